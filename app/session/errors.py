@@ -1,0 +1,33 @@
+"""What the use cases refuse.
+
+SessionError
+├── CancelledError          the person cancelled; nothing is left behind
+├── ClipMissingError        no clip of this id or event id in the project
+├── EditingStoppedError     edits cannot be kept at the moment, so none is taken
+├── ExportTargetError       the target exists already or cannot be written
+└── SourceFileError         the file to import cannot be read, or changed while it was read
+"""
+
+
+class SessionError(Exception):
+    """Root of the use cases' errors."""
+
+
+class CancelledError(SessionError):
+    """The person cancelled the work; nothing of it is left behind."""
+
+
+class ClipMissingError(SessionError):
+    """The project has no clip of this id or event id."""
+
+
+class EditingStoppedError(SessionError):
+    """Edits cannot be kept at the moment; the cause says why."""
+
+
+class ExportTargetError(SessionError):
+    """The file to export to exists already or cannot be written."""
+
+
+class SourceFileError(SessionError):
+    """The file to import cannot be read, or changed while it was read."""

@@ -1,0 +1,56 @@
+"""What a person prefers on this machine."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from app.settings import toml_file
+from app.settings.paths import Paths
+
+THEMES = ("system", "dark", "light")
+_RANGES = {"idle_lock_minutes": (0, 240), "cache_mib": (32, 8192), "minimum_box_px": (1, 64)}
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Unknown or out-of-range values in the file fall back to these defaults.
+
+    idle_lock_minutes: 0 never locks. cache_mib: decoded frames kept in memory.
+    """
+
+    theme: str = "system"
+    idle_lock_minutes: int = 10
+    cache_mib: int = 256
+    minimum_box_px: int = 2
+    last_project: str = ""
+
+
+def load_preferences(paths: Paths) -> Preferences:
+    """Return the saved preferences.
+
+    Raises:
+        SettingsFileError: the file cannot be read or is not TOML.
+    """
+    untrusted = toml_file.read(paths.preferences_file)
+    sound: dict[str, Any] = {
+        field.name: untrusted[field.name]
+        for field in fields(Preferences)
+        if type(untrusted.get(field.name)) is type(field.default)
+        and _is_sound(field.name, untrusted[field.name])
+    }
+    return Preferences(**sound)
+
+
+def save_preferences(paths: Paths, preferences: Preferences) -> None:
+    """Write the preferences.
+
+    Raises:
+        SettingsFileError: the disk refuses.
+    """
+    toml_file.write(paths.preferences_file, asdict(preferences))
+
+
+def _is_sound(name: str, value: Any) -> bool:
+    if name == "theme":
+        return value in THEMES
+    low, high = _RANGES.get(name, (None, None))
+    return low is None or high is None or bool(low <= value <= high)
