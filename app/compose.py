@@ -1,0 +1,161 @@
+"""Build the services, Qt-free: the one place that knows which parts a project is made of.
+
+Imports of what is slow to load (SQLAlchemy, Alembic, PyAV) happen here at the earliest, so that a
+window is painted before them.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.session.journals import JournalFolder
+from app.session.project import Project, ProjectParts
+from app.settings.errors import SettingsFileError
+from app.settings.identity import person_id
+from app.settings.paths import Paths
+from app.settings.projects import ProjectConfig, new_project_id, save_project
+from crypto import current
+from crypto.keyring import Keyring
+from crypto.keyring_file import Passphrase, create_keyring_file, open_keyring_file
+from crypto.sources import open_source
+from models.annotation.labels import Label
+from models.engine import Database, open_database
+from models.errors import DatabaseReadOnlyError
+from models.store import ProjectStore
+from storage.base import VideoStorage
+from storage.local import EncryptedLocalVideoStorage
+from storage.s3 import EncryptedS3VideoStorage
+
+
+def open_project(
+    config: ProjectConfig,
+    paths: Paths,
+    *,
+    passphrase: Passphrase | None = None,
+    recovery_code: str | None = None,
+    allow_read_only: bool = True,
+) -> Project:
+    """Unlock and open a project; `Project.close` locks it again.
+
+    A database that can be read but not written opens the project for reading only, with the reason
+    in `Project.read_only`.
+
+    Raises:
+        EncryptionError: the key is not there, or the passphrase is wrong.
+        DatabaseUnavailableError, SchemaTooNewError, JournalError, SettingsError, OSError
+    """
+    keyring = _unlock(config, passphrase, recovery_code)
+    try:
+        return _open(config, paths, keyring, allow_read_only=allow_read_only)
+    except BaseException:
+        _forget(keyring)
+        raise
+
+
+def create_project(
+    paths: Paths,
+    name: str,
+    *,
+    passphrase: Passphrase | None,
+    labels: Sequence[Label],
+    clips_folder: Path | None = None,
+    database_url: str | None = None,
+    project_id: str | None = None,
+    sample: bool = False,
+) -> tuple[ProjectConfig, str | None]:
+    """Make a project; return it and its recovery code, which is shown once and kept nowhere.
+
+    `passphrase` None takes the key from `ENCRYPTION_KEY`, and there is no recovery code. The
+    project's file is written last: a creation that fails leaves no project behind.
+
+    Raises:
+        EncryptionError, ModelError, SettingsError, OSError
+    """
+    identifier = project_id or new_project_id(name)
+    folder = paths.project_data(identifier)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    recovery_code, key_uri = None, "env:ENCRYPTION_KEY"
+    if passphrase is not None:
+        keyring_path = folder / "keyring.slk"
+        recovery_code = create_keyring_file(keyring_path, passphrase=passphrase)
+        key_uri = f"file://{keyring_path}"
+    config = ProjectConfig(
+        id=identifier,
+        name=name,
+        store_uri=f"file://{(clips_folder or folder / 'clips').absolute()}",
+        database_url=database_url or f"sqlite:///{folder / 'annotations.db'}",
+        key_uri=key_uri,
+        sample=sample,
+    )
+    project = open_project(config, paths, passphrase=passphrase, allow_read_only=False)
+    try:
+        if not project.labels():
+            project.store.save_labels(labels)
+    finally:
+        project.close()
+    save_project(paths, config)
+    return config, recovery_code
+
+
+def _unlock(
+    config: ProjectConfig, passphrase: Passphrase | None, recovery_code: str | None
+) -> Keyring:
+    if (file := config.keyring_file) is not None:
+        return open_keyring_file(file, passphrase=passphrase, recovery_code=recovery_code)
+    return open_source(config.key_uri)
+
+
+def _open(
+    config: ProjectConfig, paths: Paths, keyring: Keyring, *, allow_read_only: bool
+) -> Project:
+    paths.make()
+    storage = _storage(config, keyring)
+    database, read_only = _database(config, keyring, allow_read_only=allow_read_only)
+    try:
+        current.set_current(keyring)
+        return Project(
+            ProjectParts(
+                config=config,
+                keyring=keyring,
+                storage=storage,
+                store=ProjectStore(database, keyring, author=person_id(paths)),
+                journals=JournalFolder(paths.project_state(config.id)),
+                close_database=database.close,
+                forget_keyring=_forgetting(keyring),
+                read_only=read_only,
+            )
+        )
+    except BaseException:
+        database.close()
+        raise
+
+
+def _database(
+    config: ProjectConfig, keyring: Keyring, *, allow_read_only: bool
+) -> tuple[Database, Exception | None]:
+    if config.database_url.startswith("sqlite:///"):
+        folder = Path(config.database_url.removeprefix("sqlite:///")).parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return open_database(config.database_url, keyring=keyring), None
+    except DatabaseReadOnlyError as error:
+        if not allow_read_only:
+            raise
+        return open_database(config.database_url, keyring=keyring, read_only=True), error
+
+
+def _storage(config: ProjectConfig, keyring: Keyring) -> VideoStorage:
+    if (folder := config.store_folder) is not None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return EncryptedLocalVideoStorage(folder, keyring)
+    if config.store_uri.startswith("s3://"):
+        return EncryptedS3VideoStorage(config.store_uri)
+    raise SettingsFileError("the project's store is neither a folder nor a bucket")
+
+
+def _forget(keyring: Keyring) -> None:
+    current.clear()
+    keyring.close()
+
+
+def _forgetting(keyring: Keyring) -> Callable[[], None]:
+    return lambda: _forget(keyring)

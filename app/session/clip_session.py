@@ -1,0 +1,218 @@
+"""One open clip: its index, its annotation as it stands now, and the way edits take to the disk.
+
+    apply(edit)          memory, at once, on the caller's thread
+      └ journal          sealed and committed, on the journal's worker
+          └ database     rows and outbox in one transaction, on the database's worker; retried
+                         while the database is away, which holds up neither of the other two
+
+Rules:
+- The annotation in memory is always what the database holds plus the unsaved edits, in order.
+- When somebody else was first, the clip is reloaded and the unsaved edits are put on top of it;
+  those that no longer fit are refused and named, never forced.
+- When the journal fails, editing stops and the annotation goes back to what is kept.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.media.index import FrameIndex
+from app.session.errors import EditingStoppedError
+from app.session.events import (
+    ClipEvent,
+    EditApplied,
+    EditingStopped,
+    EditSaved,
+    EditsRefused,
+    SaveDelayed,
+)
+from app.session.write_worker import WriteWorker
+from crypto.clip_stream import SeekableReader
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+from models.annotation.errors import StaleEditError
+from models.errors import DatabaseUnavailableError, JournalError, StaleRevisionError
+from models.journal import Journal
+from models.records import ClipRecord
+from models.store import LoadedAnnotation, ProjectStore, Revisions
+
+_log = logging.getLogger(__name__)
+RETRY_DELAYS_S = (0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+@dataclass(slots=True)
+class _Unsaved:
+    edit: Edit
+    journal_entry: int | None = None
+
+
+class ClipSession:
+    """An open clip. `apply` is for one thread; `annotation` may be read from any."""
+
+    def __init__(
+        self,
+        clip: ClipRecord,
+        index: FrameIndex,
+        *,
+        loaded: LoadedAnnotation,
+        store: ProjectStore,
+        journal: Journal | None,
+        journal_writer: WriteWorker,
+        writer: WriteWorker,
+        open_stream: Callable[[], SeekableReader],
+    ) -> None:
+        """`journal` None makes the clip read-only."""
+        self.clip = clip
+        self.index = index
+        self.open_stream = open_stream
+        self._annotation = loaded.annotation
+        self._revisions = loaded.revisions
+        self._store = store
+        self._journal = journal
+        self._journal_writer = journal_writer
+        self._writer = writer
+        self._unsaved: deque[_Unsaved] = deque()
+        self._failures = 0
+        self._stopped: Exception | None = (
+            None if journal else EditingStoppedError("this project is open for reading only")
+        )
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[ClipEvent], None]] = []
+
+    @property
+    def annotation(self) -> Annotation:
+        """The annotation as the person sees it now: saved and unsaved edits."""
+        return self._annotation
+
+    @property
+    def revisions(self) -> Revisions:
+        """The revisions of the stored rows, as last loaded or written."""
+        return self._revisions
+
+    @property
+    def pending(self) -> int:
+        """How many edits the database does not have yet."""
+        return len(self._unsaved)
+
+    @property
+    def stopped(self) -> Exception | None:
+        """Why no edit is taken, or None."""
+        return self._stopped
+
+    def subscribe(self, listener: Callable[[ClipEvent], None]) -> None:
+        """Call `listener` with every event from now on; see `events` for the threads."""
+        self._listeners.append(listener)
+
+    def apply(self, edit: Edit) -> frozenset[UUID]:
+        """Change the annotation by `edit` and send it on its way to the disk; return at once.
+
+        Raises:
+            EditingStoppedError: edits cannot be kept, so none is taken.
+            StaleEditError: the edit was made for another state of its tracks; nothing changed.
+        """
+        with self._lock:
+            if self._stopped is not None:
+                raise EditingStoppedError(str(self._stopped)) from self._stopped
+            self._annotation = edit.applied_to(self._annotation)
+            self._unsaved.append(_Unsaved(edit))
+        self._tell(EditApplied(edit, edit.touched))
+        self._journal_writer.submit(self._journal_next)
+        return edit.touched
+
+    def close(self) -> None:
+        """Wait until the journal has every edit and the database what it takes, then forget all."""
+        self._journal_writer.flush()
+        self._writer.flush()
+        self._journal_writer.flush()
+        self._listeners.clear()
+        self._annotation = Annotation({})
+
+    def _journal_next(self) -> None:
+        """On the journal's worker: commit what the journal does not have yet."""
+        if self._journal is None:
+            return
+        try:
+            for unsaved in tuple(self._unsaved):
+                if unsaved.journal_entry is None:
+                    unsaved.journal_entry = self._journal.append(self.clip.id, unsaved.edit)
+        except JournalError as error:
+            self._stop(error)
+            return
+        if self._failures == 0:
+            self._writer.submit(self._save_next)
+
+    def _save_next(self) -> None:
+        """On the database's worker: bring into the database what the journal has."""
+        try:
+            while self._unsaved and self._unsaved[0].journal_entry is not None:
+                self._save_first()
+        except DatabaseUnavailableError as error:
+            self._retry_later(error)
+        except (StaleRevisionError, StaleEditError) as error:
+            self._rebase(error)
+
+    def _save_first(self) -> None:
+        unsaved = self._unsaved[0]
+        self._revisions = self._store.apply_edit(self.clip.id, unsaved.edit, self._revisions)
+        self._failures = 0
+        self._forget(unsaved)
+        self._tell(EditSaved(len(self._unsaved)))
+
+    def _forget(self, unsaved: _Unsaved) -> None:
+        with self._lock:
+            self._unsaved.remove(unsaved)
+        if self._journal is not None and unsaved.journal_entry is not None:
+            entry, journal = unsaved.journal_entry, self._journal
+            self._journal_writer.submit(lambda: journal.mark_saved(entry))
+
+    def _retry_later(self, error: Exception) -> None:
+        first = self._failures == 0
+        delay_s = RETRY_DELAYS_S[min(self._failures, len(RETRY_DELAYS_S) - 1)]
+        self._failures += 1
+        _log.warning("the database does not take edits, next try in %.1f s", delay_s)
+        if first:
+            self._tell(SaveDelayed(error, len(self._unsaved)))
+        self._writer.submit(self._save_next, delay_s=delay_s)
+
+    def _rebase(self, error: Exception) -> None:
+        """Reload the clip and put on it those unsaved edits that still fit."""
+        try:
+            loaded = self._store.load_annotation(self.clip.id)
+        except DatabaseUnavailableError as away:
+            self._retry_later(away)
+            return
+        refused: list[_Unsaved] = []
+        with self._lock:
+            annotation = loaded.annotation
+            for unsaved in self._unsaved:
+                try:
+                    annotation = unsaved.edit.applied_to(annotation)
+                except StaleEditError:
+                    refused.append(unsaved)
+            self._annotation = annotation
+            self._revisions = loaded.revisions
+        for unsaved in refused:
+            self._forget(unsaved)
+        _log.warning("%d edits refused, clip %s reloaded", len(refused), self.clip.id)
+        edits = tuple(unsaved.edit for unsaved in refused)
+        self._tell(EditsRefused(error, edits, self._annotation))
+        self._writer.submit(self._save_next)
+
+    def _stop(self, error: Exception) -> None:
+        """Take no more edits, and show again what is really kept."""
+        with self._lock:
+            self._stopped = error
+            for unsaved in reversed(self._unsaved):
+                if unsaved.journal_entry is None:
+                    self._annotation = unsaved.edit.inverse().applied_to(self._annotation)
+            kept = [unsaved for unsaved in self._unsaved if unsaved.journal_entry is not None]
+            self._unsaved = deque(kept)
+        _log.error("editing stopped: the journal cannot be written")
+        self._tell(EditingStopped(error, self._annotation))
+
+    def _tell(self, event: ClipEvent) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)

@@ -1,0 +1,54 @@
+"""What an open clip tells those who listen: past-tense facts, as values.
+
+They are delivered on the thread that made them happen: `EditApplied` on the caller's, the others on
+the write worker's. A window passes them on to its own thread.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class EditApplied:
+    """The annotation in memory has changed; `touched` are the tracks to paint anew."""
+
+    edit: Edit
+    touched: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class EditSaved:
+    """An edit reached the database; `pending` others have not yet."""
+
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDelayed:
+    """The database does not take edits; `pending` of them wait in the journal. Told once."""
+
+    error: Exception
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditsRefused:
+    """Somebody else changed the same tracks first: these edits are undone, the clip is reloaded."""
+
+    error: Exception
+    refused: tuple[Edit, ...]
+    annotation: Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class EditingStopped:
+    """Not even the journal takes edits: none is accepted until the clip is opened again."""
+
+    error: Exception
+    annotation: Annotation
+
+
+ClipEvent = EditApplied | EditSaved | SaveDelayed | EditsRefused | EditingStopped

@@ -1,0 +1,90 @@
+"""Write cleartext to a file because a person said so: the original bytes of a clip, or one frame.
+
+The file is made by this call alone, readable by its owner alone, and appears under its name only
+when it is complete. Every export is logged by ids.
+"""
+
+import contextlib
+import io
+import logging
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from app.session.errors import ExportTargetError
+from models.records import ClipRecord
+
+_log = logging.getLogger(__name__)
+_BLOCK = 1 << 20
+
+
+def export_stream(
+    clip: ClipRecord,
+    reader: io.RawIOBase,
+    target: Path,
+    *,
+    overwrite: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Write the original bytes of `clip` to `target`; return how many.
+
+    Raises:
+        ExportTargetError: the target exists, or cannot be written.
+        EncryptionError: the clip is damaged; the target is not made.
+    """
+    done = 0
+    with _new_file(target, overwrite=overwrite) as file:
+        while block := reader.read(_BLOCK):
+            file.write(block)
+            done += len(block)
+            if progress is not None:
+                progress(done)
+    _log.info("EXPORT in clear: clip %s, %d bytes", clip.id, done)
+    return done
+
+
+def export_frame(
+    clip: ClipRecord, frame_index: int, png: bytes, target: Path, *, overwrite: bool = False
+) -> None:
+    """Write one frame's PNG to `target`.
+
+    Raises:
+        ExportTargetError: the target exists, or cannot be written.
+    """
+    with _new_file(target, overwrite=overwrite) as file:
+        file.write(png)
+    _log.info("EXPORT in clear: clip %s, frame %d", clip.id, frame_index)
+
+
+@contextlib.contextmanager
+def _new_file(target: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
+    """Yield a file that becomes `target` when all went well, and is removed when not."""
+    part = target.with_name(target.name + ".part")
+    if target.exists() and not overwrite:
+        raise ExportTargetError(f"{target.name} exists already")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise ExportTargetError(f"{part.name} cannot be made: {error.strerror}") from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _put_in_place(part, target, overwrite=overwrite)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ExportTargetError(f"{target.name} cannot be written: {error.strerror}") from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _put_in_place(part: Path, target: Path, *, overwrite: bool) -> None:
+    if overwrite:
+        part.replace(target)
+        return
+    # A link fails where a file appeared meanwhile; a rename would silently replace it.
+    os.link(part, target)
+    part.unlink()

@@ -1,0 +1,195 @@
+"""Bring a plain video file into a project: sealed on the way in, the original left where it is.
+
+The steps, each of which can be cancelled, and what undoes them:
+1. hash the file              nothing to undo
+2. the same file twice?       the clip that is there already is reported
+3. does it decode at all?     nothing to undo
+4. seal into the store        delete the object
+5. index, from the sealed     delete the object (this proves that what was stored can be played)
+6. thumbnails                 left out where a clip yields none
+7. the row                    delete the object
+"""
+
+import hashlib
+import io
+import logging
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from app.media.errors import MediaError
+from app.media.index import FrameIndex, build_index, probe
+from app.media.thumbnails import make_thumbnails, pack_thumbnails
+from app.session.errors import CancelledError, SourceFileError
+from crypto.clip_header import Kind
+from crypto.field import blind_index
+from crypto.keyring import Keyring
+from models.records import ClipRecord, ClipState
+from models.store import ProjectStore
+from storage.base import StoredClip, VideoStorage
+
+_log = logging.getLogger(__name__)
+_BLOCK = 1 << 20
+THUMBNAIL_COUNT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file.
+
+    duplicate: the clip was in the project before, nothing was stored.
+    original: the plain file, which is still there.
+    """
+
+    clip: ClipRecord
+    duplicate: bool
+    original: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClipDetails:
+    """What a person says of a clip; no event id means a new UUID, no name means the file's."""
+
+    event_id: str = ""
+    name: str = ""
+    camera: str = ""
+    recorded_at: datetime | None = None
+
+
+class ImportWatch:
+    """Progress and cancelling of one import, as the share 0…1 of the whole."""
+
+    def __init__(
+        self,
+        on_share: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self._on_share = on_share
+        self._cancelled = cancelled
+
+    def at(self, share: float) -> None:
+        """Report `share`.
+
+        Raises:
+            CancelledError: the person cancelled.
+        """
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("the import was cancelled; nothing was kept")
+        if self._on_share is not None:
+            self._on_share(share)
+
+    def part(self, start: float, end: float, total: int) -> Callable[[int], None]:
+        """Return a callback that maps 0…`total` to the shares `start`…`end`."""
+        return lambda done: self.at(start + (end - start) * min(done / max(total, 1), 1.0))
+
+
+class Importer:
+    """Imports into one project. Blocks; used by one thread at a time."""
+
+    def __init__(self, storage: VideoStorage, store: ProjectStore, keyring: Keyring) -> None:
+        self._storage = storage
+        self._store = store
+        self._keyring = keyring
+
+    def import_file(self, path: Path, details: ClipDetails, watch: ImportWatch) -> ImportReport:
+        """Import the plain video at `path`; the file is only read.
+
+        Raises:
+            SourceFileError: it cannot be read, or changed meanwhile.
+            MediaError: it is not a video that can be decoded.
+            CancelledError, ClipExistsError, StorageError, ModelError: nothing is left behind.
+        """
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            with os.fdopen(descriptor, "rb") as source:
+                size = os.fstat(source.fileno()).st_size
+                named = replace(details, name=details.name or path.stem)
+                report = self.import_stream(source, size, named, watch)
+        except OSError as error:
+            raise SourceFileError(f"the file cannot be read: {error.strerror}") from error
+        return replace(report, original=path)
+
+    def import_stream(
+        self, source: BinaryIO, size: int, details: ClipDetails, watch: ImportWatch
+    ) -> ImportReport:
+        """Import `size` bytes of plain video from a seekable stream; see `import_file`."""
+        digest = _sha256(source, watch.part(0.0, 0.2, size))
+        fingerprint = blind_index(self._keyring, "clips", "fingerprint", digest.hex())
+        if (known := self._store.clip_by_fingerprint(fingerprint)) is not None:
+            return ImportReport(known, duplicate=True, original=None)
+        source.seek(0)
+        probe(source)
+        source.seek(0)
+        event_id = details.event_id or str(uuid.uuid4())
+        stored = self._storage.store_clip(event_id, source, progress=watch.part(0.2, 0.7, size))
+        try:
+            if stored.cleartext_sha256 != digest:
+                raise SourceFileError("the file changed while it was imported")
+            index = self._derive(stored, watch)
+            watch.at(0.98)
+            clip = self._store.add_clip(_record(stored, index, details, fingerprint))
+        except BaseException:
+            self._storage.delete(event_id)
+            raise
+        _log.info("imported clip %s, %d frames, %d bytes", clip.id, index.frame_count, size)
+        return ImportReport(clip, duplicate=False, original=None)
+
+    def _derive(self, stored: StoredClip, watch: ImportWatch) -> FrameIndex:
+        clip_id = stored.objects[0].clip_id or bytes(16)
+        with self._open(stored) as reader:
+            index = build_index(reader, progress=watch.part(0.7, 0.85, stored.cleartext_size))
+        self._storage.put_derived(stored.event_id, Kind.INDEX, index.to_bytes(), clip_id=clip_id)
+        watch.at(0.85)
+        with self._open(stored) as reader:
+            try:
+                strip = make_thumbnails(
+                    reader, index, count=THUMBNAIL_COUNT, progress=watch.part(0.85, 0.98, 100)
+                )
+            except MediaError as error:
+                _log.warning("no thumbnails for a new clip: %s", type(error).__name__)
+                return index
+        self._storage.put_derived(
+            stored.event_id, Kind.THUMBNAILS, pack_thumbnails(strip), clip_id=clip_id
+        )
+        return index
+
+    def _open(self, stored: StoredClip) -> io.RawIOBase:
+        return self._storage.open_clip(stored.event_id, stored.objects)
+
+
+def _record(
+    stored: StoredClip, index: FrameIndex, details: ClipDetails, fingerprint: bytes
+) -> ClipRecord:
+    return ClipRecord(
+        id=uuid.uuid4(),
+        event_id=stored.event_id,
+        name=details.name or stored.event_id,
+        camera=details.camera,
+        state=ClipState.NEW,
+        objects=tuple(stored_object.to_json() for stored_object in stored.objects),
+        origin="container",
+        width=index.width,
+        height=index.height,
+        rotation=index.rotation,
+        frame_count=index.frame_count,
+        time_base=index.time_base,
+        duration_pts=int(index.pts[-1] - index.pts[0]),
+        codec=index.codec,
+        recorded_at=details.recorded_at,
+        created_at=datetime.now(UTC),
+        fingerprint=fingerprint,
+        cleartext_size=stored.cleartext_size,
+    )
+
+
+def _sha256(source: BinaryIO, progress: Callable[[int], None]) -> bytes:
+    digest, done = hashlib.sha256(), 0
+    while block := source.read(_BLOCK):
+        digest.update(block)
+        done += len(block)
+        progress(done)
+    return digest.digest()

@@ -1,0 +1,244 @@
+"""An open project: its clips, its labels, and everything that can be done with them.
+
+Every method may block on disk, network, crypto or decoding: none is for the GUI thread. Locking the
+program means closing the project; nothing of it is left but its address.
+"""
+
+import contextlib
+import io
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from app.media.errors import MediaError
+from app.media.index import FrameIndex, build_index
+from app.media.still import still_png
+from app.media.thumbnails import unpack_poster
+from app.session import exporting
+from app.session.clip_session import ClipSession
+from app.session.errors import ClipMissingError
+from app.session.importing import ClipDetails, Importer, ImportReport, ImportWatch
+from app.session.journals import JournalFolder, ReplayReport
+from app.session.write_worker import WriteWorker
+from app.settings.projects import ProjectConfig
+from crypto.clip_header import Kind
+from crypto.errors import DecryptionError
+from crypto.keyring import Keyring
+from models.annotation.labels import Label
+from models.journal import Journal
+from models.records import ClipRecord, DeletedCounts
+from models.store import ProjectStore
+from storage.base import ClipObject, VideoStorage
+from storage.errors import ClipNotFoundError
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectParts:
+    """What a project is made of; `compose` puts it together.
+
+    read_only: why nothing can be written, or None.
+    """
+
+    config: ProjectConfig
+    keyring: Keyring
+    storage: VideoStorage
+    store: ProjectStore
+    journals: JournalFolder
+    close_database: Callable[[], None]
+    forget_keyring: Callable[[], None]
+    read_only: Exception | None = None
+
+
+class Project:
+    """An open project. Threads may share it; `close` ends it for all."""
+
+    def __init__(self, parts: ProjectParts) -> None:
+        """Open the journal and replay what an earlier process left in its own.
+
+        Raises:
+            JournalError, OSError: the state folder cannot be used.
+        """
+        self._parts = parts
+        self.config = parts.config
+        self.keyring = parts.keyring
+        self.storage = parts.storage
+        self.store = parts.store
+        self.read_only = parts.read_only
+        self._journal: Journal | None = None
+        self.replayed = ReplayReport()
+        if parts.read_only is None:
+            self._journal = parts.journals.open_own(parts.keyring)
+            self.replayed = parts.journals.replay_left_over(parts.keyring, parts.store)
+        self._journal_writer = WriteWorker("safelight-journal")
+        self._writer = WriteWorker("safelight-database")
+        self._open_clips: list[ClipSession] = []
+
+    @property
+    def key_in_environment(self) -> bool:
+        """Whether locking only hides, because the key stays in the environment."""
+        return self.config.key_uri.startswith("env:")
+
+    @property
+    def database_label(self) -> str:
+        """The kind of database, for the status bar: never the URL."""
+        scheme = self.config.database_url.split(":", 1)[0]
+        return "SQLite · this computer" if scheme.startswith("sqlite") else "PostgreSQL"
+
+    def clips(self) -> tuple[ClipRecord, ...]:
+        """Return all clips, the newest recording first."""
+        return self.store.clips()
+
+    def clip(self, name: str | UUID) -> ClipRecord:
+        """Return the clip of this id or event id.
+
+        Raises:
+            ClipMissingError: there is none.
+        """
+        found = self.store.clip(name) if isinstance(name, UUID) else self.store.clip_by_event(name)
+        if found is None:
+            raise ClipMissingError("the project has no such clip")
+        return found
+
+    def labels(self) -> tuple[Label, ...]:
+        """Return the project's labels in their order."""
+        return self.store.labels()
+
+    def import_clip(
+        self, path: Path, details: ClipDetails | None = None, watch: ImportWatch | None = None
+    ) -> ImportReport:
+        """Import a plain video file; see `Importer.import_file`."""
+        return self._importer().import_file(path, details or ClipDetails(), watch or ImportWatch())
+
+    def import_cleartext(
+        self, cleartext: bytes, details: ClipDetails, watch: ImportWatch | None = None
+    ) -> ImportReport:
+        """Import a plain video that is in memory only; see `Importer.import_stream`."""
+        return self._importer().import_stream(
+            io.BytesIO(cleartext), len(cleartext), details, watch or ImportWatch()
+        )
+
+    def thumbnail(self, clip: ClipRecord) -> bytes | None:
+        """Return the clip's poster as a JPEG in memory, or None where there is none."""
+        try:
+            packed = self.storage.open_derived(
+                clip.event_id, Kind.THUMBNAILS, clip_id=_clip_id(clip)
+            )
+        except (ClipNotFoundError, DecryptionError) as error:
+            _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
+            return None
+        return unpack_poster(packed)
+
+    def open_clip(self, clip_id: UUID) -> ClipSession:
+        """Open a clip for playing and annotating.
+
+        Raises:
+            ClipMissingError, ClipNotFoundError: the row or the object is not there.
+            EncryptionError: the clip is altered, damaged, or its key is not here.
+            RowAlteredError: a row of its annotation is; it is named.
+            MediaError: it cannot be decoded.
+        """
+        clip = self.clip(clip_id)
+        index = self._index(clip)
+        session = ClipSession(
+            clip,
+            index,
+            loaded=self.store.load_annotation(clip.id),
+            store=self.store,
+            journal=self._journal,
+            journal_writer=self._journal_writer,
+            writer=self._writer,
+            open_stream=lambda: self.open_stream(clip),
+        )
+        self._open_clips.append(session)
+        return session
+
+    def open_stream(self, clip: ClipRecord) -> io.RawIOBase:
+        """Return a new seekable stream of the clip's cleartext, for one thread."""
+        expected = tuple(ClipObject.from_json(entry) for entry in clip.objects)
+        return self.storage.open_clip(clip.event_id, expected)
+
+    def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
+        """Return one frame in full size as a PNG in memory."""
+        with self.open_stream(clip) as stream:
+            return still_png(stream, self._index(clip), frame_index)
+
+    def export_frame(
+        self, clip: ClipRecord, frame_index: int, target: Path, *, overwrite: bool = False
+    ) -> None:
+        """Write one frame in clear; see `exporting.export_frame`."""
+        png = self.frame_png(clip, frame_index)
+        exporting.export_frame(clip, frame_index, png, target, overwrite=overwrite)
+
+    def export_clip(
+        self,
+        clip: ClipRecord,
+        target: Path,
+        *,
+        overwrite: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Write the clip's original bytes in clear; see `exporting.export_stream`."""
+        with self.open_stream(clip) as stream:
+            return exporting.export_stream(
+                clip, stream, target, overwrite=overwrite, progress=progress
+            )
+
+    def deletion_counts(self, clip_id: UUID) -> DeletedCounts:
+        """Return what `delete_clip` would delete."""
+        return self.store.count_annotation(clip_id)
+
+    def delete_clip(self, clip_id: UUID) -> DeletedCounts:
+        """Delete a clip's rows, then its object and derived data.
+
+        The rows go first: a crash in between leaves an object that nobody names (`doctor` lists
+        it), never a row whose footage is gone.
+        """
+        clip = self.clip(clip_id)
+        counts = self.store.delete_clip(clip_id)
+        with contextlib.suppress(ClipNotFoundError):
+            self.storage.delete(clip.event_id)
+        _log.info("deleted clip %s with %s", clip_id, counts)
+        return counts
+
+    def close(self) -> None:
+        """Save what is pending, then forget everything: keys, frames, rows."""
+        for session in self._open_clips:
+            session.close()
+        self._open_clips.clear()
+        self._journal_writer.close()
+        self._writer.close()
+        if self._journal is not None:
+            self._journal.close()
+        self._parts.journals.close()
+        self._parts.close_database()
+        self._parts.forget_keyring()
+
+    def _importer(self) -> Importer:
+        return Importer(self.storage, self.store, self.keyring)
+
+    def _index(self, clip: ClipRecord) -> FrameIndex:
+        """Return the stored index; one that is missing or damaged is built again and stored."""
+        try:
+            packed = self.storage.open_derived(clip.event_id, Kind.INDEX, clip_id=_clip_id(clip))
+            return FrameIndex.from_bytes(packed)
+        except (ClipNotFoundError, DecryptionError, MediaError) as error:
+            _log.info("building the index of clip %s again: %s", clip.id, type(error).__name__)
+        with self.open_stream(clip) as stream:
+            index = build_index(stream)
+        if self.read_only is None:
+            self.storage.put_derived(
+                clip.event_id, Kind.INDEX, index.to_bytes(), clip_id=_clip_id(clip)
+            )
+        return index
+
+
+def _clip_id(clip: ClipRecord) -> bytes:
+    """Return the id in the header of the clip's object; a plain or raw clip uses its row's id."""
+    for entry in clip.objects:
+        if entry.get("clip_id"):
+            return bytes.fromhex(entry["clip_id"])
+    return clip.id.bytes

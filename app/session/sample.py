@@ -1,0 +1,78 @@
+"""Make the sample project's content: three rendered clips with tracks and suggestions.
+
+The clips are rendered into memory and imported like any other; nothing plain touches the disk.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.demo import SAMPLE_CLIPS, SampleClip
+from app.session.importing import ClipDetails, ImportWatch
+from app.session.project import Project
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+
+SAMPLE_NAME = "Sample project"
+# Published on purpose: the interface says "sample: not protected" wherever this project is open.
+SAMPLE_PASSPHRASE = "safelight sample"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class SampleProgress:
+    """Which clip is being made, and the share 0…1 of all."""
+
+    clip_name: str
+    number: int
+    total: int
+    share: float
+
+
+def missing_clips(project: Project) -> tuple[SampleClip, ...]:
+    """Return the sample clips that `project` does not have yet."""
+    have = {clip.event_id for clip in project.clips()}
+    return tuple(sample for sample in SAMPLE_CLIPS if sample.event_id not in have)
+
+
+def add_sample_clip(
+    project: Project,
+    sample: SampleClip,
+    *,
+    on_share: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Render one sample clip, import it and store its annotation.
+
+    Raises:
+        CancelledError: nothing of this clip is left behind.
+    """
+    watch = ImportWatch(on_share, cancelled)
+    cleartext = sample.render(lambda share: watch.at(share * 0.85), cancelled or (lambda: False))
+    report = project.import_cleartext(
+        cleartext,
+        ClipDetails(sample.event_id, sample.name, sample.camera, sample.recorded_at),
+        ImportWatch(lambda share: watch.at(0.85 + share * 0.14), cancelled),
+    )
+    session = project.open_clip(report.clip.id)
+    drawn = sample.annotation(session.index, project.labels())
+    if drawn.tracks:
+        edit = Edit.between("sample annotation", Annotation({}), drawn, frame_index=0)
+        project.store.apply_edit(report.clip.id, edit, session.revisions)
+    session.close()
+
+
+def make_sample_clips(
+    project: Project,
+    *,
+    on_progress: Callable[[SampleProgress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Add all sample clips that are missing, one after the other."""
+    missing = missing_clips(project)
+    for number, sample in enumerate(missing):
+
+        def on_share(share: float, number: int = number, sample: SampleClip = sample) -> None:
+            if on_progress is not None:
+                total = (number + share) / len(missing)
+                on_progress(SampleProgress(sample.name, number + 1, len(missing), total))
+
+        add_sample_clip(project, sample, on_share=on_share, cancelled=cancelled)
