@@ -1,0 +1,99 @@
+"""A clip as its verified row tells it, and what a deletion counts.
+
+Values only; `models.store` reads and writes them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from models.annotation.document import Annotation
+
+
+class ClipState(StrEnum):
+    """How far the work on a clip has come."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Origin(StrEnum):
+    """In which form a clip first came to Safelight; it stays with the row for ever."""
+
+    CONTAINER = "container"
+    RAW_CBC = "raw-cbc"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipRecord:
+    """One clip of the project.
+
+    Attributes:
+        objects: the one or two stored objects that are accepted for it, each as the JSON of
+            `storage.ClipObject`; whatever else lies in the store is "altered".
+        origin: "container", "raw-cbc" or "plain".
+        width, height: the coded picture in pixels, before `rotation` (degrees, clockwise).
+        time_base: seconds a tick of every pts of this clip.
+        recorded_at, created_at: aware; None where the camera's time is not known.
+        fingerprint: tells the same file again when it is imported twice.
+        revision: 0 until it is stored; raised by each write.
+    """
+
+    id: UUID
+    event_id: str
+    name: str
+    camera: str = ""
+    state: ClipState = ClipState.NEW
+    objects: tuple[dict[str, Any], ...] = ()
+    origin: str = Origin.CONTAINER
+    width: int = 0
+    height: int = 0
+    rotation: int = 0
+    frame_count: int = 0
+    time_base: Fraction = Fraction(1, 1000)
+    duration_pts: int = 0
+    codec: str = ""
+    recorded_at: datetime | None = None
+    created_at: datetime
+    fingerprint: bytes | None = None
+    cleartext_size: int = 0
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedCounts:
+    """What a clip's annotation holds: tracks, their keyframes, and single-frame boxes."""
+
+    tracks: int
+    keyframes: int
+    boxes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """The revision of each track or single-frame box, as this process last saw or wrote it.
+
+    Immutable: `apply_edit` returns the next one, and a refused edit changes nothing.
+    """
+
+    by_track: Mapping[UUID, int]
+
+    def updated(self, changed: Mapping[UUID, int]) -> "Revisions":
+        """Return these revisions with some of them replaced."""
+        return Revisions({**self.by_track, **changed})
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedAnnotation:
+    """A clip's annotation and the revisions that an edit of it builds on."""
+
+    annotation: Annotation
+    revisions: Revisions
