@@ -9,7 +9,8 @@ Rules:
 - The annotation in memory is always what the database holds plus the unsaved edits, in order.
 - When somebody else was first, the clip is reloaded and the unsaved edits are put on top of it;
   those that no longer fit are refused and named, never forced.
-- When the journal fails, editing stops and the annotation goes back to what is kept.
+- When the journal fails, or a row turns out to be altered, editing stops and the annotation goes
+  back to what is kept.
 """
 
 import logging
@@ -34,7 +35,7 @@ from crypto.clip_stream import SeekableReader
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
-from models.errors import DatabaseUnavailableError, JournalError, StaleRevisionError
+from models.errors import DatabaseError, JournalError, ModelError, StaleRevisionError
 from models.journal import Journal
 from models.records import ClipRecord
 from models.store import LoadedAnnotation, ProjectStore, Revisions
@@ -128,7 +129,7 @@ class ClipSession:
         self._writer.flush()
         self._journal_writer.flush()
         self._listeners.clear()
-        self._annotation = Annotation({})
+        self._annotation = Annotation()
 
     def _journal_next(self) -> None:
         """On the journal's worker: commit what the journal does not have yet."""
@@ -149,10 +150,12 @@ class ClipSession:
         try:
             while self._unsaved and self._unsaved[0].journal_entry is not None:
                 self._save_first()
-        except DatabaseUnavailableError as error:
+        except DatabaseError as error:
             self._retry_later(error)
         except (StaleRevisionError, StaleEditError) as error:
             self._rebase(error)
+        except ModelError as error:
+            self._stop(error)
 
     def _save_first(self) -> None:
         unsaved = self._unsaved[0]
@@ -181,8 +184,11 @@ class ClipSession:
         """Reload the clip and put on it those unsaved edits that still fit."""
         try:
             loaded = self._store.load_annotation(self.clip.id)
-        except DatabaseUnavailableError as away:
+        except DatabaseError as away:
             self._retry_later(away)
+            return
+        except ModelError as altered:
+            self._stop(altered)
             return
         refused: list[_Unsaved] = []
         with self._lock:
@@ -210,7 +216,7 @@ class ClipSession:
                     self._annotation = unsaved.edit.inverse().applied_to(self._annotation)
             kept = [unsaved for unsaved in self._unsaved if unsaved.journal_entry is not None]
             self._unsaved = deque(kept)
-        _log.error("editing stopped: the journal cannot be written")
+        _log.error("editing stopped: %s", type(error).__name__)
         self._tell(EditingStopped(error, self._annotation))
 
     def _tell(self, event: ClipEvent) -> None:

@@ -1,13 +1,12 @@
 """Bring a plain video file into a project: sealed on the way in, the original left where it is.
 
 The steps, each of which can be cancelled, and what undoes them:
-1. hash the file              nothing to undo
-2. the same file twice?       the clip that is there already is reported
-3. does it decode at all?     nothing to undo
-4. seal into the store        delete the object
-5. index, from the sealed     delete the object (this proves that what was stored can be played)
-6. thumbnails                 left out where a clip yields none
-7. the row                    delete the object
+1. hash the file                  nothing to undo
+2. the same file twice?           the clip that is there already is reported
+3. index: is it a video at all?   nothing to undo
+4. seal into the store            delete the object
+5. thumbnails, from the sealed    delete the object; this proves that what was stored can be played
+6. the row                        delete the object
 """
 
 import hashlib
@@ -21,9 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from app.media.errors import MediaError
-from app.media.index import FrameIndex, build_index, probe
-from app.media.thumbnails import make_thumbnails, pack_thumbnails
+from app.media.index import FrameIndex, build_index
+from app.media.thumbnails import make_thumbnails, pack_thumbnails, poster
 from app.session.errors import CancelledError, SourceFileError
 from crypto.clip_header import Kind
 from crypto.field import blind_index
@@ -77,10 +75,14 @@ class ImportWatch:
         Raises:
             CancelledError: the person cancelled.
         """
-        if self._cancelled is not None and self._cancelled():
+        if self.is_cancelled():
             raise CancelledError("the import was cancelled; nothing was kept")
         if self._on_share is not None:
             self._on_share(share)
+
+    def is_cancelled(self) -> bool:
+        """Return whether the person has cancelled."""
+        return self._cancelled is not None and self._cancelled()
 
     def part(self, start: float, end: float, total: int) -> Callable[[int], None]:
         """Return a callback that maps 0…`total` to the shares `start`…`end`."""
@@ -122,15 +124,15 @@ class Importer:
         if (known := self._store.clip_by_fingerprint(fingerprint)) is not None:
             return ImportReport(known, duplicate=True, original=None)
         source.seek(0)
-        probe(source)
+        on_index = watch.part(0.2, 0.4, 100)
+        index = build_index(source, progress=lambda done, total: on_index(100 * done // total))
         source.seek(0)
         event_id = details.event_id or str(uuid.uuid4())
-        stored = self._storage.store_clip(event_id, source, progress=watch.part(0.2, 0.7, size))
+        stored = self._storage.store_clip(event_id, source, progress=watch.part(0.4, 0.9, size))
         try:
             if stored.cleartext_sha256 != digest:
                 raise SourceFileError("the file changed while it was imported")
-            index = self._derive(stored, watch)
-            watch.at(0.98)
+            self._derive(stored, index, watch)
             clip = self._store.add_clip(_record(stored, index, details, fingerprint))
         except BaseException:
             self._storage.delete(event_id)
@@ -138,24 +140,26 @@ class Importer:
         _log.info("imported clip %s, %d frames, %d bytes", clip.id, index.frame_count, size)
         return ImportReport(clip, duplicate=False, original=None)
 
-    def _derive(self, stored: StoredClip, watch: ImportWatch) -> FrameIndex:
+    def _derive(self, stored: StoredClip, index: FrameIndex, watch: ImportWatch) -> None:
+        """Store the index and the thumbnails beside the clip.
+
+        Raises:
+            MediaError: not one picture can be decoded from what was stored.
+        """
         clip_id = stored.objects[0].clip_id or bytes(16)
+        event_id = stored.event_id
+        watch.at(0.9)
+        self._storage.put_derived(event_id, Kind.INDEX, index.to_bytes(), clip_id=clip_id)
         with self._open(stored) as reader:
-            index = build_index(reader, progress=watch.part(0.7, 0.85, stored.cleartext_size))
-        self._storage.put_derived(stored.event_id, Kind.INDEX, index.to_bytes(), clip_id=clip_id)
-        watch.at(0.85)
+            first = poster(reader, index)
+        watch.at(0.93)
         with self._open(stored) as reader:
-            try:
-                strip = make_thumbnails(
-                    reader, index, count=THUMBNAIL_COUNT, progress=watch.part(0.85, 0.98, 100)
-                )
-            except MediaError as error:
-                _log.warning("no thumbnails for a new clip: %s", type(error).__name__)
-                return index
-        self._storage.put_derived(
-            stored.event_id, Kind.THUMBNAILS, pack_thumbnails(strip), clip_id=clip_id
-        )
-        return index
+            strip = make_thumbnails(
+                reader, index, count=THUMBNAIL_COUNT, cancelled=watch.is_cancelled
+            )
+        watch.at(0.98)
+        packed = pack_thumbnails([first, *strip])
+        self._storage.put_derived(event_id, Kind.THUMBNAILS, packed, clip_id=clip_id)
 
     def _open(self, stored: StoredClip) -> io.RawIOBase:
         return self._storage.open_clip(stored.event_id, stored.objects)

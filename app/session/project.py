@@ -9,13 +9,14 @@ import io
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from app.media.errors import MediaError
 from app.media.index import FrameIndex, build_index
 from app.media.still import still_png
-from app.media.thumbnails import unpack_poster
+from app.media.thumbnails import unpack_thumbnails
 from app.session import exporting
 from app.session.clip_session import ClipSession
 from app.session.errors import ClipMissingError
@@ -90,17 +91,18 @@ class Project:
 
     def clips(self) -> tuple[ClipRecord, ...]:
         """Return all clips, the newest recording first."""
-        return self.store.clips()
+        return tuple(sorted(self.store.clips(), key=_when, reverse=True))
 
     def clip(self, name: str | UUID) -> ClipRecord:
         """Return the clip of this id or event id.
 
         Raises:
-            ClipMissingError: there is none.
+            ClipMissingError, RowMissingError: there is none.
         """
-        found = self.store.clip(name) if isinstance(name, UUID) else self.store.clip_by_event(name)
-        if found is None:
-            raise ClipMissingError("the project has no such clip")
+        if isinstance(name, UUID):
+            return self.store.clip(name)
+        if (found := self.store.clip_by_event(name)) is None:
+            raise ClipMissingError("the project has no clip of this event id")
         return found
 
     def labels(self) -> tuple[Label, ...]:
@@ -130,7 +132,8 @@ class Project:
         except (ClipNotFoundError, DecryptionError) as error:
             _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
             return None
-        return unpack_poster(packed)
+        # The importer puts the poster before the strip.
+        return unpack_thumbnails(packed)[0].jpeg
 
     def open_clip(self, clip_id: UUID) -> ClipSession:
         """Open a clip for playing and annotating.
@@ -242,3 +245,7 @@ def _clip_id(clip: ClipRecord) -> bytes:
         if entry.get("clip_id"):
             return bytes.fromhex(entry["clip_id"])
     return clip.id.bytes
+
+
+def _when(clip: ClipRecord) -> datetime:
+    return clip.recorded_at or clip.created_at

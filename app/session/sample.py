@@ -55,7 +55,7 @@ def add_sample_clip(
     session = project.open_clip(report.clip.id)
     drawn = sample.annotation(session.index, project.labels())
     if drawn.tracks:
-        edit = Edit.between("sample annotation", Annotation({}), drawn, frame_index=0)
+        edit = Edit.between("sample annotation", Annotation(), after=drawn, frame_index=0)
         project.store.apply_edit(report.clip.id, edit, session.revisions)
     session.close()
 

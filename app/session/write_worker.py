@@ -61,7 +61,7 @@ class WriteWorker:
         while (job := self._next_job()) is not None:
             try:
                 job()
-            except Exception:
+            except Exception:  # noqa: BLE001 - a bug in one job must not end all saving
                 _log.exception("a write job failed in an unforeseen way")
             with self._changed:
                 self._running_job = False

@@ -1,0 +1,185 @@
+"""Turn an exception into a sentence for a person: what happened, and what to do.
+
+This is the only place that does. It knows every package's errors, and the words never hold a key, a
+label, a clip's name or a path of evidence. What is not listed is a bug and is said to be one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.demo.errors import DemoError
+from app.media import errors as media
+from app.session import errors as session
+from app.settings.errors import ProjectNotFoundError, SettingsError
+from crypto import errors as crypto
+from models import errors as models
+from models.annotation.errors import StaleEditError
+from storage import errors as storage
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a person is shown.
+
+    known: trouble of the world; False is a bug of ours, which is worth a report.
+    """
+
+    title: str
+    text: str
+    remedy: str
+    known: bool = True
+
+    @property
+    def line(self) -> str:
+        """The problem in one line, for a terminal."""
+        return " ".join(part for part in (f"{self.title}:", self.text, self.remedy) if part)
+
+
+def explain(error: BaseException) -> Problem:
+    """Return the sentence for `error`; of its kinds the most special one speaks."""
+    for kind in type(error).__mro__:
+        if (words := _WORDS.get(kind)) is not None:
+            return words(error)
+    return Problem(
+        "Something went wrong inside Safelight",
+        f"This is our mistake ({type(error).__name__}), not yours.",
+        "What you have saved is safe. The log in the state folder has the details.",
+        known=False,
+    )
+
+
+def _fixed(title: str, text: str, remedy: str) -> Callable[[BaseException], Problem]:
+    return lambda _error: Problem(title, text, remedy)
+
+
+def _own_words(title: str, remedy: str) -> Callable[[BaseException], Problem]:
+    """For errors whose message is made for people and safe to show."""
+
+    def words(error: BaseException) -> Problem:
+        message = str(error).rstrip(".")
+        return Problem(title, f"{message[:1].upper()}{message[1:]}.", remedy)
+
+    return words
+
+
+_ALTERED = (
+    "Do not rely on it. Restore it from a copy that you trust, and tell whoever runs the store."
+)
+_RETRY = "Safelight keeps trying. Check the network and the settings of the project."
+
+_WORDS: dict[type, Callable[[BaseException], Problem]] = {
+    # crypto
+    crypto.EncryptionError: _own_words("This cannot be opened", ""),
+    crypto.KeyNotConfiguredError: _own_words(
+        "No key", "Set ENCRYPTION_KEY, or choose a project that has a keyring."
+    ),
+    crypto.InvalidKeyFormatError: _own_words("The key cannot be used", "A key has 64 hex digits."),
+    crypto.LockedError: _fixed("Locked", "The keys are wiped.", "Unlock the project first."),
+    crypto.UnknownKeyError: _own_words(
+        "The wrong key", "It was sealed with another key: open the project that it belongs to."
+    ),
+    crypto.SelfTestError: _own_words(
+        "The encryption does not work on this computer", "Install Safelight again."
+    ),
+    crypto.KeyringFileError: _own_words("The keyring cannot be opened", ""),
+    crypto.WrongPassphraseError: _own_words(
+        "Not unlocked", "Try again, or use the recovery code. Without both the footage is lost."
+    ),
+    crypto.KeyringAlteredError: _own_words(
+        "The keyring was altered", "Put back the copy that lies beside it, or your own backup."
+    ),
+    crypto.DecryptionError: _own_words("This cannot be opened", _ALTERED),
+    crypto.AlteredError: _fixed(
+        "This was altered", "It is not what was sealed, so nothing of it is shown.", _ALTERED
+    ),
+    crypto.TruncatedError: _fixed(
+        "This is cut off", "Its end is not where it was sealed, so nothing is shown.", _ALTERED
+    ),
+    crypto.DamagedChunkError: _own_words("Damaged footage", _ALTERED),
+    crypto.RefusedFormatError: _own_words(
+        "Not readable here", "The project's read policy allows authenticated footage only."
+    ),
+    # storage
+    storage.StorageError: _own_words("The clip store refuses", ""),
+    storage.ClipNotFoundError: _fixed(
+        "The footage is missing",
+        "The project knows this clip, but the store does not have it.",
+        "Check that the store is the right one and is mounted.",
+    ),
+    storage.ClipExistsError: _fixed(
+        "This event id is taken", "Nothing was stored.", "Choose another event id."
+    ),
+    storage.StorageFullError: _fixed(
+        "The store is full", "Nothing of the clip was kept.", "Free some room and try again."
+    ),
+    storage.StorageUnavailableError: _own_words("The clip store cannot be reached", _RETRY),
+    storage.StorageReadOnlyError: _fixed(
+        "The clip store is read-only", "Nothing was stored.", "Ask for the right to write there."
+    ),
+    # models
+    models.ModelError: _own_words("The annotations cannot be used", ""),
+    models.RowAlteredError: _own_words("An annotation was altered", _ALTERED),
+    models.StaleRevisionError: _fixed(
+        "Somebody else was faster",
+        "The same objects were changed in another window or by another person.",
+        "The clip shows their state now. Make your change again if it is still needed.",
+    ),
+    models.RowMissingError: _fixed(
+        "It is gone", "Somebody else deleted this meanwhile.", "Reload the list of clips."
+    ),
+    models.EventIdTakenError: _fixed(
+        "This event id is taken", "Nothing was stored.", "Choose another event id."
+    ),
+    models.DatabaseUnavailableError: _own_words("The database cannot be reached", _RETRY),
+    models.DatabaseReadOnlyError: _fixed(
+        "The database cannot be written",
+        "The project is open for reading only.",
+        "Check the rights on the file and the disk, then open it again.",
+    ),
+    models.DatabaseFullError: _fixed(
+        "The disk is full", "The project is open for reading only.", "Free some room, then reopen."
+    ),
+    models.DatabaseDamagedError: _fixed(
+        "The database is damaged",
+        "A rescue copy of it was put beside it, still encrypted.",
+        "Restore a backup, or send the rescue copy to whoever looks after your data.",
+    ),
+    models.SchemaTooNewError: _own_words("A newer Safelight is needed", ""),
+    models.JournalError: _fixed(
+        "Changes cannot be kept",
+        "The journal in the state folder cannot be written.",
+        "Editing is stopped. Free some room on the disk, then open the clip again.",
+    ),
+    StaleEditError: _fixed(
+        "That no longer fits", "The object has changed meanwhile.", "Look again and repeat it."
+    ),
+    # media
+    media.MediaError: _own_words("The clip cannot be decoded", ""),
+    media.NotAVideoError: _fixed(
+        "Not a video", "The file is of no kind that Safelight can play.", "Choose another file."
+    ),
+    media.NoVideoStreamError: _fixed(
+        "No picture in it", "The file has no video in it.", "Choose another file."
+    ),
+    media.DamagedClipError: _fixed(
+        "The clip is damaged",
+        "Part of it cannot be decoded.",
+        "The rest can still be played. If you have another copy, import that.",
+    ),
+    # session, settings, demo
+    session.SessionError: _own_words("Not done", ""),
+    session.CancelledError: _fixed("Cancelled", "Nothing was kept.", ""),
+    session.EditingStoppedError: _fixed(
+        "Editing is stopped", "Changes cannot be kept at the moment.", "Open the clip again."
+    ),
+    session.ExportTargetError: _own_words("Not exported", "Choose another file."),
+    session.ClipMissingError: _own_words("No such clip", "`safelight ls` lists the clips."),
+    SettingsError: _own_words("The settings cannot be used", ""),
+    ProjectNotFoundError: _own_words("No such project", ""),
+    DemoError: _fixed("Cancelled", "The sample clip was not made.", ""),
+    OSError: lambda error: Problem(
+        "The system refuses",
+        f"{getattr(error, 'strerror', None) or type(error).__name__}.",
+        "Check the disk and the rights on the project's folders.",
+    ),
+}

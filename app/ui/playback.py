@@ -1,0 +1,128 @@
+"""The player, as Qt sees it: its callbacks become signals on the window's thread."""
+
+import threading
+from collections.abc import Callable
+from typing import BinaryIO
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.media.index import FrameIndex
+from app.media.picture import Picture
+from app.media.player import Player, PlayerState
+from app.media.view import ViewRequest
+
+
+class Playback(QObject):
+    """At most one clip's player.
+
+    A window that is slower than the player gets the newest picture only: older ones that it has not
+    taken yet are dropped, never queued.
+
+    Signals:
+        picture_shown(Picture)
+        state_changed(PlayerState)
+        failed(Exception): the clip's stream or decoder said no; the player lives on.
+    """
+
+    picture_shown = Signal(object)
+    state_changed = Signal(object)
+    failed = Signal(object)
+    _arrived = Signal()
+    _state_arrived = Signal(object, object)
+    _failure_arrived = Signal(object, object)
+
+    def __init__(self, *, cache_bytes: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cache_bytes = cache_bytes
+        self._player: Player | None = None
+        self._view: ViewRequest | None = None
+        self._lock = threading.Lock()
+        self._newest: tuple[object, Picture] | None = None
+        self._ticket = object()
+        self.state = PlayerState(False, 0, 1.0, False, 0.0, 0)
+        self._arrived.connect(self._on_arrived)
+        self._state_arrived.connect(self._on_state_arrived)
+        self._failure_arrived.connect(self._on_failure_arrived)
+
+    def open(self, open_stream: Callable[[], BinaryIO], index: FrameIndex) -> None:
+        """Start a player for this clip in the place of the one before."""
+        self.close()
+        ticket = self._ticket = object()
+        self._player = Player(
+            open_stream,
+            index,
+            cache_bytes=self._cache_bytes,
+            on_picture=lambda picture: self._deliver(ticket, picture),
+            on_state=lambda state: self._state_arrived.emit(ticket, state),
+            on_failed=lambda error: self._failure_arrived.emit(ticket, error),
+        )
+        if self._view is not None:
+            self._player.set_view(self._view)
+
+    def close(self) -> None:
+        """End the player and drop every frame; what it still had under way is not delivered."""
+        self._ticket = object()
+        player, self._player = self._player, None
+        if player is not None:
+            player.close()
+        with self._lock:
+            self._newest = None
+        self.state = PlayerState(False, 0, 1.0, False, 0.0, 0)
+
+    def set_view(self, view: ViewRequest) -> None:
+        self._view = view
+        if self._player is not None:
+            self._player.set_view(view)
+
+    def show(self, frame_index: int) -> None:
+        if self._player is not None:
+            self._player.show(frame_index)
+
+    def scrub(self, frame_index: int) -> None:
+        if self._player is not None:
+            self._player.scrub(frame_index)
+
+    def step(self, delta: int) -> None:
+        if self._player is not None:
+            self._player.step(delta)
+
+    def play(self, rate: float) -> None:
+        if self._player is not None:
+            self._player.play(rate)
+
+    def pause(self) -> None:
+        if self._player is not None:
+            self._player.pause()
+
+    def set_loop(self, loop: tuple[int, int] | None) -> None:
+        if self._player is None:
+            return
+        if loop is None:
+            self._player.clear_loop()
+        else:
+            self._player.set_loop(*loop)
+
+    def _deliver(self, ticket: object, picture: Picture) -> None:
+        with self._lock:
+            awaited = self._newest is None
+            self._newest = (ticket, picture)
+        if awaited:
+            self._arrived.emit()
+
+    @Slot()
+    def _on_arrived(self) -> None:
+        with self._lock:
+            newest, self._newest = self._newest, None
+        if newest is not None and newest[0] is self._ticket:
+            self.picture_shown.emit(newest[1])
+
+    @Slot(object, object)
+    def _on_state_arrived(self, ticket: object, state: PlayerState) -> None:
+        if ticket is self._ticket:
+            self.state = state
+            self.state_changed.emit(state)
+
+    @Slot(object, object)
+    def _on_failure_arrived(self, ticket: object, error: Exception) -> None:
+        if ticket is self._ticket:
+            self.failed.emit(error)
