@@ -1,0 +1,139 @@
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject
+from shiboken6 import delete
+
+from app.workers.jobs import Jobs
+
+
+@pytest.fixture
+def jobs(qapp: QCoreApplication) -> Iterator[Jobs]:
+    pool = Jobs(threads=2)
+    yield pool
+    pool.stop()
+
+
+def unexpected(value: object) -> None:
+    pytest.fail(f"called back with {value!r}")
+
+
+def test_a_result_comes_back_on_the_thread_of_the_pool(jobs: Jobs, qtbot) -> None:
+    seen: list[tuple[int, threading.Thread]] = []
+    jobs.submit(
+        lambda: 7,
+        done=lambda result: seen.append((result, threading.current_thread())),
+        failed=unexpected,
+    )
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [(7, threading.current_thread())]
+
+
+def test_an_exception_comes_back_as_it_was_raised(jobs: Jobs, qtbot) -> None:
+    raised = LookupError("gone")
+
+    def fail() -> None:
+        raise raised
+
+    seen: list[Exception] = []
+    jobs.submit(fail, done=unexpected, failed=seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [raised]
+
+
+def test_a_cancelled_job_never_calls_back(jobs: Jobs, qtbot) -> None:
+    started, go = threading.Event(), threading.Event()
+
+    def work(cancelled: Callable[[], bool]) -> bool:
+        started.set()
+        go.wait()
+        return cancelled()
+
+    handle = jobs.submit(work, done=unexpected, failed=unexpected)
+    started.wait()
+    handle.cancel()
+    go.set()
+    qtbot.waitUntil(lambda: jobs.count == 0)
+
+
+def test_a_job_that_has_not_started_is_not_run_once_cancelled(jobs: Jobs, qtbot) -> None:
+    go = threading.Event()
+    ran: list[int] = []
+    for _ in range(2):
+        jobs.submit(go.wait, done=lambda _: None, failed=unexpected)
+    waiting = jobs.submit(lambda: ran.append(1), done=unexpected, failed=unexpected)
+    waiting.cancel()
+    go.set()
+    qtbot.waitUntil(lambda: jobs.count == 0)
+    assert ran == []
+
+
+def test_a_job_of_a_deleted_owner_never_calls_back(jobs: Jobs, qtbot) -> None:
+    owner, go = QObject(), threading.Event()
+    jobs.submit(go.wait, done=unexpected, failed=unexpected, owner=owner)
+    delete(owner)
+    go.set()
+    qtbot.waitUntil(lambda: jobs.count == 0)
+
+
+def test_progress_is_merged_and_ends_with_the_latest(jobs: Jobs, qtbot) -> None:
+    def work(progress: Callable[[int, int], None]) -> None:
+        for step in range(1000):
+            progress(step + 1, 1000)
+
+    seen: list[tuple[int, int]] = []
+    ended: list[None] = []
+    jobs.submit(
+        work,
+        done=ended.append,
+        failed=unexpected,
+        progress=lambda step, total: seen.append((step, total)),
+    )
+    qtbot.waitUntil(lambda: bool(ended))
+    assert seen[-1] == (1000, 1000)
+    assert seen == sorted(seen)
+
+
+def test_arguments_that_are_bound_already_are_left_alone(jobs: Jobs, qtbot) -> None:
+    def work(progress: str, cancelled: Callable[[], bool]) -> tuple[str, bool]:
+        return progress, cancelled()
+
+    seen: list[tuple[str, bool]] = []
+    jobs.submit(partial(work, progress="mine"), done=seen.append, failed=unexpected)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [("mine", False)]
+
+
+def test_stop_waits_for_running_jobs_and_silences_them(jobs: Jobs, qtbot) -> None:
+    started = threading.Event()
+    ended: list[int] = []
+
+    def work(cancelled: Callable[[], bool]) -> None:
+        started.set()
+        while not cancelled():
+            threading.Event().wait(0.001)
+        ended.append(1)
+
+    jobs.submit(work, done=unexpected, failed=unexpected)
+    started.wait()
+    jobs.stop()
+    assert ended == [1]
+    QCoreApplication.processEvents()
+
+
+def test_a_job_after_stop_is_cancelled_at_once(jobs: Jobs) -> None:
+    jobs.stop()
+    assert jobs.submit(lambda: 1, done=unexpected, failed=unexpected).is_cancelled()
+
+
+def test_only_the_jobs_of_one_owner_are_cancelled(jobs: Jobs, qtbot) -> None:
+    mine, other, go = QObject(), QObject(), threading.Event()
+    seen: list[str] = []
+    jobs.submit(go.wait, done=unexpected, failed=unexpected, owner=mine)
+    jobs.submit(go.wait, done=lambda _: seen.append("other"), failed=unexpected, owner=other)
+    jobs.cancel_all(mine)
+    go.set()
+    qtbot.waitUntil(lambda: jobs.count == 0)
+    assert seen == ["other"]
