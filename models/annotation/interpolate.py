@@ -1,0 +1,68 @@
+"""What a track shows between its keyframes, by CVAT's rules, so that files round-trip.
+
+- Positions are linear between two keyframes, also towards one that is outside.
+- `occluded`, `outside` and the source come from the keyframe at or left of the frame.
+- Before the first keyframe there is nothing; behind the last one its box is held.
+- A single-frame box shows on its frame alone.
+"""
+
+from bisect import bisect_right
+
+from models.annotation.geometry import Box, between
+from models.annotation.track import Keyframe, Kind, Shape, Track
+
+
+def _frame_of(keyframe: Keyframe) -> int:
+    return keyframe.frame_index
+
+
+def shape_at(track: Track, frame_index: int) -> Shape | None:
+    """Return what the track shows on a frame, or None where it shows nothing."""
+    keyframes = track.keyframes
+    at = bisect_right(keyframes, frame_index, key=_frame_of)
+    if at == 0:
+        return None
+    left = keyframes[at - 1]
+    if left.outside:
+        return None
+    is_keyframe = left.frame_index == frame_index
+    if not is_keyframe and track.kind is Kind.BOX:
+        return None
+    right = None if is_keyframe or at == len(keyframes) else keyframes[at]
+    return Shape(
+        track.id,
+        frame_index,
+        box=left.box if right is None else _box_between(left, right, frame_index),
+        is_keyframe=is_keyframe,
+        interpolated=right is not None,
+        occluded=left.occluded,
+        outside=False,
+        held=not is_keyframe and right is None,
+        source=left.source,
+        score=None if left.detection is None else left.detection.score,
+    )
+
+
+def resting_box(track: Track, frame_index: int) -> Box | None:
+    """Return where the track's box would be on a frame, were it not outside there.
+
+    That is the interpolated or held box, and before the first keyframe the first one's box.
+    None only for a track without keyframes.
+    """
+    keyframes = track.keyframes
+    if not keyframes:
+        return None
+    at = bisect_right(keyframes, frame_index, key=_frame_of)
+    if at == 0:
+        return keyframes[0].box
+    left = keyframes[at - 1]
+    if at == len(keyframes) or left.frame_index == frame_index:
+        return left.box
+    return _box_between(left, keyframes[at], frame_index)
+
+
+def _box_between(left: Keyframe, right: Keyframe, frame_index: int) -> Box:
+    if left.box == right.box:
+        return left.box
+    share = (frame_index - left.frame_index) / (right.frame_index - left.frame_index)
+    return between(left.box, right.box, share)
