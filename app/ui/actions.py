@@ -1,0 +1,119 @@
+"""The action registry: one QAction for each action of `action_specs`.
+
+Menus, buttons, command palette, F1 overlay and keys all use these QActions, so that an action that
+is switched off is off everywhere, and its key is told in one place.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.ui.action_specs import DEFAULT_SPECS, ActionSpec, Context
+from app.ui.theme import theme
+
+_ORDER = list(Context)
+
+
+class ActionRegistry(QObject):
+    """All actions by id; an id that does not exist raises KeyError.
+
+    Signals:
+        triggered(str): the action of this id was used, by whatever way.
+    """
+
+    triggered = Signal(str)
+
+    def __init__(
+        self, specs: Sequence[ActionSpec] = DEFAULT_SPECS, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._specs = {spec.id: spec for spec in specs}
+        self._actions = {spec.id: self._build(spec) for spec in specs}
+        self._switched_off: set[str] = set()
+        self._context = Context.ALWAYS
+        self._refresh()
+
+    @property
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """All specs in the order of the preset."""
+        return tuple(self._specs.values())
+
+    @property
+    def context(self) -> Context:
+        return self._context
+
+    def spec(self, action_id: str) -> ActionSpec:
+        return self._specs[action_id]
+
+    def action(self, action_id: str) -> QAction:
+        """Return the QAction, to put in a menu or under a button."""
+        return self._actions[action_id]
+
+    def connect_action(self, action_id: str, slot: Callable[[], object]) -> None:
+        """Call `slot` without arguments whenever the action is used."""
+        self._actions[action_id].triggered.connect(lambda _checked=False: slot())
+
+    def group_title(self, spec: ActionSpec) -> str:
+        """Return the heading of the spec's group in the person's language."""
+        return _translated(spec.group)
+
+    def key_text(self, action_id: str) -> str:
+        """Return the action's first key as people of this platform write it, or ""."""
+        keys = self._specs[action_id].shortcuts
+        return _native(keys[0]) if keys else ""
+
+    def key_texts(self, action_id: str) -> tuple[str, ...]:
+        """Return all of the action's keys as people of this platform write them."""
+        return tuple(_native(key) for key in self._specs[action_id].shortcuts)
+
+    def set_context(self, context: Context) -> None:
+        """Say what is there to act on; actions that need more are off."""
+        self._context = context
+        self._refresh()
+
+    def set_enabled(self, action_id: str, enabled: bool) -> None:
+        """Switch one action off, or on again where the context allows it."""
+        if enabled:
+            self._switched_off.discard(action_id)
+        else:
+            self._switched_off.add(action_id)
+        self._refresh_one(self._specs[action_id])
+
+    def attach(self, window: QWidget) -> None:
+        """Let the keys work in `window`."""
+        window.addActions(list(self._actions.values()))
+
+    def _build(self, spec: ActionSpec) -> QAction:
+        text = _translated(spec.text).format(spec.id[-1])
+        action = QAction(text, self)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(key) for key in spec.shortcuts])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setAutoRepeat(spec.repeats)
+        action.setCheckable(spec.checkable)
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        plain = text.rstrip("…")
+        action.setIconText(plain)
+        action.setToolTip(f"{plain}  ({_native(spec.shortcuts[0])})" if spec.shortcuts else plain)
+        if spec.icon:
+            theme.set_icon(action, spec.icon)
+        action.triggered.connect(lambda _checked=False: self.triggered.emit(spec.id))
+        return action
+
+    def _refresh(self) -> None:
+        for spec in self._specs.values():
+            self._refresh_one(spec)
+
+    def _refresh_one(self, spec: ActionSpec) -> None:
+        allowed = _ORDER.index(spec.context) <= _ORDER.index(self._context)
+        self._actions[spec.id].setEnabled(allowed and spec.id not in self._switched_off)
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,38 @@
+"""Which keys a focused control keeps for itself.
+
+Single keys are actions here, as in every annotation tool. Text fields already keep what they
+type. Buttons and lists do not: without this, Space on a focused button would play the clip, and
+the arrows in the clip list would step frames, so that the window could not be used by keyboard.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QSlider, QWidget
+
+_Key = Qt.Key
+_PRESS = frozenset({_Key.Key_Space, _Key.Key_Return, _Key.Key_Enter})
+_MOVE = frozenset(
+    {_Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End, _Key.Key_PageUp, _Key.Key_PageDown}
+)
+_KEPT: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
+    (QAbstractButton, _PRESS),
+    (QComboBox, _PRESS | _MOVE),
+    (QAbstractItemView, _PRESS | _MOVE),
+    (QSlider, _MOVE | {_Key.Key_Left, _Key.Key_Right}),
+)
+
+
+class FocusKeys(QObject):
+    """An event filter for the application: lets focused controls keep the keys they live by."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim a key for the focused control before it becomes a shortcut."""
+        if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        for kind, keys in _KEPT:
+            if isinstance(watched, kind) and event.key() in keys:
+                event.accept()
+                return True
+        return False
