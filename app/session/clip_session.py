@@ -18,6 +18,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO
 from uuid import UUID
 
 from app.media.index import FrameIndex
@@ -31,14 +32,13 @@ from app.session.events import (
     SaveDelayed,
 )
 from app.session.write_worker import WriteWorker
-from crypto.clip_stream import SeekableReader
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
 from models.errors import DatabaseError, JournalError, ModelError, StaleRevisionError
 from models.journal import Journal
-from models.records import ClipRecord
-from models.store import LoadedAnnotation, ProjectStore, Revisions
+from models.records import ClipRecord, LoadedAnnotation, Revisions
+from models.store import ProjectStore
 
 _log = logging.getLogger(__name__)
 RETRY_DELAYS_S = (0.5, 1.0, 2.0, 5.0, 10.0)
@@ -63,7 +63,7 @@ class ClipSession:
         journal: Journal | None,
         journal_writer: WriteWorker,
         writer: WriteWorker,
-        open_stream: Callable[[], SeekableReader],
+        open_stream: Callable[[], BinaryIO],
     ) -> None:
         """`journal` None makes the clip read-only."""
         self.clip = clip

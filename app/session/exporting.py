@@ -5,7 +5,6 @@ when it is complete. Every export is logged by ids.
 """
 
 import contextlib
-import io
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ _BLOCK = 1 << 20
 
 def export_stream(
     clip: ClipRecord,
-    reader: io.RawIOBase,
+    reader: BinaryIO,
     target: Path,
     *,
     overwrite: bool = False,

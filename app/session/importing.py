@@ -10,7 +10,6 @@ The steps, each of which can be cancelled, and what undoes them:
 """
 
 import hashlib
-import io
 import logging
 import os
 import uuid
@@ -18,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from app.media.index import FrameIndex, build_index
 from app.media.thumbnails import make_thumbnails, pack_thumbnails, poster
@@ -161,8 +160,9 @@ class Importer:
         packed = pack_thumbnails([first, *strip])
         self._storage.put_derived(event_id, Kind.THUMBNAILS, packed, clip_id=clip_id)
 
-    def _open(self, stored: StoredClip) -> io.RawIOBase:
-        return self._storage.open_clip(stored.event_id, stored.objects)
+    def _open(self, stored: StoredClip) -> BinaryIO:
+        # A RawIOBase is a BinaryIO in all but its declared ancestry.
+        return cast(BinaryIO, self._storage.open_clip(stored.event_id, stored.objects))
 
 
 def _record(

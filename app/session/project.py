@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from app.media.errors import MediaError
@@ -159,10 +160,11 @@ class Project:
         self._open_clips.append(session)
         return session
 
-    def open_stream(self, clip: ClipRecord) -> io.RawIOBase:
+    def open_stream(self, clip: ClipRecord) -> BinaryIO:
         """Return a new seekable stream of the clip's cleartext, for one thread."""
         expected = tuple(ClipObject.from_json(entry) for entry in clip.objects)
-        return self.storage.open_clip(clip.event_id, expected)
+        # A RawIOBase is a BinaryIO in all but its declared ancestry.
+        return cast(BinaryIO, self.storage.open_clip(clip.event_id, expected))
 
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
         """Return one frame in full size as a PNG in memory."""

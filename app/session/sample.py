@@ -46,7 +46,9 @@ def add_sample_clip(
         CancelledError: nothing of this clip is left behind.
     """
     watch = ImportWatch(on_share, cancelled)
-    cleartext = sample.render(lambda share: watch.at(share * 0.85), cancelled or (lambda: False))
+    cleartext = sample.render(
+        lambda done, total: watch.at(0.85 * done / max(total, 1)), cancelled or (lambda: False)
+    )
     report = project.import_cleartext(
         cleartext,
         ClipDetails(sample.event_id, sample.name, sample.camera, sample.recorded_at),

@@ -1,0 +1,301 @@
+"""The hand on the annotation: gestures become edits, edits go to the open clip, undo undoes them.
+
+The editor knows which frame is on screen and what is selected. It draws nothing and asks nothing:
+dialogs are asked before, their answers come in as arguments.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QUndoStack
+
+from app.session.clip_session import ClipSession
+from app.session.errors import EditingStoppedError
+from app.session.events import (
+    ClipEvent,
+    EditApplied,
+    EditingStopped,
+    EditSaved,
+    EditsRefused,
+    SaveDelayed,
+)
+from app.ui.edit_command import EditCommand
+from models.annotation import gestures
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+from models.annotation.errors import GestureRefusedError, StaleEditError
+from models.annotation.geometry import Box
+from models.annotation.track import Kind
+
+UNDO_LIMIT = 1000
+
+
+class Editor(QObject):
+    """Edits one clip at a time.
+
+    Signals:
+        annotation_changed(Annotation, frozenset | None): None means that all may have changed.
+        selection_changed(tuple): ids of tracks.
+        frame_requested(int): undo and redo lead to the frame where they happen.
+        saved(int): edits that the database does not have yet.
+        refused(str): a sentence for the person; nothing was changed.
+        problem_raised(Exception)
+        editable_changed(bool)
+    """
+
+    annotation_changed = Signal(object, object)
+    selection_changed = Signal(object)
+    frame_requested = Signal(int)
+    saved = Signal(int)
+    refused = Signal(str)
+    problem_raised = Signal(object)
+    editable_changed = Signal(bool)
+    _event_arrived = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self._session: ClipSession | None = None
+        self._selection: tuple[UUID, ...] = ()
+        self._hidden: frozenset[UUID] = frozenset()
+        self._clipboard: tuple[gestures.CopiedBox, ...] = ()
+        self._frame = (0, 0)
+        self.label_id: UUID | None = None
+        self._event_arrived.connect(self._on_event, Qt.ConnectionType.AutoConnection)
+
+    @property
+    def annotation(self) -> Annotation:
+        """The annotation to show: the session's, with this view's hidden tracks marked."""
+        if self._session is None:
+            return Annotation()
+        annotation = self._session.annotation
+        hidden = {
+            track_id: replace(annotation.track(track_id), hidden=True)
+            for track_id in self._hidden
+            if track_id in annotation.tracks
+        }
+        return annotation.with_tracks(hidden) if hidden else annotation
+
+    @property
+    def selection(self) -> tuple[UUID, ...]:
+        return self._selection
+
+    @property
+    def editable(self) -> bool:
+        return self._session is not None and self._session.stopped is None
+
+    def open(self, session: ClipSession) -> None:
+        """Edit this clip from now on."""
+        self.close()
+        self._session = session
+        session.subscribe(lambda event: self._event_arrived.emit(session, event))
+        self._frame = (0, int(session.index.pts[0]))
+        self.annotation_changed.emit(self.annotation, None)
+        self.editable_changed.emit(self.editable)
+        self.saved.emit(session.pending)
+
+    def close(self) -> None:
+        """Let go of the clip; its undo steps and what was copied from it go too."""
+        self._session = None
+        self.undo_stack.clear()
+        self._hidden = frozenset()
+        self.select(())
+        self.annotation_changed.emit(Annotation(), None)
+        self.editable_changed.emit(False)
+
+    def forget(self) -> None:
+        """Close, and drop what was copied too: the program is being locked."""
+        self.close()
+        self._clipboard = ()
+        self.label_id = None
+
+    def set_frame(self, frame_index: int, pts: int) -> None:
+        """Say which frame is on the screen: gestures belong to it and to no other."""
+        self._frame = (frame_index, pts)
+
+    def select(self, track_ids: Iterable[UUID]) -> None:
+        chosen = tuple(dict.fromkeys(track_ids))
+        if chosen != self._selection:
+            self._selection = chosen
+            self.selection_changed.emit(chosen)
+
+    def draw(self, box: Box, kind: Kind, *, label_id: UUID) -> None:
+        """Make a new object of what was drawn, and select it."""
+        frame, pts = self._frame
+        make = gestures.draw_track if kind is Kind.TRACK else gestures.draw_box
+        edit = self._perform(lambda a: make(a, box, frame_index=frame, pts=pts, label_id=label_id))
+        if edit is not None:
+            self.select(edit.touched)
+
+    def put_box(self, track_id: UUID, box: Box, *, merge_key: str | None = None) -> None:
+        frame, pts = self._frame
+        self._perform(
+            lambda a: gestures.put_box(
+                a, track_id, box=box, frame_index=frame, pts=pts, merge_key=merge_key or None
+            )
+        )
+
+    def toggle_keyframe(self) -> None:
+        self._perform_on_each(self._here(gestures.toggle_keyframe))
+
+    def toggle_outside(self) -> None:
+        self._perform_on_each(self._here(gestures.toggle_outside))
+
+    def toggle_occluded(self) -> None:
+        self._perform_on_each(self._here(gestures.toggle_occluded))
+
+    def end_tracks(self) -> None:
+        self._perform_on_each(self._here(gestures.end_track))
+
+    def delete_keyframes(self) -> None:
+        frame, _ = self._frame
+        self._perform_on_each(lambda a, t: gestures.delete_keyframe(a, t, frame_index=frame))
+
+    def delete_tracks(self, *, also_locked: bool = False) -> None:
+        frame, _ = self._frame
+        chosen = self._selection
+        self._perform(
+            lambda a: gestures.delete_tracks(a, chosen, frame_index=frame, also_locked=also_locked)
+        )
+
+    def move_keyframe(self, track_id: UUID, from_frame: int, to_frame: int) -> None:
+        if self._session is None:
+            return
+        to_pts = int(self._session.index.pts[to_frame])
+        self._perform(
+            lambda a: gestures.move_keyframe(
+                a, track_id, from_frame=from_frame, to_frame=to_frame, to_pts=to_pts
+            )
+        )
+
+    def relabel(self, label_id: UUID) -> None:
+        frame, _ = self._frame
+        chosen = self._selection
+        self._perform(lambda a: gestures.relabel(a, chosen, label_id=label_id, frame_index=frame))
+
+    def toggle_lock(self, track_ids: Iterable[UUID] | None = None) -> None:
+        chosen = tuple(self._selection if track_ids is None else track_ids)
+        if not chosen:
+            return
+        frame, _ = self._frame
+        locked = not all(self.annotation.track(track_id).locked for track_id in chosen)
+        self._perform(lambda a: gestures.set_locked(a, chosen, locked=locked, frame_index=frame))
+
+    def toggle_hidden(self, track_ids: Iterable[UUID] | None = None) -> None:
+        """Hide tracks in this view, or show them; nothing of it is stored."""
+        chosen = frozenset(self._selection if track_ids is None else track_ids)
+        if not chosen:
+            return
+        hide = not chosen <= self._hidden
+        self._hidden = self._hidden | chosen if hide else self._hidden - chosen
+        self.annotation_changed.emit(self.annotation, chosen)
+
+    def accept_suggestions(self, track_ids: Iterable[UUID] | None = None) -> None:
+        frame, _ = self._frame
+        chosen = tuple(self._selection if track_ids is None else track_ids)
+        self._perform(lambda a: gestures.accept_suggestions(a, chosen, frame_index=frame))
+
+    def copy(self) -> None:
+        """Keep the selected boxes in this process; the system's clipboard never sees one."""
+        frame, _ = self._frame
+        self._clipboard = gestures.copied(self.annotation, self._selection, frame_index=frame)
+
+    def paste(self) -> None:
+        frame, pts = self._frame
+        boxes = self._clipboard
+        if not boxes:
+            self.refused.emit(self.tr("Nothing is copied yet: select a box and press Ctrl+C."))
+            return
+        edit = self._perform(lambda a: gestures.paste(a, boxes, frame_index=frame, pts=pts))
+        if edit is not None:
+            self.select(edit.touched)
+
+    def undo(self) -> None:
+        self.undo_stack.undo()
+
+    def redo(self) -> None:
+        self.undo_stack.redo()
+
+    def _here(self, gesture: Callable[..., Edit]) -> Callable[[Annotation, UUID], Edit]:
+        """Return `gesture` for the frame on the screen."""
+        frame, pts = self._frame
+        return lambda a, track_id: gesture(a, track_id, frame_index=frame, pts=pts)
+
+    def _perform_on_each(self, gesture: Callable[[Annotation, UUID], Edit]) -> None:
+        """Do a one-track gesture on every selected track, as one edit and one undo step."""
+        chosen, (frame, _) = self._selection, self._frame
+
+        def on_all(before: Annotation) -> Edit:
+            edits = []
+            after = before
+            for track_id in chosen:
+                edits.append(gesture(after, track_id))
+                after = edits[-1].applied_to(after)
+            if len(edits) == 1:
+                return edits[0]
+            return Edit.between(edits[0].name, before, after=after, frame_index=frame)
+
+        if chosen:
+            self._perform(on_all)
+
+    def _perform(self, make: Callable[[Annotation], Edit]) -> Edit | None:
+        """Make an edit for the annotation as it stands, apply it and put it on the undo stack."""
+        if self._session is None:
+            return None
+        try:
+            edit = make(self._session.annotation)
+            if not edit.changes:
+                return None
+            self._session.apply(edit)
+        except GestureRefusedError as error:
+            self.refused.emit(str(error))
+            return None
+        except (EditingStoppedError, StaleEditError) as error:
+            self.problem_raised.emit(error)
+            return None
+        self.undo_stack.push(EditCommand(edit, self._apply_again))
+        return edit
+
+    def _apply_again(self, edit: Edit) -> None:
+        """Apply an undo or a redo. What it raises is told, and the steps that no longer fit go."""
+        if self._session is None:
+            return
+        try:
+            self._session.apply(edit)
+        except (EditingStoppedError, StaleEditError) as error:
+            self.problem_raised.emit(error)
+            QTimer.singleShot(0, self.undo_stack.clear)
+            return
+        self.frame_requested.emit(edit.frame_index)
+
+    @Slot(object, object)
+    def _on_event(self, session: ClipSession, event: ClipEvent) -> None:
+        if session is not self._session:
+            return
+        match event:
+            case EditApplied(_, touched):
+                self._after_change(touched)
+                self.saved.emit(session.pending)
+            case EditSaved(pending):
+                self.saved.emit(pending)
+            case SaveDelayed(error, pending):
+                self.problem_raised.emit(error)
+                self.saved.emit(pending)
+            case EditsRefused(error, refused, _):
+                self.undo_stack.clear()
+                self._after_change(None)
+                if refused:
+                    self.problem_raised.emit(error)
+            case EditingStopped(error, _):
+                self.undo_stack.clear()
+                self._after_change(None)
+                self.editable_changed.emit(False)
+                self.problem_raised.emit(error)
+
+    def _after_change(self, touched: frozenset[UUID] | None) -> None:
+        annotation = self.annotation
+        self.annotation_changed.emit(annotation, touched)
+        self.select(track_id for track_id in self._selection if track_id in annotation.tracks)
