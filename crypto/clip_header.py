@@ -14,7 +14,7 @@ off  len field (numbers big-endian)
 64   …   a Cobblestone-256 message: salt 24, commitment 32, chunks of 16384 + 16 bytes
 ==== === ==========================================================================
 
-The last chunk is always there and always short (0–16383 bytes of cleartext), so an object that
+The last chunk is always there and always short (0 to 16383 bytes of cleartext), so an object that
 ends at a chunk's edge was cut. No I/O and no keys here.
 """
 
@@ -45,6 +45,9 @@ class Kind(IntEnum):
     INDEX = 1
     THUMBNAILS = 2
     MOTION = 3
+
+
+_KINDS = {int(kind): kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,10 @@ class ClipHeader:
         version, suite, kind = untrusted_bytes[8:11]
         if version != VERSION or suite != SUITE_COBBLESTONE_256:
             raise RefusedFormatError("Decryption failed: sealed by an unknown version")
-        if untrusted_bytes[11:16] != _ZEROS or kind not in Kind:
+        if untrusted_bytes[11:16] != _ZEROS or kind not in _KINDS:
             raise RefusedFormatError("Decryption failed: the header is not valid")
         return cls(
-            Kind(kind),
+            _KINDS[kind],
             clip_id=untrusted_bytes[16:32],
             key_id=untrusted_bytes[32:48],
             scope_id=untrusted_bytes[48:64],
@@ -109,7 +112,7 @@ def cleartext_size(stored_size: int) -> int:
         TruncatedError: no clip has that size, so it was cut or extended.
     """
     chunks, rest = divmod(stored_size - BODY_OFFSET, SEALED_CHUNK_SIZE)
-    # The last chunk is a tag and at most 16383 bytes: a rest of 0–15 is no chunk at all.
+    # The last chunk is a tag and at most 16383 bytes: a rest of 0 to 15 is no chunk at all.
     if stored_size < MINIMUM_STORED_SIZE or rest < TAG_SIZE:
         raise TruncatedError
     return chunks * CHUNK_SIZE + rest - TAG_SIZE

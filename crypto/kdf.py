@@ -7,7 +7,8 @@ secrets already, which is why the extract step is not needed.
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from .secret import BytesLike, SecretKey
+from .errors import LockedError
+from .secret import BytesLike, SecretKey, wipe
 
 KEY_ID_INFO = b"safelight/key-id/v1"
 
@@ -18,7 +19,7 @@ def expand(key: SecretKey | BytesLike, info: bytes, length: int) -> SecretKey:
     Args:
         key: 32 uniform bytes.
         info: names the use.
-        length: 1–16320 bytes.
+        length: 1 to 16320 bytes.
 
     Raises:
         LockedError: ``key`` was closed.
@@ -31,6 +32,10 @@ def expand_bytes(key: SecretKey | BytesLike, info: bytes, length: int) -> bytear
     material = key.view() if isinstance(key, SecretKey) else key
     output = bytearray(length)
     HKDFExpand(SHA512(), length, info).derive_into(material, output)
+    if isinstance(key, SecretKey) and key.closed:
+        # Closed by another thread meanwhile: this may have been derived from zeros.
+        wipe(output)
+        raise LockedError
     return output
 
 

@@ -80,7 +80,8 @@ class SecretKey:
         # The instance may be half made when its constructor raised.
         buffer = getattr(self, "_buffer", None)
         if buffer is not None:
-            wipe(buffer)
+            # Not through wipe(): at the interpreter's end module globals may be gone.
+            buffer[:] = bytes(len(buffer))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}, {'closed' if self._closed else f'{self._length} bytes'}>"
@@ -102,9 +103,8 @@ class SecretText(SecretKey):
 
 def wipe(buffer: bytearray) -> None:
     """Overwrite with zeros in place, also while views of the buffer exist."""
-    if buffer:
-        size = len(buffer)
-        ctypes.memset((ctypes.c_char * size).from_buffer(buffer), 0, size)
+    # A slice assignment of the same length writes into the buffer that is there.
+    buffer[:] = bytes(len(buffer))
 
 
 def _keep_out_of_swap_and_dumps(buffer: bytearray) -> None:
@@ -113,7 +113,7 @@ def _keep_out_of_swap_and_dumps(buffer: bytearray) -> None:
     The pages are never unlocked again: small buffers share pages, and unlocking for one would
     unlock its neighbours. They are few.
     """
-    if not buffer or not sys.platform.startswith("linux"):
+    if not buffer or _LIBC is None:
         return
     address = ctypes.addressof((ctypes.c_char * len(buffer)).from_buffer(buffer))
     start = address - address % mmap.PAGESIZE

@@ -1,0 +1,156 @@
+"""A seekable stream over blocks that are opened on demand and kept in a small LRU.
+
+What a subclass adds is how one block becomes cleartext. A stream belongs to one thread at a time.
+"""
+
+import io
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .clip_header import CHUNK_SIZE
+from .errors import DamagedChunkError, LockedError
+from .keyring import Keyring
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+CHUNKS_PER_BLOCK = 16
+BLOCK_SIZE = CHUNKS_PER_BLOCK * CHUNK_SIZE
+_CACHED_BLOCKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block's cleartext, and which of its chunks failed (ascending, 0-based in the block)."""
+
+    cleartext: memoryview
+    damaged_chunks: tuple[int, ...] = ()
+
+
+class BlockReader(io.RawIOBase):
+    """Reads, seeks and caches; :meth:`_open_block` is the subclass's part.
+
+    ``read(n)`` returns n bytes unless the clip ends or a damaged chunk begins before; a read that
+    starts in a damaged chunk raises ``DamagedChunkError``, and the others can still be read.
+    Once the keyring is closed every read raises ``LockedError``.
+    """
+
+    def __init__(self, keyring: Keyring, cleartext_size: int) -> None:
+        super().__init__()
+        self._keyring = keyring
+        self._size = cleartext_size
+        self._position = 0
+        self._blocks: OrderedDict[int, Block] = OrderedDict()
+
+    @property
+    def cleartext_size(self) -> int:
+        """Length of the cleartext in bytes."""
+        return self._size
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        self._require_not_closed()
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Move to a byte of the cleartext; a position behind the end is allowed, as in files."""
+        self._require_not_closed()
+        if whence == io.SEEK_CUR:
+            offset += self._position
+        elif whence == io.SEEK_END:
+            offset += self._size
+        elif whence != io.SEEK_SET:
+            raise ValueError("whence is 0, 1 or 2")
+        if offset < 0:
+            raise ValueError("a position is not negative")
+        self._position = offset
+        return offset
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return at most ``size`` bytes; all the rest when it is negative or None."""
+        if size is None or size < 0:
+            return self.readall()
+        spans = self._take(size)
+        return bytes(spans[0]) if len(spans) == 1 else b"".join(spans)
+
+    def readall(self) -> bytes:
+        """Return everything from here to the end.
+
+        Raises:
+            DamagedChunkError: some of it cannot be opened; nothing is returned then.
+        """
+        start = self._position
+        spans = self._take(max(0, self._size - start))
+        if self._position < self._size:
+            damaged_at = self._position
+            self._position = start
+            self._span(damaged_at)
+        return b"".join(spans)
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        target = memoryview(buffer).cast("B")
+        filled = 0
+        for span in self._take(len(target)):
+            target[filled : filled + len(span)] = span
+            filled += len(span)
+        return filled
+
+    def close(self) -> None:
+        # The cache goes with the stream: cleartext is not kept for longer than it is read.
+        if not self.closed:
+            blocks = getattr(self, "_blocks", None)
+            if blocks is not None:
+                blocks.clear()
+        super().close()
+
+    def _open_block(self, index: int) -> Block:
+        raise NotImplementedError
+
+    def _take(self, size: int) -> list[memoryview]:
+        """Return views of the next bytes and move on; raise only if the first is damaged."""
+        self._require_not_closed()
+        if self._keyring.closed:
+            self._blocks.clear()
+            raise LockedError
+        spans: list[memoryview] = []
+        wanted = min(size, self._size - self._position)
+        while wanted > 0:
+            try:
+                span = self._span(self._position)[:wanted]
+            except DamagedChunkError:
+                if not spans:
+                    raise
+                break
+            spans.append(span)
+            self._position += len(span)
+            wanted -= len(span)
+        return spans
+
+    def _span(self, position: int) -> memoryview:
+        """Return the cleartext from a position on, up to its block's end or a damaged chunk."""
+        index, offset = divmod(position, BLOCK_SIZE)
+        block = self._blocks.get(index)
+        if block is None:
+            block = self._open_block(index)
+            self._blocks[index] = block
+            if len(self._blocks) > _CACHED_BLOCKS:
+                self._blocks.popitem(last=False)
+        else:
+            self._blocks.move_to_end(index)
+        for chunk in block.damaged_chunks:
+            if chunk * CHUNK_SIZE > offset:
+                return block.cleartext[offset : chunk * CHUNK_SIZE]
+            if chunk == offset // CHUNK_SIZE:
+                chunk_index = index * CHUNKS_PER_BLOCK + chunk
+                raise DamagedChunkError(chunk_index, chunk_index * CHUNK_SIZE)
+        return block.cleartext[offset:]
+
+    def _require_not_closed(self) -> None:
+        if self.closed:
+            raise ValueError("the reader is closed")
