@@ -1,0 +1,67 @@
+"""Texts: labels in the type scale and the tones of the tokens."""
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui.theme import theme
+
+Tone = Literal["text", "dim", "faint", "accent", "ok", "warn", "bad"]
+
+
+def text_label(
+    text: str = "",
+    role: str = "body",
+    *,
+    tone: Tone = "text",
+    bold: bool = False,
+    tabular: bool = False,
+    wrap: bool = False,
+) -> QLabel:
+    """Return a plain-text label; what it shows is never read as markup."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(theme.font(role, bold=bold, tabular=tabular))
+    label.setProperty("tone", tone)
+    label.setWordWrap(wrap)
+    return label
+
+
+def heading(text: str) -> QLabel:
+    """Return the heading of a panel."""
+    return text_label(text, "small", tone="dim", bold=True)
+
+
+class ElidedLabel(QLabel):
+    """A label of one line that gives way: what does not fit ends in an ellipsis."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        *,
+        tone: Tone = "text",
+        bold: bool = False,
+        tabular: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(role, bold=bold, tabular=tabular))
+        self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow to shrink to a few letters."""
+        return QSize(self.fontMetrics().averageCharWidth() * 4, self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Paint the text, shortened to the width."""
+        painter = QPainter(self)
+        area = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        painter.setPen(theme.color(str(self.property("tone"))))
+        painter.drawText(area, int(self.alignment()), text)
+        painter.end()
