@@ -13,9 +13,9 @@ ModelError
 ├── DatabaseError
 │   ├── DatabaseUrlError           the URL names no database that Safelight can use
 │   ├── DatabaseUnavailableError   no answer, no access, or busy for too long: try again later
-│   ├── DatabaseReadOnlyError      it can be read, but not written
-│   ├── DatabaseFullError          no room on the disk: it can still be read
-│   ├── DatabaseDamagedError       not a database, or pages of it are broken
+│   ├── DatabaseReadOnlyError      it can be read at best, but not written
+│   │   ├── DatabaseFullError          no room is left on the disk
+│   │   └── DatabaseDamagedError       not a database, or pages of it are broken
 │   └── SchemaTooNewError          a newer Safelight wrote it
 └── JournalError
     ├── JournalInUseError          another process holds this journal
@@ -134,15 +134,15 @@ class DatabaseUnavailableError(DatabaseError):
 
 
 class DatabaseReadOnlyError(DatabaseError):
-    """It can be read, but not written."""
+    """It can be read at best, but not written: open it with `read_only`."""
 
 
-class DatabaseFullError(DatabaseError):
+class DatabaseFullError(DatabaseReadOnlyError):
     """No room is left on the disk: it can still be read."""
 
 
-class DatabaseDamagedError(DatabaseError):
-    """Not a database, or pages of it are broken."""
+class DatabaseDamagedError(DatabaseReadOnlyError):
+    """Not a database, or pages of it are broken: some of it may still be read."""
 
 
 class SchemaTooNewError(DatabaseError):

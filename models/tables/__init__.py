@@ -1,0 +1,21 @@
+"""The tables. Importing this package declares them all."""
+
+from models.tables.base import Base, SyncedRow
+from models.tables.clips import ClipRow
+from models.tables.examples import AnnotationExample, AnnotationStatus
+from models.tables.labels import LabelRow
+from models.tables.outbox import OutboxRow
+from models.tables.tracks import TrackRow
+from models.tables.writers import WriterRow
+
+__all__ = [
+    "AnnotationExample",
+    "AnnotationStatus",
+    "Base",
+    "ClipRow",
+    "LabelRow",
+    "OutboxRow",
+    "SyncedRow",
+    "TrackRow",
+    "WriterRow",
+]

@@ -1,0 +1,116 @@
+"""The row tag: a MAC over all that is stored of a row (DESIGN 3.2).
+
+A tag is `FR id[0:8] ‖ HMAC-SHA-256(X(FR, "safelight/row/v1\\0", 32), M)`, 40 bytes, and M is
+
+| bytes | what |
+|---|---|
+| 17 | `safelight/row/v1\\0` |
+| 2 | length of the table's name |
+| … | the table's name, UTF-8 |
+| a column, by name, NULLs left out: | |
+| 2 | length of the column's name |
+| … | the column's name, UTF-8 |
+| 1 | type: 1 = i64 (flags 0/1, times in µs UTC), 2 = UTF-8 (envelopes as stored), 3 = bytes |
+| 4 | length of the value |
+| … | the value |
+
+- Left out are the tag itself and `change_seq`, which the server of a later sync sets.
+- The table's name and the row's id are in M, so a row cannot stand in for another one.
+- What a tag cannot see: a row that was removed, or a whole older row put back.
+"""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from struct import Struct
+from uuid import UUID
+
+from crypto.keyring import Keyring
+from models.errors import RowAlteredError
+
+PREFIX = b"safelight/row/v1\0"
+LEFT_OUT = frozenset({"row_tag", "change_seq"})
+TAG_SIZE = 40
+
+StoredValue = int | str | bytes | None
+
+_U16 = Struct(">H")
+_U32 = Struct(">I")
+_I64 = Struct(">Iq")
+
+
+class RowTagger:
+    """Makes and checks the tags of one table's rows with one keyring.
+
+    Rows are handed over as values in the order of `columns`, as they are stored; rows to be
+    checked have their tag behind them.
+
+    Args:
+        columns: the names of all the table's columns.
+    """
+
+    def __init__(self, keyring: Keyring, table: str, columns: Iterable[str]) -> None:
+        self.table = table
+        self.columns = tuple(sorted(set(columns) - LEFT_OUT))
+        self._keyring = keyring
+        self._id_at = self.columns.index("id")
+        self._scope_at = self.columns.index("scope_id")
+        self._head = PREFIX + _named(table)
+        self._names = tuple(map(_named, self.columns))
+
+    def message(self, values: Sequence[StoredValue]) -> bytes:
+        """Return the bytes that a row's tag is made over."""
+        parts = [self._head]
+        for name, value in zip(self._names, values, strict=True):
+            if value is None:
+                continue
+            if isinstance(value, str):
+                encoded = value.encode()
+                parts += (name, b"\x02", _U32.pack(len(encoded)), encoded)
+            elif isinstance(value, bytes):
+                parts += (name, b"\x03", _U32.pack(len(value)), value)
+            else:
+                parts += (name, b"\x01", _I64.pack(8, value))
+        return b"".join(parts)
+
+    def tag(self, values: Sequence[StoredValue]) -> bytes:
+        """Return the tag for a row, as it will be stored."""
+        root_id, key = self._keyring.row_tag_key(_scope(values[self._scope_at]))
+        return root_id + hmac.digest(key.view(), self.message(values), "sha256")
+
+    def check(self, rows: Iterable[Sequence[StoredValue]]) -> None:
+        """Check rows, each with its tag as the last value.
+
+        Raises:
+            RowAlteredError: names the first row that does not bear its tag, or has none.
+            UnknownKeyError: a row was tagged with a key that is not in the keyring.
+        """
+        keys: dict[tuple[bytes, bytes], memoryview] = {}
+        digest, equal = hmac.digest, hmac.compare_digest
+        for row in rows:
+            untrusted_tag = row[-1]
+            if not isinstance(untrusted_tag, bytes) or len(untrusted_tag) != TAG_SIZE:
+                raise self._altered(row)
+            used = (_scope(row[self._scope_at]), untrusted_tag[:8])
+            key = keys.get(used)
+            if key is None:
+                key = keys[used] = self._key(*used)
+            if not equal(digest(key, self.message(row[:-1]), "sha256"), untrusted_tag[8:]):
+                raise self._altered(row)
+
+    def _key(self, scope_id: bytes, root_id: bytes) -> memoryview:
+        return self._keyring.row_tag_key(scope_id, root_id=root_id)[1].view()
+
+    def _altered(self, row: Sequence[StoredValue]) -> RowAlteredError:
+        row_id = row[self._id_at]
+        # An id of another length was put there by whoever altered the row.
+        known = isinstance(row_id, bytes) and len(row_id) == 16
+        return RowAlteredError(self.table, UUID(bytes=row_id) if known else UUID(int=0))
+
+
+def _named(name: str) -> bytes:
+    encoded = name.encode()
+    return _U16.pack(len(encoded)) + encoded
+
+
+def _scope(value: StoredValue) -> bytes:
+    return value if isinstance(value, bytes) else b""

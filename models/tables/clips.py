@@ -1,0 +1,51 @@
+"""The clips of a project.
+
+The event id may be a name that people chose, so it is sealed too; its blind index finds it and
+keeps it unique. The fingerprint is sealed because the hash of a known file would tell that the
+project holds that file.
+"""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.columns import EncryptedJSONType, EncryptedType
+from models.tables.base import Base, SyncedRow
+
+
+class ClipRow(SyncedRow, Base):
+    """One clip. Times are µs UTC; a tick of its pts is time_base_num / time_base_den seconds."""
+
+    __tablename__ = "clips"
+    __table_args__ = (
+        Index(
+            "uq_clips_event_index",
+            "event_index",
+            unique=True,
+            sqlite_where=text("deleted = 0"),
+            postgresql_where=text("deleted = 0"),
+        ),
+        Index("ix_clips_fingerprint_index", "fingerprint_index"),
+    )
+
+    event_id: Mapped[str | None] = mapped_column(EncryptedType("clips", "event_id"))
+    event_index: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    name: Mapped[str | None] = mapped_column(EncryptedType("clips", "name"))
+    camera: Mapped[str | None] = mapped_column(EncryptedType("clips", "camera"))
+    objects: Mapped[list[Any] | None] = mapped_column(EncryptedJSONType("clips", "objects"))
+    fingerprint: Mapped[bytes | None] = mapped_column(EncryptedType("clips", "fingerprint"))
+    fingerprint_index: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    state: Mapped[str] = mapped_column(String(16))
+    origin: Mapped[str] = mapped_column(String(16))
+    codec: Mapped[str] = mapped_column(String(32))
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    rotation: Mapped[int] = mapped_column(Integer)
+    frame_count: Mapped[int] = mapped_column(BigInteger)
+    time_base_num: Mapped[int] = mapped_column(BigInteger)
+    time_base_den: Mapped[int] = mapped_column(BigInteger)
+    duration_pts: Mapped[int] = mapped_column(BigInteger)
+    recorded_at_us: Mapped[int | None] = mapped_column(BigInteger)
+    created_at_us: Mapped[int] = mapped_column(BigInteger)
+    cleartext_size: Mapped[int] = mapped_column(BigInteger)

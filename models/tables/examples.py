@@ -1,0 +1,82 @@
+"""Annotation examples: the keyframes of tracks, and single-frame boxes.
+
+Interpolated boxes are never stored. What a single-frame box has of its own (the id under which
+the annotation holds it, its number, its label, whether it is locked, its attributes) stands in
+its row; for a keyframe these columns are NULL, because its track's row has them.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Enum, ForeignKey, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.annotation.track import Status as AnnotationStatus
+from models.columns import EncryptedJSONType, EncryptedType
+from models.tables.base import Base, Flag, Id, SyncedRow
+
+__all__ = ["AnnotationExample", "AnnotationStatus"]
+
+
+class AnnotationExample(SyncedRow, Base):
+    """One keyframe (`track_id`) or one single-frame box (`box_id`) on one frame of a clip.
+
+    Attributes:
+        frame_index: 0-based, in presentation order; `pts` in the clip's time base.
+        bbox: [x, y, w, h] in source pixels.
+        label: the id of a single-frame box's label; NULL where it is the track's.
+        original_detections: what a model said, [{"model", "score", "box"}].
+        frame_data: width, height, rotation and hash of the frame; never pixels.
+        attributes: [[name, value]] of the keyframe; `box_attributes` of the single-frame box.
+    """
+
+    __tablename__ = "annotation_examples"
+    __table_args__ = (
+        Index("ix_annotation_examples_clip_id", "clip_id"),
+        Index("ix_annotation_examples_box_id", "box_id"),
+        Index(
+            "uq_annotation_examples_track_frame",
+            "track_id",
+            "frame_index",
+            unique=True,
+            sqlite_where=text("deleted = 0"),
+            postgresql_where=text("deleted = 0"),
+        ),
+    )
+
+    clip_id: Mapped[UUID] = mapped_column(Id, ForeignKey("clips.id"))
+    track_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("tracks.id"))
+    box_id: Mapped[UUID | None] = mapped_column(Id)
+    number: Mapped[int | None] = mapped_column(Integer)
+    locked: Mapped[bool | None] = mapped_column(Flag)
+    box_source: Mapped[str | None] = mapped_column(String(16))
+    frame_index: Mapped[int] = mapped_column(BigInteger)
+    pts: Mapped[int] = mapped_column(BigInteger)
+    bbox: Mapped[list[float] | None] = mapped_column(
+        EncryptedJSONType("annotation_examples", "bbox")
+    )
+    label: Mapped[str | None] = mapped_column(EncryptedType("annotation_examples", "label"))
+    original_detections: Mapped[list[Any] | None] = mapped_column(
+        EncryptedJSONType("annotation_examples", "original_detections")
+    )
+    attributes: Mapped[list[Any] | None] = mapped_column(
+        EncryptedJSONType("annotation_examples", "attributes")
+    )
+    box_attributes: Mapped[list[Any] | None] = mapped_column(
+        EncryptedJSONType("annotation_examples", "box_attributes")
+    )
+    frame_data: Mapped[dict[str, Any] | None] = mapped_column(
+        EncryptedJSONType("annotation_examples", "frame_data")
+    )
+    occluded: Mapped[bool] = mapped_column(Flag, default=False)
+    outside: Mapped[bool] = mapped_column(Flag, default=False)
+    source: Mapped[str] = mapped_column(String(16), default="manual")
+    status: Mapped[AnnotationStatus] = mapped_column(
+        Enum(
+            AnnotationStatus,
+            native_enum=False,
+            length=16,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+        default=AnnotationStatus.PENDING,
+    )
