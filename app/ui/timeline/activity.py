@@ -1,0 +1,71 @@
+"""How many objects each frame shows: the strip of bars above the lanes.
+
+Pure. A lane adds its spans as +1 and -1 at their ends, so that an edit costs its own track's spans
+and not the whole annotation's; the running sum is taken when the strip is asked for.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from app.ui.timeline.spans import Lane
+
+
+class Activity:
+    """The number of objects on each frame of a clip, held tails included."""
+
+    def __init__(self, frame_count: int) -> None:
+        self._steps = np.zeros(frame_count + 1, dtype=np.int32)
+        self._counts: npt.NDArray[np.int32] | None = None
+
+    def add(self, lane: Lane) -> None:
+        self._apply(lane, 1)
+
+    def remove(self, lane: Lane) -> None:
+        self._apply(lane, -1)
+
+    @property
+    def counts(self) -> npt.NDArray[np.int32]:
+        """Objects on each frame, shape (frame_count,). Not to be written to."""
+        if self._counts is None:
+            self._counts = np.cumsum(self._steps[:-1], dtype=np.int32)
+        return self._counts
+
+    def peaks(self, edges: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+        """Give the highest count in each of the stretches between `edges` (rising frames).
+
+        An empty stretch, at a zoom where a bar is narrower than a frame, takes the count of the
+        frame at its left edge.
+        """
+        counts = self.counts
+        if not len(counts) or len(edges) < 2:
+            return np.zeros(0, dtype=np.int32)
+        bounded = np.clip(edges, 0, len(counts) - 1)
+        # reduceat's last stretch would run to the end of the clip; the cut keeps it in view.
+        return np.maximum.reduceat(counts[: bounded[-1] + 1], bounded[:-1])
+
+    def _apply(self, lane: Lane, sign: int) -> None:
+        self._counts = None
+        last = len(self._steps) - 1
+        if lane.number is None:
+            for frame in lane.frames:
+                self._step(frame, min(frame + 1, last), sign)
+            return
+        start = end = None
+        for span in lane.spans:
+            # Spans of two kinds share the keyframe at which they meet: it is one object.
+            if end == span.start:
+                end = span.end
+                continue
+            if start is not None and end is not None:
+                self._step(start, end + 1, sign)
+            start, end = span.start, span.end
+        if start is not None and end is not None:
+            self._step(start, end + 1, sign)
+
+    def _step(self, start: int, stop: int, sign: int) -> None:
+        last = len(self._steps) - 1
+        if start < last:
+            self._steps[start] += sign
+            self._steps[min(stop, last)] -= sign

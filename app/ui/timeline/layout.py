@@ -1,0 +1,88 @@
+"""Where the timeline's parts lie in its widget.
+
+Pure. From top to bottom: the ruler, the strip of activity, the lanes, the overview. The name column
+stands left of all of them but belongs to the lanes' rows; x in the strips is counted from its right
+edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+RULER_PX = 24
+ACTIVITY_PX = 36
+ROW_PX = 28
+OVERVIEW_PX = 12
+NAMES_PX = 132
+BAR_PX = 12
+
+
+class Area(Enum):
+    CORNER = auto()
+    RULER = auto()
+    ACTIVITY = auto()
+    NAMES = auto()
+    LANES = auto()
+    OVERVIEW = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLayout:
+    """The geometry for one size, one number of rows and one vertical scroll position."""
+
+    width: int
+    height: int
+    row_count: int
+    scroll_px: int = 0
+
+    @property
+    def strip_width(self) -> int:
+        return max(self.width - NAMES_PX, 1)
+
+    @property
+    def lanes_top(self) -> int:
+        return RULER_PX + ACTIVITY_PX
+
+    @property
+    def lanes_bottom(self) -> int:
+        return max(self.height - OVERVIEW_PX, self.lanes_top)
+
+    @property
+    def lanes_height(self) -> int:
+        return self.lanes_bottom - self.lanes_top
+
+    @property
+    def max_scroll_px(self) -> int:
+        return max(self.row_count * ROW_PX - self.lanes_height, 0)
+
+    def row_top(self, row: int) -> int:
+        return self.lanes_top + row * ROW_PX - self.scroll_px
+
+    def rows_between(self, top: int, bottom: int) -> range:
+        """List the rows that show between two heights of the widget."""
+        top, bottom = max(top, self.lanes_top), min(bottom, self.lanes_bottom)
+        if bottom <= top:
+            return range(0)
+        first = (top - self.lanes_top + self.scroll_px) // ROW_PX
+        stop = -(-(bottom - self.lanes_top + self.scroll_px) // ROW_PX)
+        return range(max(first, 0), min(stop, self.row_count))
+
+    def row_at(self, y: int) -> int | None:
+        rows = self.rows_between(y, y + 1)
+        return rows.start if len(rows) else None
+
+    def scroll_showing(self, row: int) -> int:
+        """Give the scroll position nearest to this one at which `row` is in full view."""
+        top = row * ROW_PX
+        least = top + ROW_PX - self.lanes_height
+        return min(max(min(max(self.scroll_px, least), top), 0), self.max_scroll_px)
+
+    def area_at(self, x: int, y: int) -> Area:
+        if y >= self.lanes_bottom:
+            return Area.OVERVIEW
+        if x < NAMES_PX:
+            return Area.CORNER if y < self.lanes_top else Area.NAMES
+        if y < RULER_PX:
+            return Area.RULER
+        return Area.ACTIVITY if y < self.lanes_top else Area.LANES

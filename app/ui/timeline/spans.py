@@ -1,0 +1,142 @@
+"""What a lane shows of one track: its keyframes and what lies between them.
+
+Pure. A lane is made from one immutable `Track` and never changes, so it is computed once for each
+track that an edit made. The rules are those of interpolation (`models.annotation.interpolate`):
+
+- what a keyframe says (occluded, outside, suggested) holds until the next one;
+- from an `outside` keyframe on nothing is seen: a gap;
+- the last box holds until the end of the clip, unless an `outside` keyframe ends it;
+- neighbours of one kind are one span, so that a track with a keyframe on every frame costs no
+  more to paint than one with two.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from models.annotation.track import Keyframe, Kind, Source, Track
+
+
+class SpanKind(StrEnum):
+    SEEN = "seen"
+    OCCLUDED = "occluded"
+    SUGGESTED = "suggested"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of frames, both ends included, on which a track shows in one way."""
+
+    start: int
+    end: int
+    kind: SpanKind
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of the timeline.
+
+    A track's lane has its track's id as `key`, and `owners` is empty. The single-frame boxes of
+    a label share one lane: its `key` is the label's id, `number` is None, and `owners` names the
+    box at each of `frames`.
+    """
+
+    key: UUID
+    label_id: UUID
+    number: int | None
+    frames: tuple[int, ...]
+    outside: frozenset[int] = frozenset()
+    spans: tuple[Span, ...] = ()
+    starts: tuple[int, ...] = ()
+    owners: tuple[UUID, ...] = ()
+    hidden: bool = False
+    locked: bool = False
+
+    def spans_between(self, first: float, last: float, *, skip: float = 0.0) -> Iterator[Span]:
+        """Yield the spans that touch `first`…`last`, in order.
+
+        A span that ends less than `skip` frames after the one before it is left out: at that zoom
+        it would be painted onto the same pixel.
+        """
+        at = max(bisect_right(self.starts, first) - 1, 0)
+        while at < len(self.spans) and self.spans[at].start <= last:
+            span = self.spans[at]
+            at += 1
+            if span.end < first:
+                continue
+            yield span
+            if skip and at < len(self.spans) and self.spans[at].end < span.end + skip:
+                at = max(bisect_right(self.starts, span.end + skip) - 1, at)
+
+    def span_at(self, frame: int) -> Span | None:
+        """Give the span at `frame`; where two meet, the later one."""
+        at = bisect_right(self.starts, frame) - 1
+        if at >= 0 and frame <= self.spans[at].end:
+            return self.spans[at]
+        return None
+
+    def keyframe_near(self, frame: float, *, reach: float) -> int | None:
+        """Give the position in `frames` of the keyframe nearest to `frame`, within `reach`."""
+        at = bisect_left(self.frames, frame)
+        near = [i for i in (at - 1, at) if 0 <= i < len(self.frames)]
+        best = min(near, key=lambda i: abs(self.frames[i] - frame), default=None)
+        if best is None or abs(self.frames[best] - frame) > reach:
+            return None
+        return best
+
+    def owner_at(self, frame: float) -> UUID | None:
+        """Give whom the lane belongs to at `frame`: its track, or the nearest of its boxes."""
+        if not self.owners:
+            return self.key if self.number is not None else None
+        nearest = self.keyframe_near(frame, reach=float("inf"))
+        return None if nearest is None else self.owners[nearest]
+
+
+def lane_of(track: Track, *, frame_count: int) -> Lane:
+    """Lay a track out on a lane of a clip of `frame_count` frames."""
+    spans = tuple(_spans(track, frame_count - 1)) if track.kind is Kind.TRACK else ()
+    return Lane(
+        key=track.id,
+        label_id=track.label_id,
+        number=track.number,
+        frames=tuple(keyframe.frame_index for keyframe in track.keyframes),
+        outside=frozenset(k.frame_index for k in track.keyframes if k.outside),
+        spans=spans,
+        starts=tuple(span.start for span in spans),
+        hidden=track.hidden,
+        locked=track.locked,
+    )
+
+
+def _spans(track: Track, last_frame: int) -> Iterator[Span]:
+    pending: Span | None = None
+    for span in _raw_spans(track, last_frame):
+        if pending is not None and pending.kind is span.kind and pending.end == span.start:
+            pending = Span(pending.start, span.end, span.kind)
+            continue
+        if pending is not None:
+            yield pending
+        pending = span
+    if pending is not None:
+        yield pending
+
+
+def _raw_spans(track: Track, last_frame: int) -> Iterator[Span]:
+    for left, right in zip(track.keyframes, track.keyframes[1:], strict=False):
+        if not left.outside:
+            yield Span(left.frame_index, right.frame_index, _kind_after(left))
+    if track.keyframes:
+        last = track.keyframes[-1]
+        if not last.outside and last.frame_index < last_frame:
+            yield Span(last.frame_index, last_frame, SpanKind.HELD)
+
+
+def _kind_after(keyframe: Keyframe) -> SpanKind:
+    if keyframe.source is Source.SUGGESTED:
+        return SpanKind.SUGGESTED
+    return SpanKind.OCCLUDED if keyframe.occluded else SpanKind.SEEN

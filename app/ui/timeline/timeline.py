@@ -1,0 +1,388 @@
+"""The timeline of a clip: what each track does, and the way to any frame.
+
+The widget keeps the view's state, turns the mouse and the keys into requests and asks for repaints
+no larger than needed. Where things lie is decided in `scale` and `layout`, what they look like in
+the painters; it edits nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
+
+from app.media.frame_index import FrameIndex
+from app.ui.theme import Theme
+from app.ui.timeline.drags import Drag, OverviewDrag, PanDrag, ScrubDrag
+from app.ui.timeline.lanes import LaneBook
+from app.ui.timeline.layout import (
+    ACTIVITY_PX,
+    NAMES_PX,
+    OVERVIEW_PX,
+    ROW_PX,
+    RULER_PX,
+    Area,
+    TimelineLayout,
+)
+from app.ui.timeline.playhead_painter import bubble_rect, playhead_rect
+from app.ui.timeline.ruler_mode import RulerModeButton
+from app.ui.timeline.scale import Scale
+from app.ui.timeline.ticks import RulerMode
+from app.ui.timeline.timeline_painter import TimelinePainter
+from app.ui.timeline.times import ClipTimes
+from app.ui.timeline.tooltip import tooltip_text
+from app.ui.timeline.view import TimelineView
+from models.annotation.document import Annotation
+from models.annotation.labels import Label
+
+_NOTCH_ZOOM = 1.2
+_NOTCH_PAN_PX = 96
+_KEY_HIT_PX = 7
+_TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class Timeline(QWidget):
+    """Ruler, activity, lanes and overview of one clip.
+
+    Signals:
+        frame_requested(frame_index: int, scrubbing: bool): show this frame; the last request of
+            a drag, and of a click, has scrubbing False.
+        selection_requested(ids: tuple[UUID, ...]): select exactly these tracks.
+    """
+
+    frame_requested = Signal(int, bool)
+    selection_requested = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._view = TimelineView()
+        self._painter = TimelinePainter(theme)
+        self._drag: Drag | None = None
+        self._keyboard_focus = False
+        self._annotation = Annotation()
+        self._mode_button = RulerModeButton(theme, self)
+        self._mode_button.mode_chosen.connect(self._on_mode_chosen)
+        self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
+        self._scroll.setAccessibleName(self.tr("Scroll the tracks"))
+        self._scroll.setSingleStep(ROW_PX)
+        self._scroll.valueChanged.connect(self._on_scrolled)
+        self._scroll.hide()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Timeline"))
+        self.setAccessibleDescription(
+            self.tr("Up and down choose a track, plus and minus zoom, 0 shows the whole clip.")
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def view(self) -> TimelineView:
+        """What is shown; for painters and tests, not to be written to."""
+        return self._view
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, RULER_PX + ACTIVITY_PX + 5 * ROW_PX + OVERVIEW_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NAMES_PX + 240, RULER_PX + ACTIVITY_PX + 2 * ROW_PX + OVERVIEW_PX)
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def set_clip(self, index: FrameIndex | None, recorded_at: datetime | None = None) -> None:
+        """Show another clip, all of it, without tracks until `set_annotation`; None shows none."""
+        mode = self._mode_button.mode_for(has_clock=recorded_at is not None)
+        view = TimelineView(labels=self._view.labels, mode=mode)
+        count = 0
+        if index is not None:
+            count = index.frame_count
+            view.times = ClipTimes.from_pts(index.pts, index.time_base, recorded_at=recorded_at)
+            view.key_pictures = index.key_frames
+        view.lanes = LaneBook(count)
+        view.scale = Scale.fitted(count, 1.0)
+        self._view, self._drag, self._annotation = view, None, Annotation()
+        self._mode_button.setVisible(count > 0)
+        self._lay_out()
+
+    def set_annotation(
+        self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
+    ) -> None:
+        """Show these tracks; `changed_ids` says which differ from the annotation before."""
+        self._annotation = annotation
+        rows = len(self._view.lanes.rows)
+        self._view.lanes.update(annotation, changed_ids)
+        if len(self._view.lanes.rows) != rows:
+            self._lay_out()
+        self.update()
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        self._view.labels = {label.id: label for label in labels}
+        self.update()
+
+    def set_frame(self, frame_index: int) -> None:
+        """Put the playhead on a frame and keep it in sight.
+
+        During a drag the mouse says where the playhead is: late answers would pull it back.
+        """
+        if not isinstance(self._drag, ScrubDrag):
+            self._move_playhead(frame_index, lead=0.1)
+
+    def set_selection(self, ids: Collection[UUID]) -> None:
+        """Mark these tracks and scroll to the first of them, unless one is in sight already."""
+        self._view.selection = frozenset(ids)
+        rows = self._view.selected_rows()
+        in_sight = self._view.layout.rows_between(
+            self._view.layout.lanes_top + ROW_PX // 2, self._view.layout.lanes_bottom - ROW_PX // 2
+        )
+        if rows and not any(row in in_sight for row in rows):
+            self._scroll.setValue(self._view.layout.scroll_showing(min(rows)))
+        self.update()
+
+    def set_loop(self, first: int | None, last: int | None) -> None:
+        """Flag the in and out points; None where there is none."""
+        self._view.loop = (first, last)
+        self.update(0, 0, self.width(), RULER_PX)
+
+    def set_buffered(self, first: int | None, last: int | None) -> None:
+        """Show which frames lie decoded in memory, both ends included."""
+        both = None if first is None or last is None else (first, last)
+        if both != self._view.buffered:
+            self._view.buffered = both
+            self.update(0, 0, self.width(), RULER_PX)
+
+    def zoom(self, factor: float, *, at_x: float | None = None) -> None:
+        """Zoom in (factor > 1) or out at an x of the strip; without one, at the playhead."""
+        x = self._view.scale.x_of(self._view.frame) if at_x is None else at_x
+        self.set_scale(self._view.scale.zoomed(factor, at_x=x))
+
+    def zoom_to_fit(self) -> None:
+        self.set_scale(Scale.fitted(self._view.scale.frame_count, self._view.scale.width_px))
+
+    def set_scale(self, scale: Scale) -> None:
+        """Show another part of the clip, or at another zoom."""
+        if scale != self._view.scale:
+            self._view.scale = scale
+            self._view.lay_ticks()
+            self.update()
+
+    # -- requests -----------------------------------------------------------------------------
+
+    def scrub_to(self, frame_index: int, *, scrubbing: bool) -> None:
+        """Move the playhead at once and ask for the frame."""
+        self._view.scrubbing = scrubbing
+        self._move_playhead(frame_index, lead=1.0)
+        self.update(0, 0, self.width(), RULER_PX)
+        self.frame_requested.emit(frame_index, scrubbing)
+
+    def _request_selection(self, track_id: UUID, *, toggled: bool) -> None:
+        ids = {track_id}
+        if toggled:
+            ids = set(self._view.selection ^ ids)
+        self.selection_requested.emit(tuple(sorted(ids, key=self._number_of)))
+
+    def _number_of(self, track_id: UUID) -> int:
+        track = self._annotation.tracks.get(track_id)
+        return track.number if track is not None else 0
+
+    # -- Qt's events --------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        # A QRegion iterates over its rectangles; PySide's stubs do not say so.
+        for rect in cast("Iterable[QRect]", event.region()):
+            painter.setClipRect(rect)
+            self._painter.paint(painter, self._view, rect)
+        if self._keyboard_focus:
+            painter.setClipping(False)
+            painter.setPen(QPen(self._theme.color("accent"), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if not self._view.has_clip or self._drag is not None:
+            return
+        if event.button() is Qt.MouseButton.MiddleButton:
+            self._drag = PanDrag(self, at)
+        elif event.button() is Qt.MouseButton.LeftButton:
+            toggled = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._drag = self._pressed(at, toggled=toggled)
+        if self._drag is not None:
+            self.setCursor(self._drag.cursor)
+
+    def _pressed(self, at: QPoint, *, toggled: bool) -> Drag | None:
+        area = self._view.layout.area_at(at.x(), at.y())
+        x = at.x() - NAMES_PX
+        if area is Area.OVERVIEW:
+            return OverviewDrag(self, at)
+        if area in (Area.RULER, Area.ACTIVITY):
+            return ScrubDrag(self, at, frame=self._view.scale.frame_at(x))
+        row = self._view.layout.row_at(at.y())
+        if row is None or area not in (Area.LANES, Area.NAMES):
+            return None
+        lane = self._view.lanes.rows[row]
+        frame = self._view.scale.frame_at(x) if area is Area.LANES else self._view.frame
+        if area is Area.LANES:
+            keyframe = lane.keyframe_near(
+                self._view.scale.position_at(x), reach=_KEY_HIT_PX / self._view.scale.px_per_frame
+            )
+            frame = frame if keyframe is None else lane.frames[keyframe]
+        owner = lane.owner_at(frame)
+        if owner is not None:
+            self._request_selection(owner, toggled=toggled)
+        return ScrubDrag(self, at, frame=frame) if area is Area.LANES else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if self._drag is not None:
+            self._drag.moved(at)
+        self._hover_at(at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drag = self._drag
+        if drag is not None and event.button() is drag.button:
+            self._drag = None
+            self.unsetCursor()
+            drag.released(event.position().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go to where a track starts: a double click on its name."""
+        at = event.position().toPoint()
+        row = self._view.layout.row_at(at.y())
+        named = self._view.layout.area_at(at.x(), at.y()) is Area.NAMES
+        if named and row is not None and self._view.lanes.rows[row].frames:
+            self.scrub_to(self._view.lanes.rows[row].frames[0], scrubbing=False)
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta, at = event.angleDelta(), event.position().toPoint()
+        event.accept()
+        if not self._view.has_clip:
+            return
+        sideways = abs(delta.x()) > abs(delta.y())
+        if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            notches = (delta.x() if sideways else delta.y()) / 120
+            self.set_scale(self._view.scale.panned(-notches * _NOTCH_PAN_PX))
+        elif at.x() < NAMES_PX or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._scroll.setValue(self._scroll.value() - round(delta.y() / 120 * ROW_PX))
+        else:
+            self.zoom(_NOTCH_ZOOM ** (delta.y() / 120), at_x=at.x() - NAMES_PX)
+        self._hover_at(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._choose_neighbour(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(_NOTCH_ZOOM)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / _NOTCH_ZOOM)
+        elif key == Qt.Key.Key_0:
+            self.zoom_to_fit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._keyboard_focus = event.reason() in _TAB_REASONS
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._keyboard_focus = False
+        super().focusOutEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover_at(None)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            text = tooltip_text(self._view, event.pos())
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    # -- the parts ----------------------------------------------------------------------------
+
+    def _choose_neighbour(self, step: int) -> None:
+        rows = self._view.lanes.rows
+        chosen = self._view.selected_rows()
+        if not rows:
+            return
+        start = (max(chosen) if step > 0 else min(chosen)) if chosen else (-1 if step > 0 else 0)
+        owner = rows[(start + step) % len(rows)].owner_at(self._view.frame)
+        if owner is not None:
+            self._request_selection(owner, toggled=False)
+
+    def _move_playhead(self, frame_index: int, *, lead: float) -> None:
+        if frame_index == self._view.frame:
+            return
+        self.update(playhead_rect(self._view))
+        self._view.frame = frame_index
+        if not isinstance(self._drag, PanDrag | OverviewDrag):
+            self.set_scale(self._view.scale.showing(frame_index, lead=lead))
+        self.update(playhead_rect(self._view))
+        if not self._view.scale.is_fitted:
+            self.update(0, self._view.layout.lanes_bottom, self.width(), OVERVIEW_PX)
+
+    def _hover_at(self, at: QPoint | None) -> None:
+        before, self._view.hover = self._view.hover, at
+        rows = [None if p is None else self._view.layout.row_at(p.y()) for p in (before, at)]
+        for row in set(rows) - {None} if rows[0] != rows[1] else ():
+            self.update(0, self._view.layout.row_top(row or 0), self.width(), ROW_PX)
+        for point in (before, at):
+            if point is not None:
+                self.update(QRect(point.x() - 32, 0, 64, self._view.layout.lanes_bottom))
+                self.update(bubble_rect(self._view, point.x()))
+
+    def _lay_out(self) -> None:
+        view = self._view
+        layout = TimelineLayout(self.width(), self.height(), len(view.lanes.rows))
+        view.scale = view.scale.resized(layout.strip_width)
+        view.lay_ticks()
+        scroll_px = min(self._scroll.value(), layout.max_scroll_px)
+        view.layout = replace(layout, scroll_px=scroll_px)
+        self._scroll.setRange(0, layout.max_scroll_px)
+        self._scroll.setPageStep(max(layout.lanes_height, 1))
+        self._scroll.setVisible(layout.max_scroll_px > 0)
+        self._scroll.setGeometry(self.width() - 10, layout.lanes_top, 10, layout.lanes_height)
+        self._mode_button.setGeometry(4, 1, NAMES_PX - 10, RULER_PX - 3)
+        self.update()
+
+    def _on_scrolled(self, value: int) -> None:
+        self._view.layout = replace(self._view.layout, scroll_px=value)
+        self.update()
+
+    def _on_mode_chosen(self, mode: RulerMode) -> None:
+        self._view.mode = mode
+        self._view.lay_ticks()
+        self.update()
+
+    def _on_theme_changed(self) -> None:
+        self._painter.forget()
+        self.update()

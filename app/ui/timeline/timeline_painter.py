@@ -1,0 +1,86 @@
+"""Composes the picture of the timeline, one exposed rectangle at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from app.ui.theme import Theme
+from app.ui.timeline.lane_painter import LanePainter, paint_grid
+from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX, RULER_PX
+from app.ui.timeline.playhead_painter import paint_ghost, paint_overview, paint_playhead
+from app.ui.timeline.ruler_painter import paint_activity, paint_loop, paint_ruler
+from app.ui.timeline.view import TimelineView
+
+
+class TimelinePainter:
+    """Paints a `TimelineView`; keeps the brushes and diamonds that it made for the theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._lanes = LanePainter(theme)
+
+    def forget(self) -> None:
+        """Drop what was made for the theme that has changed."""
+        self._lanes.forget()
+
+    def paint(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
+        """Paint what lies in `exposed`; the painter is clipped to it."""
+        theme, layout = self._theme, view.layout
+        painter.fillRect(exposed, theme.color("panel"))
+        if view.has_clip:
+            lanes = exposed & QRect(0, layout.lanes_top, layout.width, max(layout.lanes_height, 0))
+            if not lanes.isEmpty():
+                self._paint_rows(painter, view, lanes)
+            strips = exposed & QRect(NAMES_PX, 0, layout.strip_width, layout.lanes_bottom)
+            if not strips.isEmpty():
+                painter.setClipRect(strips)
+                paint_activity(painter, view, theme, strips)
+                paint_loop(painter, view, theme)
+                paint_ruler(painter, view, theme, strips)
+                paint_ghost(painter, view, theme)
+                paint_playhead(painter, view, theme)
+                painter.setClipRect(exposed)
+            self._paint_corner(painter, view)
+            paint_overview(painter, view, theme)
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawLine(0, RULER_PX - 1, layout.width, RULER_PX - 1)
+        painter.drawLine(NAMES_PX - 1, 0, NAMES_PX - 1, layout.height)
+        self._paint_emptiness(painter, view)
+
+    def _paint_rows(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
+        painter.setClipRect(exposed)
+        self._lanes.paint_backgrounds(painter, view, exposed)
+        strip = exposed & QRect(NAMES_PX, 0, view.layout.strip_width, view.layout.height)
+        if not strip.isEmpty():
+            painter.setClipRect(strip)
+            paint_grid(painter, view, self._theme, strip)
+            self._lanes.paint_lanes(painter, view, strip)
+        painter.setClipRect(exposed)
+        self._lanes.paint_names(painter, view, exposed)
+
+    def _paint_corner(self, painter: QPainter, view: TimelineView) -> None:
+        painter.setFont(self._theme.font("tiny", tabular=True))
+        painter.setPen(self._theme.color("faint"))
+        room = QRect(12, RULER_PX, NAMES_PX - 20, ACTIVITY_PX - 4)
+        tracks = sum(1 for lane in view.lanes.rows if lane.number is not None)
+        text = _tr("1 track") if tracks == 1 else _tr("%1 tracks").replace("%1", str(tracks))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), text)
+
+    def _paint_emptiness(self, painter: QPainter, view: TimelineView) -> None:
+        if view.has_clip and view.lanes.rows:
+            return
+        text = (
+            _tr("No tracks yet. Press N and draw a box on the frame.")
+            if view.has_clip
+            else _tr("Open a clip to see its timeline here.")
+        )
+        painter.setFont(self._theme.font("small"))
+        painter.setPen(self._theme.color("faint"))
+        room = QRect(NAMES_PX, view.layout.lanes_top, view.layout.strip_width, 0)
+        room.setBottom(max(view.layout.lanes_bottom, room.top() + 28))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Timeline", text)

@@ -1,0 +1,115 @@
+"""When a frame was shown, and how that is written.
+
+Pure. A clip's frames need not be evenly spaced (variable frame rate), so seconds come from the
+index's time stamps and never from frame / rate.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+
+class ClipTimes:
+    """The seconds of each frame, relative to the first; strictly rising."""
+
+    __slots__ = ("recorded_at", "seconds")
+
+    def __init__(
+        self, seconds: npt.NDArray[np.float64], *, recorded_at: datetime | None = None
+    ) -> None:
+        self.seconds = seconds
+        self.recorded_at = recorded_at
+
+    @classmethod
+    def none(cls) -> ClipTimes:
+        """Give the times of no clip: none."""
+        return cls(np.zeros(0))
+
+    @classmethod
+    def from_pts(
+        cls,
+        pts: npt.NDArray[np.int64],
+        time_base: Fraction,
+        *,
+        recorded_at: datetime | None = None,
+    ) -> ClipTimes:
+        first = pts[0] if len(pts) else 0
+        return cls((pts - first) * float(time_base), recorded_at=recorded_at)
+
+    def __len__(self) -> int:
+        return len(self.seconds)
+
+    def at(self, frame: float) -> float:
+        """Give the seconds at a fractional frame; outside the clip, its nearest end."""
+        if not len(self.seconds):
+            return 0.0
+        bounded = min(max(frame, 0.0), len(self.seconds) - 1.0)
+        left = int(bounded)
+        right = min(left + 1, len(self.seconds) - 1)
+        share = bounded - left
+        return float(self.seconds[left] * (1 - share) + self.seconds[right] * share)
+
+    def position_of(self, seconds: float) -> float:
+        """Give the fractional frame at which `seconds` have passed; the inverse of `at`."""
+        right = int(np.searchsorted(self.seconds, seconds, side="right"))
+        if right == 0:
+            return 0.0
+        if right == len(self.seconds):
+            return len(self.seconds) - 1.0
+        before, after = float(self.seconds[right - 1]), float(self.seconds[right])
+        return right - 1 + (seconds - before) / (after - before)
+
+    def wall_clock(self, frame: float) -> datetime | None:
+        """Give the moment of a frame, in the recording's own time zone."""
+        if self.recorded_at is None:
+            return None
+        return self.recorded_at + timedelta(seconds=self.at(frame))
+
+
+def clip_time_text(seconds: float) -> str:
+    """Write a time in the clip: `00:32.000`, and with hours from one hour on."""
+    milliseconds = round(max(seconds, 0.0) * 1000)
+    minutes, rest = divmod(milliseconds, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    whole, fraction = divmod(rest, 1000)
+    head = f"{hours}:" if hours else ""
+    return f"{head}{minutes:02}:{whole:02}.{fraction:03}"
+
+
+def wall_clock_text(moment: datetime) -> str:
+    """Write a moment: `08:14:35 +01:00`, without an offset where none is known."""
+    offset = moment.utcoffset()
+    clock = moment.strftime("%H:%M:%S")
+    if offset is None:
+        return clock
+    minutes = round(offset.total_seconds() / 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"{clock} {sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def short_time_text(seconds: float, *, step_s: float) -> str:
+    """Write a ruler's label: `0:32`, `1:02:03`, and as many parts of a second as `step_s` has."""
+    hours, minutes, rest = _clock_parts(seconds, step_s)
+    if hours:
+        return f"{hours}:{minutes:02}:{rest}"
+    return f"{minutes}:{rest}"
+
+
+def short_clock_text(seconds_of_day: float, *, step_s: float) -> str:
+    """Write a ruler's wall-clock label: `08:14:35`, past midnight from zero again."""
+    hours, minutes, rest = _clock_parts(seconds_of_day, step_s)
+    return f"{hours % 24:02}:{minutes:02}:{rest}"
+
+
+def _clock_parts(seconds: float, step_s: float) -> tuple[int, int, str]:
+    """Split into hours, minutes and the text of the seconds, rounded before it is split."""
+    decimals = 0 if step_s >= 1 else 1 if step_s >= 0.1 else 2 if step_s >= 0.01 else 3
+    whole, fraction = divmod(round(seconds * 10**decimals), 10**decimals)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    tail = f".{fraction:0{decimals}}" if decimals else ""
+    return hours, minutes, f"{rest:02}{tail}"

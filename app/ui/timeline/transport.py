@@ -1,0 +1,230 @@
+"""The transport: play, step, speed and loop, and which frame is on screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+from app.media.frame_index import FrameIndex
+from app.ui.theme import Theme
+from app.ui.timeline.frame_field import FrameField
+from app.ui.timeline.playback_texts import SPEEDS, rate_text
+from app.ui.timeline.times import ClipTimes, clip_time_text, wall_clock_text
+
+if TYPE_CHECKING:
+    # The player's module brings PyAV with it, which the window must not wait for.
+    from app.media.player import PlayerState
+
+HEIGHT_PX = 40
+# Short waits for a picture are no news; only one that a person would wonder about is told.
+_BUFFERING_NEWS_MS = 300
+_ROOM_FOR_CLOCK_PX = 640
+_ROOM_FOR_PTS_PX = 820
+
+
+class Transport(QWidget):
+    """The bar above the timeline.
+
+    Signals:
+        play_toggled(): play or pause.
+        step_requested(delta: int): go so many frames on, or back.
+        frame_requested(frame_index: int): go to this frame.
+        rate_requested(rate: float): play at this speed.
+        loop_toggled(on: bool): play between the in and out points again and again, or not.
+    """
+
+    play_toggled = Signal()
+    step_requested = Signal(int)
+    frame_requested = Signal(int)
+    rate_requested = Signal(float)
+    loop_toggled = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._times = ClipTimes.none()
+        self._last_frame = 0
+        self._playing = False
+        self.setFixedHeight(HEIGHT_PX)
+        self.setAccessibleName(self.tr("Transport"))
+
+        self._first = self._button("skip-back", self.tr("First frame"))
+        self._back = self._button("chevron-left", self.tr("Previous frame"))
+        self._play = self._button("play", self.tr("Play"), primary=True)
+        self._on = self._button("chevron-right", self.tr("Next frame"))
+        self._last = self._button("skip-forward", self.tr("Last frame"))
+        for button in (self._back, self._on):
+            button.setAutoRepeat(True)
+            button.setAutoRepeatInterval(60)
+        self._first.clicked.connect(lambda: self.frame_requested.emit(0))
+        self._back.clicked.connect(lambda: self.step_requested.emit(-1))
+        self._play.clicked.connect(self.play_toggled)
+        self._on.clicked.connect(lambda: self.step_requested.emit(1))
+        self._last.clicked.connect(lambda: self.frame_requested.emit(self._last_frame))
+
+        self._field = FrameField(theme, self._times, self)
+        self._field.frame_requested.connect(self.frame_requested)
+        self._total = self._number(self.tr("Last frame's number"), "dim")
+        self._time = self._number(self.tr("Time in the clip"), "dim")
+        self._clock = self._number(self.tr("Wall clock"), "dim")
+        self._pts = self._number(self.tr("Presentation time stamp"), "faint")
+        self._pts.setToolTip(self.tr("Presentation time stamp, in the clip's own time base"))
+        self._news = self._number(self.tr("Player"), "faint")
+        self._news_timer = QTimer(self)
+        self._news_timer.setSingleShot(True)
+        self._news_timer.setInterval(_BUFFERING_NEWS_MS)
+        self._news_timer.timeout.connect(lambda: self._news.setText(self.tr("loading…")))
+
+        self._speed = self._speed_button()
+        self._loop = QPushButton(self.tr("Loop off"), self)
+        self._loop.setCheckable(True)
+        self._loop.setProperty("kind", "ghost")
+        self._loop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._loop.setAccessibleName(self.tr("Loop"))
+        self._loop.setToolTip(self.tr("Play from the in point to the out point again and again"))
+        self._loop.toggled.connect(self._on_loop_toggled)
+        self._lay_out()
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.set_clip(None)
+
+    def set_clip(self, index: FrameIndex | None, recorded_at: datetime | None = None) -> None:
+        """Take another clip, at its first frame; None is no clip."""
+        self._times = (
+            ClipTimes.none()
+            if index is None
+            else ClipTimes.from_pts(index.pts, index.time_base, recorded_at=recorded_at)
+        )
+        self._last_frame = max(len(self._times) - 1, 0)
+        self._field.set_times(self._times)
+        self._total.setText(f"/ {self._last_frame}" if index is not None else "")
+        for control in (*self._buttons(), self._field, self._speed, self._loop):
+            control.setEnabled(index is not None)
+        self._news_timer.stop()
+        self._news.setText("")
+        self.set_frame(0, 0 if index is None else index.first_pts)
+        if index is None:
+            for shown in (self._field, self._time, self._clock, self._pts):
+                shown.setText("")
+
+    def set_frame(self, frame_index: int, pts: int) -> None:
+        """Show which frame is on screen."""
+        self._field.set_frame(frame_index)
+        self._time.setText(clip_time_text(self._times.at(frame_index)))
+        moment = self._times.wall_clock(frame_index)
+        self._clock.setText("" if moment is None else wall_clock_text(moment))
+        self._pts.setText(f"pts {pts}")
+        self._first.setEnabled(frame_index > 0)
+        self._back.setEnabled(frame_index > 0)
+        self._on.setEnabled(frame_index < self._last_frame)
+        self._last.setEnabled(frame_index < self._last_frame)
+
+    def set_state(self, state: PlayerState) -> None:
+        """Show whether the player plays, how fast, and whether it waits for pictures."""
+        if state.playing is not self._playing:
+            self._playing = state.playing
+            self._dress_play()
+        self._speed.setText(rate_text(state.rate))
+        if not state.buffering:
+            self._news_timer.stop()
+            self._news.setText("")
+        elif not self._news_timer.isActive() and not self._news.text():
+            self._news_timer.start()
+
+    def set_loop(self, on: bool) -> None:
+        """Show whether the player loops, without asking for it."""
+        blocked = self._loop.blockSignals(True)
+        self._loop.setChecked(on)
+        self._loop.blockSignals(blocked)
+        self._dress_loop()
+
+    def edit_frame(self) -> None:
+        """Put the cursor into the frame field."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+
+    def sizeHint(self) -> QSize:
+        return QSize(880, HEIGHT_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._clock.setVisible(self.width() >= _ROOM_FOR_CLOCK_PX)
+        self._pts.setVisible(self.width() >= _ROOM_FOR_PTS_PX)
+
+    def _buttons(self) -> tuple[QToolButton, ...]:
+        return self._first, self._back, self._play, self._on, self._last
+
+    def _button(self, icon: str, name: str, *, primary: bool = False) -> QToolButton:
+        button = QToolButton(self)
+        button.setFixedSize(30, 28)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        if primary:
+            button.setProperty("kind", "primary")
+        self._theme.set_icon(button, icon, "onaccent" if primary else "text")
+        return button
+
+    def _number(self, name: str, tone: str) -> QLabel:
+        label = QLabel(self)
+        label.setProperty("tone", tone)
+        label.setAccessibleName(name)
+        return label
+
+    def _speed_button(self) -> QPushButton:
+        button = QPushButton(rate_text(1.0), self)
+        button.setProperty("kind", "ghost")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(self.tr("Speed"))
+        button.setToolTip(self.tr("How fast the clip plays"))
+        menu = QMenu(button)
+        for speed in SPEEDS:
+            action = menu.addAction(rate_text(speed))
+            action.triggered.connect(lambda _=False, rate=speed: self.rate_requested.emit(rate))
+        button.setMenu(menu)
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.setSpacing(6)
+        for button in self._buttons():
+            row.addWidget(button)
+        row.addSpacing(8)
+        row.addWidget(self._field)
+        row.addWidget(self._total)
+        for number in (self._time, self._clock, self._pts, self._news):
+            row.addSpacing(10)
+            row.addWidget(number)
+        row.addStretch()
+        row.addWidget(self._speed)
+        row.addWidget(self._loop)
+
+    def _on_loop_toggled(self, on: bool) -> None:
+        self._dress_loop()
+        self.loop_toggled.emit(on)
+
+    def _dress(self) -> None:
+        for label in (self._total, self._time, self._clock):
+            label.setFont(self._theme.font("body", tabular=True))
+        for label in (self._pts, self._news):
+            label.setFont(self._theme.font("small", tabular=True))
+        for control in (self._speed, self._loop):
+            control.setFont(self._theme.font("body", tabular=True))
+        self._dress_play()
+        self._dress_loop()
+
+    def _dress_play(self) -> None:
+        self._theme.set_icon(self._play, "pause" if self._playing else "play", "onaccent")
+        name = self.tr("Pause") if self._playing else self.tr("Play")
+        self._play.setAccessibleName(name)
+        self._play.setToolTip(name)
+
+    def _dress_loop(self) -> None:
+        on = self._loop.isChecked()
+        self._loop.setText(self.tr("Loop on") if on else self.tr("Loop off"))
+        self._theme.set_icon(self._loop, "repeat", "accent" if on else "dim")
