@@ -201,7 +201,9 @@ def _sweep(folder: int) -> None:
     """Remove the `.part` files that a crash left behind."""
     for part in os.listdir(folder):
         if part.endswith(_PART) and parse_name(part.removesuffix(_PART)):
-            _remove_stale(part, folder=folder, wait=False)
+            # A link or a FIFO of that name is somebody else's.
+            with suppress(StorageUnavailableError):
+                _remove_stale(part, folder=folder, wait=False)
 
 
 def _remove_stale(part: str, *, folder: int, wait: bool) -> bool:

@@ -74,11 +74,14 @@ def test_an_id_cannot_leave_the_folder(paths: Paths) -> None:
         save_project(paths, config(id="../evil"))
 
 
-def test_a_damaged_project_file_does_not_hide_the_others(paths: Paths) -> None:
+def test_a_damaged_project_file_does_not_hide_the_others(
+    paths: Paths, caplog: pytest.LogCaptureFixture
+) -> None:
     save_project(paths, config())
     (paths.projects / "broken.toml").write_text("name = ")
 
     assert list_projects(paths) == (config(),)
+    assert "broken.toml" in caplog.text
     with pytest.raises(SettingsFileError):
         load_project(paths, "broken")
 
