@@ -14,8 +14,10 @@ AnnotationError
 
 from uuid import UUID
 
+from models.errors import ModelError
 
-class AnnotationError(Exception):
+
+class AnnotationError(ModelError):
     """The root of this package's errors."""
 
 
