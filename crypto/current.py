@@ -16,9 +16,10 @@ because a key happens to lie in the environment.
 
 import threading
 
+from .environment import KEY_VARIABLE
 from .errors import LockedError
 from .keyring import Keyring
-from .sources.env import DEFAULT_VARIABLE, keyring_from_environment
+from .sources.env import keyring_from_environment
 
 _lock = threading.Lock()
 
@@ -54,7 +55,7 @@ def current() -> Keyring:
         if _state.keyring is None:
             if _state.locked:
                 raise LockedError
-            _state.keyring = keyring_from_environment(DEFAULT_VARIABLE)
+            _state.keyring = keyring_from_environment(KEY_VARIABLE)
             _state.ours = True
         if _state.keyring.closed:
             raise LockedError

@@ -13,11 +13,12 @@ A key is never derived from a string that is not recognised.
 
 from collections.abc import Callable
 
+from crypto.environment import KEY_VARIABLE
 from crypto.errors import KeyNotConfiguredError
 from crypto.keyring import Keyring
 from crypto.secret import SecretText
 
-from .env import DEFAULT_VARIABLE, keyring_from_environment
+from .env import keyring_from_environment
 from .keyfile import open_keyfile
 
 _LATER = ("keychain", "pkcs11", "awskms")
@@ -45,7 +46,7 @@ def open_source(
         # The whole text may be a key that was pasted into the wrong place: do not repeat it.
         raise KeyNotConfiguredError("A key source looks like env:ENCRYPTION_KEY or file:/path")
     if scheme == "env":
-        return keyring_from_environment(rest or DEFAULT_VARIABLE)
+        return keyring_from_environment(rest or KEY_VARIABLE)
     if scheme == "file":
         return open_keyfile(rest, passphrase=passphrase, last_generation=last_generation)
     if scheme in _LATER:

@@ -9,18 +9,17 @@ import os
 import re
 from collections.abc import Mapping
 
+from crypto.environment import KEY_VARIABLE, POLICY_VARIABLE
 from crypto.errors import InvalidKeyFormatError, KeyNotConfiguredError
 from crypto.keyring import Keyring
 from crypto.policy import ReadPolicy
 from crypto.secret import SecretKey
 
-DEFAULT_VARIABLE = "ENCRYPTION_KEY"
-POLICY_VARIABLE = "ENCRYPTION_READ"
 _HEX_KEY = re.compile(r"[0-9A-Fa-f]{64}")
 
 
 def keyring_from_environment(
-    variable: str = DEFAULT_VARIABLE, environment: Mapping[str, str] | None = None
+    variable: str = KEY_VARIABLE, environment: Mapping[str, str] | None = None
 ) -> Keyring:
     """Return the keyring of the key in an environment variable.
 
