@@ -1,4 +1,4 @@
-"""Small JPEG pictures of a clip, made in memory: a poster for the list, a strip for the timeline."""
+"""Small JPEG pictures of a clip, made in memory: a poster, and a strip for the timeline."""
 
 from collections.abc import Callable, Sequence
 from typing import BinaryIO, NamedTuple

@@ -1,0 +1,75 @@
+"""The door to FFmpeg's demuxers: opens a clip's bytes, and nothing else.
+
+- The bytes come from a stream that the caller opened; a container that names another file or an
+  address (a playlist, an external track) gets nothing: every further opening is refused.
+- Only formats that hold footage are tried.
+- Errors of PyAV become errors of this package; what the stream raises passes as it is.
+"""
+
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
+
+import av
+from av.container import InputContainer
+from av.stream import Discard, Disposition
+from av.video.stream import VideoStream
+
+from app.media.errors import DamagedClipError, NotAVideoError, NoVideoStreamError
+
+if TYPE_CHECKING:
+    VideoPacket = av.Packet[VideoStream]
+else:
+    # PyAV's class is generic for type checkers only.
+    VideoPacket = av.Packet
+
+# Playlists and scripts (hls, dash, concat …) are left out: they are lists of addresses, not clips.
+_FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpegtsraw,mpeg,mpegvideo,flv,asf,ogg,mxf,"
+    "h264,hevc,m4v,mjpeg,ivf,nut,dv,wtv,rm"
+)
+# FFmpeg's whole buffer is read anew after each seek, so a much larger one would cost more than
+# the calls that it saves.
+_BUFFER_BYTES = 64 * 1024
+_KNOWN_STARTS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"), (0, b"RIFF"), (0, b"FLV\x01"))
+
+
+def _refuse_to_open(url: str, _flags: int, _options: dict[str, str]) -> NoReturn:
+    raise PermissionError(f"a clip tried to open another resource ({len(url)} characters)")
+
+
+def open_container(stream: BinaryIO) -> InputContainer:
+    """Open the container that starts at the stream's first byte.
+
+    Raises: NotAVideoError, DamagedClipError, what the stream raises.
+    """
+    stream.seek(0)
+    head = stream.read(16)
+    stream.seek(0)
+    try:
+        # The mode is stated because PyAV would else take it from the stream's own attribute.
+        return av.open(
+            stream,
+            mode="r",
+            buffer_size=_BUFFER_BYTES,
+            io_open=_refuse_to_open,
+            metadata_errors="ignore",
+            options={"format_whitelist": _FORMATS},
+        )
+    except av.FFmpegError as error:
+        if any(head[at : at + len(magic)] == magic for at, magic in _KNOWN_STARTS):
+            raise DamagedClipError("the clip's structure is damaged or cut short") from error
+        raise NotAVideoError("these bytes are in no known video format") from error
+
+
+def video_stream(container: InputContainer) -> VideoStream:
+    """Give the first real video stream, and have the container skip all others.
+
+    Raises: NoVideoStreamError.
+    """
+    for stream in container.streams.video:
+        is_cover = bool(stream.disposition & Disposition.attached_pic)
+        if not is_cover and stream.codec_context is not None:
+            for other in container.streams:
+                if other.index != stream.index:
+                    other.discard = Discard.all
+            return stream
+    raise NoVideoStreamError("the clip holds no video that can be decoded")
