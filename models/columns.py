@@ -13,7 +13,6 @@ import base64
 import binascii
 import json
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
@@ -47,6 +46,7 @@ class _NullTestsOnly(TypeDecorator.Comparator[Any]):
         raise EncryptedColumnError(str(self.expr), getattr(op, "__name__", str(op)))
 
     def reverse_operate(self, op: Any, other: Any, **kwargs: Any) -> Any:
+        del other, kwargs
         raise EncryptedColumnError(str(self.expr), getattr(op, "__name__", str(op)))
 
 
@@ -68,14 +68,14 @@ class _SealedType(TypeDecorator[Any]):
         super().__init__()
         self.table = table
         self.column = column
-        # Keyed weakly: a cipher must not outlive the keyring that a lock wipes.
-        self._ciphers: WeakKeyDictionary[Keyring, FieldCipher] = WeakKeyDictionary()
+        self._last_used: tuple[Keyring, FieldCipher] | None = None
 
     def _cipher(self, keyring: Keyring) -> FieldCipher:
-        cipher = self._ciphers.get(keyring)
-        if cipher is None:
-            cipher = self._ciphers[keyring] = field_cipher(keyring, self.table, self.column)
-        return cipher
+        # Deriving a column's keys costs more than opening a value. A lock wipes them all the
+        # same: a cipher's keys go with its keyring.
+        if self._last_used is None or self._last_used[0] is not keyring:
+            self._last_used = (keyring, field_cipher(keyring, self.table, self.column))
+        return self._last_used[1]
 
     def _open_older_form(self, keyring: Keyring, untrusted_value: str) -> bytes:
         """Open base64 of raw CBC, which the older system wrote, where the policy allows it."""
@@ -87,7 +87,7 @@ class _SealedType(TypeDecorator[Any]):
             raise RefusedFormatError from error
         return raw_cbc.decrypt(keyring.raw_key(), ciphertext)
 
-    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+    def coerce_compared_value(self, _op: Any, _value: Any) -> Any:
         return self
 
 
@@ -100,7 +100,7 @@ class EncryptedType(_SealedType):
 
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         if value is None or isinstance(value, Envelope):
             return value
         cipher = self._cipher(current())
@@ -110,7 +110,7 @@ class EncryptedType(_SealedType):
             return cipher.seal_bytes(value)
         raise TypeError(f"{self.table}.{self.column} takes str or bytes")
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | bytes | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> str | bytes | None:
         if value is None:
             return None
         keyring = current()
@@ -134,12 +134,12 @@ class EncryptedJSONType(_SealedType):
 
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         if value is None or isinstance(value, Envelope):
             return value
         return self._cipher(current()).seal_json(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
         if value is None:
             return None
         keyring = current()

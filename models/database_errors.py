@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, TimeoutError
+from sqlalchemy import exc
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from models.errors import (
     DatabaseDamagedError,
@@ -53,7 +54,7 @@ def translated_errors(sqlite_path: Path | None) -> Iterator[None]:
         if kind is None:
             raise
         raise kind(_MESSAGES[kind]) from error
-    except TimeoutError as error:
+    except exc.TimeoutError as error:
         raise DatabaseUnavailableError("All connections to the database are in use") from error
     except DBAPIError as error:
         kind = _kind_of(error.orig, sqlite_path)

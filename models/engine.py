@@ -189,7 +189,7 @@ def _postgresql_engine(url: URL) -> Engine:
 
 
 _TAGGED_TABLES = frozenset(
-    mapper.local_table.name
+    str(mapper.local_table.description)
     for mapper in Base.registry.mappers
     if issubclass(mapper.class_, SyncedRow)
 )
@@ -204,7 +204,7 @@ def _refuse_untagged_writes(
 ) -> None:
     if not isinstance(clause, UpdateBase):
         return
-    table = getattr(getattr(clause, "table", None), "name", "")
+    table = getattr(clause.table, "name", "")
     options = {**connection.get_execution_options(), **execution_options}
     if table in _TAGGED_TABLES and not options.get(UNIT_OF_WORK):
         raise UntaggedWriteError(table)

@@ -1,10 +1,10 @@
-"""The row tag: a MAC over all that is stored of a row (DESIGN 3.2).
+r"""The row tag: a MAC over all that is stored of a row (DESIGN 3.2).
 
-A tag is `FR id[0:8] ‖ HMAC-SHA-256(X(FR, "safelight/row/v1\\0", 32), M)`, 40 bytes, and M is
+A tag is `FR id[0:8] ‖ HMAC-SHA-256(X(FR, "safelight/row/v1\0", 32), M)`, 40 bytes, and M is
 
 | bytes | what |
 |---|---|
-| 17 | `safelight/row/v1\\0` |
+| 17 | `safelight/row/v1\0` |
 | 2 | length of the table's name |
 | … | the table's name, UTF-8 |
 | a column, by name, NULLs left out: | |
@@ -103,8 +103,9 @@ class RowTagger:
     def _altered(self, row: Sequence[StoredValue]) -> RowAlteredError:
         row_id = row[self._id_at]
         # An id of another length was put there by whoever altered the row.
-        known = isinstance(row_id, bytes) and len(row_id) == 16
-        return RowAlteredError(self.table, UUID(bytes=row_id) if known else UUID(int=0))
+        if not isinstance(row_id, bytes) or len(row_id) != 16:
+            return RowAlteredError(self.table, UUID(int=0))
+        return RowAlteredError(self.table, UUID(bytes=row_id))
 
 
 def _named(name: str) -> bytes:

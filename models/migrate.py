@@ -35,9 +35,7 @@ def bring_up_to_date(
 ) -> Path | None:
     """Upgrade the schema if it is behind; return the back-up that was made, if any.
 
-    Args:
-        scripts: the folder of the Alembic scripts.
-        known: the revisions in it, the oldest first.
+    `scripts` is the folder of the Alembic scripts, `known` the revisions in it, oldest first.
 
     Raises:
         SchemaTooNewError: the schema is none of those that are known.

@@ -7,14 +7,30 @@ Every method blocks; call them on the read pool or the write worker. Each is one
 - Deleted rows stay as tombstones that hold no sealed value any more.
 """
 
-from collections.abc import Sequence
-from uuid import UUID
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from crypto.keyring import Keyring
 from models.annotation.edits import Edit
 from models.annotation.labels import Label
+from models.annotation_reader import count_annotation, count_objects, load_annotation
+from models.annotation_rows import AnnotationRows
+from models.clip_rows import ClipRows
+from models.edit_writer import EditWriter
 from models.engine import Database
+from models.errors import LabelInUseError, StaleRevisionError
+from models.label_rows import LabelRows
 from models.records import ClipRecord, DeletedCounts, LoadedAnnotation, Revisions
+from models.tables.outbox import OutboxRow
+from models.tables.writers import WriterRow
+from models.unit_of_work import UnitOfWork
+
+__all__ = ["LoadedAnnotation", "ProjectStore", "Revisions"]
 
 
 class ProjectStore:
@@ -22,17 +38,23 @@ class ProjectStore:
 
     Raises (from every method):
         RowAlteredError: a row does not bear its tag.
+        UnknownKeyError: a row was tagged with a key that is not in the keyring.
         DatabaseError: the database cannot be read or written; the kind says why.
     """
 
     def __init__(self, database: Database, keyring: Keyring, *, author: UUID) -> None:
         self.database = database
         self.author = author
-        self._keyring = keyring
+        self._writer = uuid4()
+        self._clips = ClipRows(keyring)
+        self._labels = LabelRows(keyring)
+        self._annotations = AnnotationRows(keyring)
+        self._labels_seen: Mapping[UUID, int] = {}
 
     def clips(self) -> tuple[ClipRecord, ...]:
-        """Return all clips, in the order in which they came."""
-        raise NotImplementedError
+        """Return all clips, the newest recording first."""
+        with self.database.reading() as connection:
+            return self._clips.all(connection)
 
     def clip(self, clip_id: UUID) -> ClipRecord:
         """Return one clip.
@@ -40,15 +62,18 @@ class ProjectStore:
         Raises:
             RowMissingError: it is not there, or was deleted.
         """
-        raise NotImplementedError
+        with self.database.reading() as connection:
+            return self._clips.one(connection, clip_id)
 
     def clip_by_event(self, event_id: str) -> ClipRecord | None:
         """Return the clip with that event id, found through its blind index."""
-        raise NotImplementedError
+        with self.database.reading() as connection:
+            return self._clips.by_event(connection, event_id)
 
     def clip_by_fingerprint(self, fingerprint: bytes) -> ClipRecord | None:
         """Return the clip that the same file was imported as before."""
-        raise NotImplementedError
+        with self.database.reading() as connection:
+            return self._clips.by_fingerprint(connection, fingerprint)
 
     def add_clip(self, record: ClipRecord) -> ClipRecord:
         """Store a new clip and return it as stored.
@@ -56,7 +81,9 @@ class ProjectStore:
         Raises:
             EventIdTakenError: another clip bears its event id.
         """
-        raise NotImplementedError
+        with self._working() as work:
+            self._clips.add(work, record)
+            return self._clips.one(work.connection, record.id)
 
     def update_clip(self, record: ClipRecord) -> ClipRecord:
         """Store a changed clip and return it with its raised revision.
@@ -65,23 +92,44 @@ class ProjectStore:
             StaleRevisionError: its row was changed since the record was read.
             RowMissingError: it was deleted.
         """
-        raise NotImplementedError
+        with self._working() as work:
+            self._clips.update(work, record)
+            work.flush()
+            return self._clips.one(work.connection, record.id)
 
     def delete_clip(self, clip_id: UUID) -> DeletedCounts:
-        """Delete a clip's row and its whole annotation, and return what that was."""
-        raise NotImplementedError
+        """Delete a clip's row and its whole annotation, and return what that was.
+
+        Raises:
+            RowMissingError: it is not there, or was deleted already.
+        """
+        with self._working() as work:
+            clip = self._clips.row(work.connection, clip_id, lock=True)
+            counts = count_annotation(work.connection, self._annotations, clip_id)
+            for table in (self._annotations.tracks, self._annotations.examples):
+                rows = table.read_named(work.connection, table.c.clip_id == clip_id.bytes)
+                for row in rows:
+                    if not row["deleted"]:
+                        work.bury(table, row)
+            work.bury(self._clips.table, clip)
+            work.flush()
+            return counts
 
     def count_annotation(self, clip_id: UUID) -> DeletedCounts:
-        """Count what `delete_clip` would delete."""
-        raise NotImplementedError
+        """Count what `delete_clip` would delete; rows are counted, not checked."""
+        with self.database.reading() as connection:
+            return count_annotation(connection, self._annotations, clip_id)
 
     def track_counts(self) -> dict[UUID, int]:
-        """Count the tracks and single-frame boxes of each clip that has any."""
-        raise NotImplementedError
+        """Count the tracks and single-frame boxes of each clip that has any, without checks."""
+        with self.database.reading() as connection:
+            return count_objects(connection, self._annotations)
 
     def labels(self) -> tuple[Label, ...]:
         """Return the labels by position."""
-        raise NotImplementedError
+        with self.database.reading() as connection:
+            labels, self._labels_seen = self._labels.all(connection)
+            return labels
 
     def save_labels(self, labels: Sequence[Label]) -> None:
         """Make these the project's labels; those that are missing are deleted.
@@ -90,7 +138,12 @@ class ProjectStore:
             StaleRevisionError: they were changed since `labels()` last told them.
             LabelInUseError: one that is missing is still borne by objects.
         """
-        raise NotImplementedError
+        with self._working() as work:
+            ended, revisions = self._labels.save(work, labels, seen=self._labels_seen)
+            if ended:
+                self._refuse_labels_in_use(work, ended)
+            work.flush()
+        self._labels_seen = revisions
 
     def load_annotation(self, clip_id: UUID) -> LoadedAnnotation:
         """Return all tracks and boxes of a clip.
@@ -98,7 +151,9 @@ class ProjectStore:
         Raises:
             RowMissingError: the clip is not there.
         """
-        raise NotImplementedError
+        with self.database.reading() as connection:
+            self._clips.row(connection, clip_id)
+            return load_annotation(connection, self._annotations, clip_id)
 
     def apply_edit(self, clip_id: UUID, edit: Edit, revisions: Revisions) -> Revisions:
         """Store an edit in one transaction, rows and outbox, and return the new revisions.
@@ -110,8 +165,48 @@ class ProjectStore:
             StaleRevisionError: somebody changed one of its tracks; they are named.
             RowMissingError: the clip was deleted.
         """
-        raise NotImplementedError
+        try:
+            with self._working() as work:
+                self._clips.row(work.connection, clip_id, lock=True)
+                writer = EditWriter(work, self._annotations, clip_id)
+                known = select(OutboxRow.seq).where(OutboxRow.edit_id == edit.id)
+                if work.connection.scalar(known) is not None:
+                    return revisions.updated(writer.current_revisions(edit))
+                raised = writer.write(edit, revisions)
+                work.flush()
+                work.connection.execute(
+                    insert(OutboxRow).values(
+                        edit_id=edit.id,
+                        clip_id=clip_id,
+                        author=self.author,
+                        stored_at_us=time.time_ns() // 1000,
+                    )
+                )
+        except IntegrityError as error:
+            # The database's own rules: two live rows of one track on one frame, an id used twice.
+            raise StaleRevisionError("tracks", edit.touched) from error
+        return revisions.updated(raised)
 
     def data_version(self) -> int:
         """Return a number that changes whenever another store wrote to this database."""
-        raise NotImplementedError
+        with self.database.reading() as connection:
+            others = select(func.coalesce(func.sum(WriterRow.writes), 0))
+            return int(connection.scalar(others.where(WriterRow.id != self._writer)) or 0)
+
+    @contextmanager
+    def _working(self) -> Iterator[UnitOfWork]:
+        with self.database.writing() as connection:
+            yield UnitOfWork(connection, author=self.author, writer=self._writer)
+
+    def _refuse_labels_in_use(self, work: UnitOfWork, ended: frozenset[UUID]) -> None:
+        """Look through all objects, because which label they bear is sealed."""
+        uses = dict.fromkeys(ended, 0)
+        for table in (self._annotations.tracks, self._annotations.examples):
+            bearing = table.c.label.is_not(None)
+            for row in table.read_named(work.connection, bearing, table.c.deleted == 0):
+                label_id = UUID(table.open_text(row, "label"))
+                if label_id in uses:
+                    uses[label_id] += 1
+        for label_id, objects in uses.items():
+            if objects:
+                raise LabelInUseError(label_id, objects)

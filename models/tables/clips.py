@@ -30,12 +30,14 @@ class ClipRow(SyncedRow, Base):
     )
 
     event_id: Mapped[str | None] = mapped_column(EncryptedType("clips", "event_id"))
-    event_index: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    event_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), info={"blind_index": True})
     name: Mapped[str | None] = mapped_column(EncryptedType("clips", "name"))
     camera: Mapped[str | None] = mapped_column(EncryptedType("clips", "camera"))
     objects: Mapped[list[Any] | None] = mapped_column(EncryptedJSONType("clips", "objects"))
     fingerprint: Mapped[bytes | None] = mapped_column(EncryptedType("clips", "fingerprint"))
-    fingerprint_index: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    fingerprint_index: Mapped[bytes | None] = mapped_column(
+        LargeBinary(16), info={"blind_index": True}
+    )
     state: Mapped[str] = mapped_column(String(16))
     origin: Mapped[str] = mapped_column(String(16))
     codec: Mapped[str] = mapped_column(String(32))

@@ -1,0 +1,80 @@
+"""Loads a clip's annotation whole, and counts what it holds."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from models.annotation.document import Annotation
+from models.annotation.track import Keyframe, Track
+from models.annotation_rows import AnnotationRows
+from models.records import DeletedCounts, LoadedAnnotation, Revisions
+from models.verified_table import uuid_of
+
+
+def load_annotation(
+    connection: Connection, rows: AnnotationRows, clip_id: UUID
+) -> LoadedAnnotation:
+    """Return all tracks and boxes of a clip, and their revisions.
+
+    Deleted rows are read and checked as well, since a row that was merely marked as deleted
+    would otherwise vanish without a word.
+
+    Raises:
+        RowAlteredError: a row does not bear its tag, or what is in it does not open.
+    """
+    clip = clip_id.bytes
+    heads = rows.tracks.read_named(connection, rows.tracks.c.clip_id == clip)
+    examples = rows.examples.read(connection, rows.examples.c.clip_id == clip)
+    at = rows.examples.at
+    deleted_at, track_at = at["deleted"], at["track_id"]
+    live = [row for row in examples if not row[deleted_at]]
+    of_track: defaultdict[bytes, list[Keyframe]] = defaultdict(list)
+    tracks: list[Track] = []
+    revisions: dict[UUID, int] = {}
+    for row, keyframe in zip(live, rows.keyframes(live), strict=True):
+        if (track_id := row[track_at]) is not None:
+            of_track[track_id].append(keyframe)
+            continue
+        head = rows.head_of_box(rows.examples.named(row))
+        tracks.append(head.with_keyframes((keyframe,)))
+        revisions[head.id] = row[at["revision"]]
+    for named in heads:
+        if named["deleted"]:
+            continue
+        keyframes = sorted(of_track[named["id"]], key=lambda one: one.frame_index)
+        with rows.tracks.naming(named["id"]):
+            tracks.append(rows.head_of_track(named).with_keyframes(tuple(keyframes)))
+        revisions[uuid_of(named["id"])] = named["revision"]
+    return LoadedAnnotation(Annotation(tracks), Revisions(revisions))
+
+
+def count_annotation(connection: Connection, rows: AnnotationRows, clip_id: UUID) -> DeletedCounts:
+    """Count what a clip's annotation holds; the rows are counted, not checked."""
+    tracks, examples = rows.tracks.c, rows.examples.c
+    clip = clip_id.bytes
+    count = select(func.count())
+    live = count.where(examples.clip_id == clip, examples.deleted == 0)
+    return DeletedCounts(
+        connection.scalar(count.where(tracks.clip_id == clip, tracks.deleted == 0)) or 0,
+        connection.scalar(live.where(examples.track_id.is_not(None))) or 0,
+        connection.scalar(live.where(examples.track_id.is_(None))) or 0,
+    )
+
+
+def count_objects(connection: Connection, rows: AnnotationRows) -> dict[UUID, int]:
+    """Count the tracks and single-frame boxes of each clip that has any; rows are not checked."""
+    tracks, examples = rows.tracks.c, rows.examples.c
+    found: defaultdict[UUID, int] = defaultdict(int)
+    for clip_id, count in (
+        *connection.execute(
+            select(tracks.clip_id, func.count()).where(tracks.deleted == 0).group_by(tracks.clip_id)
+        ),
+        *connection.execute(
+            select(examples.clip_id, func.count())
+            .where(examples.deleted == 0, examples.track_id.is_(None))
+            .group_by(examples.clip_id)
+        ),
+    ):
+        found[UUID(bytes=clip_id)] += count
+    return dict(found)

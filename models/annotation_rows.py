@@ -1,0 +1,177 @@
+"""Tracks, keyframes and single-frame boxes from and to their stored rows.
+
+| in memory | row of `tracks` | row of `annotation_examples` |
+|---|---|---|
+| head of a track | one | |
+| keyframe of a track | | one, with `track_id` |
+| single-frame box, head and keyframe | | one, with `box_id` and the head's columns |
+
+Knows the forms; reads and writes no database.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from crypto.errors import DecryptionError
+from crypto.keyring import Keyring
+from models.annotation.geometry import Box
+from models.annotation.track import (
+    Attributes,
+    Detection,
+    Keyframe,
+    Kind,
+    Source,
+    Status,
+    TrackHead,
+)
+from models.errors import RowAlteredError
+from models.integrity import StoredValue
+from models.tables.examples import AnnotationExample
+from models.tables.tracks import TrackRow
+from models.verified_table import NamedRow, Row, VerifiedTable, uuid_of
+
+# By value, because calling an Enum costs as much as opening a box.
+_SOURCES = {str(source): source for source in Source}
+_STATUSES = {str(status): status for status in Status}
+
+
+class AnnotationRows:
+    """The two tables of annotations and the forms of their rows."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self.tracks = VerifiedTable(keyring, TrackRow)
+        self.examples = VerifiedTable(keyring, AnnotationExample)
+
+    def track_values(self, clip_id: UUID, head: TrackHead) -> dict[str, StoredValue]:
+        """Return the columns of a track's row, sealed where they are sealed."""
+        return {
+            "clip_id": clip_id.bytes,
+            "number": head.number,
+            "label": self.tracks.seal_text("label", str(head.label_id)),
+            "source": str(head.source),
+            "locked": int(head.locked),
+            "attributes": self.tracks.seal_json("attributes", _listed(head.attributes)),
+        }
+
+    def place_values(self, clip_id: UUID, head: TrackHead) -> dict[str, StoredValue]:
+        """Return the columns that say to what an example's row belongs."""
+        if head.kind is Kind.TRACK:
+            of_a_box = ("box_id", "number", "locked", "box_source", "label", "box_attributes")
+            return {
+                "clip_id": clip_id.bytes,
+                "track_id": head.id.bytes,
+                **dict.fromkeys(of_a_box),
+            }
+        return {
+            "clip_id": clip_id.bytes,
+            "track_id": None,
+            "box_id": head.id.bytes,
+            "number": head.number,
+            "locked": int(head.locked),
+            "box_source": str(head.source),
+            "label": self.examples.seal_text("label", str(head.label_id)),
+            "box_attributes": self.examples.seal_json("box_attributes", _listed(head.attributes)),
+        }
+
+    def keyframe_values(self, keyframe: Keyframe) -> dict[str, StoredValue]:
+        """Return the columns of a keyframe itself, sealed where they are sealed."""
+        examples, detection = self.examples, keyframe.detection
+        said = None
+        if detection is not None:
+            box = detection.box.to_list()
+            said = [{"model": detection.model, "score": detection.score, "box": box}]
+        return {
+            "frame_index": keyframe.frame_index,
+            "pts": keyframe.pts,
+            "bbox": examples.seal_json("bbox", keyframe.box.to_list()),
+            "original_detections": examples.seal_json("original_detections", said),
+            "attributes": examples.seal_json("attributes", _listed(keyframe.attributes)),
+            "occluded": int(keyframe.occluded),
+            "outside": int(keyframe.outside),
+            "source": str(keyframe.source),
+            "status": str(keyframe.status),
+        }
+
+    def head_of_track(self, row: NamedRow) -> TrackHead:
+        """Return the head that a row of `tracks` holds."""
+        with self.tracks.naming(row["id"]):
+            return TrackHead(
+                uuid_of(row["id"]),
+                row["number"],
+                label_id=UUID(self.tracks.open_text(row, "label")),
+                kind=Kind.TRACK,
+                source=_SOURCES[row["source"]],
+                locked=bool(row["locked"]),
+                attributes=_paired(self.tracks.open_json(row, "attributes")),
+            )
+
+    def head_of_box(self, row: NamedRow) -> TrackHead:
+        """Return the head that the row of a single-frame box holds."""
+        with self.examples.naming(row["id"]):
+            return TrackHead(
+                uuid_of(row["box_id"]),
+                row["number"],
+                label_id=UUID(self.examples.open_text(row, "label")),
+                kind=Kind.BOX,
+                source=_SOURCES[row["box_source"]],
+                locked=bool(row["locked"]),
+                attributes=_paired(self.examples.open_json(row, "box_attributes")),
+            )
+
+    def keyframe(self, row: NamedRow) -> Keyframe:
+        """Return the keyframe that one row holds."""
+        values: Row = tuple(row[name] for name in self.examples.columns)
+        return next(self.keyframes([values]))
+
+    def keyframes(self, rows: Iterable[Row]) -> Iterator[Keyframe]:
+        """Return the keyframes that rows hold, one for each, in their order.
+
+        Raises:
+            RowAlteredError: names the first whose values do not open.
+        """
+        # Written for the 100,000 rows of a large clip: positions, and no call that can be saved.
+        at, ciphers = self.examples.at, self.examples.ciphers
+        id_at, frame_at, pts_at = at["id"], at["frame_index"], at["pts"]
+        box_at, said_at, more_at = at["bbox"], at["original_detections"], at["attributes"]
+        occluded_at, outside_at = at["occluded"], at["outside"]
+        source_at, status_at = at["source"], at["status"]
+        open_box: Callable[[str], Any] = ciphers["bbox"].open_json
+        open_said = ciphers["original_detections"].open_json
+        open_more = ciphers["attributes"].open_json
+        for row in rows:
+            said, more = row[said_at], row[more_at]
+            try:
+                yield Keyframe(
+                    UUID(bytes=row[id_at]),
+                    row[frame_at],
+                    pts=row[pts_at],
+                    box=Box.from_list(open_box(row[box_at])),
+                    occluded=row[occluded_at] == 1,
+                    outside=row[outside_at] == 1,
+                    source=_SOURCES[row[source_at]],
+                    status=_STATUSES[row[status_at]],
+                    detection=None if said is None else _detection(open_said(said)),
+                    attributes=() if more is None else _paired(open_more(more)),
+                )
+            except (DecryptionError, ValueError, KeyError, TypeError, IndexError) as error:
+                raise RowAlteredError(self.examples.name, uuid_of(row[id_at])) from error
+
+
+def _listed(attributes: Attributes) -> list[list[str]] | None:
+    return [list(pair) for pair in attributes] or None
+
+
+def _paired(stored: object) -> Attributes:
+    if stored is None:
+        return ()
+    if not isinstance(stored, list):
+        raise TypeError("attributes are a list of pairs")
+    return tuple((str(name), str(value)) for name, value in stored)
+
+
+def _detection(stored: object) -> Detection:
+    if not isinstance(stored, list):
+        raise TypeError("detections are a list")
+    first = stored[0]
+    return Detection(str(first["model"]), float(first["score"]), box=Box.from_list(first["box"]))

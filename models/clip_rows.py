@@ -1,0 +1,165 @@
+"""Clip records from and to their rows.
+
+The event id is found through a blind index that folds case, so two ids that a case-insensitive
+store would take for one cannot both be in a project.
+"""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from crypto.field import blind_index
+from crypto.keyring import Keyring
+from models.errors import EventIdTakenError, RowMissingError, StaleRevisionError
+from models.integrity import StoredValue
+from models.records import ClipRecord, ClipState
+from models.tables.clips import ClipRow
+from models.unit_of_work import UnitOfWork
+from models.verified_table import NamedRow, VerifiedTable, uuid_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+class ClipRows:
+    """Reads and writes the table of clips inside a transaction of the caller's."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self.table = VerifiedTable(keyring, ClipRow)
+        self._keyring = keyring
+
+    def all(self, connection: Connection) -> tuple[ClipRecord, ...]:
+        """Return all clips, the newest recording first."""
+        rows = self.table.read_named(connection)
+        records = [self._record(row) for row in rows if not row["deleted"]]
+        records.sort(key=lambda clip: (clip.recorded_at or clip.created_at, clip.id), reverse=True)
+        return tuple(records)
+
+    def one(self, connection: Connection, clip_id: UUID) -> ClipRecord:
+        """Return one clip.
+
+        Raises:
+            RowMissingError: it is not there, or was deleted.
+        """
+        return self._record(self.row(connection, clip_id))
+
+    def row(self, connection: Connection, clip_id: UUID, *, lock: bool = False) -> NamedRow:
+        """Return a clip's row; with `lock`, no one else writes to the clip in the meantime.
+
+        Raises:
+            RowMissingError: it is not there, or was deleted.
+        """
+        found = self.table.read_named(connection, self.table.c.id == clip_id.bytes, lock=lock)
+        if not found or found[0]["deleted"]:
+            raise RowMissingError(self.table.name, clip_id)
+        return found[0]
+
+    def by_event(self, connection: Connection, event_id: str) -> ClipRecord | None:
+        """Return the clip with exactly that event id."""
+        found = self._live(connection, "event_index", self._index("event_id", event_id))
+        return next((record for record in found if record.event_id == event_id), None)
+
+    def by_fingerprint(self, connection: Connection, fingerprint: bytes) -> ClipRecord | None:
+        """Return the clip with that fingerprint."""
+        index = self._index("fingerprint", fingerprint.hex())
+        found = self._live(connection, "fingerprint_index", index)
+        return next((record for record in found if record.fingerprint == fingerprint), None)
+
+    def add(self, work: UnitOfWork, record: ClipRecord) -> None:
+        """Write a new clip's row.
+
+        Raises:
+            EventIdTakenError: another clip bears its event id, or one that differs in case only.
+        """
+        index = self._index("event_id", record.event_id)
+        if self._live(work.connection, "event_index", index):
+            raise EventIdTakenError
+        work.insert(self.table, {"id": record.id.bytes, **self._values(record)})
+        try:
+            work.flush()
+        except IntegrityError as error:
+            # Another process was faster by a moment.
+            raise EventIdTakenError from error
+
+    def update(self, work: UnitOfWork, record: ClipRecord) -> int:
+        """Write a changed clip's row and return its new revision.
+
+        Raises:
+            StaleRevisionError: the row was changed since the record was read.
+            RowMissingError: it was deleted.
+        """
+        row = self.row(work.connection, record.id, lock=True)
+        if row["revision"] != record.revision:
+            author = row["updated_by"]
+            known = None if author is None else uuid_of(author)
+            raise StaleRevisionError(self.table.name, [record.id], known)
+        return work.replace(self.table, row, self._values(record))
+
+    def _live(self, connection: Connection, column: str, index: bytes) -> list[ClipRecord]:
+        rows = self.table.read_named(connection, self.table.c[column] == index)
+        return [self._record(row) for row in rows if not row["deleted"]]
+
+    def _index(self, column: str, value: str) -> bytes:
+        return blind_index(self._keyring, self.table.name, column, value)
+
+    def _values(self, record: ClipRecord) -> dict[str, StoredValue]:
+        table, fingerprint = self.table, record.fingerprint
+        return {
+            "event_id": table.seal_text("event_id", record.event_id),
+            "event_index": self._index("event_id", record.event_id),
+            "name": table.seal_text("name", record.name),
+            "camera": table.seal_text("camera", record.camera),
+            "objects": table.seal_json("objects", list(record.objects)),
+            "fingerprint": table.seal_bytes("fingerprint", fingerprint),
+            "fingerprint_index": (
+                None if fingerprint is None else self._index("fingerprint", fingerprint.hex())
+            ),
+            "state": str(record.state),
+            "origin": str(record.origin),
+            "codec": record.codec,
+            "width": record.width,
+            "height": record.height,
+            "rotation": record.rotation,
+            "frame_count": record.frame_count,
+            "time_base_num": record.time_base.numerator,
+            "time_base_den": record.time_base.denominator,
+            "duration_pts": record.duration_pts,
+            "recorded_at_us": _to_us(record.recorded_at),
+            "created_at_us": _to_us(record.created_at),
+            "cleartext_size": record.cleartext_size,
+        }
+
+    def _record(self, row: NamedRow) -> ClipRecord:
+        with self.table.naming(row["id"]):
+            return ClipRecord(
+                id=uuid_of(row["id"]),
+                event_id=self.table.open_text(row, "event_id") or "",
+                name=self.table.open_text(row, "name") or "",
+                camera=self.table.open_text(row, "camera") or "",
+                state=ClipState(row["state"]),
+                objects=tuple(self.table.open_json(row, "objects") or ()),
+                origin=row["origin"],
+                width=row["width"],
+                height=row["height"],
+                rotation=row["rotation"],
+                frame_count=row["frame_count"],
+                time_base=Fraction(row["time_base_num"], row["time_base_den"]),
+                duration_pts=row["duration_pts"],
+                codec=row["codec"],
+                recorded_at=_from_us(row["recorded_at_us"]),
+                created_at=_EPOCH + row["created_at_us"] * _TICK,
+                fingerprint=self.table.open_bytes(row, "fingerprint"),
+                cleartext_size=row["cleartext_size"],
+                revision=row["revision"],
+            )
+
+
+def _to_us(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // _TICK
+
+
+def _from_us(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + value * _TICK

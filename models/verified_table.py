@@ -1,0 +1,148 @@
+"""One table as it is stored, with the keys to check, open and seal its rows.
+
+- A row is a tuple of stored values in the order of `columns`, its tag last; `named` makes a dict
+  of it. Reading checks every tag before it returns anything.
+- Sealed values stay sealed in a row. What opens them names the row when they do not open.
+- `telling` are the columns of which a tombstone keeps nothing: sealed ones and blind indexes.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, Connection, MetaData, String, Table, Text, select
+from sqlalchemy.types import Enum, TypeDecorator, TypeEngine
+
+from crypto.errors import DecryptionError
+from crypto.field import FieldCipher, field_cipher
+from crypto.keyring import Keyring
+from models.columns import is_sealed
+from models.errors import RowAlteredError
+from models.integrity import RowTagger
+from models.tables.base import Base
+
+# Each column's type is known and its tag vouches for it, so a row's values need no casts.
+Row = tuple[Any, ...]
+NamedRow = dict[str, Any]
+
+# Both databases take far more parameters, but plans for long lists only get slower.
+_IDS_AT_ONCE = 500
+
+
+class VerifiedTable:
+    """Reads one table with one keyring."""
+
+    def __init__(self, keyring: Keyring, mapped_class: type[Base]) -> None:
+        declared = mapped_class.__table__
+        assert isinstance(declared, Table)  # noqa: S101 - the type checker's sake
+        self.name = declared.name
+        self.table = Table(
+            declared.name,
+            MetaData(),
+            *(Column(c.name, _stored_type(c.type), primary_key=c.primary_key) for c in declared.c),
+        )
+        self.tagger = RowTagger(keyring, self.name, declared.c.keys())
+        self.columns = self.tagger.columns
+        self.at = {name: position for position, name in enumerate(self.columns)}
+        sealed = [c.name for c in declared.c if is_sealed(c.type)]
+        self.telling = (*sealed, *(c.name for c in declared.c if c.info.get("blind_index")))
+        self.ciphers: dict[str, FieldCipher] = {
+            column: field_cipher(keyring, self.name, column) for column in sealed
+        }
+        self.c = self.table.c
+        self._selected = [self.table.c[name] for name in (*self.columns, "row_tag")]
+
+    def read(
+        self, connection: Connection, *where: ColumnElement[bool], lock: bool = False
+    ) -> list[Row]:
+        """Return the rows, deleted ones too, once all their tags have been checked.
+
+        With `lock`, others are kept from changing them until the transaction ends.
+
+        Raises:
+            RowAlteredError: names the first that does not bear its tag.
+            UnknownKeyError: a row was tagged with a key that is not in the keyring.
+        """
+        statement = select(*self._selected).where(*where)
+        if lock:
+            statement = statement.with_for_update()
+        rows: list[Row] = [tuple(row) for row in connection.execute(statement)]
+        self.tagger.check(rows)
+        return rows
+
+    def read_named(
+        self, connection: Connection, *where: ColumnElement[bool], lock: bool = False
+    ) -> list[NamedRow]:
+        """Return the rows as `read` does, each by column name."""
+        return [self.named(row) for row in self.read(connection, *where, lock=lock)]
+
+    def read_those(
+        self, connection: Connection, column: str, ids: Iterable[UUID]
+    ) -> list[NamedRow]:
+        """Return the rows whose column holds one of the ids."""
+        wanted = [row_id.bytes for row_id in ids]
+        return [
+            row
+            for start in range(0, len(wanted), _IDS_AT_ONCE)
+            for row in self.read_named(
+                connection, self.c[column].in_(wanted[start : start + _IDS_AT_ONCE])
+            )
+        ]
+
+    def named(self, row: Row) -> NamedRow:
+        """Return a row by column name, without its tag."""
+        return dict(zip(self.columns, row, strict=False))
+
+    def seal_text(self, column: str, cleartext: str | None) -> str | None:
+        """Seal a text for a column; None stays NULL."""
+        return None if cleartext is None else self.ciphers[column].seal_text(cleartext)
+
+    def seal_json(self, column: str, cleartext: object) -> str | None:
+        """Seal a JSON value for a column; None stays NULL."""
+        return None if cleartext is None else self.ciphers[column].seal_json(cleartext)
+
+    def seal_bytes(self, column: str, cleartext: bytes | None) -> str | None:
+        """Seal bytes for a column; None stays NULL."""
+        return None if cleartext is None else self.ciphers[column].seal_bytes(cleartext)
+
+    def open_text(self, row: NamedRow, column: str) -> str | None:
+        """Open a text; NULL is None."""
+        sealed = row[column]
+        with self.naming(row["id"]):
+            return None if sealed is None else self.ciphers[column].open_text(sealed)
+
+    def open_json(self, row: NamedRow, column: str) -> Any:
+        """Open a JSON value; NULL is None."""
+        sealed = row[column]
+        with self.naming(row["id"]):
+            return None if sealed is None else self.ciphers[column].open_json(sealed)
+
+    def open_bytes(self, row: NamedRow, column: str) -> bytes | None:
+        """Open bytes; NULL is None."""
+        sealed = row[column]
+        with self.naming(row["id"]):
+            return None if sealed is None else self.ciphers[column].open_bytes(sealed)
+
+    @contextmanager
+    def naming(self, row_id: bytes) -> Iterator[None]:
+        """Name the row when what is inside it does not open or is not what Safelight writes."""
+        try:
+            yield
+        except (DecryptionError, ValueError, KeyError, TypeError) as error:
+            raise RowAlteredError(self.name, uuid_of(row_id)) from error
+
+
+def uuid_of(value: bytes) -> UUID:
+    """Return the UUID that a column holds."""
+    return UUID(bytes=value)
+
+
+def _stored_type(declared: TypeEngine[Any]) -> TypeEngine[Any]:
+    if is_sealed(declared):
+        return Text()
+    if isinstance(declared, TypeDecorator):
+        return declared.impl_instance
+    if isinstance(declared, Enum):
+        return String(declared.length)
+    return declared
