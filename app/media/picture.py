@@ -1,13 +1,27 @@
-"""A frame made ready to be painted: BGRA at the size of the view, turned upright."""
+"""A frame made ready to be painted: BGRA at the size of the view, turned upright.
+
+Colours: what the clip states counts. A clip that states no matrix gets BT.709 from 720 lines up
+and BT.601 below, as televisions do; FFmpeg alone would take BT.601 for all and turn red to brick.
+"""
 
 from dataclasses import dataclass
 
+import av
 import numpy as np
 import numpy.typing as npt
+from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
+from app.media.crop import PixelRect, cropped, plane_rows, snapped
 from app.media.decoder import DecodedFrame
-from app.media.index import FrameIndex
+from app.media.frame_index import FrameIndex
+from app.media.upright import Rect, Upright
 from app.media.view import ViewRequest
+
+Pixels = npt.NDArray[np.uint8]
+
+_HD_LINES = 720
+# AVCOL_SPC_UNSPECIFIED of FFmpeg's pixfmt.h.
+_UNSPECIFIED = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,18 +39,91 @@ class Picture:
     pts: int
     exact: bool
     corrupt: bool
-    bgra: npt.NDArray[np.uint8]
-    source_rect: tuple[float, float, float, float]
+    bgra: Pixels
+    source_rect: Rect
     view: ViewRequest
 
 
 class PictureMaker:
-    """Makes pictures of one clip's frames. Thread-confined."""
+    """Makes pictures of one clip's frames. Thread-confined.
+
+    One reformatter serves all frames: the one that each frame would make for itself keeps up to
+    a megabyte as long as that frame lives.
+    """
 
     def __init__(self, index: FrameIndex) -> None:
         """Take the rotation and the sample aspect from the index."""
-        raise NotImplementedError
+        self._upright = Upright.of(index)
+        self._reformatter = VideoReformatter()
 
     def to_view(self, frame: DecodedFrame, view: ViewRequest) -> Picture:
         """Convert, crop, scale down and turn a frame for this view."""
-        raise NotImplementedError
+        picture = frame.picture
+        asked = self._upright.clipped(view.source_rect)
+        whole = (0, 0, picture.width, picture.height)
+        part = whole
+        if view.source_rect is not None:
+            part = snapped(
+                self._upright.to_decoded(asked, picture.width, picture.height),
+                picture.width,
+                picture.height,
+            )
+        shown = self._upright.to_display(part, picture.width, picture.height)
+        scale = min(view.width_px / asked[2], view.height_px / asked[3])
+        pixels = self._converted(picture, part, self._size(shown, part, scale))
+        return Picture(
+            frame_index=frame.frame_index,
+            pts=frame.pts,
+            exact=frame.exact,
+            corrupt=frame.corrupt,
+            bgra=self._upright.turn(pixels),
+            source_rect=shown,
+            view=view,
+        )
+
+    def full_size(self, frame: DecodedFrame) -> Pixels:
+        """Give a whole frame as (height, width, 4) uint8 BGRA in display pixels."""
+        picture = frame.picture
+        whole = (0, 0, picture.width, picture.height)
+        return self._upright.turn(self._converted(picture, whole, self._upright.widened_size))
+
+    def _size(self, shown: Rect, part: PixelRect, scale: float) -> tuple[int, int]:
+        """Give the size to convert to, before turning: the view's, but never above the source's."""
+        wide, high = (shown[3], shown[2]) if self._upright.is_on_its_side else (shown[2], shown[3])
+        return (
+            min(max(round(wide * scale), 1), part[2]),
+            min(max(round(high * scale), 1), part[3]),
+        )
+
+    def _converted(self, picture: av.VideoFrame, part: PixelRect, size: tuple[int, int]) -> Pixels:
+        is_whole = part[2:] == (picture.width, picture.height)
+        source = picture if is_whole else cropped(picture, part)
+        if source is None:
+            left, top, width, height = part
+            full = self._reformatted(picture, (picture.width, picture.height))
+            source = av.VideoFrame.from_ndarray(
+                np.ascontiguousarray(full[top : top + height, left : left + width]), "bgra"
+            )
+        return self._reformatted(source, size)
+
+    def _reformatted(self, picture: av.VideoFrame, size: tuple[int, int]) -> Pixels:
+        scales = size != (picture.width, picture.height)
+        untagged = picture.colorspace == _UNSPECIFIED and not picture.format.is_rgb
+        out = self._reformatter.reformat(
+            picture,
+            width=size[0],
+            height=size[1],
+            format="bgra",
+            src_colorspace=self._untagged_matrix() if untagged else None,
+            interpolation=Interpolation.AREA if scales else Interpolation.FAST_BILINEAR,
+            # swscale's slices overrun their rows where the width is no multiple of 16 and spoil
+            # the first columns of the next slice's rows (seen in FFmpeg 8.1). One gains nothing
+            # from more threads at these sizes either.
+            threads=1,
+        )
+        rows = plane_rows(out.planes[0])[:, : out.width * 4]
+        return rows.reshape(out.height, out.width, 4)
+
+    def _untagged_matrix(self) -> Colorspace:
+        lines = min(self._upright.widened_size)
+        return Colorspace.ITU709 if lines >= _HD_LINES else Colorspace.ITU601
