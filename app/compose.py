@@ -19,7 +19,8 @@ from crypto.keyring_file import Passphrase, create_keyring_file, open_keyring_fi
 from crypto.sources import open_source
 from models.annotation.labels import Label
 from models.engine import Database, open_database
-from models.errors import DatabaseReadOnlyError
+from models.errors import DatabaseDamagedError, DatabaseFullError, DatabaseReadOnlyError
+from models.sqlite_file import rescue_copy
 from models.store import ProjectStore
 from storage.base import VideoStorage
 from storage.local import EncryptedLocalVideoStorage
@@ -132,15 +133,24 @@ def _open(
 def _database(
     config: ProjectConfig, keyring: Keyring, *, allow_read_only: bool
 ) -> tuple[Database, Exception | None]:
-    if config.database_url.startswith("sqlite:///"):
-        folder = Path(config.database_url.removeprefix("sqlite:///")).parent
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (file := sqlite_file(config)) is not None:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return open_database(config.database_url, keyring=keyring), None
-    except DatabaseReadOnlyError as error:
+    except (DatabaseReadOnlyError, DatabaseFullError, DatabaseDamagedError) as error:
         if not allow_read_only:
             raise
+        if isinstance(error, DatabaseDamagedError) and (file := sqlite_file(config)) is not None:
+            rescue_copy(file)
         return open_database(config.database_url, keyring=keyring, read_only=True), error
+
+
+def sqlite_file(config: ProjectConfig) -> Path | None:
+    """Return the file of the project's database, None where it is a server's."""
+    prefix = "sqlite:///"
+    if not config.database_url.startswith(prefix):
+        return None
+    return Path(config.database_url.removeprefix(prefix))
 
 
 def _storage(config: ProjectConfig, keyring: Keyring) -> VideoStorage:
@@ -148,7 +158,7 @@ def _storage(config: ProjectConfig, keyring: Keyring) -> VideoStorage:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return EncryptedLocalVideoStorage(folder, keyring)
     if config.store_uri.startswith("s3://"):
-        return EncryptedS3VideoStorage(config.store_uri)
+        EncryptedS3VideoStorage(config.store_uri)
     raise SettingsFileError("the project's store is neither a folder nor a bucket")
 
 

@@ -162,7 +162,7 @@ class Importer:
 
     def _open(self, stored: StoredClip) -> BinaryIO:
         # A RawIOBase is a BinaryIO in all but its declared ancestry.
-        return cast(BinaryIO, self._storage.open_clip(stored.event_id, stored.objects))
+        return cast("BinaryIO", self._storage.open_clip(stored.event_id, stored.objects))
 
 
 def _record(

@@ -164,7 +164,7 @@ class Project:
         """Return a new seekable stream of the clip's cleartext, for one thread."""
         expected = tuple(ClipObject.from_json(entry) for entry in clip.objects)
         # A RawIOBase is a BinaryIO in all but its declared ancestry.
-        return cast(BinaryIO, self.storage.open_clip(clip.event_id, expected))
+        return cast("BinaryIO", self.storage.open_clip(clip.event_id, expected))
 
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
         """Return one frame in full size as a PNG in memory."""
@@ -218,7 +218,6 @@ class Project:
         self._writer.close()
         if self._journal is not None:
             self._journal.close()
-        self._parts.journals.close()
         self._parts.close_database()
         self._parts.forget_keyring()
 
