@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from app.ui.theme import Theme
@@ -129,12 +129,3 @@ def centred(x: float, y: float, pixmap: QPixmap) -> QPointF:
     """Give the top left corner at which a pixmap lies centred on a point."""
     size = pixmap.deviceIndependentSize()
     return QPointF(x - size.width() / 2, y - size.height() / 2)
-
-
-def swatch(painter: QPainter, x: float, y_middle: float, color: QColor) -> None:
-    """Draw a label's small rounded square, 8 px wide, left edge at `x`."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawRoundedRect(QRectF(x, y_middle - 4, 8, 8), 2.5, 2.5)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

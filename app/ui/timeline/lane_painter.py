@@ -11,8 +11,9 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
+from app.ui.panels.swatch import paint_swatch
 from app.ui.theme import Theme
-from app.ui.timeline.lane_ink import DIAMOND_PX, LaneInk, Mark, centred, swatch
+from app.ui.timeline.lane_ink import DIAMOND_PX, LaneInk, Mark, centred
 from app.ui.timeline.layout import BAR_PX, NAMES_PX, ROW_PX
 from app.ui.timeline.marks import keyframe_runs
 from app.ui.timeline.spans import Lane, Span, SpanKind
@@ -97,7 +98,7 @@ class LanePainter:
             lane = view.lanes.rows[row]
             top = view.layout.row_top(row)
             painter.setOpacity(_HIDDEN_OPACITY if lane.hidden else 1.0)
-            swatch(painter, 12, top + ROW_PX / 2, QColor(self._color(lane, view)))
+            paint_swatch(painter, 12, top + ROW_PX / 2, QColor(self._color(lane, view)))
             right = NAMES_PX - 8
             for shown, icon in ((lane.hidden, "eye-off"), (lane.locked, "lock")):
                 if shown:

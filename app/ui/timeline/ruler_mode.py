@@ -70,4 +70,8 @@ class RulerModeButton(QPushButton):
 
     def _dress(self) -> None:
         self.setFont(self._theme.font("tiny"))
-        self.setStyleSheet("text-align: left; padding: 0 7px;")
+        dim, text = (self._theme.color(name).name() for name in ("dim", "text"))
+        self.setStyleSheet(
+            f"QPushButton {{ text-align: left; padding: 0 7px; color: {dim}; }}"
+            f"QPushButton:hover {{ color: {text}; }}"
+        )

@@ -82,7 +82,7 @@ class Transport(QWidget):
         self._speed = self._speed_button()
         self._loop = QPushButton(self.tr("Loop off"), self)
         self._loop.setCheckable(True)
-        self._loop.setProperty("kind", "ghost")
+        self._loop.setProperty("kind", "segment")
         self._loop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._loop.setAccessibleName(self.tr("Loop"))
         self._loop.setToolTip(self.tr("Play from the in point to the out point again and again"))
@@ -166,7 +166,7 @@ class Transport(QWidget):
         button.setToolTip(name)
         if primary:
             button.setProperty("kind", "primary")
-        self._theme.set_icon(button, icon, "onaccent" if primary else "text")
+        self._theme.set_icon(button, icon, "onaccent" if primary else "dim")
         return button
 
     def _number(self, name: str, tone: str) -> QLabel:
@@ -227,4 +227,3 @@ class Transport(QWidget):
     def _dress_loop(self) -> None:
         on = self._loop.isChecked()
         self._loop.setText(self.tr("Loop on") if on else self.tr("Loop off"))
-        self._theme.set_icon(self._loop, "repeat", "accent" if on else "dim")

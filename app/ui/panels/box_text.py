@@ -1,0 +1,42 @@
+"""How a box is written in the inspector, and read again.
+
+Pure. A box is shown rounded, so what a person did not touch must not be rounded by reading it back:
+a number whose text is as it was shown keeps its exact value.
+"""
+
+from __future__ import annotations
+
+import re
+
+from models.annotation.geometry import Box
+
+_NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d+(?:\.\d+)?")
+_DECIMALS = 1
+
+
+def box_text(box: Box) -> str:
+    """Write a box: x, y, a middle dot, width and height with the multiplication sign, px."""
+    x, y, w, h = (_number_text(value) for value in box.to_list())
+    return f"{x}, {y} \N{MIDDLE DOT} {w} \N{MULTIPLICATION SIGN} {h} px"
+
+
+def box_from_text(untrusted_text: str, shown: Box) -> Box | None:
+    """Read four numbers, whatever stands between them; None where they are no box.
+
+    `shown` is the box whose `box_text` was edited.
+    """
+    texts = _NUMBER.findall(untrusted_text)
+    if len(texts) != 4:
+        return None
+    values = [
+        exact if text == _number_text(exact) else float(text.replace("\N{MINUS SIGN}", "-"))
+        for text, exact in zip(texts, shown.to_list(), strict=True)
+    ]
+    if values[2] <= 0 or values[3] <= 0:
+        return None
+    return Box(*values)
+
+
+def _number_text(value: float) -> str:
+    text = f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

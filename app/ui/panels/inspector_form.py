@@ -1,0 +1,187 @@
+"""The rows of the inspector. Its controls show what is; they never switch by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.panels.box_field import BoxField
+from app.ui.panels.object_facts import ObjectFacts, Presence
+from app.ui.panels.object_texts import keyframes_text, source_text
+from app.ui.panels.state_button import StateButton
+from app.ui.panels.swatch import swatch_icon
+from app.ui.theme import Theme
+from models.annotation.labels import Label
+from models.annotation.track import Kind
+
+_FIELD_PX = 28
+_NAMES_PX = 72
+
+
+class InspectorForm(QWidget):
+    """Shows one object whole, and of several what they have in common.
+
+    Signals:
+        label_chosen(label_id: UUID)
+        box_entered(box: Box)
+    """
+
+    label_chosen = Signal(object)
+    box_entered = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._names: list[QLabel] = []
+        self._label = QComboBox(self)
+        self._track = _fact_field(self)
+        self._box = BoxField(self)
+        self._source = _fact_field(self)
+        self.keyframe = StateButton(self.tr("Keyframe"), self)
+        self.outside = StateButton(self.tr("Outside"), self)
+        self.occluded = StateButton(self.tr("Occluded"), self, icon=False)
+        self.accept = QPushButton(self.tr("Accept"), self)
+        self.reject = QPushButton(self.tr("Reject"), self)
+        self._states = self._row(self.keyframe, self.outside, self.occluded, stretch=True)
+        self._verdict = self._row(self.accept, self.reject, stretch=False)
+        self._lay_out()
+        self._label.activated.connect(self._on_label_activated)
+        self._box.box_requested.connect(self.box_entered)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        """Offer these labels, in the order of their positions."""
+        self._label.clear()
+        for label in sorted(labels, key=lambda label: label.position):
+            self._label.addItem(swatch_icon(QColor(label.color)), label.name, label.id)
+
+    def show_facts(self, selected: Sequence[ObjectFacts], *, frame: int) -> None:
+        """Show one or several objects as they are on a frame."""
+        one = selected[0] if len(selected) == 1 else None
+        labels = {facts.track.label_id for facts in selected}
+        # Without a label in common the box shows none, which offers all of them.
+        self._label.setCurrentIndex(self._label.findData(labels.pop()) if len(labels) == 1 else -1)
+        locked = any(facts.track.locked for facts in selected)
+        self._label.setEnabled(not locked)
+        for shown in (self._track, self._box, self._source, *self._names[1:], self._states):
+            shown.setVisible(one is not None)
+        suggested = any(facts.presence is Presence.SUGGESTED for facts in selected)
+        self._verdict.setVisible(suggested and not locked)
+        if one is not None:
+            self._show_one(one, frame=frame)
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, super().sizeHint().height())
+
+    def _show_one(self, facts: ObjectFacts, *, frame: int) -> None:
+        track, shape = facts.track, facts.shape
+        kind = keyframes_text(facts.key_count)
+        if track.kind is Kind.BOX:
+            kind = self.tr("single frame")
+        self._track.setText(f"{track.number} \N{MIDDLE DOT} {kind}")
+        self._box.set_box(None if shape is None else shape.box)
+        self._source.setText(self._source_text(facts))
+        keyframe = track.keyframe_at(frame)
+        free = not track.locked
+        self._box.setEnabled(free and shape is not None)
+        self.keyframe.show_state(on=keyframe is not None)
+        self.outside.show_state(on=shape is None and facts.key_count > 0)
+        self.occluded.show_state(on=shape is not None and shape.occluded)
+        self.keyframe.setEnabled(free and track.kind is Kind.TRACK)
+        self.outside.setEnabled(free and track.kind is Kind.TRACK)
+        self.occluded.setEnabled(free and shape is not None)
+
+    def _source_text(self, facts: ObjectFacts) -> str:
+        shape = facts.shape
+        text = source_text(facts.track.source if shape is None else shape.source)
+        if shape is not None and shape.score is not None:
+            return f"{text} \N{MIDDLE DOT} {shape.score:.2f}"
+        return text
+
+    def _on_label_activated(self, row: int) -> None:
+        label_id: UUID = self._label.itemData(row)
+        self.label_chosen.emit(label_id)
+
+    def _row(self, *widgets: QWidget, stretch: bool) -> QWidget:
+        row = QWidget(self)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        for widget in widgets:
+            layout.addWidget(widget, 0 if stretch else 1)
+        if stretch:
+            layout.addStretch()
+        return row
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnMinimumWidth(0, _NAMES_PX)
+        grid.setColumnStretch(1, 1)
+        fields: tuple[tuple[str, QWidget], ...] = (
+            (self.tr("Label"), self._label),
+            (self.tr("Track"), self._track),
+            (self.tr("Box"), self._box),
+            (self.tr("Source"), self._source),
+        )
+        for row, (name, field) in enumerate(fields):
+            caption = QLabel(name, self)
+            caption.setProperty("tone", "dim")
+            caption.setBuddy(field)
+            self._names.append(caption)
+            field.setAccessibleName(name)
+            field.setFixedHeight(_FIELD_PX)
+            grid.addWidget(caption, row, 0)
+            grid.addWidget(field, row, 1)
+        self._box.setToolTip(self.tr("x, y, width and height in pixels of the frame"))
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._label.setIconSize(QSize(12, 12))
+        self._label.setPlaceholderText(self.tr("several"))
+        self.accept.setProperty("kind", "primary")
+        self.reject.setProperty("kind", "danger")
+        self.accept.setAccessibleDescription(self.tr("Keep the suggestion as it is"))
+        self.reject.setAccessibleDescription(self.tr("Delete the suggestion"))
+        self._theme.set_icon(self.keyframe, "diamond", "dim", size_px=14)
+        self._theme.set_icon(self.outside, "log-out", "dim", size_px=14)
+        self._theme.set_icon(self.accept, "check", "onaccent", size_px=14)
+        self._theme.set_icon(self.reject, "x", "bad", size_px=14)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 0, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(grid)
+        column.addWidget(self._states)
+        column.addWidget(self._verdict)
+        column.addStretch()
+
+    def _dress(self) -> None:
+        for caption in self._names:
+            caption.setFont(self._theme.font("small"))
+        for field in (self._label, self._track, self._box, self._source):
+            field.setFont(self._theme.font("body", tabular=True))
+        for button in (self.keyframe, self.outside, self.occluded):
+            button.setFont(self._theme.font("small"))
+
+
+def _fact_field(parent: QWidget) -> QLineEdit:
+    """Make a field that looks like its neighbours but is only read."""
+    field = QLineEdit(parent)
+    field.setReadOnly(True)
+    field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    field.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return field

@@ -1,0 +1,148 @@
+"""The form for what is selected: label, box, source, and its keyframe's switches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from app.ui.panels.inspector_form import InspectorForm
+from app.ui.panels.object_facts import ObjectFacts, facts_at
+from app.ui.theme import Theme
+from models.annotation.document import Annotation
+from models.annotation.labels import Label
+
+_HEADER_PX = 36
+
+
+class InspectorPanel(QWidget):
+    """Shows the selection on the frame and asks for changes to it; it changes nothing itself.
+
+    Signals:
+        label_requested(label_id: UUID): give the selected objects this label.
+        box_requested(box: Box): put the selected object's box there, on this frame.
+        keyframe_toggled(): make a keyframe here, or take it away.
+        outside_toggled(): the object leaves the picture here, or does not.
+        occluded_toggled(): the object is hidden by something from here on, or is not.
+        accept_requested(): accept the selected suggestions.
+        delete_requested(): delete what is selected; of a suggestion: reject it.
+    """
+
+    label_requested = Signal(object)
+    box_requested = Signal(object)
+    keyframe_toggled = Signal()
+    outside_toggled = Signal()
+    occluded_toggled = Signal()
+    accept_requested = Signal()
+    delete_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._annotation = Annotation()
+        self._frame = 0
+        self._selection: tuple[UUID, ...] = ()
+        self._title = QLabel(self.tr("Selected"), self)
+        self._note = QLabel(self)
+        self._delete = QToolButton(self)
+        self._form = InspectorForm(theme, self)
+        self._empty = QLabel(self.tr("Select a box or press N to draw one."), self)
+        self._pages = QStackedLayout()
+        self._lay_out()
+        form = self._form
+        form.label_chosen.connect(self.label_requested)
+        form.box_entered.connect(self.box_requested)
+        form.keyframe.clicked.connect(self.keyframe_toggled)
+        form.outside.clicked.connect(self.outside_toggled)
+        form.occluded.clicked.connect(self.occluded_toggled)
+        form.accept.clicked.connect(self.accept_requested)
+        form.reject.clicked.connect(self.delete_requested)
+        self._delete.clicked.connect(self.delete_requested)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self._show()
+
+    def set_annotation(
+        self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
+    ) -> None:
+        """Take over an annotation; `changed_ids` says which tracks differ from the one before."""
+        self._annotation = annotation
+        if changed_ids is None or not set(self._selection).isdisjoint(changed_ids):
+            self._show()
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        self._form.set_labels(labels)
+        self._show()
+
+    def set_frame(self, frame_index: int) -> None:
+        if frame_index != self._frame:
+            self._frame = frame_index
+            if self._selection:
+                self._show()
+
+    def set_selection(self, ids: Collection[UUID]) -> None:
+        self._selection = tuple(ids)
+        self._show()
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, _HEADER_PX + self._form.sizeHint().height())
+
+    def _selected(self) -> list[ObjectFacts]:
+        tracks = self._annotation.tracks
+        return [facts_at(tracks[i], self._frame) for i in self._selection if i in tracks]
+
+    def _show(self) -> None:
+        selected = self._selected()
+        self._pages.setCurrentWidget(self._form if selected else self._empty)
+        self._delete.setVisible(bool(selected))
+        self._note.setText(self._note_for(selected))
+        if selected:
+            self._form.show_facts(selected, frame=self._frame)
+            self._delete.setEnabled(not any(facts.track.locked for facts in selected))
+
+    def _note_for(self, selected: list[ObjectFacts]) -> str:
+        if len(selected) > 1:
+            return self.tr("%1 objects").replace("%1", str(len(selected)))
+        if selected and selected[0].track.locked:
+            return self.tr("locked")
+        if selected and selected[0].shape is None:
+            return self.tr("not on this frame")
+        return ""
+
+    def _lay_out(self) -> None:
+        self._title.setProperty("tone", "dim")
+        self._note.setProperty("tone", "faint")
+        self._empty.setProperty("tone", "faint")
+        self._empty.setContentsMargins(12, 4, 12, 12)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._empty.setWordWrap(True)
+        self._delete.setFixedSize(24, 24)
+        self._delete.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._delete.setAccessibleName(self.tr("Delete"))
+        self._delete.setToolTip(self.tr("Delete what is selected"))
+        self._theme.set_icon(self._delete, "trash-2", "faint", size_px=14)
+        header = QHBoxLayout()
+        header.setContentsMargins(12, 0, 8, 0)
+        header.setSpacing(6)
+        header.addWidget(self._title)
+        header.addStretch()
+        header.addWidget(self._note)
+        header.addWidget(self._delete)
+        top = QWidget(self)
+        top.setFixedHeight(_HEADER_PX)
+        top.setLayout(header)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._form)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addLayout(self._pages)
+        column.addStretch()
+
+    def _dress(self) -> None:
+        self._title.setFont(self._theme.font("small", bold=True))
+        self._note.setFont(self._theme.font("small", tabular=True))
+        self._empty.setFont(self._theme.font("small"))

@@ -1,0 +1,138 @@
+"""The objects of a frame, or of the whole clip, as rows of a list.
+
+A row is worked out when the view asks for it, so that a list of 100,000 boxes costs what is in
+sight. When the frame or the annotation changes, rows that stay keep their place, their selection
+and the scroll position: only what came or went is inserted or removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.ui.panels.object_facts import ObjectFacts, facts_at
+from app.ui.panels.object_texts import object_name, presence_text
+from models.annotation.document import Annotation
+from models.annotation.labels import Label
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class Role(IntEnum):
+    FACTS = Qt.ItemDataRole.UserRole + 1
+    STATE_TEXT = Qt.ItemDataRole.UserRole + 2
+    COLOR = Qt.ItemDataRole.UserRole + 3
+
+
+class ObjectsModel(QAbstractListModel):
+    """Rows by track number; `all_tracks` adds those that are not on the frame."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._annotation = Annotation()
+        self._labels: Mapping[UUID, Label] = {}
+        self._frame = 0
+        self._all_tracks = False
+        self._ids: list[UUID] = []
+        self._rows: dict[UUID, int] = {}
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        return tuple(self._ids)
+
+    def row_of(self, track_id: UUID) -> int | None:
+        return self._rows.get(track_id)
+
+    def id_at(self, row: int) -> UUID:
+        return self._ids[row]
+
+    def set_annotation(
+        self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
+    ) -> None:
+        """Take over an annotation; `changed_ids` says which tracks differ from the one before."""
+        self._annotation = annotation
+        self._renew_ids()
+        changed = None if changed_ids is None else set(changed_ids)
+        if changed is None:
+            self._repaint(0, len(self._ids) - 1)
+            return
+        for track_id in changed & self._rows.keys():
+            self._repaint(self._rows[track_id], self._rows[track_id])
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        self._labels = {label.id: label for label in labels}
+        self._repaint(0, len(self._ids) - 1)
+
+    def set_frame(self, frame_index: int) -> None:
+        if frame_index != self._frame:
+            self._frame = frame_index
+            if not self._all_tracks:
+                self._renew_ids()
+            self._repaint(0, len(self._ids) - 1)
+
+    def set_all_tracks(self, *, on: bool) -> None:
+        if on != self._all_tracks:
+            self._all_tracks = on
+            self._renew_ids()
+
+    def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._ids):
+            return None
+        facts = facts_at(self._annotation.track(self._ids[index.row()]), self._frame)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return object_name(facts.track, self._labels)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(facts)
+            case Role.FACTS:
+                return facts
+            case Role.STATE_TEXT:
+                return presence_text(facts)
+            case Role.COLOR:
+                label = self._labels.get(facts.track.label_id)
+                return None if label is None else label.color
+        return None
+
+    def _spoken(self, facts: ObjectFacts) -> str:
+        words = [object_name(facts.track, self._labels), presence_text(facts)]
+        words += [self.tr("hidden")] * facts.track.hidden + [self.tr("locked")] * facts.track.locked
+        return ", ".join(words)
+
+    def _wanted_ids(self) -> list[UUID]:
+        if self._all_tracks:
+            tracks = self._annotation.tracks.values()
+            return [t.id for t in sorted(tracks, key=lambda t: (t.number, t.id.int))]
+        return [shape.track_id for shape in self._annotation.shapes_at(self._frame)]
+
+    def _renew_ids(self) -> None:
+        """Replace what differs between the old and the new list, from both ends inwards."""
+        old, new = self._ids, self._wanted_ids()
+        if old == new:
+            return
+        same = min(len(old), len(new))
+        head = next((i for i in range(same) if old[i] != new[i]), same)
+        tail = next((i for i in range(same - head) if old[-1 - i] != new[-1 - i]), same - head)
+        if len(old) > head + tail:
+            self.beginRemoveRows(_NOWHERE, head, len(old) - tail - 1)
+            self._take(old[:head] + old[len(old) - tail :])
+            self.endRemoveRows()
+        if len(new) > head + tail:
+            self.beginInsertRows(_NOWHERE, head, len(new) - tail - 1)
+            self._take(new)
+            self.endInsertRows()
+
+    def _take(self, ids: list[UUID]) -> None:
+        self._ids = ids
+        self._rows = {track_id: row for row, track_id in enumerate(ids)}
+
+    def _repaint(self, first: int, last: int) -> None:
+        if last >= first:
+            self.dataChanged.emit(self.index(first), self.index(last))

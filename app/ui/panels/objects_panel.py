@@ -1,0 +1,185 @@
+"""The list of objects on the frame, or of all tracks of the clip."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.ui.panels.objects_delegate import ROW_PX
+from app.ui.panels.objects_model import ObjectsModel
+from app.ui.panels.objects_view import ObjectsView
+from app.ui.theme import Theme
+from models.annotation.document import Annotation
+from models.annotation.labels import Label
+
+_HEADER_PX = 36
+
+
+class ObjectsPanel(QWidget):
+    """Objects by track number; what is selected here is selected everywhere.
+
+    Signals:
+        selection_changed(ids: tuple[UUID, ...]): a person selected exactly these.
+        visibility_toggled(id: UUID): hide this object, or show it again.
+        lock_toggled(id: UUID): lock this object, or unlock it.
+        activated(id: UUID): a double click or Enter: go to this object.
+    """
+
+    selection_changed = Signal(object)
+    visibility_toggled = Signal(object)
+    lock_toggled = Signal(object)
+    activated = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._selection: frozenset[UUID] = frozenset()
+        self._following = False
+        self._model = ObjectsModel(self)
+        self._list = ObjectsView(theme, self)
+        self._list.setModel(self._model)
+        self._list.setAccessibleName(self.tr("Objects"))
+        self._title = QLabel(self.tr("Objects"), self)
+        self._count = QLabel(self)
+        self._all = QToolButton(self)
+        self._empty = QLabel(self)
+        self._lay_out()
+        self._list.visibility_clicked.connect(self.visibility_toggled)
+        self._list.lock_clicked.connect(self.lock_toggled)
+        self._list.activated.connect(self._on_activated)
+        self._list.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._all.toggled.connect(self._on_all_toggled)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self._tell()
+
+    def set_annotation(
+        self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
+    ) -> None:
+        """Show these objects; `changed_ids` says which differ from the annotation before."""
+        with self._followed():
+            self._model.set_annotation(annotation, changed_ids)
+        self._tell()
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        self._model.set_labels(labels)
+
+    def set_frame(self, frame_index: int) -> None:
+        with self._followed():
+            self._model.set_frame(frame_index)
+        self._tell()
+
+    def set_selection(self, ids: Collection[UUID]) -> None:
+        """Mark these objects and scroll to the first of them; asks for nothing."""
+        if frozenset(ids) == self._selection:
+            return
+        self._selection = frozenset(ids)
+        self._following = True
+        self._mark_selected()
+        self._following = False
+        rows = [row for row in map(self._model.row_of, self._selection) if row is not None]
+        if rows:
+            self._list.scrollTo(self._model.index(min(rows)))
+
+    def set_all_tracks(self, *, on: bool) -> None:
+        """List all tracks of the clip, or only what is on the frame."""
+        self._all.setChecked(on)
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, _HEADER_PX + 7 * ROW_PX)
+
+    @contextmanager
+    def _followed(self) -> Iterator[None]:
+        """Let the list follow the program: what changes in here is nobody's request.
+
+        Rows may have come and gone, so the selected ones are marked again at the end.
+        """
+        self._following = True
+        try:
+            yield
+            self._mark_selected()
+        finally:
+            self._following = False
+
+    def _mark_selected(self) -> None:
+        wanted = QItemSelection()
+        for track_id in self._selection:
+            row = self._model.row_of(track_id)
+            if row is not None:
+                wanted.select(self._model.index(row), self._model.index(row))
+        chosen = self._list.selectionModel()
+        if set(wanted.indexes()) != set(chosen.selectedIndexes()):
+            chosen.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if wanted.indexes() and chosen.currentIndex() not in wanted.indexes():
+            # Up and down go on from what is selected, wherever it was selected.
+            first = min(wanted.indexes(), key=lambda index: index.row())
+            chosen.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _lay_out(self) -> None:
+        self._all.setCheckable(True)
+        self._all.setFixedSize(24, 24)
+        self._all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._all.setAccessibleName(self.tr("All tracks"))
+        self._all.setToolTip(self.tr("List all tracks of the clip"))
+        self._theme.set_icon(self._all, "layers", "faint", size_px=14)
+        self._title.setProperty("tone", "dim")
+        self._count.setProperty("tone", "faint")
+        header = QHBoxLayout()
+        header.setContentsMargins(12, 0, 8, 0)
+        header.setSpacing(6)
+        header.addWidget(self._title)
+        header.addStretch()
+        header.addWidget(self._count)
+        header.addWidget(self._all)
+        top = QWidget(self)
+        top.setFixedHeight(_HEADER_PX)
+        top.setLayout(header)
+        self._empty.setProperty("tone", "faint")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._empty.setContentsMargins(12, 4, 12, 12)
+        self._empty.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self._list, 1)
+
+    def _tell(self) -> None:
+        rows = self._model.rowCount()
+        if self._all.isChecked():
+            text = self.tr("1 track") if rows == 1 else self.tr("%1 tracks")
+            nothing = self.tr("No tracks yet. Press N and draw a box on the frame.")
+        else:
+            text = self.tr("%1 on this frame")
+            nothing = self.tr("Nothing on this frame. Press N and draw a box.")
+        self._count.setText(text.replace("%1", str(rows)))
+        self._empty.setText(nothing)
+        self._empty.setVisible(rows == 0)
+        self._list.setVisible(rows > 0)
+
+    def _on_selection_changed(self) -> None:
+        if self._following:
+            return
+        chosen = self._list.selectionModel().selectedIndexes()
+        ids = tuple(self._model.id_at(row) for row in sorted(index.row() for index in chosen))
+        self._selection = frozenset(ids)
+        self.selection_changed.emit(ids)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.activated.emit(self._model.id_at(index.row()))
+
+    def _on_all_toggled(self, on: bool) -> None:
+        with self._followed():
+            self._model.set_all_tracks(on=on)
+        self._tell()
+
+    def _dress(self) -> None:
+        self._title.setFont(self._theme.font("small", bold=True))
+        self._count.setFont(self._theme.font("small", tabular=True))
+        self._empty.setFont(self._theme.font("small"))
+        self._list.viewport().update()

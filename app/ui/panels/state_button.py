@@ -1,0 +1,30 @@
+"""A button that shows whether something is so, and asks for the opposite when pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+
+
+class StateButton(QToolButton):
+    """Unlike a checkable button it does not switch by itself: what it asks for may be refused.
+
+    It is checkable so that it looks and speaks like one; `nextCheckState` keeps it as it is.
+    """
+
+    def __init__(self, text: str, parent: QWidget, *, icon: bool = True) -> None:
+        super().__init__(parent)
+        # Qt has no way to say how far a tool button's text stands from its icon.
+        self.setText(f"\N{EN SPACE}{text}" if icon else text)
+        self.setCheckable(True)
+        self.setProperty("kind", "outline")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(text)
+        self.setFixedHeight(28)
+
+    def show_state(self, *, on: bool) -> None:
+        self.setChecked(on)
+
+    def nextCheckState(self) -> None:
+        """Stay: only `show_state` switches."""
