@@ -22,7 +22,7 @@ PixelRect = tuple[int, int, int, int]
 
 
 def plane_rows(plane: VideoPlane) -> npt.NDArray[np.uint8]:
-    """Give a plane's memory as (rows, line size) uint8, without a copy; the array keeps it alive."""
+    """Give a plane's memory as (rows, line size) uint8, no copy; the array keeps it alive."""
     # PyAV's stubs don't tell that a plane is a buffer.
     return np.frombuffer(cast("Any", plane), np.uint8).reshape(plane.height, plane.line_size)
 
