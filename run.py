@@ -161,7 +161,7 @@ def require_qt_libraries(platform: str) -> None:
     files = [folder / f"{module}.abi3.so" for module in QT_MODULES]
     files.append(folder / f"Qt/plugins/platforms/libq{platform}.so")
     listing = subprocess.run(["ldd", *files], capture_output=True, text=True, check=False).stdout
-    missing = sorted({line.split()[0] for line in listing.splitlines() if "not found" in line})
+    missing = missing_libraries(listing)
     if missing:
         stop(
             f"Qt lacks system libraries: {', '.join(missing)}.\n"
@@ -171,10 +171,14 @@ def require_qt_libraries(platform: str) -> None:
     write_stamp({**stamp, "qt": platform})
 
 
-def qt_packages() -> list[str]:
+def missing_libraries(ldd_listing: str) -> list[str]:
+    return sorted({line.split()[0] for line in ldd_listing.splitlines() if "not found" in line})
+
+
+def qt_packages(os_release: Path = Path("/etc/os-release")) -> list[str]:
     """Return the names that this distribution has for `QT_PACKAGES`."""
     try:
-        lines = Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
+        lines = os_release.read_text(encoding="utf-8").splitlines()
     except OSError:
         return QT_PACKAGES
     facts = dict(line.replace('"', "").split("=", 1) for line in lines if "=" in line)

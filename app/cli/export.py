@@ -1,0 +1,45 @@
+"""`export clip` and `export frame`: cleartext, because the person asked for it by this command.
+
+Standard error says what is written in clear; the log keeps the ids.
+"""
+
+import sys
+from argparse import Namespace
+
+from app.cli.exit_codes import ExitCode
+from app.cli.interrupt import cancelled_by_interrupt
+from app.cli.opening import opened_project
+from app.cli.output import size_text
+from app.cli.progress import Progress
+from app.session.errors import CancelledError
+
+
+def export_clip(arguments: Namespace) -> int:
+    """Write a clip's original bytes to a file."""
+    with opened_project(arguments) as project, cancelled_by_interrupt() as cancelled:
+        clip = project.clip(arguments.event)
+        with Progress(f"exporting {clip.event_id}") as progress:
+
+            def on_bytes(done: int) -> None:
+                if cancelled():
+                    raise CancelledError("the export was cancelled; nothing was kept")
+                progress.show(done / max(clip.cleartext_size, 1))
+
+            size = project.export_clip(
+                clip, arguments.out, overwrite=arguments.force, progress=on_bytes
+            )
+    _say_in_clear(f"{arguments.out}: {size_text(size)} of plaintext")
+    return ExitCode.DONE
+
+
+def export_frame(arguments: Namespace) -> int:
+    """Write one frame to a PNG."""
+    with opened_project(arguments) as project:
+        clip = project.clip(arguments.event)
+        project.export_frame(clip, arguments.frame, arguments.out, overwrite=arguments.force)
+    _say_in_clear(f"{arguments.out}: frame {arguments.frame} in plaintext")
+    return ExitCode.DONE
+
+
+def _say_in_clear(what: str) -> None:
+    print(f"{what}. It is not encrypted: whoever can read the file sees it.", file=sys.stderr)

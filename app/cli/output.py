@@ -1,0 +1,60 @@
+"""How results look: tables for people, JSON for programs."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_table(titles: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> None:
+    """Print rows under their titles; the columns named in `right` are set flush right."""
+    table = [tuple(titles), *(tuple(map(_printable, row)) for row in rows)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(titles))]
+    to_the_right = set(right.split())
+    for row in table:
+        cells = [
+            cell.rjust(width) if title in to_the_right else cell.ljust(width)
+            for cell, width, title in zip(row, widths, titles, strict=True)
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def print_facts(facts: Sequence[tuple[str, str]]) -> None:
+    """Print names and values, one pair a line."""
+    width = max(len(name) for name, _ in facts)
+    for name, value in facts:
+        print(f"{name.ljust(width)}  {_printable(value)}")
+
+
+def size_text(size_bytes: int) -> str:
+    """Return a size as people read it, in units of 1024."""
+    size = float(size_bytes)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if size < 1024 or unit == "GiB":
+            break
+        size /= 1024
+    return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration as h:mm:ss.s, without hours where there are none."""
+    tenths = round(seconds * 10)
+    minutes, tenths = divmod(tenths, 600)
+    hours, minutes = divmod(minutes, 60)
+    clock = f"{hours}:{minutes:02}" if hours else f"{minutes}"
+    return f"{clock}:{tenths // 10:02}.{tenths % 10}"
+
+
+def time_text(moment: datetime | None) -> str:
+    """Return a moment in local time, or a dash."""
+    return "-" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _printable(text: str) -> str:
+    """Take out control characters: a clip's name must not steer the terminal."""
+    return "".join(c if c.isprintable() else "�" for c in text)

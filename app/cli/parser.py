@@ -1,0 +1,121 @@
+"""The grammar of the command line. Nothing heavy is imported here, so that `--help` is quick."""
+
+import argparse
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+_EPILOG = """\
+exit codes:
+  0  done                      4  no such clip, frame or project
+  1  not done                  5  altered, damaged, or not allowed to be read
+  2  command not understood    6  store, database or disk not there, full, read-only
+  3  key missing or wrong    130  interrupted; nothing half-done is left
+
+With ENCRYPTION_KEY set, VIDEO_STORAGE_TYPE, LOCAL_STORAGE_PATH and DATABASE_URL say where clips
+and annotations lie, and nothing is asked. Without arguments the window opens.
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser; `command` in its result names a function of `app.cli.main`."""
+    parser = argparse.ArgumentParser(
+        prog="safelight",
+        description="Annotate and review encrypted surveillance footage.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"safelight {own_version()}")
+    common = _common_options()
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_clip_commands(commands, common)
+    _add_export_commands(commands, common)
+    _add_key_commands(commands)
+
+    doctor = commands.add_parser("doctor", parents=[common], help="check that everything works")
+    doctor.set_defaults(command="doctor")
+
+    demo = commands.add_parser("demo", help="open the sample project, or picture a frame of it")
+    demo.add_argument(
+        "--out", type=Path, metavar="PNG", help="render one annotated frame instead of a window"
+    )
+    demo.set_defaults(command="demo")
+    return parser
+
+
+def own_version() -> str:
+    """Return the version of this installation; a checkout has none and says so."""
+    try:
+        return version("safelight")
+    except PackageNotFoundError:
+        return "(from a checkout)"
+
+
+def _common_options() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--project", metavar="NAME", help="the project to work on")
+    common.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        help="read the passphrase from the first line of FILE (- for standard input)",
+    )
+    common.add_argument("--json", action="store_true", help="print JSON")
+    return common
+
+
+def _add_clip_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    brought_in = commands.add_parser("import", parents=[common], help="seal video files into clips")
+    brought_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    brought_in.add_argument("--event-id", metavar="ID", help="default: a new UUID")
+    brought_in.add_argument("--camera", default="", metavar="NAME", help="kept encrypted")
+    brought_in.add_argument("--name", metavar="NAME", help="kept encrypted; default: the file's")
+    brought_in.set_defaults(command="import")
+
+    listed = commands.add_parser("ls", parents=[common], help="list the clips")
+    listed.set_defaults(command="ls")
+
+    shown = commands.add_parser("info", parents=[common], help="show what is known of a clip")
+    shown.add_argument("event", metavar="EVENT")
+    shown.set_defaults(command="info")
+
+    deleted = commands.add_parser(
+        "delete", parents=[common], help="delete a clip and its annotation"
+    )
+    deleted.add_argument("event", metavar="EVENT")
+    deleted.add_argument("--yes", action="store_true", help="do not ask")
+    deleted.set_defaults(command="delete")
+
+
+def _add_export_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    exported = commands.add_parser("export", help="write footage in clear, as plaintext")
+    whats = exported.add_subparsers(title="what", metavar="WHAT", required=True)
+
+    clip = whats.add_parser("clip", parents=[common], help="the original bytes of a clip")
+    clip.set_defaults(command="export clip")
+    frame = whats.add_parser("frame", parents=[common], help="one frame as a PNG")
+    frame.add_argument("--frame", type=int, required=True, metavar="N", help="counted from 0")
+    frame.set_defaults(command="export frame")
+    for one in (clip, frame):
+        one.add_argument("event", metavar="EVENT")
+        one.add_argument("--out", type=Path, required=True, metavar="FILE")
+        one.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+
+def _add_key_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    keys = commands.add_parser("keys", help="make keys")
+    whats = keys.add_subparsers(title="what", metavar="WHAT", required=True)
+    new = whats.add_parser("new", help="a new key")
+    kind = new.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--out", type=Path, metavar="FILE", help="as a keyring under a passphrase")
+    kind.add_argument("--hex", action="store_true", help="as 64 hex digits, for ENCRYPTION_KEY")
+    new.add_argument(
+        "--read-policy",
+        choices=("authenticated", "raw-cbc", "plain"),
+        default="authenticated",
+        help="the weakest form that the keyring lets be read (default: %(default)s)",
+    )
+    new.add_argument("--passphrase-file", metavar="FILE", help="the passphrase; - for stdin")
+    new.set_defaults(command="keys new")
