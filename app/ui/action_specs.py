@@ -61,6 +61,7 @@ _CHECKABLE = frozenset(
         "view.objects",
         "view.inspector",
         "view.timeline",
+        "view.arrange",
         "view.full_screen",
     ]
 )
@@ -211,6 +212,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         ("view.objects", QT_TRANSLATE_NOOP("Actions", "Objects panel"), "", "list"),
         ("view.inspector", QT_TRANSLATE_NOOP("Actions", "Inspector panel"), "", "panel-right"),
         ("view.timeline", QT_TRANSLATE_NOOP("Actions", "Timeline"), "", "panel-bottom"),
+        ("view.arrange", QT_TRANSLATE_NOOP("Actions", "Arrange panels"), "", "move"),
         ("view.reset", QT_TRANSLATE_NOOP("Actions", "Panels to their places"), "", ""),
     ),
     *_specs(
@@ -220,19 +222,6 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         ("view.dark", QT_TRANSLATE_NOOP("Actions", "Dark theme"), "", "moon"),
         ("view.light", QT_TRANSLATE_NOOP("Actions", "Light theme"), "", "sun"),
         ("view.system", QT_TRANSLATE_NOOP("Actions", "Theme of the system"), "", "monitor"),
-    ),
-    *_specs(
-        PROJECT,
-        Context.ALWAYS,
-        (
-            "project.palette",
-            QT_TRANSLATE_NOOP("Actions", "Search or run a command"),
-            "Ctrl+K",
-            "search",
-        ),
-        ("project.new", QT_TRANSLATE_NOOP("Actions", "New project…"), "", "plus"),
-        ("project.sample", QT_TRANSLATE_NOOP("Actions", "Open the sample project"), "", "film"),
-        ("project.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", "log-out"),
     ),
     *_specs(
         PROJECT,
@@ -259,8 +248,21 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         ),
     ),
     *_specs(
+        PROJECT,
+        Context.ALWAYS,
+        ("project.new", QT_TRANSLATE_NOOP("Actions", "New project…"), "", "plus"),
+        ("project.sample", QT_TRANSLATE_NOOP("Actions", "Open the sample project"), "", "film"),
+        ("project.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", "log-out"),
+    ),
+    *_specs(
         HELP,
         Context.ALWAYS,
+        (
+            "help.palette",
+            QT_TRANSLATE_NOOP("Actions", "Search or run a command"),
+            "Ctrl+K",
+            "search",
+        ),
         ("help.keys", QT_TRANSLATE_NOOP("Actions", "Keys"), "F1", "keyboard"),
         ("help.preferences", QT_TRANSLATE_NOOP("Actions", "Preferences…"), "F2", "settings"),
         ("help.about", QT_TRANSLATE_NOOP("Actions", "About Safelight"), "", "info"),

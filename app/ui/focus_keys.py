@@ -5,7 +5,7 @@ type. Buttons and lists do not: without this, Space on a focused button would pl
 the arrows in the clip list would step frames, so that the window could not be used by keyboard.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QSlider, QWidget
 
@@ -22,17 +22,11 @@ _KEPT: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
 )
 
 
-class FocusKeys(QObject):
-    """An event filter for the application: lets focused controls keep the keys they live by."""
+def keeps_key(focused: QWidget | None, event: QKeyEvent) -> bool:
+    """Return whether the focused control lives by this key, so that it must not be a shortcut.
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim a key for the focused control before it becomes a shortcut."""
-        if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-            return False
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return False
-        for kind, keys in _KEPT:
-            if isinstance(watched, kind) and event.key() in keys:
-                event.accept()
-                return True
+    To be asked when a ShortcutOverride event has come up to the window unclaimed.
+    """
+    if focused is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return False
+    return any(isinstance(focused, kind) and event.key() in keys for kind, keys in _KEPT)

@@ -1,13 +1,14 @@
 """Small controls that every part of the window is made of."""
 
 from app.ui.controls.buttons import icon_button, push_button, restyle, tool_button
-from app.ui.controls.labels import ElidedLabel, heading, text_label
+from app.ui.controls.labels import ElidedLabel, WrappedLabel, heading, text_label
 from app.ui.controls.segments import Segments
 from app.ui.controls.surfaces import card, line, surface
 
 __all__ = [
     "ElidedLabel",
     "Segments",
+    "WrappedLabel",
     "card",
     "heading",
     "icon_button",

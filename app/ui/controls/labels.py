@@ -34,6 +34,37 @@ def heading(text: str) -> QLabel:
     return text_label(text, "small", tone="dim", bold=True)
 
 
+class WrappedLabel(QLabel):
+    """A text of several lines at a given width; it is as high as its text needs.
+
+    A plain QLabel tells the height for its width to its own layout only, so that in a card which
+    is centred in another layout its last line would be cut off.
+    """
+
+    def __init__(
+        self,
+        width_px: int,
+        role: str = "body",
+        *,
+        tone: Tone = "text",
+        centred: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(role))
+        self.setProperty("tone", tone)
+        self.setWordWrap(True)
+        self.setFixedWidth(width_px)
+        if centred:
+            self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(text)
+        self.setFixedHeight(max(self.heightForWidth(self.width()), 0))
+
+
 class ElidedLabel(QLabel):
     """A label of one line that gives way: what does not fit ends in an ellipsis."""
 

@@ -24,7 +24,7 @@ CVAT = {
     "edit.undo": "Ctrl+Z",
     "frame.ask": "`",
     "project.lock": "Ctrl+L",
-    "project.palette": "Ctrl+K",
+    "help.palette": "Ctrl+K",
     "help.keys": "F1",
 }
 

@@ -1,0 +1,150 @@
+"""Paints a row of the clip list: thumbnail with its duration, name, moment, state."""
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.ui.clip_list.model import CLIP_ROLE, OPEN_ROLE, THUMBNAIL_ROLE
+from app.ui.clip_list.texts import duration_text, moment_texts, state_text, state_tone
+from app.ui.theme import theme
+from models.records import ClipRecord
+
+ROW_PX = 74
+_PICTURE = QSize(92, 58)
+_LEFT_PX = 12
+_GAP_PX = 11
+_RADIUS_PX = 5.0
+
+
+class ClipDelegate(QStyledItemDelegate):
+    """Stateless; reads the theme when it paints."""
+
+    def sizeHint(
+        self,
+        option: QStyleOptionViewItem,  # noqa: ARG002 - Qt's signature
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> QSize:
+        return QSize(200, ROW_PX)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        clip = index.data(CLIP_ROLE)
+        if not isinstance(clip, ClipRecord):
+            return
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, area, state, is_open=bool(index.data(OPEN_ROLE)))
+        picture_area = QRect(
+            area.left() + _LEFT_PX,
+            area.top() + (ROW_PX - _PICTURE.height()) // 2,
+            _PICTURE.width(),
+            _PICTURE.height(),
+        )
+        _paint_picture(painter, picture_area, index.data(THUMBNAIL_ROLE))
+        _paint_badge(painter, picture_area, duration_text(clip))
+        text_area = area.adjusted(_LEFT_PX + _PICTURE.width() + _GAP_PX, 0, -10, 0)
+        _paint_texts(painter, text_area, clip)
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, area: QRect, state: QStyle.StateFlag, *, is_open: bool
+    ) -> None:
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        if is_open or hovered:
+            painter.fillRect(area, theme.color("hover"))
+        if is_open:
+            painter.fillRect(area.adjusted(0, 0, 2 - area.width(), 0), theme.color("accent"))
+        focused = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
+        if state & focused == focused:
+            painter.setPen(QPen(theme.color("accent"), 1))
+            painter.drawRoundedRect(QRectF(area).adjusted(3.5, 1.5, -3.5, -1.5), 6, 6)
+
+
+def _paint_picture(painter: QPainter, area: QRect, picture: object) -> None:
+    outline = QPainterPath()
+    outline.addRoundedRect(QRectF(area), _RADIUS_PX, _RADIUS_PX)
+    if not isinstance(picture, QPixmap) or picture.isNull():
+        painter.fillPath(outline, theme.color("raised"))
+        ratio = painter.device().devicePixelRatioF()
+        icon = theme.pixmap("film", "faint", size_px=20, ratio=ratio)
+        painter.drawPixmap(area.center() - QRect(0, 0, 20, 20).center(), icon)
+        return
+    painter.save()
+    painter.setClipPath(outline)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    # Fill the frame and let the longer side hang over: letterboxed thumbnails look ragged.
+    size = picture.deviceIndependentSize()
+    factor = max(area.width() / size.width(), area.height() / size.height())
+    shown = QRectF(0, 0, size.width() * factor, size.height() * factor)
+    shown.moveCenter(QRectF(area).center())
+    painter.drawPixmap(shown, picture, QRectF(picture.rect()))
+    painter.restore()
+
+
+def _paint_badge(painter: QPainter, picture_area: QRect, text: str) -> None:
+    font = theme.font("tiny", bold=True, tabular=True)
+    metrics = QFontMetrics(font)
+    width = metrics.horizontalAdvance(text) + 8
+    badge = QRect(picture_area.right() - width - 2, picture_area.bottom() - 18, width, 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    # Over a picture of any brightness: always white on nearly black, whatever the scheme.
+    painter.setBrush(QColor(9, 11, 14, 200))
+    painter.drawRoundedRect(QRectF(badge), 4, 4)
+    painter.setPen(QColor(Qt.GlobalColor.white))
+    painter.setFont(font)
+    painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _paint_texts(painter: QPainter, area: QRect, clip: ClipRecord) -> None:
+    line = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    bold, small = theme.font("body", bold=True), theme.font("small", tabular=True)
+    first = QRect(area.left(), area.top() + 8, area.width(), 20)
+    second, third = first.translated(0, 19), first.translated(0, 38)
+
+    painter.setFont(bold)
+    painter.setPen(theme.color("text"))
+    painter.drawText(first, line, _fitting(QFontMetrics(bold), (clip.name,), first.width()))
+
+    metrics = QFontMetrics(small)
+    painter.setFont(small)
+    painter.setPen(theme.color("dim"))
+    moment = _fitting(metrics, moment_texts(clip.recorded_at), second.width())
+    painter.drawText(second, line, moment)
+
+    tone = theme.color(state_tone(clip.state))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tone)
+    painter.drawEllipse(QPointF(third.left() + 3, third.center().y() + 0.5), 3, 3)
+    painter.setPen(tone)
+    state_area = third.adjusted(12, 0, 0, 0)
+    text = state_text(clip.state)
+    painter.drawText(state_area, line, _fitting(metrics, (text,), state_area.width()))
+    rest = state_area.adjusted(metrics.horizontalAdvance(text) + 12, 0, 0, 0)
+    if clip.camera and clip.camera != clip.name and rest.width() > 40:
+        painter.setPen(theme.color("faint"))
+        camera = metrics.elidedText(clip.camera, Qt.TextElideMode.ElideMiddle, rest.width())
+        painter.drawText(
+            rest, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), camera
+        )
+
+
+def _fitting(metrics: QFontMetrics, texts: tuple[str, ...], width: int) -> str:
+    """Return the first text that fits, or the last one shortened."""
+    for text in texts:
+        if metrics.horizontalAdvance(text) <= width:
+            return text
+    return metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, width)

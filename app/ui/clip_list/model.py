@@ -1,0 +1,141 @@
+"""The clip list as a Qt model: rows are clips, thumbnails come when they are asked for."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPixmap
+
+from app.ui.clip_list.filter import ClipFilter
+from app.ui.clip_list.texts import duration_text, moment_texts, state_text
+from models.records import ClipRecord
+
+_Index = QModelIndex | QPersistentModelIndex
+CLIP_ROLE = int(Qt.ItemDataRole.UserRole)
+THUMBNAIL_ROLE = CLIP_ROLE + 1
+OPEN_ROLE = CLIP_ROLE + 2
+_ROOT = QModelIndex()
+
+
+class ClipListModel(QAbstractListModel):
+    """Clips that pass the filter.
+
+    Signals:
+        thumbnail_wanted(UUID): a row without a thumbnail is on screen; told once a clip.
+    """
+
+    thumbnail_wanted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: tuple[ClipRecord, ...] = ()
+        self._shown: tuple[ClipRecord, ...] = ()
+        self._filter = ClipFilter()
+        self._thumbnails: dict[UUID, QPixmap] = {}
+        self._asked: set[UUID] = set()
+        self._open_id: UUID | None = None
+
+    @property
+    def shown(self) -> tuple[ClipRecord, ...]:
+        return self._shown
+
+    @property
+    def total(self) -> int:
+        return len(self._all)
+
+    @property
+    def open_id(self) -> UUID | None:
+        return self._open_id
+
+    def set_clips(self, clips: Sequence[ClipRecord]) -> None:
+        self._all = tuple(clips)
+        known = {clip.id for clip in self._all}
+        self._thumbnails = {i: picture for i, picture in self._thumbnails.items() if i in known}
+        # A clip whose thumbnail did not come may have one after the next reading.
+        self._asked &= self._thumbnails.keys()
+        self._filter_again()
+
+    def update_clip(self, clip: ClipRecord) -> None:
+        """Put this state of a clip in the place of the one before."""
+        self._all = tuple(clip if old.id == clip.id else old for old in self._all)
+        row = self.row_of(clip.id)
+        if row is None or self._filter.apply((clip,)) == ():
+            self._filter_again()
+            return
+        self._shown = tuple(clip if old.id == clip.id else old for old in self._shown)
+        self._tell(row)
+
+    def set_filter(self, clip_filter: ClipFilter) -> None:
+        if clip_filter != self._filter:
+            self._filter = clip_filter
+            self._filter_again()
+
+    def set_open(self, clip_id: UUID | None) -> None:
+        """Mark the clip that is open."""
+        before, self._open_id = self._open_id, clip_id
+        for changed in (before, clip_id):
+            row = None if changed is None else self.row_of(changed)
+            if row is not None:
+                self._tell(row)
+
+    def set_thumbnail(self, clip_id: UUID, picture: QPixmap) -> None:
+        self._thumbnails[clip_id] = picture
+        row = self.row_of(clip_id)
+        if row is not None:
+            self._tell(row)
+
+    def forget(self) -> None:
+        """Drop every clip and every thumbnail."""
+        self._thumbnails.clear()
+        self._open_id = None
+        self.set_clips(())
+
+    def row_of(self, clip_id: UUID) -> int | None:
+        return next((i for i, clip in enumerate(self._shown) if clip.id == clip_id), None)
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        if not index.isValid() or index.row() >= len(self._shown):
+            return None
+        clip = self._shown[index.row()]
+        if role == CLIP_ROLE:
+            return clip
+        if role == THUMBNAIL_ROLE:
+            return self._thumbnail(clip.id)
+        if role == OPEN_ROLE:
+            return clip.id == self._open_id
+        if role == int(Qt.ItemDataRole.DisplayRole):
+            return clip.name
+        if role == int(Qt.ItemDataRole.AccessibleTextRole):
+            parts = (clip.name, moment_texts(clip.recorded_at)[0], duration_text(clip))
+            return ", ".join((*parts, state_text(clip.state)))
+        return None
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        return {CLIP_ROLE: QByteArray(b"clip"), THUMBNAIL_ROLE: QByteArray(b"thumbnail")}
+
+    def _thumbnail(self, clip_id: UUID) -> QPixmap | None:
+        picture = self._thumbnails.get(clip_id)
+        if picture is None and clip_id not in self._asked:
+            self._asked.add(clip_id)
+            self.thumbnail_wanted.emit(clip_id)
+        return picture
+
+    def _filter_again(self) -> None:
+        self.beginResetModel()
+        self._shown = self._filter.apply(self._all)
+        self.endResetModel()
+
+    def _tell(self, row: int) -> None:
+        index = self.index(row, 0)
+        self.dataChanged.emit(index, index)

@@ -1,0 +1,218 @@
+"""The clips panel: count, filter, chips, list, and imports under way."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.clip_list.chips import StateChips
+from app.ui.clip_list.delegate import ClipDelegate
+from app.ui.clip_list.filter import ClipFilter
+from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
+from app.ui.controls import heading, icon_button, push_button, surface, text_label
+from app.ui.theme import theme
+from models.records import ClipRecord, ClipState
+
+
+class ClipListPanel(QWidget):
+    """Shows clips; opens, imports and deletes nothing itself.
+
+    Signals:
+        open_requested(UUID): a clip was clicked, or Enter was pressed on it.
+        delete_requested(UUID), export_requested(UUID): from the clip's menu.
+        import_requested(): the plus.
+        thumbnail_wanted(UUID): answer with `set_thumbnail`.
+    """
+
+    open_requested = Signal(object)
+    delete_requested = Signal(object)
+    export_requested = Signal(object)
+    import_requested = Signal()
+    thumbnail_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(220)
+        self._model = ClipListModel(self)
+        self._model.thumbnail_wanted.connect(self.thumbnail_wanted)
+        self._count = text_label("", "small", tone="faint", tabular=True)
+        self._search = QLineEdit()
+        self._chips = StateChips()
+        self._view = QListView()
+        self._none = self._build_none()
+        self._build()
+
+    @property
+    def clips(self) -> tuple[ClipRecord, ...]:
+        """The clips that are shown, in their order."""
+        return self._model.shown
+
+    @property
+    def total(self) -> int:
+        """How many clips there are, shown or not."""
+        return self._model.total
+
+    @property
+    def open_id(self) -> UUID | None:
+        return self._model.open_id
+
+    def set_clips(self, clips: Sequence[ClipRecord]) -> None:
+        """Show these clips, in this order; the filter stays."""
+        self._model.set_clips(clips)
+        self._refresh()
+
+    def update_clip(self, clip: ClipRecord) -> None:
+        """Show a clip's new state."""
+        self._model.update_clip(clip)
+        self._refresh()
+
+    def set_thumbnail(self, clip_id: UUID, jpeg: bytes) -> None:
+        """Show a clip's thumbnail; bytes that are no picture are passed over."""
+        picture = QPixmap()
+        if picture.loadFromData(jpeg):
+            self._model.set_thumbnail(clip_id, picture)
+
+    def set_open(self, clip_id: UUID | None) -> None:
+        """Mark the open clip and bring it into view."""
+        self._model.set_open(clip_id)
+        row = None if clip_id is None else self._model.row_of(clip_id)
+        if row is not None:
+            index = self._model.index(row, 0)
+            self._view.setCurrentIndex(index)
+            self._view.scrollTo(index)
+
+    def step(self, delta: int) -> None:
+        """Ask for the clip `delta` places after the open one, within what the filter shows."""
+        open_id = self._model.open_id
+        row = None if open_id is None else self._model.row_of(open_id)
+        target = (0 if delta > 0 else len(self.clips) - 1) if row is None else row + delta
+        if 0 <= target < len(self.clips):
+            self.open_requested.emit(self.clips[target].id)
+
+    def focus_filter(self) -> None:
+        """Put the cursor in the filter field."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def clear_filter(self) -> None:
+        """Show all clips again."""
+        self._search.clear()
+        self._chips.reset()
+
+    def forget(self) -> None:
+        """Drop every clip, thumbnail and filter text: the program is being locked."""
+        self.clear_filter()
+        self._model.forget()
+        self._refresh()
+
+    def _build(self) -> None:
+        title = QHBoxLayout()
+        title.setContentsMargins(12, 0, 6, 0)
+        title.setSpacing(4)
+        title.addWidget(heading(self.tr("Clips")))
+        title.addStretch(1)
+        title.addWidget(self._count)
+        plus = icon_button("plus", self.tr("Import footage"))
+        plus.clicked.connect(lambda _on=False: self.import_requested.emit())
+        title.addWidget(plus)
+
+        self._search.setPlaceholderText(self.tr("Filter"))
+        self._search.setAccessibleName(self.tr("Filter the clips"))
+        self._search.setClearButtonEnabled(True)
+        self._search.setAcceptDrops(False)  # files that are dropped belong to the window
+        self._search.setFont(theme.font("small"))
+        self._search.addAction(
+            theme.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._search.textChanged.connect(lambda _text: self._on_filter_changed())
+        self._chips.state_chosen.connect(lambda _state: self._on_filter_changed())
+        fields = QVBoxLayout()
+        fields.setContentsMargins(12, 0, 12, 8)
+        fields.setSpacing(8)
+        fields.addWidget(self._search)
+        fields.addWidget(self._chips)
+
+        self._prepare_view()
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._view)
+        self._pages.addWidget(self._none)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(title)
+        layout.addLayout(fields)
+        layout.addLayout(self._pages, 1)
+
+    def _prepare_view(self) -> None:
+        view = self._view
+        view.setModel(self._model)
+        view.setItemDelegate(ClipDelegate(view))
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.setAccessibleName(self.tr("Clips"))
+        view.clicked.connect(self._on_chosen)
+        view.activated.connect(self._on_chosen)
+        view.customContextMenuRequested.connect(self._on_menu)
+
+    def _build_none(self) -> QWidget:
+        none = surface("panel")
+        layout = QVBoxLayout(none)
+        layout.setContentsMargins(16, 24, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(text_label(self.tr("No clip matches."), "small", tone="dim"))
+        clear = push_button(self.tr("Show all clips"))
+        clear.clicked.connect(lambda _on=False: self.clear_filter())
+        layout.addWidget(clear, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+        return none
+
+    def _on_filter_changed(self) -> None:
+        state: ClipState | None = self._chips.state
+        self._model.set_filter(ClipFilter(self._search.text(), state))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        shown, total = len(self._model.shown), self._model.total
+        locale = QLocale()
+        count = locale.toString(total)
+        if shown != total:
+            count = self.tr("{0} of {1}").format(locale.toString(shown), count)
+        self._count.setText(count)
+        self._pages.setCurrentWidget(self._none if total and not shown else self._view)
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        clip = index.data(CLIP_ROLE)
+        # A double click and Enter both activate after a click has opened the clip already.
+        if isinstance(clip, ClipRecord) and clip.id != self._model.open_id:
+            self.open_requested.emit(clip.id)
+
+    def _on_menu(self, at: QPoint) -> None:
+        clip = self._view.indexAt(at).data(CLIP_ROLE)
+        if not isinstance(clip, ClipRecord):
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, signal in (
+            (self.tr("Open"), self.open_requested),
+            (self.tr("Export the original in clear…"), self.export_requested),
+            (self.tr("Delete clip…"), self.delete_requested),
+        ):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _on=False, s=signal, c=clip.id: s.emit(c))
+        menu.popup(self._view.viewport().mapToGlobal(at))

@@ -1,0 +1,51 @@
+"""What an empty view says: what this is, and what to do next."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.controls import WrappedLabel, text_label
+from app.ui.controls.glyph import Glyph
+
+_TEXT_WIDTH_PX = 380
+
+
+class EmptyState(QWidget):
+    """An icon, a title, a sentence and the buttons that lead on, in the middle of the view."""
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        *,
+        text: str,
+        buttons: Sequence[QPushButton] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        sentence = WrappedLabel(_TEXT_WIDTH_PX, tone="dim", centred=True)
+        sentence.setText(text)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(0)
+        layout.addStretch(5)
+        layout.addWidget(Glyph(32, icon, "faint"), 0, middle)
+        layout.addSpacing(16)
+        heading = text_label(title, "title")
+        layout.addWidget(heading, 0, middle)
+        layout.addSpacing(8)
+        layout.addWidget(sentence, 0, middle)
+        layout.addSpacing(20)
+        layout.addLayout(row)
+        layout.addStretch(6)

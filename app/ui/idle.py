@@ -1,0 +1,56 @@
+"""Notices that nobody is there."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QWindow
+
+_LIFE = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+    }
+)
+
+
+class IdleWatch(QObject):
+    """Watches the windows that have had the focus.
+
+    It filters the events of those windows, not of the application: a filter there would be asked
+    about every paint and every timer of the program.
+
+    Signals:
+        idle(): no key, mouse or touch for the time that was set; told once until the next input.
+    """
+
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.idle)
+        self._interval_ms = 0
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self.watch)
+
+    def watch(self, window: QWindow | None) -> None:
+        """Take inputs of this window, too, for a sign of life."""
+        if window is not None:
+            window.installEventFilter(self)
+
+    def set_minutes(self, minutes: float) -> None:
+        """Set after how long it tells; 0 never does."""
+        self._interval_ms = round(minutes * 60_000)
+        self._timer.stop()
+        if self._interval_ms:
+            self._timer.start(self._interval_ms)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
+        """Start to wait anew at every input; keep nothing from anybody."""
+        if self._interval_ms and event.type() in _LIFE:
+            self._timer.start(self._interval_ms)
+        return False

@@ -1,0 +1,139 @@
+"""The page that is shown while the program is locked: nothing of the project but its name."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.failures import Problem
+from app.ui.controls import WrappedLabel, card, push_button, text_label
+from app.ui.controls.glyph import Glyph
+
+_WIDTH_PX = 360
+
+
+class LockScreen(QWidget):
+    """Asks for the passphrase, or offers one button where the key is in the environment.
+
+    Signals:
+        unlock_requested(str): the passphrase, "" for the environment; the field is empty again.
+        recovery_requested(str): the recovery code in place of the passphrase.
+        switch_requested(): leave this project locked and choose another.
+    """
+
+    unlock_requested = Signal(str)
+    recovery_requested = Signal(str)
+    switch_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._asks = True
+        self._with_code = False
+        self._project = text_label("", "title")
+        self._why = WrappedLabel(_WIDTH_PX - 56, tone="dim", centred=True)
+        self._field = QLineEdit()
+        self._failure = WrappedLabel(_WIDTH_PX - 56, "small", tone="bad")
+        self._unlock = push_button(self.tr("Unlock"), "primary", icon="lock-open")
+        self._other_way = push_button("", "ghost")
+        self._switch = push_button(self.tr("Other project"), "ghost")
+        self._build()
+
+    def ask(self, project: str, *, passphrase: bool, hint: str = "") -> None:
+        """Get ready for a project.
+
+        Args:
+            project: its name.
+            passphrase: whether it needs one; else a button is enough.
+            hint: a sentence in place of the usual one.
+        """
+        self._asks = passphrase
+        self._with_code = False
+        self._project.setText(project)
+        self._field.setVisible(passphrase)
+        self._other_way.setVisible(passphrase)
+        usual = (
+            self.tr("Keys and frames are wiped from memory. The passphrase brings them back.")
+            if passphrase
+            else self.tr("The key is in the environment: the lock only hides what was on screen.")
+        )
+        self._why.setText(hint or usual)
+        self._show_way()
+        self.set_busy(False)
+
+    def set_busy(self, busy: bool) -> None:
+        """Switch the controls off while the key is derived, which takes a second on purpose."""
+        for widget in (self._field, self._unlock, self._other_way, self._switch):
+            widget.setEnabled(not busy)
+        self._unlock.setText(self.tr(" Unlocking…") if busy else self.tr(" Unlock"))
+        if not busy:
+            self.focus()
+
+    def show_failure(self, problem: Problem) -> None:
+        """Say why it did not open, and let the person try again."""
+        self._failure.setText(problem.line)
+        self._failure.setVisible(True)
+        self.set_busy(False)
+
+    def focus(self) -> None:
+        """Put the cursor where the next key belongs."""
+        (self._field if self._asks else self._unlock).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        self._field.setAccessibleName(self.tr("Passphrase"))
+        self._field.setProperty("size", "large")
+        self._field.returnPressed.connect(self._on_unlock)
+        self._unlock.setProperty("size", "large")
+        self._unlock.clicked.connect(lambda _on=False: self._on_unlock())
+        self._other_way.clicked.connect(lambda _on=False: self._on_other_way())
+        self._switch.clicked.connect(lambda _on=False: self.switch_requested.emit())
+        self._failure.setVisible(False)
+
+        box = card()
+        box.setFixedWidth(_WIDTH_PX)
+        inner = QVBoxLayout(box)
+        inner.setContentsMargins(28, 28, 28, 20)
+        inner.setSpacing(8)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        inner.addWidget(Glyph(32, "lock", "accent"), 0, middle)
+        inner.addSpacing(4)
+        inner.addWidget(self._project, 0, middle)
+        inner.addWidget(self._why)
+        inner.addSpacing(8)
+        inner.addWidget(self._field)
+        inner.addWidget(self._failure)
+        inner.addWidget(self._unlock)
+        inner.addSpacing(4)
+        inner.addWidget(self._other_way)
+        inner.addWidget(self._switch)
+        layout = QVBoxLayout(self)
+        layout.addStretch(4)
+        layout.addWidget(box, 0, middle)
+        layout.addStretch(5)
+
+    def _show_way(self) -> None:
+        self._failure.setVisible(False)
+        self._field.clear()
+        if self._with_code:
+            self._field.setEchoMode(QLineEdit.EchoMode.Normal)
+            self._field.setPlaceholderText(self.tr("Recovery code"))
+            self._other_way.setText(self.tr("Use the passphrase"))
+        else:
+            self._field.setEchoMode(QLineEdit.EchoMode.Password)
+            self._field.setPlaceholderText(self.tr("Passphrase"))
+            self._other_way.setText(self.tr("Use the recovery code"))
+        self._field.setAccessibleName(self._field.placeholderText())
+
+    def _on_other_way(self) -> None:
+        self._with_code = not self._with_code
+        self._show_way()
+        self.focus()
+
+    def _on_unlock(self) -> None:
+        secret = self._field.text() if self._asks else ""
+        if self._asks and not secret:
+            self.focus()
+            return
+        self._field.clear()
+        self._failure.setVisible(False)
+        self.set_busy(True)
+        (self.recovery_requested if self._with_code else self.unlock_requested).emit(secret)

@@ -1,0 +1,313 @@
+"""The main window: puts the parts in their places and says which page is shown.
+
+It holds no logic. What people want leaves it as signals; what there is to see comes in through its
+methods and those of its public parts. `app.ui.compose` joins both to the project.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.action_specs import Context
+from app.ui.actions import ActionRegistry
+from app.ui.clip_list import ClipListPanel
+from app.ui.clip_list.texts import moment_texts
+from app.ui.command_palette import CommandPalette
+from app.ui.controls import line, surface
+from app.ui.controls.logo import window_icon
+from app.ui.drop_overlay import DropOverlay, dropped_files
+from app.ui.focus_keys import keeps_key
+from app.ui.keys_overlay import KeysOverlay
+from app.ui.lock_screen import LockScreen
+from app.ui.menus import build_main_menu
+from app.ui.problems import ProblemBar
+from app.ui.progress_panel import ProgressPanel
+from app.ui.status_bar import StatusBar, StoreAnswers
+from app.ui.toast import Toast
+from app.ui.top_bar import ProjectChoice, TopBar
+from app.ui.welcome import WelcomePage
+from app.ui.workbench import WindowParts, Workbench
+from models.records import ClipRecord
+
+_SMALLEST = QSize(960, 600)
+_AT_FIRST = QSize(1440, 900)
+_VIDEO_SUFFIXES = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.ts *.m2ts *.mpg *.mpeg *.wmv *.asf *.flv"
+
+
+class MainWindow(QMainWindow):
+    """The one window of a project.
+
+    Parts to talk to: `registry`, `clip_list`, `problems`, `progress`, `status`, `toast`,
+    `lock_screen`, `welcome`, `top_bar`, `workbench`. Each lists its own signals; those that a
+    controller needs first:
+
+        clip_list.open_requested(UUID), .delete_requested(UUID), .export_requested(UUID),
+            .thumbnail_wanted(UUID) -> answer with clip_list.set_thumbnail(id, jpeg)
+        progress.cancel_requested(str)
+        lock_screen.unlock_requested(str), .recovery_requested(str), .switch_requested()
+        registry.connect_action(id, slot), registry.action(id).triggered
+
+    Signals:
+        import_requested(tuple[Path, ...]): files were chosen or dropped; ask for details next.
+        project_chosen(str): the id of another project.
+        new_project_requested(), sample_requested(), lock_requested()
+        theme_chosen(str): "dark", "light" or "system".
+        preferences_requested(), about_requested()
+        closing(): the window goes; save and stop. Sent once, before it is hidden.
+    """
+
+    import_requested = Signal(object)
+    project_chosen = Signal(str)
+    new_project_requested = Signal()
+    sample_requested = Signal()
+    lock_requested = Signal()
+    theme_chosen = Signal(str)
+    preferences_requested = Signal()
+    about_requested = Signal()
+    closing = Signal()
+
+    def __init__(self, parts: WindowParts, registry: ActionRegistry, *, layout_file: Path) -> None:
+        """Build the window.
+
+        Args:
+            parts: the widgets that others made.
+            registry: all actions; the window attaches itself to it.
+            layout_file: an ini file that keeps sizes and places, and nothing else.
+        """
+        super().__init__()
+        self.setWindowIcon(window_icon())
+        self.setMinimumSize(_SMALLEST)
+        self.setAcceptDrops(True)
+        self.registry = registry
+        self._layout_file = layout_file
+        self._canvas = parts.canvas
+        self._closed = False
+
+        self.clip_list = ClipListPanel()
+        self.progress = ProgressPanel()
+        self.problems = ProblemBar()
+        self.status = StatusBar()
+        self.top_bar = TopBar(registry, build_main_menu(registry, self))
+        self.lock_screen = LockScreen()
+        self.welcome = WelcomePage()
+        self.workbench = Workbench(parts, self._left_panel(), registry=registry)
+        self._pages = QStackedWidget()
+        for page in (self.welcome, self.workbench, self.lock_screen):
+            self._pages.addWidget(page)
+        self.setCentralWidget(self._framed())
+        self.toast = Toast(parts.canvas)
+        self._drop = DropOverlay(self)
+        self._keys = KeysOverlay(registry, self)
+        self._palette = CommandPalette(registry, self)
+        registry.attach(self)
+        self._connect_parts()
+        self._connect_actions()
+        self.show_welcome(())
+        self._restore()
+
+    def show_welcome(self, projects: Sequence[ProjectChoice]) -> None:
+        """Show the page without a project."""
+        self._forget()
+        self.top_bar.show_project("", projects)
+        self.welcome.show_projects(projects)
+        self.status.show_store(StoreAnswers("none"))
+        self._pages.setCurrentWidget(self.welcome)
+        self.welcome.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setWindowTitle("Safelight")
+
+    def show_project(
+        self, name: str, answers: StoreAnswers, *, others: Sequence[ProjectChoice] = ()
+    ) -> None:
+        """Show an open project; its clips come with `set_clips`."""
+        self.top_bar.show_project(name, others)
+        self.status.show_store(answers)
+        self.top_bar.show_workspaces(True)
+        self._pages.setCurrentWidget(self.workbench)
+        self.setWindowTitle(f"{name} - Safelight")
+        self.show_no_clip()
+
+    def show_locked(self, project: str, *, passphrase: bool, hint: str = "") -> None:
+        """Show the lock screen; every clip, thumbnail, note and problem is dropped."""
+        self._forget()
+        self.top_bar.show_project(project, ())
+        self.status.show_store(StoreAnswers("locked"))
+        self._pages.setCurrentWidget(self.lock_screen)
+        self.lock_screen.ask(project, passphrase=passphrase, hint=hint)
+        self.setWindowTitle(self.tr("Locked - Safelight"))
+
+    def set_clips(self, clips: Sequence[ClipRecord]) -> None:
+        """Show the project's clips."""
+        self.clip_list.set_clips(clips)
+        if self.clip_list.open_id is None:
+            self.show_no_clip()
+
+    def show_clip(self, clip: ClipRecord, *, editable: bool) -> None:
+        """Show the canvas for a clip that is open now, and give it the keys."""
+        moment = moment_texts(clip.recorded_at)[-1] if clip.recorded_at else ""
+        self.top_bar.show_clip(clip.name, moment)
+        self.clip_list.set_open(clip.id)
+        self.workbench.show_canvas()
+        self.registry.set_context(Context.ANNOTATE if editable else Context.CLIP)
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_no_clip(self) -> None:
+        """Show what to do while no clip is open."""
+        self.top_bar.show_clip("", "")
+        self.clip_list.set_open(None)
+        self.status.show_fps(None)
+        self.status.show_zoom(None)
+        if self.clip_list.total:
+            self.workbench.show_no_clip_open()
+        else:
+            self.workbench.show_no_clips()
+        self.registry.set_context(Context.PROJECT)
+
+    def open_palette(self) -> None:
+        """Open the command palette below the command field."""
+        self._palette.open_with(self.clip_list.clips)
+
+    def ask_for_files(self) -> None:
+        """Let the person choose files to import."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Import footage"),
+            "",
+            f"{self.tr('Video')} ({_VIDEO_SUFFIXES});;{self.tr('All files')} (*)",
+        )
+        if names:
+            self.import_requested.emit(tuple(Path(name) for name in names))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave to a focused control the keys that it lives by, before they become shortcuts."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and keeps_key(QApplication.focusWidget(), event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed:
+            self._closed = True
+            settings = self._settings()
+            settings.setValue("window/geometry", self.saveGeometry())
+            settings.setValue("window/docks", self.workbench.layout_state())
+            settings.sync()
+            self.closing.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        files = dropped_files(event.mimeData())
+        if files and self.registry.action("project.import").isEnabled():
+            self._drop.show_files(files)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002 - Qt's signature
+        self._drop.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop.hide()
+        event.acceptProposedAction()
+        self.import_requested.emit(dropped_files(event.mimeData()))
+
+    def _framed(self) -> QWidget:
+        frame = surface("bg")
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(line())
+        layout.addWidget(self.problems)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(line())
+        layout.addWidget(self.status)
+        return frame
+
+    def _left_panel(self) -> QWidget:
+        panel = surface("panel")
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.clip_list, 1)
+        layout.addWidget(self.progress)
+        return panel
+
+    def _connect_parts(self) -> None:
+        self.clip_list.import_requested.connect(self.ask_for_files)
+        self.workbench.import_requested.connect(self.ask_for_files)
+        self.top_bar.palette_requested.connect(self.open_palette)
+        self.top_bar.project_chosen.connect(self.project_chosen)
+        self.welcome.project_chosen.connect(self.project_chosen)
+        self.welcome.new_requested.connect(self.new_project_requested)
+        self.welcome.sample_requested.connect(self.sample_requested)
+        self._palette.clip_chosen.connect(self.clip_list.open_requested)
+
+    def _connect_actions(self) -> None:
+        connect = self.registry.connect_action
+        connect("help.palette", self.open_palette)
+        connect("project.import", self.ask_for_files)
+        connect("project.find", self._on_find)
+        connect("project.lock", self.lock_requested.emit)
+        connect("project.new", self.new_project_requested.emit)
+        connect("project.sample", self.sample_requested.emit)
+        connect("project.quit", self.close)
+        connect("clip.next", lambda: self.clip_list.step(1))
+        connect("clip.previous", lambda: self.clip_list.step(-1))
+        connect("help.keys", self._keys.toggle)
+        connect("help.preferences", self.preferences_requested.emit)
+        connect("help.about", self.about_requested.emit)
+        for mode in ("dark", "light", "system"):
+            connect(f"view.{mode}", partial(self.theme_chosen.emit, mode))
+        self.registry.action("view.full_screen").triggered.connect(self._on_full_screen)
+
+    def _forget(self) -> None:
+        """Drop all that was shown of a project."""
+        self.clip_list.forget()
+        self.progress.clear()
+        self.problems.close_all()
+        self.toast.hide()
+        self._palette.forget()
+        self._keys.hide()
+        self.show_no_clip()
+        self.top_bar.show_workspaces(False)
+        self.registry.set_context(Context.ALWAYS)
+
+    def _on_find(self) -> None:
+        self.workbench.show_dock("clips")
+        self.clip_list.focus_filter()
+
+    def _on_full_screen(self, on: bool) -> None:
+        if on:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _settings(self) -> QSettings:
+        return QSettings(str(self._layout_file), QSettings.Format.IniFormat)
+
+    def _restore(self) -> None:
+        settings = self._settings()
+        geometry, docks = settings.value("window/geometry"), settings.value("window/docks")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(_AT_FIRST)
+        if isinstance(docks, QByteArray):
+            self.workbench.restore_layout(docks)

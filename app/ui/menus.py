@@ -1,0 +1,117 @@
+"""Menus, built from the action registry: the main menu behind the logo."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.ui import action_specs
+from app.ui.actions import ActionRegistry
+
+# None parts two groups within a menu. What belongs to digits is left to the label picker.
+_MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
+    (
+        action_specs.PROJECT,
+        (
+            "project.import",
+            "project.export_frame",
+            "project.export_clip",
+            "project.delete_clip",
+            None,
+            "project.new",
+            "project.sample",
+            None,
+            "project.lock",
+            "project.quit",
+        ),
+    ),
+    (
+        action_specs.EDIT,
+        (
+            "edit.undo",
+            "edit.redo",
+            None,
+            "draw.track",
+            "draw.box",
+            None,
+            "edit.copy",
+            "edit.paste",
+            "edit.delete",
+            None,
+            "track.keyframe",
+            "track.outside",
+            "track.occluded",
+            "track.end",
+            "track.accept",
+            None,
+            "track.lock",
+            "track.hide",
+        ),
+    ),
+    (
+        action_specs.PLAYBACK,
+        (
+            "play.toggle",
+            "play.slower",
+            "play.faster",
+            "play.normal",
+            None,
+            "loop.in",
+            "loop.out",
+            "loop.toggle",
+        ),
+    ),
+    (
+        action_specs.STEPS,
+        (
+            "frame.next",
+            "frame.previous",
+            "frame.forward_10",
+            "frame.back_10",
+            "frame.first",
+            "frame.last",
+            "frame.ask",
+            None,
+            "keyframe.next",
+            "keyframe.previous",
+            "annotated.next",
+            "annotated.previous",
+            None,
+            "clip.next",
+            "clip.previous",
+        ),
+    ),
+    (
+        action_specs.VIEW,
+        (
+            "view.fit",
+            "view.actual",
+            "view.selection",
+            None,
+            "view.clips",
+            "view.objects",
+            "view.inspector",
+            "view.timeline",
+            "view.arrange",
+            "view.reset",
+            None,
+            "view.dark",
+            "view.light",
+            "view.system",
+            None,
+            "view.full_screen",
+        ),
+    ),
+    (action_specs.HELP, ("help.palette", "help.keys", "help.preferences", None, "help.about")),
+)
+
+
+def build_main_menu(registry: ActionRegistry, parent: QWidget) -> QMenu:
+    """Return the menu behind the logo, one submenu a group."""
+    main = QMenu(parent)
+    for title, entries in _MENUS:
+        submenu = main.addMenu(QCoreApplication.translate("Actions", title))
+        for entry in entries:
+            if entry is None:
+                submenu.addSeparator()
+            else:
+                submenu.addAction(registry.action(entry))
+    return main

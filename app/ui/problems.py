@@ -1,0 +1,160 @@
+"""Failures, shown: the only place of the window that does.
+
+A bar below the top bar says what happened and what to do, and stays until it is read. The same
+failure again only counts up. Details are for a report: kinds of exceptions and places in our code,
+never values, because a value may be evidence.
+"""
+
+import logging
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.failures import Problem, explain
+from app.ui.controls import icon_button, line, push_button, text_label
+from app.ui.controls.glyph import Glyph
+from app.ui.theme import theme
+
+_log = logging.getLogger(__name__)
+
+
+class _Entry:
+    """A problem that waits to be read, and how often it came."""
+
+    def __init__(self, problem: Problem, details: str) -> None:
+        self.problem = problem
+        self.details = details
+        self.count = 1
+
+
+class ProblemBar(QFrame):
+    """Shows one problem at a time, the newest; closing it shows the one before.
+
+    Signals:
+        closed(): no problem is left.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Problem"))
+        self._entries: list[_Entry] = []
+        self._glyph = Glyph(16)
+        self._title = text_label("", bold=True)
+        self._text = text_label("", tone="dim", wrap=True)
+        self._more = text_label("", "small", tone="faint", tabular=True)
+        self._details = QPlainTextEdit()
+        self._details_button = push_button(self.tr("Details"), "ghost")
+        self._copy = push_button(self.tr("Copy"), "ghost", icon="copy")
+        self._close = icon_button("x", self.tr("Close"))
+        self._build()
+        self.setVisible(False)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems that nobody has closed yet, the newest last."""
+        return tuple(entry.problem for entry in self._entries)
+
+    def show_error(self, error: BaseException) -> None:
+        """Explain an exception; one that is a bug goes into the log with its trace as well."""
+        problem = explain(error)
+        if not problem.known:
+            _log.error("unexpected %s", type(error).__name__, exc_info=error)
+        self.show_problem(problem, details="\n".join(_trace(error)))
+
+    def show_problem(self, problem: Problem, *, details: str = "") -> None:
+        """Show a problem; one that is shown already counts up."""
+        known = next((entry for entry in self._entries if entry.problem == problem), None)
+        if known is None:
+            self._entries.append(_Entry(problem, details))
+        else:
+            known.count += 1
+        self._show()
+
+    def close_all(self) -> None:
+        """Forget every problem: the program is being locked, or the project closed."""
+        self._entries.clear()
+        self._show()
+
+    def _build(self) -> None:
+        self._details.setReadOnly(True)
+        self._details.setFont(theme.font("small", tabular=True))
+        self._details.setFixedHeight(112)
+        self._details.setAccessibleName(self.tr("Details of the problem"))
+        self._details_button.setCheckable(True)
+        self._details_button.toggled.connect(self._details.setVisible)
+        self._copy.clicked.connect(lambda _on=False: self._on_copy())
+        self._close.clicked.connect(lambda _on=False: self._on_close())
+
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        row.addSpacing(4)
+        row.addLayout(words, 1)
+        for widget in (self._more, self._details_button, self._copy, self._close):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        detail_row = QVBoxLayout()
+        detail_row.setContentsMargins(44, 0, 16, 0)
+        detail_row.addWidget(self._details)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addLayout(detail_row)
+        layout.addWidget(line())
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._entries))
+        self._details_button.setChecked(False)
+        self._details.setVisible(False)
+        if not self._entries:
+            self.closed.emit()
+            return
+        entry = self._entries[-1]
+        problem = entry.problem
+        known = problem.known
+        self._glyph.show_icon(
+            "triangle-alert" if known else "circle-alert", "warn" if known else "bad"
+        )
+        self._title.setText(problem.title)
+        self._text.setText(" ".join(part for part in (problem.text, problem.remedy) if part))
+        self.setAccessibleDescription(problem.line)
+        self._details.setPlainText(entry.details)
+        self._details_button.setVisible(bool(entry.details))
+        notes = []
+        if entry.count > 1:
+            notes.append(self.tr("{0} times").format(entry.count))
+        if len(self._entries) > 1:
+            notes.append(self.tr("{0} more").format(len(self._entries) - 1))
+        self._more.setText(" · ".join(notes))
+
+    def _on_copy(self) -> None:
+        entry = self._entries[-1]
+        text = "\n\n".join(part for part in (entry.problem.line, entry.details) if part)
+        QGuiApplication.clipboard().setText(text)
+
+    def _on_close(self) -> None:
+        self._entries.pop()
+        self._show()
+
+
+def _trace(error: BaseException) -> Iterator[str]:
+    """Yield the exception and its causes: kinds and places, no messages and no values."""
+    seen: BaseException | None = error
+    while seen is not None:
+        yield type(seen).__name__
+        for frame in traceback.extract_tb(seen.__traceback__):
+            yield f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        seen = seen.__cause__ or seen.__context__

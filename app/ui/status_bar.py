@@ -1,0 +1,142 @@
+"""The bar at the bottom: four answers at any moment, and the numbers of the view.
+
+Is it encrypted, where do the clips lie, where do the annotations lie, is everything saved.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui.controls import ElidedLabel, text_label
+from app.ui.controls.glyph import Glyph
+from app.ui.controls.labels import Tone
+
+HEIGHT_PX = 30
+Protection = Literal["sealed", "environment", "sample", "locked", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAnswers:
+    """What the first three answers say.
+
+    key: the short id of the key, "3f2a 91c0".
+    store, database: where clips and annotations lie, in a few words.
+    store_icon: "hard-drive" or "cloud".
+    """
+
+    protection: Protection
+    key: str = ""
+    store: str = ""
+    database: str = ""
+    store_icon: str = "hard-drive"
+
+
+class StatusItem(QWidget):
+    """One answer: icon and text; hidden while it has no text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._glyph = Glyph(14)
+        self._label = ElidedLabel("", "small", tone="dim", tabular=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        layout.addWidget(self._glyph)
+        layout.addWidget(self._label)
+        self.setVisible(False)
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    def show_answer(self, icon: str, text: str, *, tone: Tone = "dim", tip: str = "") -> None:
+        self._glyph.show_icon(icon, tone)
+        self._label.setText(text)
+        self._label.setProperty("tone", tone)
+        self._label.updateGeometry()
+        self._label.update()
+        self.setToolTip(tip or text)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(tip)
+        self.setVisible(bool(text))
+
+
+class StatusBar(QWidget):
+    """Answers; it asks nothing and sends nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT_PX)
+        self.protection = StatusItem()
+        self.store = StatusItem()
+        self.database = StatusItem()
+        self.saving = StatusItem()
+        self._fps = text_label("", "small", tone="dim", tabular=True)
+        self._zoom = text_label("", "small", tone="dim", tabular=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(20)
+        for item in (self.protection, self.store, self.database, self.saving):
+            layout.addWidget(item)
+        layout.addStretch(1)
+        layout.addWidget(self._fps)
+        layout.addWidget(self._zoom)
+        self.show_store(StoreAnswers("none"))
+
+    def show_store(self, answers: StoreAnswers) -> None:
+        """Give the first three answers."""
+        icon, text, tone, tip = self._protection_words(answers)
+        self.protection.show_answer(icon, text, tone=tone, tip=tip)
+        self.store.show_answer(
+            answers.store_icon, answers.store, tip=self.tr("Clips lie in {0}").format(answers.store)
+        )
+        self.database.show_answer(
+            "database",
+            answers.database,
+            tip=self.tr("Annotations lie in {0}").format(answers.database),
+        )
+        if answers.protection in ("none", "locked"):
+            self.saving.show_answer("", "")
+
+    def show_saved(self, pending: int) -> None:
+        """Say how many edits the database does not have yet; they are in the journal."""
+        if pending == 0:
+            self.saving.show_answer(
+                "check", self.tr("Saved"), tip=self.tr("Every change is in the database")
+            )
+            return
+        text = self.tr("{0} pending").format(QLocale().toString(pending))
+        tip = self.tr("These changes are in the journal on this computer, sealed")
+        self.saving.show_answer("refresh-cw", text, tone="warn", tip=tip)
+
+    def show_read_only(self, reason: str) -> None:
+        """Say that nothing can be saved, and why."""
+        self.saving.show_answer("lock", self.tr("Read-only"), tone="bad", tip=reason)
+
+    def show_fps(self, fps: float | None) -> None:
+        """Show the measured speed of playback; None shows nothing."""
+        self._fps.setText("" if fps is None else self.tr("{0} fps").format(f"{fps:.1f}"))
+
+    def show_zoom(self, percent: float | None) -> None:
+        """Show the zoom; None shows nothing."""
+        self._zoom.setText("" if percent is None else f"{percent:.0f} %")
+
+    def _protection_words(self, answers: StoreAnswers) -> tuple[str, str, Tone, str]:
+        sealed = self.tr("Encrypted · key {0}").format(answers.key)
+        match answers.protection:
+            case "sealed":
+                return "lock", sealed, "ok", self.tr("Ctrl+L wipes the key from memory")
+            case "environment":
+                tip = self.tr("The key is in the environment: the lock only hides")
+                return "lock", sealed, "ok", tip
+            case "sample":
+                tip = self.tr("Encrypted, but everybody knows the sample project's passphrase")
+                return "lock-open", self.tr("Sample: not protected"), "warn", tip
+            case "locked":
+                return "lock", self.tr("Locked"), "dim", self.tr("No key is in memory")
+            case _:
+                return "", "", "dim", ""

@@ -1,0 +1,193 @@
+"""The middle of the window: the canvas, and docks around it that can be hidden and moved.
+
+Docks show no title bars, because each panel has its own heading; "Arrange panels" gives them title
+bars for as long as somebody drags them about.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.actions import ActionRegistry
+from app.ui.controls import line, push_button, surface
+from app.ui.empty_state import EmptyState
+
+_STATE_VERSION = 1
+_Area = Qt.DockWidgetArea
+_Feature = QDockWidget.DockWidgetFeature
+
+
+@dataclass(frozen=True, slots=True)
+class WindowParts:
+    """The widgets that others make for the window."""
+
+    canvas: QWidget
+    transport: QWidget
+    timeline: QWidget
+    objects: QWidget
+    inspector: QWidget
+
+
+class Workbench(QMainWindow):
+    """Canvas in the middle, clips at the left, timeline below, objects and inspector at the right.
+
+    Signals:
+        import_requested(): the button of the empty project.
+    """
+
+    import_requested = Signal()
+
+    def __init__(
+        self,
+        parts: WindowParts,
+        clips: QWidget,
+        *,
+        registry: ActionRegistry,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, _Area.RightDockWidgetArea)
+        self._canvas = parts.canvas
+        self._pages = QStackedWidget()
+        self._no_clips = self._build_no_clips()
+        self._no_clip_open = EmptyState(
+            "film",
+            self.tr("No clip is open"),
+            text=self.tr("Choose one at the left, or press Page Down for the first."),
+        )
+        for page in (self._canvas, self._no_clips, self._no_clip_open):
+            self._pages.addWidget(page)
+        self.setCentralWidget(self._pages)
+        self._docks = {
+            "clips": self._dock("clips", self.tr("Clips"), clips),
+            "timeline": self._dock("timeline", self.tr("Timeline"), _below(parts)),
+            "objects": self._dock("objects", self.tr("Objects"), parts.objects),
+            "inspector": self._dock("inspector", self.tr("Inspector"), parts.inspector),
+        }
+        self._sized = False
+        self._place()
+        self._bind(registry)
+        self.show_no_clip_open()
+
+    def show_canvas(self) -> None:
+        self._pages.setCurrentWidget(self._canvas)
+
+    def show_no_clips(self) -> None:
+        self._pages.setCurrentWidget(self._no_clips)
+
+    def show_no_clip_open(self) -> None:
+        self._pages.setCurrentWidget(self._no_clip_open)
+
+    def show_dock(self, key: str) -> None:
+        """Bring a dock back: "clips", "timeline", "objects" or "inspector"."""
+        self._docks[key].setVisible(True)
+
+    def set_arranging(self, on: bool) -> None:
+        """Give the docks title bars to drag them by, or take these away."""
+        movable = _Feature.DockWidgetMovable | _Feature.DockWidgetFloatable
+        for dock in self._docks.values():
+            dock.setTitleBarWidget(None if on else QWidget(dock))  # type: ignore[arg-type]
+            dock.setFeatures(movable if on else _Feature.NoDockWidgetFeatures)
+
+    def size_for(self, width: int, height: int) -> None:
+        """Give the docks the shares that suit a window of this size."""
+        across = [self._docks["clips"], self._docks["objects"]]
+        left, right = (
+            min(298, max(252, width * 155 // 1000)),
+            min(322, max(272, width * 168 // 1000)),
+        )
+        self.resizeDocks(across, [left, right], Qt.Orientation.Horizontal)
+        below = max(252, height * 29 // 100)
+        self.resizeDocks([self._docks["timeline"]], [below], Qt.Orientation.Vertical)
+        beside = [self._docks["objects"], self._docks["inspector"]]
+        self.resizeDocks(beside, [height * 4 // 10, height * 6 // 10], Qt.Orientation.Vertical)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            # Docks take a size only once the layout has one itself, which is after this event.
+            QTimer.singleShot(0, self, lambda: self.size_for(self.width(), self.height()))
+
+    def reset(self) -> None:
+        """Put all docks where they were at first."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.setVisible(True)
+        self._place()
+        self.size_for(self.width(), self.height())
+
+    def layout_state(self) -> QByteArray:
+        return self.saveState(_STATE_VERSION)
+
+    def restore_layout(self, state: QByteArray) -> bool:
+        """Put the docks as `state` says; return whether it could be read."""
+        restored = self.restoreState(state, _STATE_VERSION)
+        self.set_arranging(False)
+        self._sized = restored
+        return restored
+
+    def _dock(self, key: str, title: str, widget: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock-{key}")
+        dock.setWidget(widget)
+        return dock
+
+    def _place(self) -> None:
+        docks = self._docks
+        self.addDockWidget(_Area.LeftDockWidgetArea, docks["clips"])
+        self.addDockWidget(_Area.BottomDockWidgetArea, docks["timeline"])
+        self.addDockWidget(_Area.RightDockWidgetArea, docks["objects"])
+        self.addDockWidget(_Area.RightDockWidgetArea, docks["inspector"])
+        self.set_arranging(False)
+
+    def _bind(self, registry: ActionRegistry) -> None:
+        for key, dock in self._docks.items():
+            action = registry.action(f"view.{key}")
+            action.setChecked(True)
+            action.triggered.connect(dock.setVisible)
+            # isHidden, not isVisible: a dock of a window that is not shown yet is not hidden.
+            dock.visibilityChanged.connect(lambda _on, d=dock, a=action: _follow(a, d))
+        registry.connect_action("view.reset", self.reset)
+        registry.action("view.arrange").toggled.connect(self.set_arranging)
+
+    def _build_no_clips(self) -> EmptyState:
+        button: QPushButton = push_button(self.tr("Import footage…"), "primary", icon="upload")
+        button.clicked.connect(lambda _on=False: self.import_requested.emit())
+        return EmptyState(
+            "film",
+            self.tr("No clips yet"),
+            text=self.tr(
+                "Import footage, or drop files anywhere on this window. They are encrypted on the "
+                "way in; the originals stay where they are."
+            ),
+            buttons=(button,),
+        )
+
+
+def _below(parts: WindowParts) -> QWidget:
+    """Put the transport on top of the timeline."""
+    both = surface("panel")
+    layout = QVBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(parts.transport)
+    layout.addWidget(line())
+    layout.addWidget(parts.timeline, 1)
+    return both
+
+
+def _follow(action: QAction, dock: QDockWidget) -> None:
+    action.setChecked(not dock.isHidden())
