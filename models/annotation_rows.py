@@ -108,21 +108,36 @@ class AnnotationRows:
 
     def head_of_box(self, row: NamedRow) -> TrackHead:
         """Return the head that the row of a single-frame box holds."""
-        with self.examples.naming(row["id"]):
-            return TrackHead(
-                uuid_of(row["box_id"]),
-                row["number"],
-                label_id=UUID(self.examples.open_text(row, "label")),
-                kind=Kind.BOX,
-                source=_SOURCES[row["box_source"]],
-                locked=bool(row["locked"]),
-                attributes=_paired(self.examples.open_json(row, "box_attributes")),
-            )
+        return next(self.heads_of_boxes([self._values(row)]))
+
+    def heads_of_boxes(self, rows: Iterable[Row]) -> Iterator[TrackHead]:
+        """Return the heads that rows of single-frame boxes hold, one for each, in their order.
+
+        Raises:
+            RowAlteredError: names the first whose values do not open.
+        """
+        at, ciphers = self.examples.at, self.examples.ciphers
+        id_at, number_at, source_at = at["box_id"], at["number"], at["box_source"]
+        locked_at, label_at, more_at = at["locked"], at["label"], at["box_attributes"]
+        open_label, open_more = ciphers["label"].open_text, ciphers["box_attributes"].open_json
+        for row in rows:
+            more = row[more_at]
+            try:
+                yield TrackHead(
+                    UUID(bytes=row[id_at]),
+                    row[number_at],
+                    label_id=UUID(open_label(row[label_at])),
+                    kind=Kind.BOX,
+                    source=_SOURCES[row[source_at]],
+                    locked=row[locked_at] == 1,
+                    attributes=() if more is None else _paired(open_more(more)),
+                )
+            except (DecryptionError, ValueError, KeyError, TypeError) as error:
+                raise RowAlteredError(self.examples.name, uuid_of(row[at["id"]])) from error
 
     def keyframe(self, row: NamedRow) -> Keyframe:
         """Return the keyframe that one row holds."""
-        values: Row = tuple(row[name] for name in self.examples.columns)
-        return next(self.keyframes([values]))
+        return next(self.keyframes([self._values(row)]))
 
     def keyframes(self, rows: Iterable[Row]) -> Iterator[Keyframe]:
         """Return the keyframes that rows hold, one for each, in their order.
@@ -146,7 +161,7 @@ class AnnotationRows:
                     UUID(bytes=row[id_at]),
                     row[frame_at],
                     pts=row[pts_at],
-                    box=Box.from_list(open_box(row[box_at])),
+                    box=Box(*open_box(row[box_at])),
                     occluded=row[occluded_at] == 1,
                     outside=row[outside_at] == 1,
                     source=_SOURCES[row[source_at]],
@@ -156,6 +171,9 @@ class AnnotationRows:
                 )
             except (DecryptionError, ValueError, KeyError, TypeError, IndexError) as error:
                 raise RowAlteredError(self.examples.name, uuid_of(row[id_at])) from error
+
+    def _values(self, row: NamedRow) -> Row:
+        return tuple(row[name] for name in self.examples.columns)
 
 
 def _listed(attributes: Attributes) -> list[list[str]] | None:

@@ -35,7 +35,9 @@ StoredValue = int | str | bytes | None
 
 _U16 = Struct(">H")
 _U32 = Struct(">I")
-_I64 = Struct(">Iq")
+_I64 = Struct(">q")
+# Envelopes come in few lengths, because they are padded to 16 bytes.
+_FRONTS_KEPT = 256
 
 
 class RowTagger:
@@ -55,21 +57,26 @@ class RowTagger:
         self._id_at = self.columns.index("id")
         self._scope_at = self.columns.index("scope_id")
         self._head = PREFIX + _named(table)
-        self._names = tuple(map(_named, self.columns))
+        self._fronts = tuple(_fronts(_named(column)) for column in self.columns)
 
     def message(self, values: Sequence[StoredValue]) -> bytes:
         """Return the bytes that a row's tag is made over."""
+        # 100,000 rows wait for this loop when a large clip is opened.
         parts = [self._head]
-        for name, value in zip(self._names, values, strict=True):
+        add = parts.append
+        for (of_integer, of_text, of_bytes), value in zip(self._fronts, values, strict=True):
             if value is None:
                 continue
             if isinstance(value, str):
                 encoded = value.encode()
-                parts += (name, b"\x02", _U32.pack(len(encoded)), encoded)
+                add(of_text[len(encoded)])
+                add(encoded)
             elif isinstance(value, bytes):
-                parts += (name, b"\x03", _U32.pack(len(value)), value)
+                add(of_bytes[len(value)])
+                add(value)
             else:
-                parts += (name, b"\x01", _I64.pack(8, value))
+                add(of_integer)
+                add(_I64.pack(value))
         return b"".join(parts)
 
     def tag(self, values: Sequence[StoredValue]) -> bytes:
@@ -106,6 +113,24 @@ class RowTagger:
         if not isinstance(row_id, bytes) or len(row_id) != 16:
             return RowAlteredError(self.table, UUID(int=0))
         return RowAlteredError(self.table, UUID(bytes=row_id))
+
+
+class _Fronts(dict[int, bytes]):
+    """What stands in front of a column's values, by their length."""
+
+    def __init__(self, front: bytes) -> None:
+        super().__init__()
+        self._front = front
+
+    def __missing__(self, length: int) -> bytes:
+        front = self._front + _U32.pack(length)
+        if len(self) < _FRONTS_KEPT:
+            self[length] = front
+        return front
+
+
+def _fronts(name: bytes) -> tuple[bytes, _Fronts, _Fronts]:
+    return name + b"\x01" + _U32.pack(8), _Fronts(name + b"\x02"), _Fronts(name + b"\x03")
 
 
 def _named(name: str) -> bytes:

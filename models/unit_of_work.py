@@ -60,7 +60,7 @@ class UnitOfWork:
         number = _next(row) if revision is None else revision
         pending = self._of(table)
         changed = self._tagged(table, {**row, **values}, number, deleted=False)
-        pending.changed.append({**changed, "was_id": row["id"], "was_revision": row["revision"]})
+        pending.changed.append(_update_of(changed, row))
         if moves and not row["deleted"]:
             pending.set_aside.append(row["id"])
         return number
@@ -70,7 +70,7 @@ class UnitOfWork:
         number = _next(row) if revision is None else revision
         emptied = {**row, **dict.fromkeys(table.telling)}
         dead = self._tagged(table, emptied, number, deleted=True)
-        self._of(table).ended.append({**dead, "was_id": row["id"], "was_revision": row["revision"]})
+        self._of(table).ended.append(_update_of(dead, row))
         return number
 
     def flush(self) -> None:
@@ -138,7 +138,17 @@ class _Pending:
         }
         written = connection.execute(statement.values(values), rows).rowcount
         if written not in (-1, len(rows)):
-            raise StaleRevisionError(self._table.name, [uuid_of(row["id"]) for row in rows])
+            raise StaleRevisionError(self._table.name, [uuid_of(row["was_id"]) for row in rows])
+
+
+def _update_of(changed: NamedRow, row: NamedRow) -> NamedRow:
+    """Name the row by what it was.
+
+    Its id is not set anew: that would make SQLite look through all rows that refer to it.
+    """
+    update_row = {**changed, "was_id": row["id"], "was_revision": row["revision"]}
+    del update_row["id"]
+    return update_row
 
 
 def _next(row: NamedRow) -> int:

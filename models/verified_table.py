@@ -11,7 +11,19 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, String, Table, Text, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    select,
+)
+from sqlalchemy.engine import Dialect
 from sqlalchemy.types import Enum, TypeDecorator, TypeEngine
 
 from crypto.errors import DecryptionError
@@ -53,6 +65,10 @@ class VerifiedTable:
         self.c = self.table.c
         self._selected = [self.table.c[name] for name in (*self.columns, "row_tag")]
 
+    def select(self, *where: ColumnElement[bool]) -> Select[Any]:
+        """Return the statement for whole rows, which have not been checked."""
+        return select(*self._selected).where(*where)
+
     def read(
         self, connection: Connection, *where: ColumnElement[bool], lock: bool = False
     ) -> list[Row]:
@@ -64,7 +80,7 @@ class VerifiedTable:
             RowAlteredError: names the first that does not bear its tag.
             UnknownKeyError: a row was tagged with a key that is not in the keyring.
         """
-        statement = select(*self._selected).where(*where)
+        statement = self.select(*where)
         if lock:
             statement = statement.with_for_update()
         rows: list[Row] = [tuple(row) for row in connection.execute(statement)]
@@ -138,11 +154,25 @@ def uuid_of(value: bytes) -> UUID:
     return UUID(bytes=value)
 
 
+class _Bytes(LargeBinary):
+    """Bytes that both drivers take and give as they are."""
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Wrap nothing."""
+        del dialect
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        """Copy nothing."""
+        del dialect, coltype
+
+
 def _stored_type(declared: TypeEngine[Any]) -> TypeEngine[Any]:
     if is_sealed(declared):
         return Text()
     if isinstance(declared, TypeDecorator):
-        return declared.impl_instance
+        return _stored_type(declared.impl_instance)
+    if isinstance(declared, LargeBinary):
+        return _Bytes(declared.length)
     if isinstance(declared, Enum):
         return String(declared.length)
     return declared
