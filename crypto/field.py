@@ -25,7 +25,7 @@ import os
 import re
 import unicodedata
 from hmac import digest as hmac_digest
-from typing import cast
+from typing import NoReturn, cast
 
 from .errors import RefusedFormatError
 from .field_keys import FieldKeys, derive_field_keys
@@ -146,6 +146,9 @@ class FieldCipher:
         self._keyring.close_with(keys)
         self._by_root[root_id] = keys
         return keys
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise TypeError("a cipher is neither copied nor pickled")
 
     def __repr__(self) -> str:
         return f"<FieldCipher {self._table}.{self._column}>"

@@ -253,6 +253,9 @@ class Keyring:
         self.close()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_ids"):
+            # A traceback may show an instance whose constructor raised.
+            return "<Keyring, not made>"
         state = "closed" if self._closed else f"{len(self._ids)} key(s)"
         return f"<Keyring {self.short_id}, {state}>"
 

@@ -93,9 +93,7 @@ def fields() -> dict[str, object]:
         key = more.get("key", KEY)
         iv = stream(f"{cleartext!r} iv", 16)
         scope = more.get("scope", reference.PROJECT)
-        return reference.seal_field(
-            key, table, "name", type_byte, cleartext, iv=iv, scope=scope
-        )
+        return reference.seal_field(key, table, "name", type_byte, cleartext, iv=iv, scope=scope)
 
     long = "x" * 3000
     values: dict[str, tuple[int, str]] = {

@@ -157,9 +157,7 @@ def test_damaged_chunk_leaves_the_others_readable(
         assert reader.tell() == 0
 
 
-@pytest.mark.parametrize(
-    "field", ["clip_id", "key_id", "scope_id", "commitment", "stored_size"]
-)
+@pytest.mark.parametrize("field", ["clip_id", "key_id", "scope_id", "commitment", "stored_size"])
 def test_object_that_differs_from_its_row_is_altered_before_any_key_is_looked_up(
     sealed: tuple[bytes, SealReceipt], field: str
 ) -> None:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crypto.clip_header import HEADER_SIZE, MAGIC, ClipHeader, Kind
@@ -9,6 +9,7 @@ ids = st.binary(min_size=16, max_size=16)
 HEADER = ClipHeader(Kind.MOTION, clip_id=b"c" * 16, key_id=b"k" * 16, scope_id=b"s" * 16)
 
 
+@settings(deadline=None)
 @given(kind=st.sampled_from(Kind), clip_id=ids, key_id=ids, scope_id=ids)
 def test_header_survives_the_round_trip(
     kind: Kind, clip_id: bytes, key_id: bytes, scope_id: bytes
@@ -20,8 +21,12 @@ def test_header_survives_the_round_trip(
 
 def test_header_lies_where_the_format_says() -> None:
     assert HEADER.to_bytes() == (
-        bytes.fromhex("89534c430d0a1a0a") + b"\x01\x01\x03" + bytes(5)
-        + b"c" * 16 + b"k" * 16 + b"s" * 16
+        bytes.fromhex("89534c430d0a1a0a")
+        + b"\x01\x01\x03"
+        + bytes(5)
+        + b"c" * 16
+        + b"k" * 16
+        + b"s" * 16
     )
 
 
@@ -31,6 +36,7 @@ def test_cut_header_is_truncated(length: int) -> None:
         ClipHeader.parse(HEADER.to_bytes()[:length])
 
 
+@settings(deadline=None)
 @given(stored=st.binary(max_size=100))
 def test_foreign_bytes_are_refused(stored: bytes) -> None:
     if not stored.startswith(MAGIC):

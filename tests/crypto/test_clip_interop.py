@@ -42,9 +42,7 @@ def test_the_libraries_class_refuses_our_body_under_another_header() -> None:
         stored, _ = seal_bytes(b"clip", keyring=keyring)
     header = bytearray(stored[:64])
     header[20] ^= 1
-    theirs = Cobblestone256Decryptor(
-        reference.clip_key(KEY), reference.clip_context(bytes(header))
-    )
+    theirs = Cobblestone256Decryptor(reference.clip_key(KEY), reference.clip_context(bytes(header)))
     with pytest.raises(InvalidTag):
         theirs.update(stored[64:])
         theirs.finalize()

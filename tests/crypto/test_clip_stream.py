@@ -45,11 +45,13 @@ def test_sealed_clip_opens_to_what_went_in(size: int) -> None:
         assert reader.read(1) == reader.read() == b""
 
 
+@settings(deadline=None)
 @given(size=st.integers(min_value=0, max_value=1 << 50))
 def test_size_functions_invert_each_other(size: int) -> None:
     assert cleartext_size(stored_size(size)) == size
 
 
+@settings(deadline=None)
 @given(size=st.integers(min_value=0, max_value=1 << 40))
 def test_size_that_no_clip_has_is_refused(size: int) -> None:
     try:

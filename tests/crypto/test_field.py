@@ -5,8 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto.errors import AlteredError, EncryptionError, LockedError, RefusedFormatError
-from crypto.errors import UnknownKeyError
+from crypto.errors import (
+    AlteredError,
+    EncryptionError,
+    LockedError,
+    RefusedFormatError,
+    UnknownKeyError,
+)
 from crypto.field import BYTES, JSON, TEXT, blind_index, field_cipher
 from crypto.keyring import Keyring
 from crypto.scopes import NO_SCOPE
@@ -17,33 +22,41 @@ KEY = bytes(range(32))
 KEYRING = Keyring.from_data_key(KEY)
 CIPHER = field_cipher(KEYRING, "labels", "name")
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=10,
 )
 
 
+@settings(deadline=None)
 @given(value=st.text())
 def test_text_survives_the_round_trip(value: str) -> None:
     envelope = CIPHER.seal_text(value)
     assert CIPHER.open(envelope) == CIPHER.open_text(envelope) == value
 
 
+@settings(deadline=None)
 @given(value=json_values)
 def test_json_survives_the_round_trip(value: object) -> None:
     envelope = CIPHER.seal_json(value)
     assert CIPHER.open(envelope) == CIPHER.open_json(envelope) == value
 
 
+@settings(deadline=None)
 @given(value=st.binary(max_size=2500))
 def test_bytes_survive_the_round_trip(value: bytes) -> None:
     envelope = CIPHER.seal_bytes(value)
     assert CIPHER.open(envelope) == CIPHER.open_bytes(envelope) == value
 
 
-@settings(max_examples=200)
-@given(value=st.binary(max_size=2500), kind=st.integers(1, 3), iv=st.binary(min_size=16, max_size=16))
+@settings(max_examples=200, deadline=None)
+@given(
+    value=st.binary(max_size=2500), kind=st.integers(1, 3), iv=st.binary(min_size=16, max_size=16)
+)
 def test_reference_implementation_and_ours_open_each_other(
     value: bytes, kind: int, iv: bytes
 ) -> None:
@@ -111,6 +124,7 @@ def test_table_and_column_cannot_run_into_each_other() -> None:
         field_cipher(KEYRING, "a", "b_c").open(envelope)
 
 
+@settings(deadline=None)
 @given(place=st.integers(0, 200), letter=st.characters(max_codepoint=0x2FF))
 def test_no_other_spelling_of_an_envelope_is_accepted(place: int, letter: str) -> None:
     envelope = CIPHER.seal_text("person at the gate")

@@ -120,8 +120,10 @@ def test_random_read_fetches_a_block_and_not_the_clip() -> None:
 def test_source_that_shrinks_fails_like_everything_else() -> None:
     class Shrinking(BytesSource):
         def read_at(self, offset: int, length: int) -> bytes:
-            return super().read_at(offset, length - 1) if length > 32 else super().read_at(
-                offset, length
+            return (
+                super().read_at(offset, length - 1)
+                if length > 32
+                else super().read_at(offset, length)
             )
 
     with RawCbcReader(Shrinking(STORED), KEYRING) as reader, pytest.raises(DecryptionError):
