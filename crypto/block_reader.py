@@ -6,7 +6,7 @@ What a subclass adds is how one block becomes cleartext. A stream belongs to one
 import io
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from .clip_header import CHUNK_SIZE
 from .errors import DamagedChunkError, LockedError
@@ -108,6 +108,9 @@ class BlockReader(io.RawIOBase):
             if blocks is not None:
                 blocks.clear()
         super().close()
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise TypeError("a reader is neither copied nor pickled")
 
     def _open_block(self, index: int) -> Block:
         raise NotImplementedError

@@ -98,7 +98,7 @@ def test_text_in_a_raw_value_that_is_not_utf8_fails_without_quoting_it() -> None
 
 @pytest.mark.parametrize("text", ["ä", "AAA", "A===", "AAAA AAAA", "AAAA\n", "!"])
 def test_text_that_is_no_base64_is_refused(text: str) -> None:
-    with pytest.raises(DecryptionError, match="^Decryption failed$"):
+    with pytest.raises(DecryptionError, match=r"^Decryption failed$"):
         crypto.decrypt_string(text)
 
 
@@ -112,10 +112,10 @@ def test_bytes_of_another_type_are_refused() -> None:
 def test_missing_key_says_what_the_older_system_said(monkeypatch: pytest.MonkeyPatch) -> None:
     for value in ("", "  "):
         monkeypatch.setenv("ENCRYPTION_KEY", value)
-        with pytest.raises(KeyNotConfiguredError, match="^ENCRYPTION_KEY not configured$"):
+        with pytest.raises(KeyNotConfiguredError, match=r"^ENCRYPTION_KEY not configured$"):
             crypto.encrypt_bytes(b"x")
     monkeypatch.delenv("ENCRYPTION_KEY")
-    with pytest.raises(crypto.EncryptionError, match="^ENCRYPTION_KEY not configured$"):
+    with pytest.raises(crypto.EncryptionError, match=r"^ENCRYPTION_KEY not configured$"):
         crypto.decrypt_string("x")
 
 
@@ -124,7 +124,7 @@ def test_malformed_key_says_what_the_older_system_said(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv("ENCRYPTION_KEY", value)
-    with pytest.raises(InvalidKeyFormatError, match="^Invalid hex key format$"):
+    with pytest.raises(InvalidKeyFormatError, match=r"^Invalid hex key format$"):
         crypto.encrypt_string("x")
 
 

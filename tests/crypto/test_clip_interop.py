@@ -32,9 +32,11 @@ def test_we_open_a_body_of_the_libraries_class(size: int) -> None:
     header = reference.header(KEY, clip_id=os.urandom(16))
     theirs = Cobblestone256Encryptor(reference.clip_key(KEY), reference.clip_context(header))
     stored = header + theirs.update(cleartext) + theirs.finalize()
-    with Keyring.from_data_key(KEY) as keyring:
-        with SeekableReader(BytesSource(stored), keyring) as reader:
-            assert reader.readall() == cleartext
+    with (
+        Keyring.from_data_key(KEY) as keyring,
+        SeekableReader(BytesSource(stored), keyring) as reader,
+    ):
+        assert reader.readall() == cleartext
 
 
 def test_the_libraries_class_refuses_our_body_under_another_header() -> None:
@@ -45,4 +47,3 @@ def test_the_libraries_class_refuses_our_body_under_another_header() -> None:
     theirs = Cobblestone256Decryptor(reference.clip_key(KEY), reference.clip_context(bytes(header)))
     with pytest.raises(InvalidTag):
         theirs.update(stored[64:])
-        theirs.finalize()

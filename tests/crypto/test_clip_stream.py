@@ -158,13 +158,13 @@ def test_progress_counts_the_cleartext_and_can_stop_the_sealing() -> None:
     seal_stream(io.BytesIO(CLEARTEXT), lambda _: None, keyring=KEYRING, progress=seen.append)
     assert seen == [262_144, 524_288, 700_001]
 
-    class Cancelled(Exception):
+    class CancelledError(Exception):
         pass
 
     def cancel(_done: int) -> None:
-        raise Cancelled
+        raise CancelledError
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         seal_stream(io.BytesIO(CLEARTEXT), lambda _: None, keyring=KEYRING, progress=cancel)
 
 

@@ -93,9 +93,9 @@ def test_every_failure_says_the_same(cut: int) -> None:
 
 
 def test_reader_obeys_the_read_policy() -> None:
-    with Keyring.from_data_key(KEY, read_policy=ReadPolicy.AUTHENTICATED) as strict:
-        with pytest.raises(RefusedFormatError):
-            RawCbcReader(BytesSource(STORED), strict)
+    strict = Keyring.from_data_key(KEY, read_policy=ReadPolicy.AUTHENTICATED)
+    with strict, pytest.raises(RefusedFormatError):
+        RawCbcReader(BytesSource(STORED), strict)
     with Keyring.from_data_key(KEY, read_policy=ReadPolicy.PLAIN) as lenient:
         RawCbcReader(BytesSource(STORED), lenient).close()
 

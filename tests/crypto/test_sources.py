@@ -29,10 +29,10 @@ def test_env_source_takes_the_key_and_the_policy_from_the_environment(
 
 
 def test_env_source_names_the_variable_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(KeyNotConfiguredError, match="^SITE_KEY not configured$"):
+    with pytest.raises(KeyNotConfiguredError, match=r"^SITE_KEY not configured$"):
         open_source("env:SITE_KEY")
     monkeypatch.setenv("SITE_KEY", "not a key")
-    with pytest.raises(InvalidKeyFormatError, match="^Invalid hex key format$"):
+    with pytest.raises(InvalidKeyFormatError, match=r"^Invalid hex key format$"):
         open_source("env:SITE_KEY")
 
 
