@@ -6,6 +6,8 @@ and not the whole annotation's; the running sum is taken when the strip is asked
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,25 +49,29 @@ class Activity:
 
     def _apply(self, lane: Lane, sign: int) -> None:
         self._counts = None
-        last = len(self._steps) - 1
         if lane.number is None:
             for frame in lane.frames:
-                self._step(frame, min(frame + 1, last), sign)
+                self._step(frame, frame + 1, sign)
             return
-        start = end = None
-        for span in lane.spans:
-            # Spans of two kinds share the keyframe at which they meet: it is one object.
-            if end == span.start:
-                end = span.end
-                continue
-            if start is not None and end is not None:
-                self._step(start, end + 1, sign)
-            start, end = span.start, span.end
-        if start is not None and end is not None:
-            self._step(start, end + 1, sign)
+        for start, end in _stretches(lane):
+            # On an outside keyframe itself the object has left already.
+            self._step(start, end if end in lane.outside else end + 1, sign)
 
     def _step(self, start: int, stop: int, sign: int) -> None:
         last = len(self._steps) - 1
         if start < last:
             self._steps[start] += sign
             self._steps[min(stop, last)] -= sign
+
+
+def _stretches(lane: Lane) -> Iterator[tuple[int, int]]:
+    """Yield where a track is seen without a break: spans of two kinds share a keyframe."""
+    start = end = -1
+    for span in lane.spans:
+        if span.start != end:
+            if start >= 0:
+                yield start, end
+            start = span.start
+        end = span.end
+    if start >= 0:
+        yield start, end

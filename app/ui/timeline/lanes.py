@@ -11,8 +11,7 @@ from uuid import UUID
 
 from app.ui.timeline.activity import Activity
 from app.ui.timeline.spans import Lane, lane_of
-from models.annotation.document import Annotation
-from models.annotation.track import Kind, Track
+from models.annotation import Annotation, Kind, Track
 
 
 class LaneBook:
@@ -104,6 +103,7 @@ def _box_lane(label_id: UUID, boxes: Mapping[UUID, Track]) -> Lane:
         (keyframe.frame_index, track_id)
         for track_id, track in boxes.items()
         for keyframe in track.keyframes
+        if not keyframe.outside
     )
     return Lane(
         key=label_id,

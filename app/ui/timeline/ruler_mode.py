@@ -70,8 +70,10 @@ class RulerModeButton(QPushButton):
 
     def _dress(self) -> None:
         self.setFont(self._theme.font("tiny"))
-        dim, text = (self._theme.color(name).name() for name in ("dim", "text"))
+        # As narrow a selector as the application's own, which would win otherwise.
+        own = 'QPushButton[kind="status"]'
         self.setStyleSheet(
-            f"QPushButton {{ text-align: left; padding: 0 7px; color: {dim}; }}"
-            f"QPushButton:hover {{ color: {text}; }}"
+            f"{own} {{ text-align: left; padding: 0 7px;"
+            f" color: {self._theme.color('faint').name()}; }}"
+            f"{own}:hover {{ color: {self._theme.color('text').name()}; }}"
         )

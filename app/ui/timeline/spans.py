@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from models.annotation.track import Keyframe, Kind, Source, Track
+from models.annotation import Keyframe, Kind, Source, Track
 
 
 class SpanKind(StrEnum):
@@ -132,7 +132,7 @@ def _raw_spans(track: Track, last_frame: int) -> Iterator[Span]:
             yield Span(left.frame_index, right.frame_index, _kind_after(left))
     if track.keyframes:
         last = track.keyframes[-1]
-        if not last.outside and last.frame_index < last_frame:
+        if not last.outside and last.frame_index <= last_frame:
             yield Span(last.frame_index, last_frame, SpanKind.HELD)
 
 

@@ -48,8 +48,7 @@ from app.ui.timeline.timeline_painter import TimelinePainter
 from app.ui.timeline.times import ClipTimes
 from app.ui.timeline.tooltip import tooltip_text
 from app.ui.timeline.view import TimelineView
-from models.annotation.document import Annotation
-from models.annotation.labels import Label
+from models.annotation import Annotation, Label
 
 _NOTCH_ZOOM = 1.2
 _NOTCH_PAN_PX = 96

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HEIGHT_PX = 40
 # Short waits for a picture are no news; only one that a person would wonder about is told.
 _BUFFERING_NEWS_MS = 300
+_LEAST_WIDTH_PX = 500
 _ROOM_FOR_CLOCK_PX = 640
 _ROOM_FOR_PTS_PX = 820
 
@@ -150,6 +151,9 @@ class Transport(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(880, HEIGHT_PX)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH_PX, HEIGHT_PX)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._clock.setVisible(self.width() >= _ROOM_FOR_CLOCK_PX)
@@ -190,6 +194,8 @@ class Transport(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
+        # The layout would not let the window get so narrow that numbers are hidden.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(6)
         for button in self._buttons():

@@ -18,7 +18,7 @@ from app.ui.timeline.layout import NAMES_PX, TimelineLayout
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.ticks import RulerMode, Tick, ruler_ticks
 from app.ui.timeline.times import ClipTimes
-from models.annotation.labels import Label
+from models.annotation import Label
 
 LABEL_GAP_PX = 96.0
 

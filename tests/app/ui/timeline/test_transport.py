@@ -1,0 +1,171 @@
+"""The real widget, driven by the mouse and the keyboard."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.media.player import PlayerState
+from app.ui.theme import Theme
+from app.ui.timeline.frame_field import FrameField
+from app.ui.timeline.transport import Transport
+from tests.support.clip_index import clip_index
+
+RECORDED_AT = datetime(2026, 11, 22, 8, 14, 3, tzinfo=timezone(timedelta(hours=1)))
+INDEX = clip_index()
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def transport(qtbot: QtBot) -> Transport:
+    widget = Transport(Theme())
+    qtbot.addWidget(widget)
+    widget.resize(1000, 40)
+    widget.set_clip(INDEX, RECORDED_AT)
+    widget.set_frame(320, int(INDEX.pts[320]))
+    widget.show()
+    return widget
+
+
+def state(*, playing: bool = False, rate: float = 1.0, buffering: bool = False) -> PlayerState:
+    return PlayerState(playing, 320, rate, buffering, 25.0, 0)
+
+
+def button(transport: Transport, name: str) -> QAbstractButton:
+    found = [b for b in transport.findChildren(QAbstractButton) if b.accessibleName() == name]
+    assert len(found) == 1, name
+    return found[0]
+
+
+def texts(transport: Transport) -> list[str]:
+    return [label.text() for label in transport.findChildren(QLabel) if label.isVisible()]
+
+
+def field(transport: Transport) -> FrameField:
+    return transport.findChild(FrameField)
+
+
+def test_it_says_which_frame_is_on_screen_in_every_unit(transport: Transport) -> None:
+    assert field(transport).text() == "320"
+    shown = texts(transport)
+    assert shown[:4] == ["/ 795", "00:32.000", "08:14:35 +01:00", f"pts {INDEX.pts[320]}"]
+
+
+def test_the_buttons_ask_for_frames_steps_and_play(transport: Transport, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    transport.frame_requested.connect(heard.append)
+    transport.step_requested.connect(lambda delta: heard.append(("step", delta)))
+    transport.play_toggled.connect(lambda: heard.append("play"))
+    for name in ("First frame", "Previous frame", "Play", "Next frame", "Last frame"):
+        qtbot.mouseClick(button(transport, name), LEFT)
+    assert heard == [0, ("step", -1), "play", ("step", 1), 795]
+
+
+def test_at_the_ends_there_is_nowhere_further_to_go(transport: Transport) -> None:
+    transport.set_frame(0, 0)
+    assert not button(transport, "Previous frame").isEnabled()
+    assert button(transport, "Last frame").isEnabled()
+    transport.set_frame(795, 0)
+    assert not button(transport, "Next frame").isEnabled()
+    assert button(transport, "First frame").isEnabled()
+
+
+@pytest.mark.parametrize(("typed", "frame"), [("42", 42), ("0:32.5", 325), ("99999", 795)])
+def test_a_typed_frame_or_time_is_gone_to(
+    transport: Transport, qtbot: QtBot, typed: str, frame: int
+) -> None:
+    transport.edit_frame()
+    with qtbot.waitSignal(transport.frame_requested) as heard:
+        qtbot.keyClicks(field(transport), typed)
+        qtbot.keyClick(field(transport), Qt.Key.Key_Return)
+    assert heard.args == [frame]
+
+
+def test_what_is_no_frame_asks_for_nothing_and_escape_goes_back(
+    transport: Transport, qtbot: QtBot
+) -> None:
+    heard: list[int] = []
+    transport.frame_requested.connect(heard.append)
+    transport.activateWindow()
+    transport.edit_frame()
+    qtbot.waitUntil(field(transport).hasFocus)
+    qtbot.keyClicks(field(transport), "abc")
+    qtbot.keyClick(field(transport), Qt.Key.Key_Return)
+    qtbot.keyClick(field(transport), Qt.Key.Key_Escape)
+    assert heard == []
+    assert field(transport).text() == "320"
+
+
+def test_playing_does_not_overwrite_what_is_being_typed(transport: Transport, qtbot: QtBot) -> None:
+    transport.activateWindow()
+    transport.edit_frame()
+    qtbot.waitUntil(field(transport).hasFocus)
+    qtbot.keyClicks(field(transport), "7")
+    transport.set_frame(321, 0)
+    assert field(transport).text() == "7"
+    field(transport).clearFocus()
+    assert field(transport).text() == "321"
+
+
+def test_the_player_s_state_shows(transport: Transport) -> None:
+    transport.set_state(state(playing=True, rate=2.0))
+    assert button(transport, "Pause").isEnabled()
+    assert button(transport, "Speed").text() == "2\N{MULTIPLICATION SIGN}"
+    transport.set_state(state())
+    assert button(transport, "Play").isEnabled()
+
+
+def test_only_a_long_wait_for_pictures_is_told(transport: Transport, qtbot: QtBot) -> None:
+    transport.set_state(state(playing=True, buffering=True))
+    assert "loading…" not in texts(transport)
+    qtbot.waitUntil(lambda: "loading…" in texts(transport))
+    transport.set_state(state(playing=True))
+    assert "loading…" not in texts(transport)
+
+
+def test_the_speed_menu_asks_for_a_rate(transport: Transport, qtbot: QtBot) -> None:
+    menu = button(transport, "Speed")
+    assert isinstance(menu, QPushButton)
+    actions = {action.text(): action for action in menu.menu().actions()}
+    with qtbot.waitSignal(transport.rate_requested) as heard:
+        actions["0.25\N{MULTIPLICATION SIGN}"].trigger()
+    assert heard.args == [0.25]
+
+
+def test_the_loop_button_switches_and_follows_without_asking(
+    transport: Transport, qtbot: QtBot
+) -> None:
+    heard: list[bool] = []
+    transport.loop_toggled.connect(heard.append)
+    loop = button(transport, "Loop")
+    qtbot.mouseClick(loop, LEFT)
+    assert loop.text() == "Loop on"
+    transport.set_loop(False)
+    assert loop.text() == "Loop off"
+    assert heard == [True]
+
+
+def test_without_a_clip_nothing_can_be_pressed(transport: Transport) -> None:
+    transport.set_clip(None)
+    buttons = transport.findChildren(QAbstractButton)
+    assert not any(b.isEnabled() for b in buttons)
+    assert not any(texts(transport))
+    transport.set_clip(INDEX)
+    assert button(transport, "Play").isEnabled()
+    assert field(transport).text() == "0"
+
+
+def test_a_narrow_window_keeps_the_frame_and_lets_the_rest_go(transport: Transport) -> None:
+    transport.resize(560, 40)
+    assert "08:14:35 +01:00" not in texts(transport)
+    assert "00:32.000" in texts(transport)
+    transport.resize(700, 40)
+    assert "08:14:35 +01:00" in texts(transport)
+
+
+def test_every_control_has_an_accessible_name(transport: Transport) -> None:
+    controls = [*transport.findChildren(QAbstractButton), *transport.findChildren(QLabel)]
+    assert all(control.accessibleName() for control in controls)
+    assert len(transport.findChildren(QToolButton)) == 5
