@@ -9,7 +9,7 @@ from typing import Any
 from app.cli.errors import UsageError
 from app.cli.exit_codes import ExitCode, exit_code_of
 from app.cli.interrupt import cancelled_by_interrupt
-from app.cli.opening import can_ask, opened_project
+from app.cli.opening import can_ask, find_clip, opened_project
 from app.cli.output import (
     duration_text,
     print_facts,
@@ -35,6 +35,8 @@ def import_files(arguments: Namespace) -> int:
     reports: list[ImportReport] = []
     code = ExitCode.DONE
     with opened_project(arguments, writing=True) as project, cancelled_by_interrupt() as cancelled:
+        # Under another key than the project's nothing may be added: rows of both would mix.
+        project.clips()
         for file in arguments.files:
             try:
                 reports.append(_import_one(project, file, arguments, cancelled))
@@ -82,7 +84,7 @@ def list_clips(arguments: Namespace) -> int:
 def show_clip(arguments: Namespace) -> int:
     """Show what is known of one clip."""
     with opened_project(arguments) as project:
-        clip = project.clip(arguments.event)
+        clip = find_clip(project, arguments.event)
         counts = project.deletion_counts(clip.id)
         location = project.storage.location
     if arguments.json:
@@ -111,7 +113,7 @@ def show_clip(arguments: Namespace) -> int:
 def delete_clip(arguments: Namespace) -> int:
     """Delete a clip, what is derived from it and its annotation, after a count and a question."""
     with opened_project(arguments, writing=True) as project:
-        clip = project.clip(arguments.event)
+        clip = find_clip(project, arguments.event)
         counts = project.deletion_counts(clip.id)
         if not arguments.yes:
             if not can_ask():

@@ -8,7 +8,7 @@ from argparse import Namespace
 
 from app.cli.exit_codes import ExitCode
 from app.cli.interrupt import cancelled_by_interrupt
-from app.cli.opening import opened_project
+from app.cli.opening import find_clip, opened_project
 from app.cli.output import size_text
 from app.cli.progress import Progress
 from app.session.errors import CancelledError
@@ -17,7 +17,7 @@ from app.session.errors import CancelledError
 def export_clip(arguments: Namespace) -> int:
     """Write a clip's original bytes to a file."""
     with opened_project(arguments) as project, cancelled_by_interrupt() as cancelled:
-        clip = project.clip(arguments.event)
+        clip = find_clip(project, arguments.event)
         with Progress(f"exporting {clip.event_id}") as progress:
 
             def on_bytes(done: int) -> None:
@@ -35,7 +35,7 @@ def export_clip(arguments: Namespace) -> int:
 def export_frame(arguments: Namespace) -> int:
     """Write one frame to a PNG."""
     with opened_project(arguments) as project:
-        clip = project.clip(arguments.event)
+        clip = find_clip(project, arguments.event)
         project.export_frame(clip, arguments.frame, arguments.out, overwrite=arguments.force)
     _say_in_clear(f"{arguments.out}: frame {arguments.frame} in plaintext")
     return ExitCode.DONE

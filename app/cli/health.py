@@ -14,12 +14,12 @@ from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 
 from app.cli.opening import opened_project
-from app.cli.parser import own_version
 from app.failures import explain
 from app.media.index import build_index
 from app.media.still import still_png
 from app.session.project import Project
 from app.settings.paths import Paths
+from app.settings.version import own_version
 from crypto.errors import EncryptionError
 from crypto.health import self_test
 from models.errors import ModelError

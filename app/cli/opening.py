@@ -6,7 +6,6 @@ With the variables set nothing is ever asked.
 """
 
 import getpass
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from app.compose import open_project
 from app.failures import explain
+from app.session.errors import ClipMissingError
 from app.session.project import Project
 from app.session.sample import SAMPLE_PASSPHRASE
 from app.settings.errors import ProjectNotFoundError
@@ -27,6 +27,7 @@ from app.settings.projects import (
     project_of_environment,
 )
 from crypto.errors import KeyNotConfiguredError
+from models.records import ClipRecord
 
 _PASSPHRASE_LIMIT = 64 * 1024
 
@@ -76,6 +77,21 @@ def choose_project(paths: Paths, name: str | None) -> ProjectConfig:
     raise ProjectNotFoundError("there are several projects; choose one with --project")
 
 
+def find_clip(project: Project, event_id: str) -> ClipRecord:
+    """Return the clip of this event id.
+
+    Raises:
+        ClipMissingError: there is none.
+        UnknownKeyError: the project's clips were sealed with another key, under which no event id
+            can be looked up.
+    """
+    try:
+        return project.clip(event_id)
+    except ClipMissingError:
+        project.clips()
+        raise
+
+
 def read_passphrase_file(path: str) -> bytes:
     """Return the first line of a file, or of standard input for `-`.
 
@@ -104,4 +120,4 @@ def _passphrase(config: ProjectConfig, arguments: Namespace) -> str | bytes | No
 
 def can_ask() -> bool:
     """Tell whether somebody sits at the terminal."""
-    return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
+    return sys.stdin.isatty()

@@ -1,8 +1,9 @@
 """The grammar of the command line. Nothing heavy is imported here, so that `--help` is quick."""
 
 import argparse
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from app.settings.version import own_version
 
 _EPILOG = """\
 exit codes:
@@ -40,14 +41,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(command="demo")
     return parser
-
-
-def own_version() -> str:
-    """Return the version of this installation; a checkout has none and says so."""
-    try:
-        return version("safelight")
-    except PackageNotFoundError:
-        return "(from a checkout)"
 
 
 def _common_options() -> argparse.ArgumentParser:
