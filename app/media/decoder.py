@@ -50,6 +50,8 @@ class ExactDecoder:
         self._key_at = np.searchsorted(index.pts, index.key_pts)
         # Frames that proved undecodable: asked again, they cost one attempt, not many.
         self._missing: set[int] = set()
+        # Those just found missing before the frame at which the reader stands.
+        self._gap = range(0)
 
     def frame(self, frame_index: int, *, cancelled: Cancelled | None = None) -> DecodedFrame:
         """Decode this frame. Going on to one of the next frames needs no seek.
@@ -60,6 +62,10 @@ class ExactDecoder:
         """
         self._check(frame_index)
         is_cancelled = cancelled or _never
+        if frame_index in self._gap and self._reader.position == self._gap.stop:
+            neighbour = self._read_to(frame_index, is_cancelled)
+            if neighbour is not None:
+                return self._decoded(neighbour, frame_index)
         key = self._key_before(frame_index)
         if not self._is_near(frame_index, key):
             key = self._seek_to(key, is_cancelled)
@@ -73,6 +79,7 @@ class ExactDecoder:
             raise DamagedClipError(f"neither frame {frame_index} nor one near it can be decoded")
         if found.frame_index != frame_index:
             self._missing.add(frame_index)
+            self._gap = range(frame_index, found.frame_index)
         return self._decoded(found, frame_index)
 
     def keyframe_before(

@@ -1,21 +1,20 @@
 """What can be wrong with a clip's content, once its bytes have been opened.
 
     MediaError
-    ├── NotAVideoError        the bytes are in no container that FFmpeg knows
-    ├── NoVideoStreamError    a container, but nothing to see in it
-    ├── DamagedClipError      known, but it can't be read to a usable end
-    ├── IndexFormatError      a stored frame index of another version, or damaged
-    ├── NoSuchFrameError      a frame index outside the clip
+    ├── NotAVideoError           the bytes are in no container that FFmpeg knows
+    ├── NoVideoStreamError       a container, but nothing to see in it
+    ├── DamagedClipError         known, but it can't be read to a usable end
+    │   └── DamagedFrameError    this one frame can't be decoded; others can
+    ├── DerivedFormatError       stored derived data of another version, or damaged: build it anew
+    │   ├── IndexFormatError     … a frame index
+    │   └── ThumbnailsFormatError   … thumbnails
+    ├── NoSuchFrameError         a frame index outside the clip
     └── DecodingCancelledError   a newer request made this one pointless; never shown
 
-PyAV's exceptions become one of these at the door (`translated`). What the stream itself raises,
-above all `crypto.EncryptionError`, passes through untouched: it says more than we could.
+PyAV's exceptions become one of these where it is called (`container`, `frame_reader`, `index`).
+What the stream itself raises, above all `crypto.EncryptionError`, passes through untouched: it says
+more than we could.
 """
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import av
 
 
 class MediaError(Exception):
@@ -34,8 +33,25 @@ class DamagedClipError(MediaError):
     """The clip is of a known format, but too damaged to be read."""
 
 
-class IndexFormatError(MediaError):
+class DamagedFrameError(DamagedClipError):
+    """One frame can't be decoded, where others can."""
+
+    def __init__(self, frame_index: int) -> None:
+        """Name the frame."""
+        super().__init__(f"frame {frame_index} is damaged and can't be decoded")
+        self.frame_index = frame_index
+
+
+class DerivedFormatError(MediaError):
+    """Stored derived data are of another version, or damaged; they can be built anew."""
+
+
+class IndexFormatError(DerivedFormatError):
     """Stored bytes are not a frame index of this version, or fail its checks."""
+
+
+class ThumbnailsFormatError(DerivedFormatError):
+    """Stored bytes are not thumbnails of this version."""
 
 
 class NoSuchFrameError(MediaError):
@@ -50,12 +66,3 @@ class NoSuchFrameError(MediaError):
 
 class DecodingCancelledError(MediaError):
     """The caller's `cancelled` said that nobody waits for this frame any more."""
-
-
-@contextmanager
-def translated(doing: str) -> Iterator[None]:
-    """Turn PyAV's errors into DamagedClipError; let every other exception pass as it is."""
-    try:
-        yield
-    except av.FFmpegError as error:
-        raise DamagedClipError(f"{doing}: {error.strerror}") from error

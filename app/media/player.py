@@ -1,32 +1,26 @@
 """Player: shows frames of one clip from a thread of its own."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import BinaryIO
 
-from app.media.index import FrameIndex
-from app.media.picture import Picture
+from app.media.frame_index import FrameIndex
+from app.media.frame_source import FrameSource
+from app.media.picture import Picture, PictureMaker
+from app.media.player_commands import FASTEST_RATE, SLOWEST_RATE, PlayerCommands
+from app.media.player_loop import PlayerLoop, PlayerState
 from app.media.view import ViewRequest
 
+__all__ = ["DEFAULT_CACHE_BYTES", "FASTEST_RATE", "SLOWEST_RATE", "Player", "PlayerState"]
+
 DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerState:
-    """What the player does now. `frame_index` is the frame last shown (or asked for first)."""
-
-    playing: bool
-    frame_index: int
-    rate: float
-    buffering: bool
-    fps_shown: float
-    dropped: int
 
 
 class Player:
     """One clip, one thread, newest request wins. Callbacks run on the player's thread.
 
-    Every method returns at once; `close` waits until the thread has ended.
+    Every method returns at once; only `close` waits, until the thread has ended. Nothing is shown
+    before the first `show`, `scrub`, `step` or `play`.
     """
 
     def __init__(
@@ -39,41 +33,59 @@ class Player:
         on_state: Callable[[PlayerState], None],
         on_failed: Callable[[Exception], None],
     ) -> None:
-        """Start the thread; it opens the stream itself, because a stream belongs to one thread."""
-        raise NotImplementedError
+        """Start the thread; it opens the stream itself, because a stream belongs to one thread.
+
+        `cache_bytes` bounds what decoded frames are kept. `on_failed` gets what reading and
+        decoding raised: MediaError, EncryptionError, StorageError, OSError. The player goes on
+        living; the next request opens the stream anew.
+        """
+        self._commands = PlayerCommands(index.frame_count, ViewRequest(index.width, index.height))
+        loop = PlayerLoop(
+            self._commands,
+            FrameSource(open_stream, index, cache_bytes=cache_bytes),
+            index,
+            maker=PictureMaker(index),
+            on_picture=on_picture,
+            on_state=on_state,
+            on_failed=on_failed,
+        )
+        self._thread = threading.Thread(target=loop.run, name="player", daemon=True)
+        self._thread.start()
 
     def show(self, frame_index: int) -> None:
-        """Show this frame, exactly; stops playing."""
-        raise NotImplementedError
+        """Show this frame, exactly; stops playing. Outside the clip its nearest end is shown."""
+        self._commands.show(frame_index, scrubs=False)
 
     def scrub(self, frame_index: int) -> None:
         """Show the key picture before this frame at once, then the frame itself; stops playing."""
-        raise NotImplementedError
+        self._commands.show(frame_index, scrubs=True)
 
     def step(self, delta: int) -> None:
         """Go this many frames on (or back, if negative) from the frame last asked for."""
-        raise NotImplementedError
+        self._commands.step(delta)
 
     def play(self, rate: float = 1.0) -> None:
-        """Play on from here, at 0.1 to 16 times the clip's own speed."""
-        raise NotImplementedError
+        """Play on from here, at 0.1 to 16 times the clip's own speed; from its end: anew."""
+        self._commands.play(rate)
 
     def pause(self) -> None:
         """Stop playing; the frame shown last stays."""
-        raise NotImplementedError
+        self._commands.pause()
 
     def set_loop(self, first_frame: int, last_frame: int) -> None:
         """Play from the first to the last of these frames again and again."""
-        raise NotImplementedError
+        self._commands.set_loop((first_frame, last_frame))
 
     def clear_loop(self) -> None:
         """Play to the end of the clip again."""
-        raise NotImplementedError
+        self._commands.set_loop(None)
 
     def set_view(self, view: ViewRequest) -> None:
         """Deliver pictures for this view from now on, and the present frame again at once."""
-        raise NotImplementedError
+        self._commands.set_view(view)
 
     def close(self) -> None:
         """End the thread, drop all frames, close the stream. May be called twice."""
-        raise NotImplementedError
+        self._commands.close()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()

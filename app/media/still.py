@@ -1,9 +1,16 @@
-"""One frame as a PNG: the explicit export of a still."""
+"""One frame as a PNG: the explicit export of a still, made in memory."""
 
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from app.media.index import FrameIndex
+import cv2
+import numpy as np
+
+from app.media.decoder import ExactDecoder
+from app.media.errors import DamagedFrameError
+from app.media.frame_index import FrameIndex
+from app.media.picture import PictureMaker
+from app.media.upright import Rect
 
 
 def still_png(
@@ -11,12 +18,28 @@ def still_png(
     index: FrameIndex,
     frame_index: int,
     *,
-    boxes: Sequence[tuple[tuple[float, float, float, float], str]] = (),
+    boxes: Sequence[tuple[Rect, str]] = (),
 ) -> bytes:
-    """Give one frame at full size as PNG bytes, made in memory.
+    """Give one frame at full display size as PNG bytes.
 
     `boxes` are drawn onto it: ((x, y, width, height) in display pixels, "#RRGGBB").
 
-    Raises: NoSuchFrameError, DamagedClipError, and DamagedFrameError-like MediaErrors.
+    Raises: NoSuchFrameError, DamagedFrameError, DamagedClipError, what the stream raises.
     """
-    raise NotImplementedError
+    decoder = ExactDecoder(stream, index)
+    try:
+        frame = decoder.frame(frame_index)
+        if not frame.exact:
+            raise DamagedFrameError(frame_index)
+        bgr = np.ascontiguousarray(PictureMaker(index).full_size(frame)[:, :, :3])
+    finally:
+        decoder.close()
+    thickness = max(round(max(index.width, index.height) / 640), 1)
+    for (x, y, width, height), colour in boxes:
+        corner, opposite = (round(x), round(y)), (round(x + width), round(y + height))
+        red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+        cv2.rectangle(bgr, corner, opposite, (blue, green, red), thickness)
+    ok, encoded = cv2.imencode(".png", bgr)
+    if not ok:
+        raise DamagedFrameError(frame_index)
+    return encoded.tobytes()
