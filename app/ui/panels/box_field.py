@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.panels.box_text import box_from_text, box_text
-from models.annotation.geometry import Box
+from models.annotation import Box
 
 _COPYING = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from models.annotation.geometry import Box
+from models.annotation import Box
 
 _NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d+(?:\.\d+)?")
 _DECIMALS = 1

@@ -25,8 +25,7 @@ from app.ui.panels.object_texts import keyframes_text, source_text
 from app.ui.panels.state_button import StateButton
 from app.ui.panels.swatch import swatch_icon
 from app.ui.theme import Theme
-from models.annotation.labels import Label
-from models.annotation.track import Kind
+from models.annotation import Kind, Label
 
 _FIELD_PX = 28
 _NAMES_PX = 72
@@ -121,7 +120,7 @@ class InspectorForm(QWidget):
         row = QWidget(self)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
+        layout.setSpacing(4)
         for widget in widgets:
             layout.addWidget(widget, 0 if stretch else 1)
         if stretch:

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, 
 from app.ui.panels.inspector_form import InspectorForm
 from app.ui.panels.object_facts import ObjectFacts, facts_at
 from app.ui.theme import Theme
-from models.annotation.document import Annotation
-from models.annotation.labels import Label
+from models.annotation import Annotation, Label
 
 _HEADER_PX = 36
 

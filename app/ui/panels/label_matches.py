@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from models.annotation.labels import Label
+from models.annotation import Label
 
 
 @dataclass(frozen=True, slots=True)

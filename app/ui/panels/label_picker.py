@@ -14,7 +14,7 @@ from app.ui.panels.label_delegate import DIGIT_ROLE, LabelDelegate
 from app.ui.panels.label_matches import label_for_digit, match_labels, next_color
 from app.ui.panels.swatch import swatch_icon
 from app.ui.theme import Theme
-from models.annotation.labels import Label
+from models.annotation import Label
 
 _WIDTH_PX = 240
 _ROWS_SHOWN = 9
@@ -159,9 +159,7 @@ class LabelPicker(QFrame):
             item.setData(_ID_ROLE, label.id)
             item.setData(DIGIT_ROLE, "" if label.digit is None else str(label.digit))
         if matches.new_name is not None:
-            text = self.tr(
-                "New label \N{LEFT DOUBLE QUOTATION MARK}%1\N{RIGHT DOUBLE QUOTATION MARK}"
-            )
+            text = self.tr("New label: %1")
             item = QListWidgetItem(
                 swatch_icon(QColor(self._color)), text.replace("%1", matches.new_name), self._list
             )

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from uuid import UUID
 
-from models.annotation.interpolate import shape_at
-from models.annotation.track import Kind, Shape, Source, Track
+from models.annotation import Kind, Shape, Source, Track, shape_at
 
 
 class Presence(Enum):

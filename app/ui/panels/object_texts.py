@@ -8,8 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.panels.object_facts import ObjectFacts, Presence
-from models.annotation.labels import Label
-from models.annotation.track import Source, Track
+from models.annotation import Label, Source, Track
 
 
 def object_name(track: Track, labels: Mapping[UUID, Label]) -> str:

@@ -16,8 +16,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.ui.panels.object_facts import ObjectFacts, facts_at
 from app.ui.panels.object_texts import object_name, presence_text
-from models.annotation.document import Annotation
-from models.annotation.labels import Label
+from models.annotation import Annotation, Label
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -55,8 +54,7 @@ class ObjectsModel(QAbstractListModel):
         self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
     ) -> None:
         """Take over an annotation; `changed_ids` says which tracks differ from the one before."""
-        self._annotation = annotation
-        self._renew_ids()
+        self._renew_ids(annotation)
         changed = None if changed_ids is None else set(changed_ids)
         if changed is None:
             self._repaint(0, len(self._ids) - 1)
@@ -72,13 +70,13 @@ class ObjectsModel(QAbstractListModel):
         if frame_index != self._frame:
             self._frame = frame_index
             if not self._all_tracks:
-                self._renew_ids()
+                self._renew_ids(self._annotation)
             self._repaint(0, len(self._ids) - 1)
 
     def set_all_tracks(self, *, on: bool) -> None:
         if on != self._all_tracks:
             self._all_tracks = on
-            self._renew_ids()
+            self._renew_ids(self._annotation)
 
     def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._ids)
@@ -106,17 +104,19 @@ class ObjectsModel(QAbstractListModel):
         words += [self.tr("hidden")] * facts.track.hidden + [self.tr("locked")] * facts.track.locked
         return ", ".join(words)
 
-    def _wanted_ids(self) -> list[UUID]:
+    def _wanted_ids(self, annotation: Annotation) -> list[UUID]:
         if self._all_tracks:
-            tracks = self._annotation.tracks.values()
+            tracks = annotation.tracks.values()
             return [t.id for t in sorted(tracks, key=lambda t: (t.number, t.id.int))]
-        return [shape.track_id for shape in self._annotation.shapes_at(self._frame)]
+        return [shape.track_id for shape in annotation.shapes_at(self._frame)]
 
-    def _renew_ids(self) -> None:
-        """Replace what differs between the old and the new list, from both ends inwards."""
-        old, new = self._ids, self._wanted_ids()
-        if old == new:
-            return
+    def _renew_ids(self, annotation: Annotation) -> None:
+        """Take over an annotation and replace the rows that differ, from both ends inwards.
+
+        Views ask for rows while some of them are being removed: the old annotation, which knows
+        all of those, stays until they are gone.
+        """
+        old, new = self._ids, self._wanted_ids(annotation)
         same = min(len(old), len(new))
         head = next((i for i in range(same) if old[i] != new[i]), same)
         tail = next((i for i in range(same - head) if old[-1 - i] != new[-1 - i]), same - head)
@@ -124,6 +124,7 @@ class ObjectsModel(QAbstractListModel):
             self.beginRemoveRows(_NOWHERE, head, len(old) - tail - 1)
             self._take(old[:head] + old[len(old) - tail :])
             self.endRemoveRows()
+        self._annotation = annotation
         if len(new) > head + tail:
             self.beginInsertRows(_NOWHERE, head, len(new) - tail - 1)
             self._take(new)

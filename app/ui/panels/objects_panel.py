@@ -13,8 +13,7 @@ from app.ui.panels.objects_delegate import ROW_PX
 from app.ui.panels.objects_model import ObjectsModel
 from app.ui.panels.objects_view import ObjectsView
 from app.ui.theme import Theme
-from models.annotation.document import Annotation
-from models.annotation.labels import Label
+from models.annotation import Annotation, Label
 
 _HEADER_PX = 36
 

@@ -15,7 +15,7 @@ class StateButton(QToolButton):
     def __init__(self, text: str, parent: QWidget, *, icon: bool = True) -> None:
         super().__init__(parent)
         # Qt has no way to say how far a tool button's text stands from its icon.
-        self.setText(f"\N{EN SPACE}{text}" if icon else text)
+        self.setText(f"\N{THIN SPACE}{text}" if icon else text)
         self.setCheckable(True)
         self.setProperty("kind", "outline")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
