@@ -19,7 +19,7 @@ from app.media.index import build_index
 from app.media.still import still_png
 from app.session.project import Project
 from app.settings.paths import Paths
-from app.settings.version import own_version
+from app.version import VERSION
 from crypto.errors import EncryptionError
 from crypto.health import self_test
 from models.errors import ModelError
@@ -84,7 +84,7 @@ def _checked(subject: str, check: Callable[[], tuple[Verdict, str]]) -> Finding:
 
 def _versions() -> Finding:
     missing = []
-    found = [f"Safelight {own_version()}", f"Python {platform.python_version()}"]
+    found = [f"Safelight {VERSION}", f"Python {platform.python_version()}"]
     for part in _PARTS:
         try:
             found.append(f"{part} {version(part)}")

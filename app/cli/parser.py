@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from app.settings.version import own_version
+from app.version import VERSION
 
 _EPILOG = """\
 exit codes:
@@ -25,7 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"safelight {own_version()}")
+    parser.add_argument("--version", action="version", version=f"safelight {VERSION}")
     common = _common_options()
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_clip_commands(commands, common)
