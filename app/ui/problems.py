@@ -18,6 +18,7 @@ from app.failures import Problem, explain
 from app.ui.controls import icon_button, line, push_button, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.theme import theme
+from app.version import VERSION
 
 _log = logging.getLogger(__name__)
 
@@ -142,7 +143,8 @@ class ProblemBar(QFrame):
 
     def _on_copy(self) -> None:
         entry = self._entries[-1]
-        text = "\n\n".join(part for part in (entry.problem.line, entry.details) if part)
+        parts = (entry.problem.line, entry.details, f"Safelight {VERSION}")
+        text = "\n\n".join(part for part in parts if part)
         QGuiApplication.clipboard().setText(text)
 
     def _on_close(self) -> None:

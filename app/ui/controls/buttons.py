@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.ui.theme import theme
 
-Kind = Literal["secondary", "primary", "ghost", "danger", "chip", "segment", "row", "status"]
+Kind = Literal[
+    "secondary", "primary", "ghost", "danger", "chip", "segment", "row", "choice", "status"
+]
 
 _ICON_ROLES = {"primary": "onaccent", "danger": "bad", "ghost": "dim", "status": "dim"}
 

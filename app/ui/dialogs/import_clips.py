@@ -1,0 +1,142 @@
+"""What a person says of the footage that is about to be imported."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDateTimeEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.controls import ElidedLabel, card, push_button, text_label
+from app.ui.controls.glyph import Glyph
+from app.ui.dialogs.frame import Dialog, add_field, form, note, pad
+
+_LISTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoice:
+    """What to import, and what was said of it.
+
+    name, event_id: "" takes the file's name and a new id. With several files only the camera and
+    the recording time are asked, for all of them.
+    """
+
+    paths: tuple[Path, ...]
+    name: str = ""
+    event_id: str = ""
+    camera: str = ""
+    recorded_at: datetime | None = None
+
+
+class ImportDialog(Dialog):
+    """Asks for the details; `choice` is the answer once it was accepted."""
+
+    def __init__(self, paths: Sequence[Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent, width_px=480)
+        self.set_words(self.tr("Import footage"))
+        self._paths = tuple(paths)
+        self._name = QLineEdit(paths[0].stem if len(paths) == 1 else "")
+        self._event_id = QLineEdit()
+        self._camera = QLineEdit()
+        self._knows_moment = QCheckBox(self.tr("Recorded at"))
+        self._moment = QDateTimeEdit()
+        self._build()
+
+    @property
+    def choice(self) -> ImportChoice:
+        return ImportChoice(
+            paths=self._paths,
+            name=self._name.text().strip(),
+            event_id=self._event_id.text().strip(),
+            camera=self._camera.text().strip(),
+            recorded_at=self._recorded_at(),
+        )
+
+    @classmethod
+    def ask(cls, paths: Sequence[Path], parent: QWidget | None = None) -> ImportChoice | None:
+        """Ask; None when it was cancelled."""
+        dialog = cls(paths, parent)
+        accepted = dialog.exec() == cls.DialogCode.Accepted
+        return dialog.choice if accepted else None
+
+    def _build(self) -> None:
+        self.body.addWidget(self._file_list())
+        fields = form()
+        if len(self._paths) == 1:
+            add_field(fields, self.tr("Name"), self._name)
+            self._event_id.setPlaceholderText(self.tr("A new one is made"))
+            add_field(fields, self.tr("Event id"), self._event_id)
+        self._camera.setPlaceholderText(self.tr("Optional"))
+        add_field(fields, self.tr("Camera"), self._camera)
+        self._prepare_moment()
+        fields.addRow(self._knows_moment, self._moment)
+        self.body.addLayout(fields)
+        self.body.addWidget(self._originals_note())
+        go = push_button(self.tr("Import and encrypt"), "primary", icon="lock")
+        go.setDefault(True)
+        go.clicked.connect(lambda _on=False: self.accept())
+        self.add_buttons(self.cancel_button(), go)
+
+    def _file_list(self) -> QWidget:
+        box = card()
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(12, 8, 12, 8)
+        rows.setSpacing(4)
+        for path in self._paths[:_LISTED]:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(Glyph(14, "film"))
+            row.addWidget(ElidedLabel(path.name), 1)
+            row.addWidget(text_label(_size_text(path), "small", tone="dim", tabular=True))
+            rows.addLayout(row)
+        rest = len(self._paths) - _LISTED
+        if rest > 0:
+            rows.addWidget(text_label(self.tr("and {0} more").format(rest), "small", tone="dim"))
+        return box
+
+    def _prepare_moment(self) -> None:
+        self._moment.setDisplayFormat("d MMM yyyy  HH:mm:ss")
+        self._moment.setAccessibleName(self.tr("Recorded at"))
+        self._moment.setEnabled(False)
+        pad(self._moment)
+        # When the file was written is a fair first guess of when recording ended, no more: it is
+        # offered and not taken.
+        written = self._paths[0].stat().st_mtime if self._paths[0].exists() else 0.0
+        self._moment.setDateTime(QDateTime.fromSecsSinceEpoch(round(written)))
+        self._knows_moment.setMinimumHeight(28)
+        self._knows_moment.toggled.connect(self._moment.setEnabled)
+
+    def _originals_note(self) -> QWidget:
+        box = card("note")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(12, 10, 12, 10)
+        row.setSpacing(10)
+        row.addWidget(Glyph(16, "info", "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        text = self.tr(
+            "The plain original stays where it is. Safelight never deletes it: once you have "
+            "checked the import, remove it yourself if it must not stay readable."
+        )
+        row.addWidget(note(text, self.inner_px - 52), 1)
+        return box
+
+    def _recorded_at(self) -> datetime | None:
+        if not self._knows_moment.isChecked():
+            return None
+        seconds = self._moment.dateTime().toSecsSinceEpoch()
+        return datetime.fromtimestamp(seconds).astimezone()
+
+
+def _size_text(path: Path) -> str:
+    try:
+        return QLocale().formattedDataSize(path.stat().st_size)
+    except OSError:
+        return ""

@@ -1,0 +1,98 @@
+"""Preferences: what applies to this machine, at once."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from app.settings.preferences import Preferences
+from app.ui.controls import Segments, push_button
+from app.ui.dialogs.frame import Dialog, add_field, form, note, pad
+
+
+class PreferencesDialog(Dialog):
+    """Shows preferences; every change applies at once, so there is nothing to confirm.
+
+    Signals:
+        changed(Preferences)
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent, width_px=460)
+        self.set_words(self.tr("Preferences"))
+        self._preferences = preferences
+        self._theme = Segments(
+            (
+                ("system", self.tr("System")),
+                ("dark", self.tr("Dark")),
+                ("light", self.tr("Light")),
+            ),
+            name=self.tr("Theme"),
+        )
+        self._idle = _number(0, 240, self.tr(" min"))
+        self._idle.setSpecialValueText(self.tr("Never"))
+        self._cache = _number(32, 8192, self.tr(" MiB"))
+        self._cache.setSingleStep(64)
+        self._smallest = _number(1, 64, self.tr(" px"))
+        self._build()
+        self._show()
+        self._connect()
+
+    @property
+    def preferences(self) -> Preferences:
+        return self._preferences
+
+    def _build(self) -> None:
+        fields = form()
+        add_field(fields, self.tr("Theme"), self._theme)
+        add_field(fields, self.tr("Lock when idle for"), self._idle)
+        add_field(fields, self.tr("Memory for frames"), self._cache)
+        add_field(fields, self.tr("Smallest box"), self._smallest)
+        self.body.addLayout(fields)
+        remark = self.tr(
+            "Locking wipes keys and frames from memory. The memory for frames applies from the "
+            "next clip on."
+        )
+        self.body.addWidget(note(remark, self.inner_px))
+        reset = push_button(self.tr("Reset"), "ghost")
+        reset.clicked.connect(lambda _on=False: self._on_reset())
+        close = push_button(self.tr("Close"), "primary")
+        close.setDefault(True)
+        close.clicked.connect(lambda _on=False: self.accept())
+        self.add_at_left(reset)
+        self.add_buttons(close)
+
+    def _show(self) -> None:
+        self._theme.set_current(self._preferences.theme)
+        self._idle.setValue(self._preferences.idle_lock_minutes)
+        self._cache.setValue(self._preferences.cache_mib)
+        self._smallest.setValue(self._preferences.minimum_box_px)
+
+    def _connect(self) -> None:
+        self._theme.chosen.connect(lambda theme: self._change(theme=theme))
+        self._idle.valueChanged.connect(lambda value: self._change(idle_lock_minutes=value))
+        self._cache.valueChanged.connect(lambda value: self._change(cache_mib=value))
+        self._smallest.valueChanged.connect(lambda value: self._change(minimum_box_px=value))
+
+    def _change(self, **fields: str | int) -> None:
+        changed = replace(self._preferences, **fields)  # type: ignore[arg-type]
+        if changed != self._preferences:
+            self._preferences = changed
+            self.changed.emit(changed)
+
+    def _on_reset(self) -> None:
+        default = Preferences(last_project=self._preferences.last_project)
+        if default != self._preferences:
+            self._preferences = default
+            self._show()
+            self.changed.emit(default)
+
+
+def _number(low: int, high: int, suffix: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(low, high)
+    box.setSuffix(suffix)
+    pad(box)
+    return box

@@ -1,0 +1,18 @@
+"""What the wizard found out."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """A project to be made.
+
+    clips_folder, database_url: None for the usual place beneath the data folder.
+    passphrase: for a new keyring file; None takes the key from `ENCRYPTION_KEY`.
+    """
+
+    name: str
+    clips_folder: Path | None = None
+    database_url: str | None = None
+    passphrase: str | None = field(default=None, repr=False)

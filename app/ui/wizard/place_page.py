@@ -1,0 +1,104 @@
+"""The wizard's first page: name, where clips lie, where annotations lie."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
+
+from app.ui.controls import push_button, text_label
+from app.ui.dialogs.frame import add_field, form
+from app.ui.wizard.page import WizardPage
+
+_FIELDS_LEFT_PX = 24
+
+
+class PlacePage(WizardPage):
+    """Asks for a name; everything else has a sound default."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_words(
+            self.tr("A new project"),
+            self.tr("A project is a set of clips and their annotations, under one key."),
+        )
+        self._name = QLineEdit()
+        self._folder = QLineEdit()
+        self._here = QRadioButton(self.tr("On this computer (SQLite)"))
+        self._server = QRadioButton(self.tr("On a PostgreSQL server"))
+        self._url = QLineEdit()
+        self._build()
+
+    @property
+    def name(self) -> str:
+        return self._name.text().strip()
+
+    @property
+    def clips_folder(self) -> Path | None:
+        text = self._folder.text().strip()
+        return Path(text).expanduser() if text else None
+
+    @property
+    def database_url(self) -> str | None:
+        return self._url.text().strip() if self._server.isChecked() else None
+
+    def is_complete(self) -> bool:
+        url = self.database_url
+        return bool(self.name) and (url is None or url.startswith("postgresql"))
+
+    def enter(self) -> None:
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        fields = form()
+        self._name.setPlaceholderText(self.tr("Harbour 2026"))
+        self._name.textChanged.connect(lambda _text: self.completeness_changed.emit())
+        add_field(fields, self.tr("Name"), self._name)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._folder.setPlaceholderText(self.tr("The usual folder for data"))
+        self._folder.setAccessibleName(self.tr("Folder for the encrypted clips"))
+        choose = push_button(self.tr("Choose…"), name=self.tr("Choose the folder for the clips"))
+        choose.clicked.connect(lambda _on=False: self._on_choose())
+        row.addWidget(self._folder, 1)
+        row.addWidget(choose)
+        fields.addRow(text_label(self.tr("Clips lie in"), "small", tone="dim"), row)
+        self.body.addLayout(fields)
+        self.body.addSpacing(4)
+        self.body.addWidget(text_label(self.tr("Annotations lie"), "small", tone="dim"))
+        group = QButtonGroup(self)
+        for button in (self._here, self._server):
+            group.addButton(button)
+            button.setAccessibleName(button.text())
+            self.body.addWidget(button)
+        self._here.setChecked(True)
+        self._server.toggled.connect(self._on_server)
+        indented = QHBoxLayout()
+        indented.setContentsMargins(_FIELDS_LEFT_PX, 0, 0, 0)
+        self._url.setPlaceholderText("postgresql+psycopg://name@server/database")
+        self._url.setAccessibleName(self.tr("Address of the PostgreSQL database, no password"))
+        self._url.setToolTip(self._url.accessibleName())
+        self._url.setVisible(False)
+        self._url.textChanged.connect(lambda _text: self.completeness_changed.emit())
+        indented.addWidget(self._url)
+        self.body.addLayout(indented)
+        self.body.addStretch(1)
+
+    def _on_server(self, on: bool) -> None:
+        self._url.setVisible(on)
+        if on:
+            self._url.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.completeness_changed.emit()
+
+    def _on_choose(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, self.tr("Folder for the encrypted clips"), self._folder.text()
+        )
+        if folder:
+            self._folder.setText(folder)

@@ -1,0 +1,96 @@
+"""The wizard's last page: the recovery code, shown once and typed back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.ui.controls import card, push_button, restyle, text_label
+from app.ui.dialogs.frame import note
+from app.ui.wizard.page import INNER_PX, WizardPage
+
+_GROUPS_A_LINE = 5
+
+
+class RecoveryPage(WizardPage):
+    """Complete once the code was typed back; it is kept nowhere but in the person's hands."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_words(
+            self.tr("Your recovery code"),
+            self.tr(
+                "It opens the project when the passphrase is lost. It is shown this once. Write "
+                "it down or print it, and keep it away from this computer."
+            ),
+        )
+        self._code = ""
+        self._shown = text_label("", "body", tabular=True)
+        self._typed = QLineEdit()
+        self._build()
+
+    def show_code(self, code: str) -> None:
+        """Show a code and wait until it is typed back."""
+        self._code = _plain(code)
+        groups = [self._code[at : at + 4] for at in range(0, len(self._code), 4)]
+        lines = [
+            "  ".join(groups[at : at + _GROUPS_A_LINE])
+            for at in range(0, len(groups), _GROUPS_A_LINE)
+        ]
+        self._shown.setText("\n".join(lines))
+        self._shown.setAccessibleName(self.tr("Recovery code {0}").format(" ".join(groups)))
+        self._typed.clear()
+        self.completeness_changed.emit()
+
+    def is_complete(self) -> bool:
+        return bool(self._code) and _plain(self._typed.text()) == self._code
+
+    def enter(self) -> None:
+        self._typed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """Drop the code and what was typed."""
+        self._code = ""
+        self._shown.clear()
+        self._shown.setAccessibleName("")
+        self._typed.clear()
+
+    def _build(self) -> None:
+        font = QFont("monospace")
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setPixelSize(15)
+        self._shown.setFont(font)
+        self._shown.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        box = card("note")
+        inner = QVBoxLayout(box)
+        inner.setContentsMargins(16, 14, 16, 14)
+        inner.addWidget(self._shown, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(box)
+        copy = push_button(self.tr("Copy"), "ghost", icon="copy")
+        copy.clicked.connect(lambda _on=False: QGuiApplication.clipboard().setText(self._code))
+        row = QHBoxLayout()
+        row.addWidget(text_label(self.tr("Type it back"), "small", tone="dim"))
+        row.addStretch(1)
+        row.addWidget(copy)
+        self.body.addLayout(row)
+        self._typed.setAccessibleName(self.tr("The recovery code, typed back"))
+        self._typed.setPlaceholderText(self.tr("Blanks and small letters do not matter"))
+        self._typed.textChanged.connect(lambda _text: self._check())
+        self.body.addWidget(self._typed)
+        final = self.tr(
+            "Without the passphrase and without this code nobody can open the footage again: "
+            "not you, not us."
+        )
+        self.body.addWidget(note(final, INNER_PX))
+        self.body.addStretch(1)
+
+    def _check(self) -> None:
+        typed = _plain(self._typed.text())
+        restyle(self._typed, state=None if self._code.startswith(typed) else "bad")
+        self.completeness_changed.emit()
+
+
+def _plain(code: str) -> str:
+    return "".join(letter for letter in code.upper() if letter.isalnum())
