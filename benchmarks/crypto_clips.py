@@ -73,7 +73,7 @@ def main() -> None:
     cleartext = os.urandom(size)
     keyring = Keyring.generate(read_policy=ReadPolicy.RAW_CBC)
     stored, _ = seal_bytes(cleartext, keyring=keyring)
-    context = clip_context(stored[:HEADER_SIZE])
+    context, body = clip_context(stored[:HEADER_SIZE]), stored[HEADER_SIZE:]
     clip_key = keyring.clip_key(keyring.primary_id, stored[48:64]).view()
     aead, whole = AESGCM(bytes(32)), bytearray(size + 16)
     raw = raw_cbc.encrypt(keyring.raw_key(), cleartext)
@@ -99,7 +99,7 @@ def main() -> None:
     rate(
         "Cobblestone-256 of the library, open",
         size,
-        lambda: in_pieces(Cobblestone256Decryptor(clip_key, context), stored[HEADER_SIZE:]),
+        lambda: in_pieces(Cobblestone256Decryptor(clip_key, context), body),
     )
     rate(
         "seal_stream",

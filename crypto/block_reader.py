@@ -1,12 +1,14 @@
-"""A seekable stream over blocks that are opened on demand and kept in a small LRU.
+"""A seekable stream over blocks that are fetched whole, opened on demand, and kept in a small LRU.
 
-What a subclass adds is how one block becomes cleartext. A stream belongs to one thread at a time.
+A block is what one request to the store fetches: 16 chunks, because a request to a bucket costs
+more than the bytes. Only the chunks that a read touches are opened, because a seek in a clip needs
+a few of them. What a subclass adds is how a block is fetched and a chunk becomes cleartext. A
+stream belongs to one thread at a time.
 """
 
 import io
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from .clip_header import CHUNK_SIZE
 from .errors import DamagedChunkError, LockedError
@@ -20,16 +22,19 @@ BLOCK_SIZE = CHUNKS_PER_BLOCK * CHUNK_SIZE
 _CACHED_BLOCKS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block's cleartext, and which of its chunks failed (ascending, 0-based in the block)."""
+class Block(Protocol):
+    """One fetched block; its chunks are numbered from 0."""
 
-    cleartext: memoryview
-    damaged_chunks: tuple[int, ...] = ()
+    @property
+    def cleartext(self) -> memoryview:
+        """The block's cleartext; a chunk's part is valid once :meth:`open_chunk` was true."""
+
+    def open_chunk(self, chunk: int) -> bool:
+        """Open a chunk unless that was done before, and tell whether it is undamaged."""
 
 
 class BlockReader(io.RawIOBase):
-    """Reads, seeks and caches; :meth:`_open_block` is the subclass's part.
+    """Reads, seeks and caches; :meth:`_fetch_block` is the subclass's part.
 
     ``read(n)`` returns n bytes unless the clip ends or a damaged chunk begins before; a read that
     starts in a damaged chunk raises ``DamagedChunkError``, and the others can still be read.
@@ -90,7 +95,7 @@ class BlockReader(io.RawIOBase):
         if self._position < self._size:
             damaged_at = self._position
             self._position = start
-            self._span(damaged_at)
+            self._span(damaged_at, 1)
         return b"".join(spans)
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
@@ -112,7 +117,7 @@ class BlockReader(io.RawIOBase):
     def __reduce_ex__(self, _protocol: object) -> NoReturn:
         raise TypeError("a reader is neither copied nor pickled")
 
-    def _open_block(self, index: int) -> Block:
+    def _fetch_block(self, index: int) -> Block:
         raise NotImplementedError
 
     def _take(self, size: int) -> list[memoryview]:
@@ -125,7 +130,7 @@ class BlockReader(io.RawIOBase):
         wanted = min(size, self._size - self._position)
         while wanted > 0:
             try:
-                span = self._span(self._position)[:wanted]
+                span = self._span(self._position, wanted)
             except DamagedChunkError:
                 if not spans:
                     raise
@@ -135,24 +140,27 @@ class BlockReader(io.RawIOBase):
             wanted -= len(span)
         return spans
 
-    def _span(self, position: int) -> memoryview:
-        """Return the cleartext from a position on, up to its block's end or a damaged chunk."""
+    def _span(self, position: int, wanted: int) -> memoryview:
+        """Return up to ``wanted`` bytes, to the block's end or a damaged chunk at most."""
         index, offset = divmod(position, BLOCK_SIZE)
         block = self._blocks.get(index)
         if block is None:
-            block = self._open_block(index)
+            block = self._fetch_block(index)
             self._blocks[index] = block
             if len(self._blocks) > _CACHED_BLOCKS:
                 self._blocks.popitem(last=False)
         else:
             self._blocks.move_to_end(index)
-        for chunk in block.damaged_chunks:
-            if chunk * CHUNK_SIZE > offset:
-                return block.cleartext[offset : chunk * CHUNK_SIZE]
-            if chunk == offset // CHUNK_SIZE:
-                chunk_index = index * CHUNKS_PER_BLOCK + chunk
-                raise DamagedChunkError(chunk_index, chunk_index * CHUNK_SIZE)
-        return block.cleartext[offset:]
+        first = offset // CHUNK_SIZE
+        end = min(offset + wanted, len(block.cleartext))
+        for chunk in range(first, -(-end // CHUNK_SIZE)):
+            if not block.open_chunk(chunk):
+                if chunk == first:
+                    chunk_index = index * CHUNKS_PER_BLOCK + chunk
+                    raise DamagedChunkError(chunk_index, chunk_index * CHUNK_SIZE)
+                end = chunk * CHUNK_SIZE
+                break
+        return block.cleartext[offset:end]
 
     def _require_not_closed(self) -> None:
         if self.closed:

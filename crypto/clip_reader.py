@@ -56,7 +56,7 @@ class Expected:
 
 
 class SeekableReader(BlockReader):
-    """A clip's cleartext as a binary stream, opened 16 chunks at a time.
+    """A clip's cleartext as a binary stream, fetched 16 chunks at a time.
 
     Belongs to one thread at a time; open one for each that reads. Locking the keyring from any
     thread makes the next read raise ``LockedError``.
@@ -128,7 +128,7 @@ class SeekableReader(BlockReader):
             self._cipher = None
         super().close()
 
-    def _open_block(self, index: int) -> Block:
+    def _fetch_block(self, index: int) -> Block:
         source, cipher = self._source, self._cipher
         if source is None or cipher is None:
             raise ValueError("the reader is closed")
@@ -136,21 +136,11 @@ class SeekableReader(BlockReader):
         size = min(CHUNKS_PER_BLOCK * CHUNK_SIZE, self.cleartext_size - first * CHUNK_SIZE)
         chunks = min(CHUNKS_PER_BLOCK, chunk_count(self.cleartext_size) - first)
         wanted = size + chunks * TAG_SIZE
-        sealed = memoryview(source.read_at(BODY_OFFSET + first * SEALED_CHUNK_SIZE, wanted))
+        sealed = source.read_at(BODY_OFFSET + first * SEALED_CHUNK_SIZE, wanted)
         self._bytes_read += len(sealed)
         if len(sealed) != wanted:
             raise TruncatedError(_CUT_OR_EXTENDED)
-        cleartext = memoryview(bytearray(size))
-        damaged = tuple(
-            chunk
-            for chunk in range(chunks)
-            if not cipher.open_into(
-                first + chunk,
-                sealed[chunk * SEALED_CHUNK_SIZE : (chunk + 1) * SEALED_CHUNK_SIZE],
-                cleartext[chunk * CHUNK_SIZE : (chunk + 1) * CHUNK_SIZE],
-            )
-        )
-        return Block(cleartext.toreadonly(), damaged)
+        return _SealedBlock(cipher, first, sealed=sealed, cleartext_size=size)
 
     def _check_last_chunk(self, source: CiphertextSource, cipher: ChunkCipher, size: int) -> None:
         last = chunk_count(size) - 1
@@ -162,6 +152,33 @@ class SeekableReader(BlockReader):
             last, memoryview(sealed), scratch
         ):
             raise TruncatedError(_CUT_OR_EXTENDED)
+
+
+class _SealedBlock:
+    """Up to 16 sealed chunks, each opened when it is first asked for."""
+
+    __slots__ = ("_cipher", "_first_chunk", "_opened", "_sealed", "_target", "cleartext")
+
+    def __init__(
+        self, cipher: ChunkCipher, first_chunk: int, *, sealed: bytes, cleartext_size: int
+    ) -> None:
+        self._cipher = cipher
+        self._first_chunk = first_chunk
+        self._sealed = memoryview(sealed)
+        self._target = memoryview(bytearray(cleartext_size))
+        self._opened: dict[int, bool] = {}
+        self.cleartext = self._target.toreadonly()
+
+    def open_chunk(self, chunk: int) -> bool:
+        intact = self._opened.get(chunk)
+        if intact is None:
+            intact = self._cipher.open_into(
+                self._first_chunk + chunk,
+                self._sealed[chunk * SEALED_CHUNK_SIZE : (chunk + 1) * SEALED_CHUNK_SIZE],
+                self._target[chunk * CHUNK_SIZE : (chunk + 1) * CHUNK_SIZE],
+            )
+            self._opened[chunk] = intact
+        return intact
 
 
 def _checked_header(

@@ -7,6 +7,7 @@ no background job may retry it, and no count of it leaves the device in clear.
 """
 
 import os
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -108,7 +109,7 @@ class RawCbcReader(BlockReader):
             self._source = None
         super().close()
 
-    def _open_block(self, index: int) -> Block:
+    def _fetch_block(self, index: int) -> Block:
         if self._source is None:
             raise ValueError("the reader is closed")
         # Cleartext block n is stored at n + 1, because of the IV, and needs the one before it.
@@ -119,7 +120,17 @@ class RawCbcReader(BlockReader):
         if len(stored) != AES_BLOCK + size:
             raise DecryptionError
         cleartext = _decrypt_blocks(self._key, stored[:AES_BLOCK], memoryview(stored)[AES_BLOCK:])
-        return Block(cleartext[: self.cleartext_size - start].toreadonly())
+        return _OpenedBlock(cleartext[: self.cleartext_size - start].toreadonly())
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenedBlock:
+    """CBC decrypts a block in one call, and nothing in it can be seen to be damaged."""
+
+    cleartext: memoryview
+
+    def open_chunk(self, _chunk: int) -> bool:
+        return True
 
 
 def _is_raw_size(size: int) -> bool:

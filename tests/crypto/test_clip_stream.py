@@ -16,7 +16,13 @@ from crypto.clip_header import (
     stored_size,
 )
 from crypto.clip_stream import SeekableReader, seal_bytes, seal_stream
-from crypto.errors import EncryptionError, LockedError, RefusedFormatError, TruncatedError
+from crypto.errors import (
+    DamagedChunkError,
+    EncryptionError,
+    LockedError,
+    RefusedFormatError,
+    TruncatedError,
+)
 from crypto.keyring import Keyring
 from crypto.scopes import NO_SCOPE, PROJECT_SCOPE
 from crypto.source import BytesSource, FileSource
@@ -103,6 +109,28 @@ def test_any_seeks_and_reads_equal_those_of_the_plain_bytes(steps: list[tuple[st
                 moved = target - plain.tell()
                 assert reader.seek(moved, io.SEEK_CUR) == plain.seek(moved, io.SEEK_CUR)
             assert reader.tell() == plain.tell()
+
+
+@settings(max_examples=40, deadline=None)
+@given(damaged=st.sets(st.integers(0, len(CLEARTEXT) // CHUNK_SIZE - 1), max_size=8))
+def test_all_but_the_damaged_chunks_can_be_salvaged(damaged: set[int]) -> None:
+    stored = bytearray(STORED)
+    for chunk in damaged:
+        stored[BODY_OFFSET + chunk * 16400 + 16399 - chunk] ^= 0x10
+    salvaged, named = bytearray(), set()
+    with SeekableReader(BytesSource(stored), KEYRING) as reader:
+        while reader.tell() < reader.cleartext_size:
+            try:
+                salvaged += reader.read(50_000)
+            except DamagedChunkError as error:
+                named.add((error.chunk_index, error.cleartext_offset, reader.tell()))
+                salvaged += bytes(CHUNK_SIZE)
+                reader.seek(CHUNK_SIZE, io.SEEK_CUR)
+    wanted = bytearray(CLEARTEXT)
+    for chunk in damaged:
+        wanted[chunk * CHUNK_SIZE : (chunk + 1) * CHUNK_SIZE] = bytes(CHUNK_SIZE)
+    assert named == {(k, k * CHUNK_SIZE, k * CHUNK_SIZE) for k in damaged}
+    assert salvaged == wanted
 
 
 def test_reader_is_a_binary_stream_for_buffered_readers() -> None:
