@@ -160,6 +160,12 @@ class Project:
         self._open_clips.append(session)
         return session
 
+    def close_clip(self, session: ClipSession) -> None:
+        """Save what is pending of a clip and let go of it."""
+        session.close()
+        if session in self._open_clips:
+            self._open_clips.remove(session)
+
     def open_stream(self, clip: ClipRecord) -> BinaryIO:
         """Return a new seekable stream of the clip's cleartext, for one thread."""
         expected = tuple(ClipObject.from_json(entry) for entry in clip.objects)

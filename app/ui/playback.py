@@ -33,7 +33,7 @@ class Playback(QObject):
 
     def __init__(self, *, cache_bytes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._cache_bytes = cache_bytes
+        self.cache_bytes = cache_bytes
         self._player: Player | None = None
         self._view: ViewRequest | None = None
         self._lock = threading.Lock()
@@ -51,7 +51,7 @@ class Playback(QObject):
         self._player = Player(
             open_stream,
             index,
-            cache_bytes=self._cache_bytes,
+            cache_bytes=self.cache_bytes,
             on_picture=lambda picture: self._deliver(ticket, picture),
             on_state=lambda state: self._state_arrived.emit(ticket, state),
             on_failed=lambda error: self._failure_arrived.emit(ticket, error),

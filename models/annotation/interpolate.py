@@ -66,3 +66,15 @@ def _box_between(left: Keyframe, right: Keyframe, frame_index: int) -> Box:
         return left.box
     share = (frame_index - left.frame_index) / (right.frame_index - left.frame_index)
     return between(left.box, right.box, share)
+
+
+def count_shapes(track: Track, frame_count: int) -> int:
+    """Return on how many of a clip's frames the track shows a box, drawn or interpolated."""
+    if track.kind is Kind.BOX:
+        return sum(not key.outside for key in track.keyframes)
+    ends = [key.frame_index for key in track.keyframes[1:]] + [frame_count]
+    return sum(
+        max(end - key.frame_index, 0)
+        for key, end in zip(track.keyframes, ends, strict=True)
+        if not key.outside
+    )

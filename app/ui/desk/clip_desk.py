@@ -1,0 +1,171 @@
+"""The open clip: its session, its player, its editor, and every part of the window that shows it.
+
+The frame that the parts show boxes of is the frame of the last picture painted, never the one that
+was asked for.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.media.picture import Picture
+from app.session.clip_session import ClipSession
+from app.session.project import Project
+from app.ui.editor import Editor
+from app.ui.main_window import MainWindow
+from app.ui.parts import ClipParts
+from app.ui.playback import Playback
+from app.workers.jobs import JobHandle, Jobs
+from models.annotation.document import Annotation
+from models.annotation.labels import Label
+from models.records import ClipRecord
+
+
+class ClipDesk(QObject):
+    """At most one open clip.
+
+    Signals:
+        clip_opened(ClipRecord)
+    """
+
+    clip_opened = Signal(object)
+
+    def __init__(self, window: MainWindow, parts: ClipParts, *, jobs: Jobs, cache_mib: int) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self.parts = parts
+        self.editor = Editor(self)
+        self.playback = Playback(cache_bytes=cache_mib << 20, parent=self)
+        self._project: Project | None = None
+        self.session: ClipSession | None = None
+        self._opening: JobHandle | None = None
+        self._frame_wanted = 0
+        self.frame_index = 0
+        self.playback.picture_shown.connect(self._on_picture)
+        self.playback.state_changed.connect(parts.transport.set_state)
+        self.playback.state_changed.connect(self._on_state)
+        self.playback.failed.connect(window.problems.show_error)
+        self.editor.annotation_changed.connect(self._on_annotation)
+        self.editor.selection_changed.connect(self._on_selection)
+        self.editor.frame_requested.connect(self.go_to)
+        self.editor.saved.connect(window.status.show_saved)
+        self.editor.refused.connect(window.toast.show_note)
+        self.editor.problem_raised.connect(window.problems.show_error)
+        self.editor.editable_changed.connect(parts.canvas.set_editable)
+        parts.canvas.view_changed.connect(self.playback.set_view)
+
+    @property
+    def clip(self) -> ClipRecord | None:
+        return None if self.session is None else self.session.clip
+
+    @property
+    def last_frame(self) -> int:
+        return 0 if self.session is None else self.session.index.frame_count - 1
+
+    def set_project(self, project: Project | None) -> None:
+        """Work in another project, or none: every frame and box of the clip is dropped at once."""
+        self.close()
+        self.editor.forget()
+        self._project = project
+
+    def set_cache_mib(self, cache_mib: int) -> None:
+        """Keep so much of decoded frames in memory, from the next clip on."""
+        self.playback.cache_bytes = cache_mib << 20
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        known = tuple(labels)
+        self.parts.canvas.set_labels({label.id: label for label in known})
+        for part in (self.parts.timeline, self.parts.objects, self.parts.inspector):
+            part.set_labels(known)
+
+    def open(self, clip_id: UUID, *, frame_index: int = 0) -> None:
+        """Open a clip on a worker; of several requests the newest wins."""
+        if self._project is None:
+            return
+        if self.clip is not None and self.clip.id == clip_id:
+            return
+        if self._opening is not None:
+            self._opening.cancel()
+        project = self._project
+        self._frame_wanted = frame_index
+        self._opening = self._jobs.submit(
+            lambda: project.open_clip(clip_id),
+            done=self._on_opened,
+            failed=self._on_open_failed,
+            owner=self,
+        )
+
+    def close(self) -> None:
+        """Let go of the clip; its last edits are saved on the writers' threads."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        session, self.session = self.session, None
+        self.playback.close()
+        self.editor.close()
+        parts = self.parts
+        parts.canvas.clear()
+        parts.timeline.set_clip(None)
+        parts.transport.set_clip(None)
+        self._window.show_no_clip()
+        if session is not None and self._project is not None:
+            project = self._project
+            self._jobs.submit(
+                lambda: project.close_clip(session),
+                done=lambda _: None,
+                failed=self._window.problems.show_error,
+            )
+
+    def go_to(self, frame_index: int, *, scrubbing: bool = False) -> None:
+        """Ask for a frame; what is shown follows when it is decoded."""
+        frame = min(max(frame_index, 0), self.last_frame)
+        if scrubbing:
+            self.playback.scrub(frame)
+        else:
+            self.playback.show(frame)
+
+    def _on_opened(self, session: ClipSession) -> None:
+        self._opening = None
+        self.close()
+        self.session = session
+        index, clip = session.index, session.clip
+        parts = self.parts
+        parts.canvas.set_clip(index)
+        parts.timeline.set_clip(index, clip.recorded_at)
+        parts.transport.set_clip(index, clip.recorded_at)
+        self.editor.open(session)
+        self._window.show_clip(clip, editable=self.editor.editable)
+        self.playback.open(session.open_stream, index)
+        self.go_to(self._frame_wanted)
+        self.clip_opened.emit(clip)
+
+    def _on_open_failed(self, error: Exception) -> None:
+        self._opening = None
+        self._window.problems.show_error(error)
+
+    def _on_picture(self, picture: Picture) -> None:
+        frame = picture.frame_index
+        self.frame_index = frame
+        self.editor.set_frame(frame, picture.pts)
+        parts = self.parts
+        parts.canvas.show_picture(picture)
+        parts.transport.set_frame(frame, picture.pts)
+        parts.timeline.set_frame(frame)
+        parts.objects.set_frame(frame)
+        parts.inspector.set_frame(frame)
+
+    def _on_state(self) -> None:
+        state = self.playback.state
+        self._window.status.show_fps(state.fps_shown if state.playing else None)
+
+    def _on_annotation(self, annotation: Annotation, touched: frozenset[UUID] | None) -> None:
+        self.parts.canvas.set_annotation(annotation)
+        for part in (self.parts.timeline, self.parts.objects, self.parts.inspector):
+            part.set_annotation(annotation, touched)
+
+    def _on_selection(self, selection: tuple[UUID, ...]) -> None:
+        self.parts.canvas.set_selection(selection)
+        for part in (self.parts.timeline, self.parts.objects, self.parts.inspector):
+            part.set_selection(selection)

@@ -1,0 +1,203 @@
+"""The list of clips: what is in it, its thumbnails, imports into it, deletions from it."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from app.session.errors import CancelledError
+from app.session.importing import ClipDetails, ImportReport, ImportWatch
+from app.session.project import Project
+from app.session.sample import SampleProgress, make_sample_clips, missing_clips
+from app.ui.main_window import MainWindow
+from app.workers.jobs import JobHandle, Jobs
+from models.records import ClipRecord
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    key: str
+    path: Path
+    details: ClipDetails
+
+
+class ClipsDesk(QObject):
+    """The clips of the open project. Imports run one after the other.
+
+    Signals:
+        clips_changed(tuple[ClipRecord, ...])
+        deleted(UUID)
+    """
+
+    clips_changed = Signal(object)
+    deleted = Signal(object)
+
+    def __init__(self, window: MainWindow, jobs: Jobs) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._project: Project | None = None
+        self._clips: dict[UUID, ClipRecord] = {}
+        self._waiting: deque[_Waiting] = deque()
+        self._running: tuple[str, JobHandle] | None = None
+        window.clip_list.thumbnail_wanted.connect(self._on_thumbnail_wanted)
+        window.progress.cancel_requested.connect(self._on_cancel)
+
+    def set_project(self, project: Project | None) -> None:
+        """Show another project's clips; None forgets them and cancels what is under way."""
+        if self._running is not None:
+            self._running[1].cancel()
+        self._running = None
+        self._waiting.clear()
+        self._clips.clear()
+        self._project = project
+        if project is not None:
+            self.refresh()
+            if project.config.sample:
+                self._make_sample(project)
+
+    def clip(self, clip_id: UUID) -> ClipRecord | None:
+        return self._clips.get(clip_id)
+
+    def refresh(self) -> None:
+        """Read the list anew, on a worker."""
+        if self._project is not None:
+            self._jobs.submit(
+                self._project.clips,
+                done=self._on_clips,
+                failed=self._window.problems.show_error,
+                owner=self,
+            )
+
+    def import_files(self, files: tuple[tuple[Path, ClipDetails], ...]) -> None:
+        """Put files into the queue."""
+        for path, details in files:
+            waiting = _Waiting(uuid4().hex, path, details)
+            self._window.progress.start(waiting.key, path.name)
+            self._waiting.append(waiting)
+        self._import_next()
+
+    def delete(self, clip_id: UUID) -> None:
+        """Delete a clip with all that belongs to it; the person has been asked."""
+        if self._project is None:
+            return
+        project = self._project
+        self._jobs.submit(
+            lambda: project.delete_clip(clip_id),
+            done=lambda _: self._on_deleted(clip_id),
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def _import_next(self) -> None:
+        if self._running is not None or not self._waiting or self._project is None:
+            return
+        item = self._waiting.popleft()
+        project = self._project
+
+        def work(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> ImportReport:
+            return project.import_clip(item.path, item.details, ImportWatch(progress, cancelled))
+
+        handle = self._jobs.submit(
+            work,
+            done=partial(self._on_imported, item),
+            failed=partial(self._on_import_failed, item),
+            progress=partial(self._window.progress.advance, item.key),
+            owner=self,
+        )
+        self._running = (item.key, handle)
+
+    def _on_imported(self, item: _Waiting, report: ImportReport) -> None:
+        if report.duplicate:
+            note = self.tr("Already in the project as “{0}”; nothing was stored").format(
+                report.clip.name
+            )
+        else:
+            note = self.tr("Encrypted. The plain original is still at {0}").format(item.path.parent)
+        self._window.progress.finish(item.key, note)
+        self._running = None
+        self.refresh()
+        self._import_next()
+
+    def _on_import_failed(self, item: _Waiting, error: Exception) -> None:
+        self._window.progress.finish(item.key, self.tr("Not imported"), succeeded=False)
+        if not isinstance(error, CancelledError):
+            self._window.problems.show_error(error)
+        self._running = None
+        self._import_next()
+
+    def _on_cancel(self, key: str) -> None:
+        if self._running is not None and self._running[0] == key:
+            self._running[1].cancel()
+            self._running = None
+            self._window.progress.remove(key)
+            self._import_next()
+            return
+        self._waiting = deque(item for item in self._waiting if item.key != key)
+        self._window.progress.remove(key)
+
+    def _make_sample(self, project: Project) -> None:
+        """Render and import the sample clips that are missing; the list grows as they come."""
+        key = "sample"
+
+        def work(progress: Callable[[SampleProgress], None], cancelled: Callable[[], bool]) -> int:
+            missing = len(missing_clips(project))
+            make_sample_clips(project, on_progress=progress, cancelled=cancelled)
+            return missing
+
+        made = [0]
+
+        def on_progress(state: SampleProgress) -> None:
+            if not made[0]:
+                self._window.progress.start(key, self.tr("Making the sample clips"))
+            if state.number > made[0]:
+                made[0] = state.number
+                self.refresh()
+            note = f"{state.clip_name} · {state.number}/{state.total}"
+            self._window.progress.advance(key, state.share, note)
+
+        def on_done(_: int) -> None:
+            self._running = None
+            if made[0]:
+                self._window.progress.remove(key)
+                self.refresh()
+            self._import_next()
+
+        def on_failed(error: Exception) -> None:
+            self._running = None
+            self._window.progress.remove(key)
+            self._window.problems.show_error(error)
+            self._import_next()
+
+        handle = self._jobs.submit(
+            work, done=on_done, failed=on_failed, progress=on_progress, owner=self
+        )
+        self._running = (key, handle)
+
+    def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+        self._clips = {clip.id: clip for clip in clips}
+        self._window.set_clips(clips)
+        self.clips_changed.emit(clips)
+
+    def _on_deleted(self, clip_id: UUID) -> None:
+        self.deleted.emit(clip_id)
+        self.refresh()
+
+    def _on_thumbnail_wanted(self, clip_id: UUID) -> None:
+        clip, project = self._clips.get(clip_id), self._project
+        if clip is None or project is None:
+            return
+        self._jobs.submit(
+            lambda: project.thumbnail(clip),
+            done=partial(self._on_thumbnail, clip_id),
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def _on_thumbnail(self, clip_id: UUID, jpeg: bytes | None) -> None:
+        if jpeg is not None and clip_id in self._clips:
+            self._window.clip_list.set_thumbnail(clip_id, jpeg)

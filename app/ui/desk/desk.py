@@ -1,0 +1,96 @@
+"""All controllers, made and joined to each other."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.session.project import Project
+from app.settings.paths import Paths
+from app.settings.preferences import Preferences
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.edit_desk import EditDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.playback_desk import PlaybackDesk
+from app.ui.desk.program_desk import ProgramDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.idle import IdleWatch
+from app.ui.main_window import MainWindow
+from app.ui.parts import ClipParts
+from app.workers.jobs import Jobs
+from models.records import ClipRecord
+
+
+class Desk(QObject):
+    """What stands behind one window."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        parts: ClipParts,
+        *,
+        jobs: Jobs,
+        idle: IdleWatch,
+        paths: Paths,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        registry = window.registry
+        self.projects = ProjectDesk(window, jobs, paths=paths, preferences=preferences)
+        self.labels = LabelDesk(window, jobs)
+        self.clips = ClipsDesk(window, jobs)
+        self.clip = ClipDesk(window, parts, jobs=jobs, cache_mib=preferences.cache_mib)
+        self.playback = PlaybackDesk(registry, self.clip)
+        self.edits = EditDesk(registry, self.clip, self.labels)
+        self.program = ProgramDesk(
+            window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
+        )
+        self._reopen: tuple[str, UUID, int] | None = None
+        self.projects.opened.connect(self._on_opened)
+        self.projects.leaving.connect(self._on_leaving)
+        self.clips.clips_changed.connect(self._on_clips)
+        self.clips.deleted.connect(self._on_deleted)
+        window.clip_list.open_requested.connect(self.clip.open)
+        idle.idle.connect(self.projects.lock)
+        idle.set_minutes(preferences.idle_lock_minutes)
+
+    def start(self, project_id: str | None) -> None:
+        """Lead to a project."""
+        self.projects.start(project_id)
+
+    def stop(self) -> None:
+        """Save what is pending and let go of everything; waits for it."""
+        self.projects.stop()
+
+    def _on_opened(self, project: Project) -> None:
+        self.clip.set_project(project)
+        self.labels.set_project(project)
+        self.clips.set_project(project)
+
+    def _on_leaving(self) -> None:
+        """Drop all that belongs to the project; remember only where the person was."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.reject()
+        config, clip = self.projects.config, self.clip.clip
+        if config is not None and clip is not None:
+            self._reopen = (config.id, clip.id, self.clip.frame_index)
+        self.clip.set_project(None)
+        self.labels.set_project(None)
+        self.clips.set_project(None)
+
+    def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+        """After unlocking, lead back to the clip and the frame that were open."""
+        reopen, self._reopen = self._reopen, None
+        config = self.projects.config
+        if reopen is None or config is None or reopen[0] != config.id:
+            return
+        _, clip_id, frame_index = reopen
+        if any(known.id == clip_id for known in clips):
+            self.clip.open(clip_id, frame_index=frame_index)
+
+    def _on_deleted(self, clip_id: object) -> None:
+        if self.clip.clip is not None and self.clip.clip.id == clip_id:
+            self.clip.close()

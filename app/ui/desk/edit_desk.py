@@ -1,0 +1,241 @@
+"""What changes the annotation: gestures, keys, panels and the menu of a box, led to the editor."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QMenu
+
+from app.ui.actions import ActionRegistry
+from app.ui.canvas.tools import Tool
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.dialogs.delete_choice import DeleteChoice, DeleteChoiceDialog
+from app.ui.panels.label_picker import LabelPicker
+from app.ui.theme import theme
+from models.annotation.geometry import Box
+from models.annotation.interpolate import count_shapes
+from models.annotation.labels import Label
+from models.annotation.track import Kind, Track
+
+_NUDGES = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+_MENU = (
+    "track.keyframe",
+    "track.outside",
+    "track.occluded",
+    "track.end",
+    "track.accept",
+    None,
+    "edit.copy",
+    "track.lock",
+    "track.hide",
+    None,
+    "edit.delete",
+)
+
+
+class EditDesk(QObject):
+    """Joins what the person's hands do to the editor of the open clip."""
+
+    def __init__(self, registry: ActionRegistry, clips: ClipDesk, labels: LabelDesk) -> None:
+        super().__init__(clips)
+        self._registry = registry
+        self._clips = clips
+        self._labels = labels
+        self._editor = clips.editor
+        self._canvas = clips.parts.canvas
+        self._kind = Kind.TRACK
+        self._relabelling = False
+        self._picker = LabelPicker(theme, clips.parts.canvas)
+        self._connect_actions()
+        self._connect_canvas()
+        self._connect_panels()
+        labels.labels_changed.connect(clips.set_labels)
+        labels.labels_changed.connect(self._picker.set_labels)
+        labels.current_changed.connect(self._on_label)
+        self._picker.label_chosen.connect(self._on_label_picked)
+        self._picker.new_label_requested.connect(self._on_new_label)
+
+    def draw(self, kind: Kind) -> None:
+        """Begin to draw; without a label there is nothing to draw with, so one is asked for."""
+        self._kind = kind
+        if self._labels.current is None:
+            self._pick_label(relabel=False)
+            return
+        self._canvas.start_drawing(kind)
+
+    def delete(self) -> None:
+        """Delete what the person means: with several possible meanings they are asked."""
+        chosen = self._editor.selection
+        if not chosen:
+            return
+        annotation = self._editor.annotation
+        tracks = [annotation.track(track_id) for track_id in chosen]
+        if all(track.kind is Kind.BOX for track in tracks):
+            self._editor.delete_tracks()
+            return
+        frame = self._clips.frame_index
+        frame_count = self._clips.last_frame + 1
+        choice = DeleteChoiceDialog.ask(
+            self._name_of(tracks),
+            frame_index=frame,
+            keyframe_here=all(
+                track.keyframe_at(frame) is not None and len(track.keyframes) > 1
+                for track in tracks
+            ),
+            box_count=sum(count_shapes(track, frame_count) for track in tracks),
+            parent=self._canvas.window(),
+        )
+        match choice:
+            case DeleteChoice.KEYFRAME:
+                self._editor.delete_keyframes()
+            case DeleteChoice.END:
+                self._editor.end_tracks()
+            case DeleteChoice.TRACK:
+                self._editor.delete_tracks()
+            case None:
+                pass
+
+    def _name_of(self, tracks: Sequence[Track]) -> str:
+        if len(tracks) > 1:
+            return self.tr("{0} tracks").format(len(tracks))
+        (track,) = tracks
+        return f"{self._labels.name_of(track.label_id)} {track.number}"
+
+    def _connect_actions(self) -> None:
+        connect, editor = self._registry.connect_action, self._editor
+        connect("draw.track", lambda: self.draw(Kind.TRACK))
+        connect("draw.box", lambda: self.draw(Kind.BOX))
+        connect("draw.select", self._canvas.cancel)
+        connect("edit.undo", editor.undo)
+        connect("edit.redo", editor.redo)
+        connect("edit.copy", editor.copy)
+        connect("edit.paste", editor.paste)
+        connect("edit.delete", self.delete)
+        connect("edit.delete_also_locked", lambda: editor.delete_tracks(also_locked=True))
+        connect("track.keyframe", editor.toggle_keyframe)
+        connect("track.outside", editor.toggle_outside)
+        connect("track.occluded", editor.toggle_occluded)
+        connect("track.end", editor.end_tracks)
+        connect("track.accept", editor.accept_suggestions)
+        connect("track.lock", editor.toggle_lock)
+        connect("track.hide", editor.toggle_hidden)
+        connect("view.fit", self._canvas.fit)
+        connect("view.actual", self._canvas.zoom_actual)
+        connect("view.selection", self._canvas.zoom_to_selection)
+        for name, (dx, dy) in _NUDGES.items():
+            connect(f"nudge.{name}", lambda x=dx, y=dy: self._canvas.nudge(x, y))  # type: ignore[misc]
+            connect(
+                f"nudge.{name}_10",
+                lambda x=dx, y=dy: self._canvas.nudge(10 * x, 10 * y),  # type: ignore[misc]
+            )
+        for digit in range(1, 10):
+            connect(f"label.choose_{digit}", lambda d=digit: self._choose_digit(d))  # type: ignore[misc]
+            connect(f"label.give_{digit}", lambda d=digit: self._give_digit(d))  # type: ignore[misc]
+
+    def _connect_canvas(self) -> None:
+        canvas, editor = self._canvas, self._editor
+        canvas.box_drawn.connect(self._on_drawn)
+        canvas.box_changed.connect(
+            lambda track_id, box, key: editor.put_box(track_id, box, merge_key=key)
+        )
+        canvas.selection_changed.connect(editor.select)
+        canvas.refused.connect(editor.refused)
+        canvas.context_requested.connect(self._on_context)
+        canvas.tool_changed.connect(self._on_tool)
+
+    def _connect_panels(self) -> None:
+        parts, editor = self._clips.parts, self._editor
+        parts.timeline.selection_requested.connect(editor.select)
+        parts.objects.selection_changed.connect(editor.select)
+        parts.objects.visibility_toggled.connect(lambda track_id: editor.toggle_hidden([track_id]))
+        parts.objects.lock_toggled.connect(lambda track_id: editor.toggle_lock([track_id]))
+        parts.objects.activated.connect(self._on_object_activated)
+        parts.inspector.label_requested.connect(editor.relabel)
+        parts.inspector.box_requested.connect(self._on_box_entered)
+        parts.inspector.keyframe_toggled.connect(editor.toggle_keyframe)
+        parts.inspector.outside_toggled.connect(editor.toggle_outside)
+        parts.inspector.occluded_toggled.connect(editor.toggle_occluded)
+        parts.inspector.accept_requested.connect(editor.accept_suggestions)
+        parts.inspector.delete_requested.connect(self.delete)
+
+    def _on_drawn(self, box: Box, kind: Kind) -> None:
+        if self._labels.current is not None:
+            self._editor.draw(box, kind, label_id=self._labels.current.id)
+
+    def _on_tool(self, tool: Tool) -> None:
+        """The rail's buttons lead here too: a label is needed before the first box."""
+        if tool.kind is not None:
+            self._kind = tool.kind
+            if self._labels.current is None:
+                self._pick_label(relabel=False)
+
+    def _on_box_entered(self, box: Box) -> None:
+        if len(self._editor.selection) == 1:
+            self._editor.put_box(self._editor.selection[0], box)
+
+    def _on_object_activated(self, track_id: UUID) -> None:
+        """Lead to an object that may not be on this frame."""
+        self._editor.select([track_id])
+        track = self._editor.annotation.track(track_id)
+        here = self._clips.frame_index
+        if not any(s.track_id == track_id for s in self._editor.annotation.shapes_at(here)):
+            self._clips.go_to(track.keyframes[0].frame_index)
+        self._canvas.zoom_to_selection()
+
+    def _on_context(self, track_id: UUID | None, at: QPoint) -> None:
+        if track_id is None or not self._editor.editable:
+            return
+        if track_id not in self._editor.selection:
+            self._editor.select([track_id])
+        menu = QMenu(self._canvas)
+        menu.addAction(self.tr("Change label…")).triggered.connect(
+            lambda _on=False: self._pick_label(relabel=True, at=at)
+        )
+        menu.addSeparator()
+        for action_id in _MENU:
+            if action_id is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._registry.action(action_id))
+        menu.popup(at)
+
+    def _pick_label(self, *, relabel: bool, at: QPoint | None = None) -> None:
+        self._relabelling = relabel
+        current = self._labels.current
+        self._picker.open_at(
+            at or self._canvas.mapToGlobal(self._canvas.rect().center()),
+            current=current.id if current else None,
+        )
+
+    def _on_label_picked(self, label_id: UUID) -> None:
+        self._labels.choose(label_id)
+        if self._relabelling:
+            self._editor.relabel(label_id)
+        else:
+            self._canvas.start_drawing(self._kind)
+
+    def _on_new_label(self, name: str, color: str) -> None:
+        label_id = self._labels.add(name, color)
+        if label_id is not None:
+            self._on_label_picked(label_id)
+
+    def _on_label(self, label: Label | None) -> None:
+        self._canvas.set_draw_label(label)
+
+    def _choose_digit(self, digit: int) -> None:
+        """Give the next box this label; with a fresh selection of nothing it only says so."""
+        label = self._labels.by_digit(digit)
+        if label is None:
+            self._editor.refused.emit(self.tr("No label has the digit {0}.").format(digit))
+            return
+        self._labels.choose(label.id)
+        self._editor.refused.emit(self.tr("Next box: {0}").format(label.name))
+
+    def _give_digit(self, digit: int) -> None:
+        label = self._labels.by_digit(digit)
+        if label is None:
+            self._editor.refused.emit(self.tr("No label has the digit {0}.").format(digit))
+        elif self._editor.selection:
+            self._labels.choose(label.id)
+            self._editor.relabel(label.id)

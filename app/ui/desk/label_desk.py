@@ -1,0 +1,84 @@
+"""The labels: which one the next box gets, what the digits mean, and new ones."""
+
+import uuid
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.session.project import Project
+from app.ui.main_window import MainWindow
+from app.workers.jobs import Jobs
+from models.annotation.labels import Label
+
+_MOST_DIGITS = 9
+
+
+class LabelDesk(QObject):
+    """The labels of the open project.
+
+    Signals:
+        labels_changed(tuple[Label, ...])
+        current_changed(Label | None): what the next drawn box gets.
+    """
+
+    labels_changed = Signal(object)
+    current_changed = Signal(object)
+
+    def __init__(self, window: MainWindow, jobs: Jobs) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._project: Project | None = None
+        self.labels: tuple[Label, ...] = ()
+        self.current: Label | None = None
+
+    def set_project(self, project: Project | None) -> None:
+        """Read the labels of another project, on a worker; None forgets them."""
+        self._project = project
+        self._take(())
+        if project is not None:
+            self._jobs.submit(
+                project.labels, done=self._take, failed=self._window.problems.show_error, owner=self
+            )
+
+    def by_digit(self, digit: int) -> Label | None:
+        return next((label for label in self.labels if label.digit == digit), None)
+
+    def name_of(self, label_id: UUID) -> str:
+        """Return a label's name; an id that is not known any more gives a question mark."""
+        return next((label.name for label in self.labels if label.id == label_id), "?")
+
+    def choose(self, label_id: UUID) -> None:
+        """Give the next boxes this label."""
+        chosen = next((label for label in self.labels if label.id == label_id), None)
+        if chosen is not None and chosen != self.current:
+            self.current = chosen
+            self.current_changed.emit(chosen)
+
+    def add(self, name: str, color: str) -> UUID | None:
+        """Make a label and save it on a worker; return its id, None where nothing can be saved."""
+        if self._project is None or self._project.read_only is not None:
+            return None
+        digits = {label.digit for label in self.labels}
+        digit = next((n for n in range(1, _MOST_DIGITS + 1) if n not in digits), None)
+        label = Label(uuid.uuid4(), name, color=color, digit=digit, position=len(self.labels))
+        labels, project = (*self.labels, label), self._project
+        self._take(labels)
+        self._jobs.submit(
+            lambda: project.store.save_labels(labels),
+            done=lambda _: None,
+            failed=self._on_save_failed,
+            owner=self,
+        )
+        return label.id
+
+    def _take(self, labels: tuple[Label, ...]) -> None:
+        self.labels = labels
+        self.labels_changed.emit(labels)
+        if self.current not in labels:
+            self.current = labels[0] if labels else None
+            self.current_changed.emit(self.current)
+
+    def _on_save_failed(self, error: Exception) -> None:
+        self._window.problems.show_error(error)
+        self.set_project(self._project)

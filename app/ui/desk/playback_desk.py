@@ -1,0 +1,123 @@
+"""What moves through time: play, steps, speed, loop, and jumps to keyframes and boxes."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from app.ui.actions import ActionRegistry
+from app.ui.desk.clip_desk import ClipDesk
+
+JUMP_FRAMES = 10
+_SPEED_STEP = 2.0**0.5
+_SLOWEST, _FASTEST = 0.1, 16.0
+
+
+class PlaybackDesk(QObject):
+    """Joins actions, transport and timeline to the open clip's player."""
+
+    def __init__(self, registry: ActionRegistry, clips: ClipDesk) -> None:
+        super().__init__(clips)
+        self._registry = registry
+        self._clips = clips
+        self._playback = clips.playback
+        self._rate = 1.0
+        self._loop: tuple[int, int] | None = None
+        self._loop_on = False
+        self._connect_actions()
+        transport, timeline = clips.parts.transport, clips.parts.timeline
+        transport.play_toggled.connect(self.toggle)
+        transport.step_requested.connect(self.step)
+        transport.frame_requested.connect(clips.go_to)
+        transport.rate_requested.connect(self.set_rate)
+        transport.loop_toggled.connect(self.set_loop_on)
+        timeline.frame_requested.connect(self._on_timeline)
+        clips.parts.canvas.drag_started.connect(self._playback.pause)
+        clips.clip_opened.connect(self._on_clip_opened)
+
+    def toggle(self) -> None:
+        if self._playback.state.playing:
+            self._playback.pause()
+            return
+        if self._clips.frame_index >= self._clips.last_frame:
+            self._playback.show(0)
+        self._playback.play(self._rate)
+
+    def step(self, delta: int) -> None:
+        self._playback.pause()
+        self._playback.step(delta)
+
+    def set_rate(self, rate: float) -> None:
+        """Play at this speed, now or from the next time on."""
+        self._rate = min(max(rate, _SLOWEST), _FASTEST)
+        if self._playback.state.playing:
+            self._playback.play(self._rate)
+        self._clips.parts.transport.set_state(replace(self._playback.state, rate=self._rate))
+
+    def set_loop_on(self, on: bool) -> None:
+        """Play between the in and out points again and again; without points, the whole clip."""
+        self._loop_on = on
+        if on and self._loop is None:
+            self._loop = (0, self._clips.last_frame)
+        self._show_loop()
+
+    def _connect_actions(self) -> None:
+        connect = self._registry.connect_action
+        connect("play.toggle", self.toggle)
+        connect("play.slower", lambda: self.set_rate(self._rate / _SPEED_STEP))
+        connect("play.faster", lambda: self.set_rate(self._rate * _SPEED_STEP))
+        connect("play.normal", lambda: self.set_rate(1.0))
+        connect("loop.in", lambda: self._set_loop_point(first=self._clips.frame_index))
+        connect("loop.out", lambda: self._set_loop_point(last=self._clips.frame_index))
+        connect("loop.toggle", lambda: self.set_loop_on(not self._loop_on))
+        connect("frame.next", lambda: self.step(1))
+        connect("frame.previous", lambda: self.step(-1))
+        connect("frame.forward_10", lambda: self.step(JUMP_FRAMES))
+        connect("frame.back_10", lambda: self.step(-JUMP_FRAMES))
+        connect("frame.first", lambda: self._clips.go_to(0))
+        connect("frame.last", lambda: self._clips.go_to(self._clips.last_frame))
+        connect("frame.ask", self._clips.parts.transport.edit_frame)
+        connect("keyframe.next", lambda: self._jump_to_keyframe(forward=True))
+        connect("keyframe.previous", lambda: self._jump_to_keyframe(forward=False))
+        connect("annotated.next", lambda: self._jump_to_annotated(forward=True))
+        connect("annotated.previous", lambda: self._jump_to_annotated(forward=False))
+
+    def _jump_to_keyframe(self, *, forward: bool) -> None:
+        """Go to a keyframe of the selection, or of any track where nothing is selected."""
+        annotation = self._clips.editor.annotation
+        find = annotation.next_keyframe if forward else annotation.previous_keyframe
+        target = find(self._clips.frame_index, self._clips.editor.selection or None)
+        if target is not None:
+            self._clips.go_to(target)
+
+    def _jump_to_annotated(self, *, forward: bool) -> None:
+        frames, here = self._clips.editor.annotation.annotated_frames(), self._clips.frame_index
+        at = bisect_right(frames, here) if forward else bisect_left(frames, here) - 1
+        if 0 <= at < len(frames):
+            self._clips.go_to(frames[at])
+
+    def _set_loop_point(self, *, first: int | None = None, last: int | None = None) -> None:
+        low, high = self._loop or (0, self._clips.last_frame)
+        low = low if first is None else first
+        high = high if last is None else last
+        self._loop = (min(low, high), max(low, high)) if low <= high else None
+        if self._loop is None:
+            # An in point behind the out point starts a new loop to the end, and vice versa.
+            self._loop = (first, self._clips.last_frame) if first is not None else (0, high)
+        self._loop_on = True
+        self._show_loop()
+
+    def _show_loop(self) -> None:
+        parts = self._clips.parts
+        loop = self._loop if self._loop_on else None
+        self._playback.set_loop(loop)
+        parts.transport.set_loop(self._loop_on)
+        self._registry.action("loop.toggle").setChecked(self._loop_on)
+        parts.timeline.set_loop(*(loop or (None, None)))
+
+    def _on_timeline(self, frame_index: int, scrubbing: bool) -> None:
+        self._clips.go_to(frame_index, scrubbing=scrubbing)
+
+    def _on_clip_opened(self) -> None:
+        self._loop, self._loop_on = None, False
+        self._show_loop()

@@ -1,0 +1,150 @@
+"""What belongs to the project and the program as a whole: importing, exporting, deleting, settings.
+
+Dialogs are asked here; what they answer is done elsewhere.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.session.importing import ClipDetails
+from app.settings.preferences import Preferences
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.dialogs.about import AboutDialog
+from app.ui.dialogs.delete_clip import DeleteClipDialog
+from app.ui.dialogs.import_clips import ImportDialog
+from app.ui.dialogs.preferences import PreferencesDialog
+from app.ui.idle import IdleWatch
+from app.ui.main_window import MainWindow
+from app.ui.theme import theme
+from app.workers.jobs import Jobs
+from models.records import ClipRecord, DeletedCounts
+
+
+class ProgramDesk(QObject):
+    """Joins the window's own wishes to the project."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        jobs: Jobs,
+        *,
+        projects: ProjectDesk,
+        clips: ClipsDesk,
+        clip: ClipDesk,
+        idle: IdleWatch,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._projects = projects
+        self._clips = clips
+        self._clip = clip
+        self._idle = idle
+        window.import_requested.connect(self.ask_import)
+        window.theme_chosen.connect(self._on_theme)
+        window.preferences_requested.connect(self.show_preferences)
+        window.about_requested.connect(lambda: AboutDialog(window).exec())
+        window.clip_list.delete_requested.connect(self.ask_delete)
+        window.clip_list.export_requested.connect(self.export_clip)
+        connect = window.registry.connect_action
+        connect("project.delete_clip", lambda: self._with_open_clip(self.ask_delete))
+        connect("project.export_clip", lambda: self._with_open_clip(self.export_clip))
+        connect("project.export_frame", self.export_frame)
+
+    def ask_import(self, paths: tuple[Path, ...]) -> None:
+        """Ask what is known of the files, then queue them."""
+        choice = ImportDialog.ask(paths, self._window)
+        if choice is None:
+            return
+        details = ClipDetails(choice.event_id, choice.name, choice.camera, choice.recorded_at)
+        self._clips.import_files(tuple((path, details) for path in choice.paths))
+
+    def ask_delete(self, clip_id: UUID) -> None:
+        """Count what would go, then ask."""
+        project, clip = self._projects.project, self._clips.clip(clip_id)
+        if project is None or clip is None:
+            return
+        self._jobs.submit(
+            lambda: project.deletion_counts(clip_id),
+            done=lambda counts: self._confirm_delete(clip, counts),
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def export_clip(self, clip_id: UUID) -> None:
+        """Write the original bytes of a clip where the person says; choosing is the consent."""
+        project, clip = self._projects.project, self._clips.clip(clip_id)
+        target = self._target(self.tr("Export the original clip, not encrypted"), "clip")
+        if project is None or clip is None or target is None:
+            return
+        key = f"export-{clip.id}"
+        self._window.progress.start(key, self.tr("Exporting in clear"))
+        handle = self._jobs.submit(
+            lambda progress: project.export_clip(clip, target, overwrite=True, progress=progress),
+            done=lambda _: self._window.progress.finish(
+                key, self.tr("Not encrypted: {0}").format(target.name)
+            ),
+            failed=lambda error: self._on_export_failed(key, error),
+            progress=lambda done: self._window.progress.advance(
+                key, done / max(clip.cleartext_size, 1)
+            ),
+            owner=self,
+        )
+        self._window.progress.cancel_requested.connect(
+            lambda wanted: handle.cancel() if wanted == key else None
+        )
+
+    def export_frame(self) -> None:
+        """Write the frame on the screen as a PNG where the person says."""
+        project, clip, frame = self._projects.project, self._clip.clip, self._clip.frame_index
+        target = self._target(self.tr("Export this frame, not encrypted"), f"frame-{frame}.png")
+        if project is None or clip is None or target is None:
+            return
+        self._jobs.submit(
+            lambda: project.export_frame(clip, frame, target, overwrite=True),
+            done=lambda _: self._window.toast.show_note(
+                self.tr("Frame {0} is in {1}, not encrypted").format(frame, target.name)
+            ),
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def show_preferences(self) -> None:
+        dialog = PreferencesDialog(self._projects.preferences, self._window)
+        dialog.changed.connect(self._take)
+        dialog.exec()
+
+    def _with_open_clip(self, do: object) -> None:
+        if self._clip.clip is not None and callable(do):
+            do(self._clip.clip.id)
+
+    def _confirm_delete(self, clip: ClipRecord, counts: DeletedCounts) -> None:
+        if DeleteClipDialog.ask(clip.name, counts, self._window):
+            self._clips.delete(clip.id)
+
+    def _target(self, title: str, suggestion: str) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(self._window, title, suggestion)
+        return Path(name) if name else None
+
+    def _on_export_failed(self, key: str, error: Exception) -> None:
+        self._window.progress.finish(key, self.tr("Not exported"), succeeded=False)
+        self._window.problems.show_error(error)
+
+    def _on_theme(self, mode: str) -> None:
+        self._take(replace(self._projects.preferences, theme=mode))
+
+    def _take(self, preferences: Preferences) -> None:
+        """Apply preferences at once, and keep them."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and preferences.theme != theme.mode:
+            theme.set_mode(preferences.theme)
+        self._idle.set_minutes(preferences.idle_lock_minutes)
+        self._clip.set_cache_mib(preferences.cache_mib)
+        self._clip.parts.canvas.set_minimum_box(preferences.minimum_box_px)
+        self._projects.keep_preferences(preferences)

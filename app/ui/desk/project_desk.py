@@ -1,0 +1,260 @@
+"""Opens, locks and unlocks projects. Locking is closing: nothing stays but the project's name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.compose import create_project, open_project
+from app.demo import SAMPLE_LABELS
+from app.failures import explain
+from app.session.project import Project
+from app.session.sample import SAMPLE_NAME, SAMPLE_PASSPHRASE
+from app.settings.errors import SettingsError
+from app.settings.paths import Paths
+from app.settings.preferences import Preferences, save_preferences
+from app.settings.projects import (
+    ENVIRONMENT_ID,
+    SAMPLE_ID,
+    ProjectConfig,
+    list_projects,
+    load_project,
+    project_of_environment,
+)
+from app.ui.main_window import MainWindow
+from app.ui.status_bar import Protection, StoreAnswers
+from app.ui.top_bar import ProjectChoice
+from app.workers.jobs import Jobs
+
+
+class ProjectDesk(QObject):
+    """At most one open project.
+
+    Signals:
+        opened(Project): it is open and the window shows it.
+        leaving(): the open project is about to be closed; let go of all that belongs to it.
+    """
+
+    opened = Signal(object)
+    leaving = Signal()
+
+    def __init__(
+        self, window: MainWindow, jobs: Jobs, *, paths: Paths, preferences: Preferences
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._paths = paths
+        self.preferences = preferences
+        self.project: Project | None = None
+        self._config: ProjectConfig | None = None
+        self._closing = 0
+        self._when_closed: Callable[[], None] | None = None
+        window.project_chosen.connect(self.choose)
+        window.sample_requested.connect(self.open_sample)
+        window.lock_requested.connect(self.lock)
+        window.lock_screen.unlock_requested.connect(self._on_unlock)
+        window.lock_screen.recovery_requested.connect(self._on_recovery)
+        window.lock_screen.switch_requested.connect(self.show_welcome)
+
+    @property
+    def config(self) -> ProjectConfig | None:
+        """The project that is open or locked."""
+        return self._config
+
+    def start(self, project_id: str | None) -> None:
+        """Lead to a project: the one asked for, the environment's, the last one, or the welcome."""
+        wanted = project_id or self._default_id()
+        if wanted is None:
+            self.show_welcome()
+        elif wanted == SAMPLE_ID:
+            self.open_sample()
+        else:
+            self.choose(wanted)
+
+    def choose(self, project_id: str) -> None:
+        """Open another project, or ask for its passphrase."""
+        try:
+            config = self._load(project_id)
+        except SettingsError as error:
+            self.show_welcome()
+            self._window.problems.show_error(error)
+            return
+        self._leave()
+        self._config = config
+        if config.sample:
+            self._open(passphrase=SAMPLE_PASSPHRASE)
+        elif config.keyring_file is None:
+            self._open()
+        else:
+            self._show_locked()
+
+    def open_sample(self) -> None:
+        """Open the sample project; the first time, make it."""
+        if SAMPLE_ID in {config.id for config in list_projects(self._paths)}:
+            self.choose(SAMPLE_ID)
+            return
+        self._leave()
+        self._jobs.submit(self._make_sample, done=self.choose, failed=self._on_failed, owner=self)
+
+    def show_welcome(self) -> None:
+        """Show the page without a project."""
+        self._leave()
+        self._config = None
+        self._window.show_welcome(self._choices())
+
+    def lock(self) -> None:
+        """Wipe keys, frames and rows, and show the lock screen."""
+        if self.project is not None and self._config is not None:
+            self._leave()
+            self._show_locked()
+
+    def stop(self) -> None:
+        """Close the project for good, and wait for it: the program ends."""
+        self.leaving.emit()
+        project, self.project = self.project, None
+        if project is not None:
+            project.close()
+
+    def _default_id(self) -> str | None:
+        if project_of_environment(self._paths) is not None:
+            return ENVIRONMENT_ID
+        known = {config.id for config in list_projects(self._paths)}
+        last = self.preferences.last_project
+        return last if last in known else None
+
+    def _load(self, project_id: str) -> ProjectConfig:
+        of_environment = project_of_environment(self._paths)
+        if project_id == ENVIRONMENT_ID and of_environment is not None:
+            return of_environment
+        return load_project(self._paths, project_id)
+
+    def _choices(self) -> Sequence[ProjectChoice]:
+        return tuple(
+            ProjectChoice(config.id, config.name)
+            for config in list_projects(self._paths)
+            if self._config is None or config.id != self._config.id
+        )
+
+    def _make_sample(self) -> str:
+        config, _ = create_project(
+            self._paths,
+            SAMPLE_NAME,
+            passphrase=SAMPLE_PASSPHRASE,
+            labels=SAMPLE_LABELS,
+            project_id=SAMPLE_ID,
+            sample=True,
+        )
+        return config.id
+
+    def _open(self, *, passphrase: str | None = None, recovery_code: str | None = None) -> None:
+        """Open the chosen project on a worker, when the one before is closed."""
+        config = self._config
+        if config is None:
+            return
+
+        def submit() -> None:
+            self._jobs.submit(
+                lambda: open_project(
+                    config, self._paths, passphrase=passphrase, recovery_code=recovery_code
+                ),
+                done=self._on_opened,
+                failed=self._on_failed,
+                owner=self,
+            )
+
+        self._window.lock_screen.set_busy(True)
+        if self._closing:
+            self._when_closed = submit
+        else:
+            submit()
+
+    def _leave(self) -> None:
+        """Close the open project on a worker; the window lets go of it at once."""
+        if self.project is None:
+            return
+        self.leaving.emit()
+        project, self.project = self.project, None
+        self._closing += 1
+        self._jobs.submit(project.close, done=self._on_closed, failed=self._on_close_failed)
+
+    def _on_closed(self, _: object = None) -> None:
+        self._closing -= 1
+        if not self._closing and self._when_closed is not None:
+            follow, self._when_closed = self._when_closed, None
+            follow()
+
+    def _on_close_failed(self, error: Exception) -> None:
+        self._window.problems.show_error(error)
+        self._on_closed()
+
+    def _on_opened(self, project: Project) -> None:
+        if self._config is None or project.config.id != self._config.id:
+            # The person has gone elsewhere meanwhile.
+            self._jobs.submit(project.close, done=lambda _: None, failed=self._on_close_failed)
+            return
+        self.project = project
+        self._window.lock_screen.set_busy(False)
+        self._window.show_project(project.config.name, answers(project), others=self._choices())
+        if project.read_only is not None:
+            problem = explain(project.read_only)
+            self._window.problems.show_problem(problem)
+            self._window.status.show_read_only(problem.title)
+        self._remember(project.config.id)
+        self.opened.emit(project)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._window.lock_screen.set_busy(False)
+        if self._config is not None and self._config.keyring_file is not None:
+            self._show_locked()
+            self._window.lock_screen.show_failure(explain(error))
+        else:
+            self.show_welcome()
+            self._window.problems.show_error(error)
+
+    def _show_locked(self) -> None:
+        if self._config is None:
+            return
+        in_environment = self._config.keyring_file is None
+        hint = self.tr("Key in the environment: the lock only hides.") if in_environment else ""
+        if self._config.sample:
+            hint = self.tr("Sample: not protected. The passphrase is “{0}”.").format(
+                SAMPLE_PASSPHRASE
+            )
+        self._window.show_locked(self._config.name, passphrase=not in_environment, hint=hint)
+
+    def _on_unlock(self, passphrase: str) -> None:
+        self._open(passphrase=passphrase or None)
+
+    def _on_recovery(self, code: str) -> None:
+        self._open(recovery_code=code)
+
+    def keep_preferences(self, preferences: Preferences) -> None:
+        """Save preferences on a worker."""
+        self.preferences = preferences
+        paths = self._paths
+        self._jobs.submit(
+            lambda: save_preferences(paths, preferences),
+            done=lambda _: None,
+            failed=self._window.problems.show_error,
+        )
+
+    def _remember(self, project_id: str) -> None:
+        if project_id not in (ENVIRONMENT_ID, self.preferences.last_project):
+            self.keep_preferences(replace(self.preferences, last_project=project_id))
+
+
+def answers(project: Project) -> StoreAnswers:
+    """Return what the status bar says of an open project."""
+    if project.config.sample:
+        protection: Protection = "sample"
+    elif project.key_in_environment:
+        protection = "environment"
+    else:
+        protection = "sealed"
+    return StoreAnswers(
+        protection,
+        key=project.keyring.short_id,
+        store=project.storage.location,
+        database=project.database_label,
+    )

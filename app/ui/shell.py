@@ -1,0 +1,89 @@
+"""The window and everything behind it, put together.
+
+The window is made and painted from Qt alone. What is behind it (database, decoder, crypto) is
+imported on a worker meanwhile, and joined to it when it is there.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.settings.paths import Paths
+from app.settings.preferences import Preferences
+from app.ui.actions import ActionRegistry
+from app.ui.canvas.canvas import Canvas
+from app.ui.idle import IdleWatch
+from app.ui.main_window import MainWindow
+from app.ui.panels.inspector_panel import InspectorPanel
+from app.ui.panels.objects_panel import ObjectsPanel
+from app.ui.parts import ClipParts
+from app.ui.theme import theme
+from app.ui.timeline.timeline import Timeline
+from app.ui.timeline.transport import Transport
+from app.ui.workbench import WindowParts
+from app.workers.jobs import Jobs
+
+if TYPE_CHECKING:
+    from app.ui.desk.desk import Desk
+
+
+class Shell(QObject):
+    """Owns the window, the workers and the desk for as long as the program runs."""
+
+    def __init__(self, paths: Paths, preferences: Preferences) -> None:
+        super().__init__()
+        self._paths = paths
+        self._preferences = preferences
+        self.jobs = Jobs(parent=self)
+        self.idle = IdleWatch(self)
+        self.parts = ClipParts(
+            canvas=Canvas(theme),
+            transport=Transport(theme),
+            timeline=Timeline(theme),
+            objects=ObjectsPanel(theme),
+            inspector=InspectorPanel(theme),
+        )
+        self.registry = ActionRegistry(parent=self)
+        widgets = WindowParts(
+            canvas=self.parts.canvas,
+            transport=self.parts.transport,
+            timeline=self.parts.timeline,
+            objects=self.parts.objects,
+            inspector=self.parts.inspector,
+        )
+        self.window = MainWindow(widgets, self.registry, layout_file=paths.config / "window.ini")
+        self.desk: Desk | None = None
+        self.window.closing.connect(self._on_closing)
+
+    def start(self, project_id: str | None) -> None:
+        """Show the window, then load what is behind it, then lead to a project."""
+        self.window.show()
+        self.jobs.submit(
+            _load,
+            done=lambda _: self._on_loaded(project_id),
+            failed=self.window.problems.show_error,
+        )
+
+    def _on_loaded(self, project_id: str | None) -> None:
+        from app.ui.desk.desk import Desk  # noqa: PLC0415 - loaded by the worker just now
+
+        self.desk = Desk(
+            self.window,
+            self.parts,
+            jobs=self.jobs,
+            idle=self.idle,
+            paths=self._paths,
+            preferences=self._preferences,
+        )
+        self.desk.start(project_id)
+
+    def _on_closing(self) -> None:
+        """Save and stop; the last edits reach the journal before the process ends."""
+        if self.desk is not None:
+            self.desk.stop()
+        self.jobs.stop()
+
+
+def _load() -> None:
+    """Import what takes long, off the GUI thread."""
+    import app.ui.desk.desk  # noqa: F401, PLC0415
