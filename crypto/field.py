@@ -30,11 +30,10 @@ from typing import NoReturn, cast
 from .errors import RefusedFormatError
 from .field_keys import FieldKeys, derive_field_keys
 from .kdf import expand
-from .keyring import ROOT_ID_SIZE, Keyring
+from .keyring import Keyring
+from .scope_keys import ROOT_ID_SIZE
 from .scopes import PROJECT_SCOPE
 from .secret import BytesLike
-
-JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 
 TEXT = 1
 JSON = 2

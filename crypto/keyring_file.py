@@ -28,7 +28,7 @@ from .errors import (
     WrongPassphraseError,
 )
 from .kdf import expand, expand_bytes, key_id
-from .keyring import Keyring, ScopeKeys, scope_from_bytes
+from .keyring import Keyring
 from .keyring_disk import read_keyring_bytes, write_keyring_bytes
 from .keyring_format import Entry, KeyringDocument, Role
 from .keyring_slots import KEK_SIZE, Argon2Params, PassphraseSlot, RecoverySlot, unwrap
@@ -39,6 +39,7 @@ from .recovery_code import (
     same_recovery_code,
     verify_recovery_code_text,
 )
+from .scope_keys import ScopeKeys, scope_from_bytes
 from .secret import SecretKey, SecretText, wipe
 
 __all__ = [

@@ -4,8 +4,9 @@ import threading
 import pytest
 
 from crypto.errors import InvalidKeyFormatError, LockedError, UnknownKeyError
-from crypto.keyring import Keyring, derive_scope, scope_from_bytes
+from crypto.keyring import Keyring
 from crypto.policy import ReadPolicy
+from crypto.scope_keys import derive_scope, scope_from_bytes
 from crypto.scopes import NO_SCOPE, PROJECT_SCOPE
 from crypto.secret import SecretKey
 from tests.crypto import reference

@@ -16,7 +16,7 @@ from crypto.errors import (
     WrongPassphraseError,
     WrongRecoveryCodeError,
 )
-from crypto.keyring import Keyring, derive_scope
+from crypto.keyring import Keyring
 from crypto.keyring_file import (
     Argon2Params,
     change_passphrase,
@@ -25,6 +25,7 @@ from crypto.keyring_file import (
 )
 from crypto.policy import ReadPolicy
 from crypto.recovery_code import make_recovery_code
+from crypto.scope_keys import derive_scope
 from crypto.secret import SecretKey, SecretText
 from tests.crypto import reference
 
