@@ -1,36 +1,88 @@
-"""The canvas widget: shows one frame with its boxes, and turns gestures into requests."""
+"""The canvas widget: shows one frame with its boxes, and turns gestures into requests.
+
+It hands Qt's events to the stage (what is shown, where, and what the hand does) and what comes
+of them to its signals. It edits nothing: it asks, and shows what the annotation says afterwards.
+
+The boxes drawn are always those of the frame whose picture is on the screen: `show_picture` is
+the only way by which either changes.
+"""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.media.frame_index import FrameIndex
 from app.media.picture import Picture
+from app.media.view import ViewRequest
+from app.ui.canvas.canvas_painter import CanvasPainter
+from app.ui.canvas.cursors import cursor_for
+from app.ui.canvas.drag_geometry import Constraint, union
+from app.ui.canvas.interaction import (
+    Changed,
+    Doing,
+    DragStarted,
+    Drawn,
+    Outcome,
+    Panned,
+    Picked,
+    Refusal,
+    Refused,
+)
+from app.ui.canvas.mode_texts import mode_text, refusal_text
+from app.ui.canvas.picture_painter import PaintedPicture
+from app.ui.canvas.stage import Stage
+from app.ui.canvas.tool_rail import ToolRail
 from app.ui.canvas.tools import Tool
+from app.ui.canvas.view_transform import NOTCH, Screen, ViewTransform
 from app.ui.theme import Theme
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
 from models.annotation.track import Kind
 
+_RAIL_INSET_PX = 12
+_NOTICE_MS = 2500
+# Nudges that follow each other within this time are one step of undo.
+_BURST_MS = 1000
+
+_LEFT, _MIDDLE, _RIGHT = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.MiddleButton,
+    Qt.MouseButton.RightButton,
+)
+_SHIFT, _CTRL, _ALT = (
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
 
 class Canvas(QWidget):
-    """One frame of a clip and the boxes on it. It edits nothing: it asks.
+    """One frame of a clip and the boxes on it.
 
     Signals:
         box_drawn(box: Box, kind: Kind): a new object was drawn on the frame shown.
         box_changed(track_id: UUID, box: Box, merge_key: str): a box was moved or resized, on
-            release or by a nudge; nudges of one burst share a key, drags have "".
+            release or by a nudge. What belongs to one step of undo shares a merge key: nudges
+            that follow each other, and boxes that were dragged together; else it is "".
         selection_changed(ids: tuple[UUID, ...]): by the person's hand, not by `set_selection`.
         hovered_changed(track_id: UUID | None)
         view_changed(request: ViewRequest): the pixels that the decoder should make now.
         mode_changed(text: str): the mode, what the next input does and how to leave it.
-        refused(text: str): a sentence for the person: why a gesture did nothing.
+        refused(text: str): a sentence for the person; the canvas shows it too.
         context_requested(track_id: UUID | None, global_position: QPoint)
         tool_changed(tool: Tool)
         drag_started(): a box is being drawn, moved or resized; a player should pause.
-        zoom_changed(percent: float): source pixels to device pixels.
+        zoom_changed(percent: float): device pixels per source pixel.
     """
 
     box_drawn = Signal(object, object)
@@ -47,66 +99,425 @@ class Canvas(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._stage = Stage()
+        self._painter = CanvasPainter(theme)
+        self._picture: PaintedPicture | None = None
+        self._empty = ("", "")
+        self._mode = ""
+        self._notice = ""
+        self._request: ViewRequest | None = None
+        self._zoom: float | None = None
+        self._shown_tool = Tool.SELECT
+        self._gestures = 0
+        self._notice_timer = self._timer(_NOTICE_MS)
+        self._notice_timer.timeout.connect(self._end_notice)
+        self._burst_timer = self._timer(_BURST_MS)
+        self._burst_timer.timeout.connect(self._end_burst)
+        self._rail = ToolRail(theme, self)
+        self._rail.move(_RAIL_INSET_PX, _RAIL_INSET_PX)
+        self._rail.hide()
+        self._rail.tool_requested.connect(self.set_tool)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Frame"))
+        theme.changed.connect(self._on_theme_changed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 600)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 180)
 
     def set_clip(self, index: FrameIndex | None) -> None:
-        """Take the size of another clip's frames, and fit it; None: there is no clip."""
+        """Take the size of another clip's frames, and fit it; None: there is no clip.
+
+        Picture, boxes and selection of the last clip go; `set_annotation` comes after this.
+        """
+        self._leave_clip()
+        if index is not None:
+            size = float(index.display_width), float(index.display_height)
+            self._stage.set_frame_size(size)
+            self._rail.show()
+            self._view_moved()
 
     def show_picture(self, picture: Picture) -> None:
         """Show a frame, and from now on the boxes of that frame only."""
+        if self._stage.view is None:
+            return
+        self._picture = PaintedPicture(picture)
+        if picture.frame_index != self._stage.scene.frame_index:
+            self._stage.hand.frame_changed()
+            self._stage.scene.set_frame(picture.frame_index)
+            self._end_burst()
+            self._look_again()
+        self.update()
 
     def set_annotation(self, annotation: Annotation) -> None:
         """Show the boxes of this annotation."""
+        self._stage.scene.set_annotation(annotation)
+        self._look_again()
 
     def set_labels(self, labels: Mapping[UUID, Label]) -> None:
         """Name and colour the tracks by these labels."""
+        self._stage.scene.set_labels(labels)
+        self._look_again()
 
     def set_draw_label(self, label: Label | None) -> None:
         """Say which label the next drawn object will get."""
+        self._stage.draw_label = label
+        self._refresh()
 
     def set_selection(self, track_ids: Iterable[UUID]) -> None:
         """Select these tracks; emits nothing."""
+        if self._stage.scene.select(track_ids):
+            self._end_burst()
+            self._look_again()
 
     def selection(self) -> tuple[UUID, ...]:
         """Return the ids of the selected tracks."""
-        return ()
+        return self._stage.scene.selection
+
+    def tool(self) -> Tool:
+        """Return the tool in the hand."""
+        return self._stage.hand.tool
 
     def start_drawing(self, kind: Kind) -> None:
         """Take up the tool that draws one object of this kind."""
+        self.set_tool(Tool.for_kind(kind))
 
     def set_tool(self, tool: Tool) -> None:
-        """Take up a tool."""
+        """Take up a tool; one that draws is refused while nothing may be changed."""
+        if self._stage.view is None:
+            return
+        if tool.kind is not None and not self._stage.editable:
+            self._refuse(Refusal.READ_ONLY)
+            tool = Tool.SELECT
+        self._stage.hand.take_up(tool)
+        self._tool_moved()
 
     def cancel(self) -> None:
-        """Drop the draft; without one leave the drawing tool; without that deselect."""
+        """Drop the draft; without one put the drawing tool down; without that deselect."""
+        if self._stage.hand.cancel():
+            self._tool_moved()
+        elif self._stage.scene.select(()):
+            self.selection_changed.emit(())
+        self._look_again()
 
     def fit(self) -> None:
         """Show the whole frame, as large as it goes."""
+        self._stage.fit()
+        self._view_moved()
 
     def zoom_actual(self) -> None:
         """Show one source pixel on one device pixel."""
+        if self._stage.view is not None:
+            self._look_through(self._stage.view.zoomed_to(1.0, self._anchor()))
 
     def zoom_to_selection(self) -> None:
-        """Fill the view with the selected boxes."""
+        """Fill the view with the selected boxes that this frame shows."""
+        shown = self._stage.scene.selected_items()
+        if self._stage.view is None:
+            return
+        if not shown:
+            self._refuse(Refusal.NOT_SHOWN)
+            return
+        box = union([item.box for item in shown])
+        self._look_through(self._stage.view.showing(box, self._stage.margins))
 
     def zoom_in(self) -> None:
         """Go one notch nearer."""
+        self._zoom_by(1, self._anchor())
 
     def zoom_out(self) -> None:
         """Go one notch away."""
+        self._zoom_by(-1, self._anchor())
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected boxes by source pixels."""
+        moved = self._stage.nudged(dx, dy)
+        if isinstance(moved, Refusal):
+            self._refuse(moved)
+            return
+        self._burst_timer.start()
+        key = f"nudge-{self._gestures}"
+        for track_id, box in moved.items():
+            self.box_changed.emit(track_id, box, key)
 
     def cycle_overlapping(self, *, backwards: bool = False) -> bool:
         """Select the next box under the pointer; False where there is none to go to."""
-        return False
+        chosen = self._stage.next_overlapping(backwards=backwards)
+        if chosen is None:
+            return False
+        self._pick((chosen,))
+        return True
 
     def set_editable(self, editable: bool) -> None:
         """Allow or refuse everything that changes boxes."""
+        self._stage.editable = editable
+        self._rail.set_editable(editable)
+        if not editable:
+            self._stage.hand.take_up(Tool.SELECT)
+            self._tool_moved()
+        self._look_again()
 
     def set_empty(self, title: str, text: str) -> None:
-        """Say what to do next while no picture is shown."""
+        """Say what to do next while there is no clip."""
+        self._empty = (title, text)
+        self.setAccessibleDescription(f"{title} {text}".strip())
+        self.update()
 
     def clear(self) -> None:
         """Drop the picture, the boxes and the selection: nothing of the clip stays visible."""
+        self._leave_clip()
+        self._stage.scene.set_labels({})
+        self._stage.draw_label = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        view = self._stage.view
+        if view is None:
+            self._painter.paint_empty(
+                painter, QRectF(self.rect()), self._empty[0], text=self._empty[1]
+            )
+        else:
+            self._painter.paint(painter, self._stage, view=view, painted=self._picture)
+            if self._picture is not None:
+                text = self._notice or self._mode
+                self._painter.paint_mode(painter, text, view, warning=bool(self._notice))
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stage.set_screen(self._screen())
+        self._view_moved()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._stage.set_screen(self._screen())
+            self._painter.forget()
+            self._view_moved()
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        at = event.position()
+        # With Alt held, Qt turns a vertical wheel into a horizontal one.
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        self._zoom_by(turned / 120, (at.x(), at.y()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().x(), event.position().y()
+        hand = self._stage.hand
+        if self._stage.view is None or self._picture is None:
+            return
+        if event.button() is _MIDDLE or (event.button() is _LEFT and event.modifiers() & _ALT):
+            hand.begin_pan(at)
+        elif event.button() is _LEFT:
+            extend = bool(event.modifiers() & (_SHIFT | _CTRL))
+            pointer = self._stage.pointer_at(at, _constraint(event.modifiers()), extend=extend)
+            aiming = hand.doing in (Doing.AIMING, Doing.DRAWING)
+            self._carry_out(hand.press(pointer, None if aiming else self._stage.grab_at(at)))
+        elif event.button() is _RIGHT and hand.doing is Doing.IDLE:
+            self._stage.look_at(at)
+            if self._stage.hovered is not None and self._stage.hovered not in self.selection():
+                self._pick((self._stage.hovered,))
+            self.context_requested.emit(self._stage.hovered, event.globalPosition().toPoint())
+        self._tool_moved()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().x(), event.position().y()
+        self._carry_out(self._stage.hand.pan_to(at))
+        pointer = self._stage.pointer_at(at, _constraint(event.modifiers()))
+        self._carry_out(self._stage.hand.move(pointer))
+        self._hover(at)
+        self._refresh()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = event.position().x(), event.position().y()
+        hand = self._stage.hand
+        if event.button() is _MIDDLE or (event.button() is _LEFT and hand.panning_by_hold):
+            hand.end_pan()
+        elif event.button() is _LEFT:
+            pointer = self._stage.pointer_at(at, _constraint(event.modifiers()))
+            self._carry_out(hand.release(pointer))
+        self._hover(at)
+        self._tool_moved()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(None)
+        self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        elif not self._constrain(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self._constrain(event):
+            super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        if self.cycle_overlapping(backwards=not forwards):
+            return True
+        return super().focusNextPrevChild(forwards)
+
+    def _leave_clip(self) -> None:
+        self._stage.leave_clip()
+        self._picture = None
+        self._request = None
+        self._zoom = None
+        self._painter.forget()
+        self._end_notice()
+        self._end_burst()
+        self._rail.hide()
+        self._tool_moved()
+
+    def _carry_out(self, outcomes: list[Outcome]) -> None:
+        for outcome in outcomes:
+            match outcome:
+                case Picked(track_id, extend):
+                    self._pick_by_click(track_id, extend=extend)
+                case Drawn(box, kind):
+                    self._end_burst()
+                    self.box_drawn.emit(box, kind)
+                case Changed(boxes):
+                    self._end_burst()
+                    key = "" if len(boxes) == 1 else f"drag-{self._gestures}"
+                    for track_id, box in boxes.items():
+                        self.box_changed.emit(track_id, box, key)
+                case Panned(dx, dy):
+                    if self._stage.view is not None:
+                        self._look_through(self._stage.view.panned(dx, dy))
+                case Refused(reason):
+                    self._refuse(reason)
+                case DragStarted():
+                    self.drag_started.emit()
+
+    def _pick_by_click(self, track_id: UUID | None, *, extend: bool) -> None:
+        selection = self.selection()
+        if track_id is None:
+            self._pick(())
+        elif not extend:
+            self._pick((track_id,))
+        elif track_id in selection:
+            self._pick(tuple(one for one in selection if one != track_id))
+        else:
+            self._pick((*selection, track_id))
+
+    def _pick(self, track_ids: tuple[UUID, ...]) -> None:
+        if self._stage.scene.select(track_ids):
+            self._end_burst()
+            self.selection_changed.emit(self.selection())
+            self._look_again()
+
+    def _constrain(self, event: QKeyEvent) -> bool:
+        """Let Shift and Ctrl act on a draft at once, not only when the mouse moves next."""
+        busy = (Doing.DRAWING, Doing.MOVING, Doing.RESIZING)
+        at = self._stage.pointer
+        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control) or at is None:
+            return False
+        if self._stage.hand.doing not in busy:
+            return False
+        self._stage.hand.move(self._stage.pointer_at(at, _constraint(event.modifiers())))
+        self._refresh()
+        return True
+
+    def _hover(self, at: tuple[float, float] | None) -> None:
+        before = self._stage.hovered
+        if self._stage.hand.doing in (Doing.MOVING, Doing.RESIZING):
+            self._stage.pointer = at
+        else:
+            self._stage.look_at(at)
+        if self._stage.hovered != before:
+            self.hovered_changed.emit(self._stage.hovered)
+
+    def _look_again(self) -> None:
+        """Something under the pointer may have changed without the pointer moving."""
+        self._hover(self._stage.pointer)
+        self._refresh()
+
+    def _zoom_by(self, notches: float, at: tuple[float, float]) -> None:
+        if self._stage.view is not None and notches:
+            self._look_through(self._stage.view.zoomed(NOTCH**notches, at))
+
+    def _anchor(self) -> tuple[float, float]:
+        return self._stage.pointer or (self.width() / 2, self.height() / 2)
+
+    def _look_through(self, view: ViewTransform) -> None:
+        self._stage.view = view
+        self._view_moved()
+
+    def _view_moved(self) -> None:
+        view = self._stage.view
+        if view is not None:
+            request = view.request()
+            if request != self._request:
+                self._request = request
+                self.view_changed.emit(request)
+            if view.zoom != self._zoom:
+                self._zoom = view.zoom
+                self.zoom_changed.emit(view.zoom * 100)
+        self._look_again()
+
+    def _tool_moved(self) -> None:
+        tool = self._stage.hand.tool
+        if tool is not self._shown_tool:
+            self._shown_tool = tool
+            self._rail.set_tool(tool)
+            self.tool_changed.emit(tool)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Repaint, and say what the mode is."""
+        stage = self._stage
+        text = "" if stage.view is None else mode_text(stage.mode())
+        if text != self._mode:
+            self._mode = text
+            self.mode_changed.emit(text)
+        target = stage.hand.target or stage.target
+        item = None if target is None else stage.scene.item(target.track_id)
+        self.setCursor(
+            cursor_for(
+                stage.hand.doing,
+                target,
+                panning=stage.hand.panning,
+                movable=item is not None and stage.movable(item),
+            )
+        )
+        self.update()
+
+    def _refuse(self, reason: Refusal) -> None:
+        self._notice = refusal_text(reason)
+        self._notice_timer.start()
+        self.refused.emit(self._notice)
+        self.update()
+
+    def _end_notice(self) -> None:
+        self._notice = ""
+        self._notice_timer.stop()
+        self.update()
+
+    def _end_burst(self) -> None:
+        self._burst_timer.stop()
+        self._gestures += 1
+
+    def _on_theme_changed(self) -> None:
+        self._painter.forget()
+        self.update()
+
+    def _screen(self) -> Screen:
+        return Screen(max(1, self.width()), max(1, self.height()), self.devicePixelRatioF())
+
+    def _timer(self, milliseconds: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        return timer
+
+
+def _constraint(modifiers: Qt.KeyboardModifier) -> Constraint:
+    return Constraint(even=bool(modifiers & _SHIFT), centred=bool(modifiers & _CTRL))

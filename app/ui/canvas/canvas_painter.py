@@ -1,0 +1,101 @@
+"""Paints the whole canvas: the picture, what is on it, and what lies over both."""
+
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QPainter
+
+from app.ui.canvas.canvas_ink import over_footage
+from app.ui.canvas.chrome_painter import ChromePainter
+from app.ui.canvas.interaction import Doing
+from app.ui.canvas.overlay_painter import Emphasis, OverlayPainter
+from app.ui.canvas.picture_painter import PaintedPicture, paint_picture
+from app.ui.canvas.shape_painter import paint_box
+from app.ui.canvas.shape_style import Stroke
+from app.ui.canvas.stage import Stage
+from app.ui.canvas.view_transform import ViewTransform
+from app.ui.theme import Theme
+from models.annotation.geometry import Box
+
+_DRAFT = Stroke(2.0, 1.0, fill=0.08)
+
+
+class CanvasPainter:
+    """Paints a stage; `forget` when the theme changes or nothing of the clip may stay."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._chrome = ChromePainter(theme)
+        self._overlay = OverlayPainter(theme)
+
+    def forget(self) -> None:
+        """Drop all texts that were made, and ask the theme again."""
+        self._chrome.forget()
+        self._overlay.forget()
+
+    def paint_empty(self, painter: QPainter, area: QRectF, title: str, *, text: str) -> None:
+        """Paint what to do next where there is no clip."""
+        painter.fillRect(area, self._theme.color("canvas"))
+        if title or text:
+            self._chrome.paint_hint(painter, title, text, area=area)
+
+    def paint(
+        self,
+        painter: QPainter,
+        stage: Stage,
+        *,
+        view: ViewTransform,
+        painted: PaintedPicture | None,
+    ) -> None:
+        """Paint the frame and its boxes; nothing of them before there is a picture."""
+        screen = view.screen
+        area = QRectF(0, 0, screen.width, screen.height)
+        painter.fillRect(area, self._theme.color("canvas"))
+        if painted is None:
+            painter.fillRect(QRectF(*view.frame_rect()), over_footage("panel", 0.5))
+            return
+        paint_picture(painter, painted, view)
+        emphasis = Emphasis(stage.hovered, stage.hand.drafts, editable=stage.editable)
+        self._overlay.paint(painter, stage.scene, view=view, emphasis=emphasis)
+        self._paint_draft(painter, stage, view)
+        self._chrome.paint_zoom(painter, view.zoom * 100, screen)
+        if painted.picture.corrupt:
+            self._chrome.paint_notice(
+                painter, _tr("This frame is damaged in the clip"), screen, bad=True
+            )
+        elif not painted.picture.exact:
+            self._chrome.paint_notice(painter, _tr("Nearest key picture"), screen, bad=False)
+
+    def paint_mode(
+        self, painter: QPainter, text: str, view: ViewTransform, *, warning: bool
+    ) -> None:
+        """Paint the line at the foot."""
+        self._chrome.paint_mode(painter, text, view.screen, warning=warning)
+
+    def _paint_draft(self, painter: QPainter, stage: Stage, view: ViewTransform) -> None:
+        hand = stage.hand
+        if hand.doing in (Doing.AIMING, Doing.DRAWING) and stage.pointer is not None:
+            at = view.screen.snapped(stage.pointer[0]), view.screen.snapped(stage.pointer[1])
+            self._chrome.paint_crosshair(painter, at, QRectF(*view.frame_rect()))
+        box = hand.new_box
+        if box is not None:
+            color = (
+                stage.draw_label.color if stage.draw_label else self._theme.color("accent").name()
+            )
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            paint_box(painter, view.rect(box), color, stroke=_DRAFT, screen=view.screen)
+            self._chrome.paint_measure(painter, _size(box), view.rect(box), view.screen)
+        elif hand.doing in (Doing.MOVING, Doing.RESIZING) and hand.target is not None:
+            moved = hand.drafts[hand.target.track_id]
+            text = _place(moved) if hand.doing is Doing.MOVING else _size(moved)
+            self._chrome.paint_measure(painter, text, view.rect(moved), view.screen)
+
+
+def _size(box: Box) -> str:
+    return f"{box.w:.0f} × {box.h:.0f}"  # noqa: RUF001  (the sign for "by")
+
+
+def _place(box: Box) -> str:
+    return f"{box.x:.0f}, {box.y:.0f}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Canvas", text)

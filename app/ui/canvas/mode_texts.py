@@ -1,0 +1,83 @@
+"""What the line at the foot of the canvas says: the mode, the next input, the way out."""
+
+from PySide6.QtCore import QCoreApplication
+
+from app.ui.canvas.interaction import Doing, Refusal
+from app.ui.canvas.mode import Mode
+from app.ui.canvas.tools import Tool
+from models.annotation.track import Kind
+
+
+def mode_text(mode: Mode) -> str:
+    """Return the line for a mode: parts divided by " · ", the mode itself first."""
+    match mode.doing:
+        case Doing.AIMING:
+            return _tr("{0} · click or drag from a corner · Esc cancels").format(_drawing(mode))
+        case Doing.DRAWING:
+            return _tr(
+                "{0} · click the opposite corner · Shift square, Ctrl from the centre · Esc cancels"
+            ).format(_drawing(mode))
+        case Doing.MOVING:
+            return _tr("Moving {0} · release to put it · Esc puts it back").format(_who(mode))
+        case Doing.RESIZING:
+            return _tr(
+                "Resizing {0} · Shift keeps its shape, Ctrl its centre · Esc puts it back"
+            ).format(_who(mode))
+        case _:
+            return _resting(mode)
+
+
+def refusal_text(reason: Refusal) -> str:
+    """Return why a gesture did nothing."""
+    return {
+        Refusal.TOO_SMALL: _tr("Too small: a box needs at least 2 by 2 pixels."),
+        Refusal.LOCKED: _tr("This track is locked. Press L to unlock it."),
+        Refusal.READ_ONLY: _tr("This clip cannot be changed now."),
+        Refusal.NOT_SHOWN: _tr("The selected track is not on this frame."),
+    }[reason]
+
+
+def _resting(mode: Mode) -> str:
+    if not mode.names:
+        if not mode.editable:
+            return _tr("Read only · click a box to select it")
+        return _tr("Select · click a box · N draws a track, Shift+N a single-frame box")
+    if not mode.editable:
+        return _tr("{0} · read only · Esc deselects").format(_who(mode))
+    if len(mode.names) > 1:
+        return _tr("{0} · drag to move them · Ctrl+arrows nudge · Esc deselects").format(_who(mode))
+    if not mode.shown:
+        return _tr("{0} is not on this frame · O brings it back · Esc deselects").format(_who(mode))
+    item = mode.shown[0]
+    if item.track.locked:
+        return _tr("{0} is locked · L unlocks it · Esc deselects").format(_who(mode))
+    if item.is_suggestion:
+        return _tr("Suggested {0} · A accepts it, Del rejects it · Esc deselects").format(
+            _who(mode)
+        )
+    if item.track.kind is Kind.BOX:
+        return _tr("Editing {0} · drag a handle · on this frame only · Esc deselects").format(
+            _who(mode)
+        )
+    if item.shape.is_keyframe:
+        return _tr("Editing {0} · drag a handle · K removes this keyframe · Esc deselects").format(
+            _who(mode)
+        )
+    return _tr("Editing {0} · drag it or press K to set a keyframe · Esc deselects").format(
+        _who(mode)
+    )
+
+
+def _drawing(mode: Mode) -> str:
+    what = _tr("New track") if mode.tool is Tool.TRACK else _tr("New single-frame box")
+    return what if mode.draw_label is None else f"{what}: {mode.draw_label}"
+
+
+def _who(mode: Mode) -> str:
+    if len(mode.names) == 1:
+        return mode.names[0]
+    return _tr("{0} objects").format(len(mode.names))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Canvas", text)

@@ -1,0 +1,102 @@
+"""Paints all boxes of the frame that is shown, in their order, with tags, handles and trails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
+from app.ui.canvas.hit_testing import Rect
+from app.ui.canvas.scene import Item, Scene
+from app.ui.canvas.shape_painter import paint_box, paint_handles, paint_trail
+from app.ui.canvas.shape_style import stroke_of
+from app.ui.canvas.tag_layout import TagLayout
+from app.ui.canvas.tag_painter import TagLook, TagPainter
+from app.ui.canvas.trail import trail
+from app.ui.canvas.view_transform import ViewTransform
+from app.ui.theme import Theme
+from models.annotation.geometry import Box
+
+# A selected box has handles at its corners, which its tag must not touch.
+_SELECTED_GAP_PX = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """What the hand is at: the hovered track, boxes being dragged, and whether it may edit."""
+
+    hovered: UUID | None
+    drafts: Mapping[UUID, Box]
+    editable: bool
+
+
+class OverlayPainter:
+    """Paints a scene; `forget` when the theme or the texts must go."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was kept, and ask the theme again."""
+        self._tags = TagPainter(self._theme.font("tiny", bold=True))
+
+    def paint(
+        self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
+    ) -> None:
+        """Paint the boxes; the painter is left without antialiasing."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        selected = frozenset(scene.selection)
+        placed: list[tuple[Item, Rect]] = []
+        for item in scene.items:
+            box = emphasis.drafts.get(item.track_id, item.box)
+            placed.append((item, view.rect(box)))
+        for item, rect in placed:
+            stroke = stroke_of(
+                item,
+                selected=item.track_id in selected,
+                hovered=item.track_id == emphasis.hovered,
+                dragged=item.track_id in emphasis.drafts,
+            )
+            paint_box(painter, rect, item.color, stroke=stroke, screen=view.screen)
+        self._paint_trails(painter, scene, view=view, emphasis=emphasis)
+        self._paint_tags(painter, placed, view=view, selected=selected)
+        for item, rect in placed:
+            if item.track_id in selected and emphasis.editable and not item.track.locked:
+                paint_handles(painter, rect, item.color, view.screen)
+
+    def _paint_trails(
+        self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
+    ) -> None:
+        # While a box is dragged its trail would still lead to where it was.
+        if scene.frame_index is None or emphasis.drafts:
+            return
+        for item in scene.selected_items():
+            runs = trail(item.track, scene.frame_index)
+            paint_trail(painter, runs, item.color, frame_index=scene.frame_index, view=view)
+
+    def _paint_tags(
+        self,
+        painter: QPainter,
+        placed: list[tuple[Item, Rect]],
+        *,
+        view: ViewTransform,
+        selected: frozenset[UUID],
+    ) -> None:
+        layout = TagLayout(view.screen.width, view.screen.height)
+        # The topmost box gets the best place, because it is the one that is worked on.
+        for item, rect in reversed(placed):
+            size = self._tags.size(item.tag)
+            gap = _SELECTED_GAP_PX if item.track_id in selected else 1.0
+            place = layout.place(rect, (size.width(), size.height()), gap=gap)
+            if place is None:
+                continue
+            look = TagLook(
+                item.tag,
+                item.color,
+                quiet=item.is_suggestion,
+                faint=not item.shape.is_keyframe and item.track_id not in selected,
+            )
+            at = QPointF(view.screen.snapped(place[0]), view.screen.snapped(place[1]))
+            painter.drawPixmap(at, self._tags.tag(look, view.screen.ratio))
