@@ -19,8 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from app.media.errors import DecodingCancelledError
 from app.media.index import FrameIndex, build_index
-from app.media.thumbnails import make_thumbnails, pack_thumbnails, poster
+from app.media.thumbnails import Thumbnail, make_thumbnails, pack_thumbnails, poster
 from app.session.errors import CancelledError, SourceFileError
 from crypto.clip_header import Kind
 from crypto.field import blind_index
@@ -153,16 +154,22 @@ class Importer:
             first = poster(reader, index)
         watch.at(0.93)
         with self._open(stored) as reader:
-            strip = make_thumbnails(
-                reader, index, count=THUMBNAIL_COUNT, cancelled=watch.is_cancelled
-            )
+            strip = _strip(reader, index, watch)
         watch.at(0.98)
         packed = pack_thumbnails([first, *strip])
         self._storage.put_derived(event_id, Kind.THUMBNAILS, packed, clip_id=clip_id)
+        watch.at(0.99)
 
     def _open(self, stored: StoredClip) -> BinaryIO:
         # A RawIOBase is a BinaryIO in all but its declared ancestry.
         return cast("BinaryIO", self._storage.open_clip(stored.event_id, stored.objects))
+
+
+def _strip(reader: BinaryIO, index: FrameIndex, watch: ImportWatch) -> list[Thumbnail]:
+    try:
+        return make_thumbnails(reader, index, count=THUMBNAIL_COUNT, cancelled=watch.is_cancelled)
+    except DecodingCancelledError as error:
+        raise CancelledError("the import was cancelled; nothing was kept") from error
 
 
 def _record(

@@ -87,7 +87,8 @@ def test_an_edit_for_another_state_changes_nothing(session: ClipSession) -> None
     session.apply(drawn(session.annotation))
     before = session.annotation
     stale = delete_tracks(before, before.tracks, frame_index=0)
-    session.apply(put_box(before, next(iter(before.tracks)), box=Box(1, 2, 3, 4), frame_index=3, pts=3))
+    (track_id,) = before.tracks
+    session.apply(put_box(before, track_id, box=Box(1, 2, 3, 4), frame_index=3, pts=3))
     now = session.annotation
 
     with pytest.raises(StaleEditError):
@@ -96,7 +97,11 @@ def test_an_edit_for_another_state_changes_nothing(session: ClipSession) -> None
 
 
 def test_two_windows_never_overwrite_each_other(
-    project: Project, session: ClipSession, events: list[ClipEvent], desk: Desk
+    project: Project,
+    session: ClipSession,
+    events: list[ClipEvent],
+    desk: Desk,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     (track_id,) = session.apply(drawn(session.annotation))
     flush(project)
@@ -117,10 +122,11 @@ def test_two_windows_never_overwrite_each_other(
     assert saved(project, session).tracks == session.annotation.tracks
     refused = [event for event in events if isinstance(event, EditsRefused)]
     assert [event.refused for event in refused] == [(mine,)]
+    assert "1 edits refused" in caplog.text
 
 
 def test_edits_of_other_tracks_are_kept_when_one_is_refused(
-    project: Project, session: ClipSession, desk: Desk
+    project: Project, session: ClipSession, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     (track_id,) = session.apply(drawn(session.annotation))
     flush(project)
@@ -140,6 +146,7 @@ def test_edits_of_other_tracks_are_kept_when_one_is_refused(
 
     assert session.annotation.tracks.keys() == {kept}
     assert saved(project, session).tracks.keys() == {kept}
+    assert "1 edits refused" in caplog.text
 
 
 @pytest.mark.promise
@@ -170,7 +177,9 @@ def test_a_running_processes_journal_is_left_alone(desk: Desk, project: Project)
     assert len(list(desk.paths.project_state(desk.config.id).glob("journal-*.db"))) >= 1
 
 
-def test_a_damaged_journal_is_kept_aside_and_does_not_stop_the_start(desk: Desk) -> None:
+def test_a_damaged_journal_is_kept_aside_and_does_not_stop_the_start(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     folder = desk.paths.project_state(desk.config.id)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "journal-bad.db").write_bytes(b"not a database" * 100)
@@ -180,10 +189,15 @@ def test_a_damaged_journal_is_kept_aside_and_does_not_stop_the_start(desk: Desk)
 
     assert opened.replayed.damaged == 1
     assert (folder / "damaged-bad.db").exists()
+    assert "kept aside" in caplog.text
 
 
 def test_a_database_that_is_away_delays_saving_and_loses_nothing(
-    project: Project, session: ClipSession, events: list[ClipEvent], desk: Desk
+    project: Project,
+    session: ClipSession,
+    events: list[ClipEvent],
+    desk: Desk,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     file = Path(desk.config.database_url.removeprefix("sqlite:///"))
     blocker = sqlite3.connect(file, isolation_level=None)
@@ -206,7 +220,10 @@ def test_a_database_that_is_away_delays_saving_and_loses_nothing(
 
 @pytest.mark.promise
 def test_editing_stops_when_the_journal_cannot_be_written(
-    project: Project, session: ClipSession, events: list[ClipEvent]
+    project: Project,
+    session: ClipSession,
+    events: list[ClipEvent],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     session.apply(drawn(session.annotation))
     flush(project)
@@ -221,6 +238,7 @@ def test_editing_stops_when_the_journal_cannot_be_written(
     assert session.annotation.tracks == kept
     with pytest.raises(EditingStoppedError):
         session.apply(drawn(session.annotation, x=400))
+    assert "editing stopped" in caplog.text
 
 
 def test_a_lost_index_is_built_again(project: Project, imported: ImportReport) -> None:
@@ -236,9 +254,7 @@ def test_a_lost_index_is_built_again(project: Project, imported: ImportReport) -
     assert list(folder.rglob("*.sld"))
 
 
-def test_a_read_only_database_opens_the_project_for_reading(
-    desk: Desk, plain_file: Path
-) -> None:
+def test_a_read_only_database_opens_the_project_for_reading(desk: Desk, plain_file: Path) -> None:
     first = desk.open()
     clip = first.import_clip(plain_file).clip
     first.close()
