@@ -123,9 +123,3 @@ def _hatch(color: QColor) -> QPixmap:
         painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
     painter.end()
     return tile
-
-
-def centred(x: float, y: float, pixmap: QPixmap) -> QPointF:
-    """Give the top left corner at which a pixmap lies centred on a point."""
-    size = pixmap.deviceIndependentSize()
-    return QPointF(x - size.width() / 2, y - size.height() / 2)

@@ -12,6 +12,7 @@ from app.ui.timeline.view import TimelineView
 
 _BAR_STEP_PX = 4
 _BAR_PX = 3
+_ACTIVITY_BAR_PX = ACTIVITY_PX - 14
 # Key pictures nearer than this say nothing but "many": then none is drawn.
 _KEY_PICTURE_GAP_PX = 6.0
 
@@ -83,12 +84,18 @@ def paint_activity(painter: QPainter, view: TimelineView, theme: Theme, exposed:
     quiet, loud = (QColor(theme.color("accent")) for _ in range(2))
     quiet.setAlphaF(0.28)
     loud.setAlphaF(0.62)
-    bottom, room = RULER_PX + ACTIVITY_PX - 4, ACTIVITY_PX - 14
-    lefts = NAMES_PX + view.scale.x_of(0) + slots * _BAR_STEP_PX
-    for left, peak in zip(lefts.tolist(), peaks.tolist(), strict=True):
-        height = round(room * peak / most) if peak else 1
-        color = loud if peak * 2 > most else quiet
-        painter.fillRect(QRectF(round(left), bottom - height, _BAR_PX, height), color)
+    heights = np.maximum(np.rint(_ACTIVITY_BAR_PX * peaks / most), 1).astype(int)
+    lefts = np.rint(view.widget_x(0) + slots * _BAR_STEP_PX).astype(int)
+    bottom = RULER_PX + ACTIVITY_PX - 4
+    painter.setPen(Qt.PenStyle.NoPen)
+    for busy, color in ((False, quiet), (True, loud)):
+        chosen = (peaks * 2 > most) == busy
+        bars = [
+            QRect(left, bottom - height, _BAR_PX, height)
+            for left, height in zip(lefts[chosen].tolist(), heights[chosen].tolist(), strict=True)
+        ]
+        painter.setBrush(color)
+        painter.drawRects(bars)
 
 
 def paint_loop(painter: QPainter, view: TimelineView, theme: Theme) -> None:

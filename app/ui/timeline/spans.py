@@ -57,21 +57,15 @@ class Lane:
     hidden: bool = False
     locked: bool = False
 
-    def spans_between(self, first: float, last: float, *, skip: float = 0.0) -> Iterator[Span]:
-        """Yield the spans that touch `first`…`last`, in order.
-
-        A span that ends less than `skip` frames after the one before it is left out: at that zoom
-        it would be painted onto the same pixel.
-        """
+    def spans_between(self, first: float, last: float) -> Iterator[Span]:
+        """Yield the spans that touch `first`…`last`, in order."""
         at = max(bisect_right(self.starts, first) - 1, 0)
+        # Of two spans that meet at `first` both touch it.
+        at -= at > 0 and self.spans[at - 1].end >= first
         while at < len(self.spans) and self.spans[at].start <= last:
-            span = self.spans[at]
+            if self.spans[at].end >= first:
+                yield self.spans[at]
             at += 1
-            if span.end < first:
-                continue
-            yield span
-            if skip and at < len(self.spans) and self.spans[at].end < span.end + skip:
-                at = max(bisect_right(self.starts, span.end + skip) - 1, at)
 
     def span_at(self, frame: int) -> Span | None:
         """Give the span at `frame`; where two meet, the later one."""

@@ -117,6 +117,7 @@ class Timeline(QWidget):
         view.lanes = LaneBook(count)
         view.scale = Scale.fitted(count, 1.0)
         self._view, self._drag, self._annotation = view, None, Annotation()
+        self._painter.forget()
         self._mode_button.setVisible(count > 0)
         self._lay_out()
 
