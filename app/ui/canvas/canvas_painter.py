@@ -6,9 +6,9 @@ from PySide6.QtGui import QPainter
 from app.ui.canvas.canvas_ink import over_footage
 from app.ui.canvas.chrome_painter import ChromePainter
 from app.ui.canvas.interaction import Doing
+from app.ui.canvas.line_batch import LineBatch
 from app.ui.canvas.overlay_painter import Emphasis, OverlayPainter
 from app.ui.canvas.picture_painter import PaintedPicture, paint_picture
-from app.ui.canvas.shape_painter import paint_box
 from app.ui.canvas.shape_style import Stroke
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.view_transform import ViewTransform
@@ -80,8 +80,9 @@ class CanvasPainter:
             color = (
                 stage.draw_label.color if stage.draw_label else self._theme.color("accent").name()
             )
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            paint_box(painter, view.rect(box), color, stroke=_DRAFT, screen=view.screen)
+            batch = LineBatch(view.screen)
+            batch.add(view.rect(box), color, _DRAFT)
+            batch.paint(painter)
             self._chrome.paint_measure(painter, _size(box), view.rect(box), view.screen)
         elif hand.doing in (Doing.MOVING, Doing.RESIZING) and hand.target is not None:
             moved = hand.drafts[hand.target.track_id]

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from app.ui.canvas.hit_testing import Rect
+from app.ui.canvas.line_batch import LineBatch
 from app.ui.canvas.scene import Item, Scene
-from app.ui.canvas.shape_painter import paint_box, paint_handles, paint_trail
+from app.ui.canvas.shape_painter import paint_handles, paint_trail
 from app.ui.canvas.shape_style import stroke_of
 from app.ui.canvas.tag_layout import TagLayout
 from app.ui.canvas.tag_painter import TagLook, TagPainter
@@ -46,20 +47,20 @@ class OverlayPainter:
         self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
     ) -> None:
         """Paint the boxes; the painter is left without antialiasing."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         selected = frozenset(scene.selection)
+        batch = LineBatch(view.screen)
         placed: list[tuple[Item, Rect]] = []
         for item in scene.items:
-            box = emphasis.drafts.get(item.track_id, item.box)
-            placed.append((item, view.rect(box)))
-        for item, rect in placed:
+            rect = view.rect(emphasis.drafts.get(item.track_id, item.box))
+            placed.append((item, rect))
             stroke = stroke_of(
                 item,
                 selected=item.track_id in selected,
                 hovered=item.track_id == emphasis.hovered,
                 dragged=item.track_id in emphasis.drafts,
             )
-            paint_box(painter, rect, item.color, stroke=stroke, screen=view.screen)
+            batch.add(rect, item.color, stroke)
+        batch.paint(painter)
         self._paint_trails(painter, scene, view=view, emphasis=emphasis)
         self._paint_tags(painter, placed, view=view, selected=selected)
         for item, rect in placed:
@@ -87,13 +88,14 @@ class OverlayPainter:
         layout = TagLayout(view.screen.width, view.screen.height)
         # The topmost box gets the best place, because it is the one that is worked on.
         for item, rect in reversed(placed):
-            size = self._tags.size(item.tag)
+            tag = item.tag
+            size = self._tags.size(tag)
             gap = _SELECTED_GAP_PX if item.track_id in selected else 1.0
-            place = layout.place(rect, (size.width(), size.height()), gap=gap)
+            place = layout.place(rect, size, gap=gap)
             if place is None:
                 continue
             look = TagLook(
-                item.tag,
+                tag,
                 item.color,
                 quiet=item.is_suggestion,
                 faint=not item.shape.is_keyframe and item.track_id not in selected,

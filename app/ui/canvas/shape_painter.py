@@ -1,7 +1,6 @@
-"""Paints boxes, handles and trails. View pixels; what it makes is kept for the next frame.
+"""Paints handles and trails. View pixels; what it makes is kept for the next frame.
 
-Lines lie on whole device pixels, so that they are crisp at every pixel ratio, and every line has
-a dark rim, so that it is seen on snow as well as at night.
+All of it has a dark rim, so that it is seen on snow as well as at night.
 """
 
 from functools import lru_cache
@@ -11,29 +10,13 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap,
 
 from app.ui.canvas.canvas_ink import tinted
 from app.ui.canvas.hit_testing import HANDLES, Part, Rect
-from app.ui.canvas.shape_style import Stroke
 from app.ui.canvas.trail import TrailPoint
 from app.ui.canvas.view_transform import Screen, ViewTransform
 
 _RIM = "#05070A"
-_RIM_OPACITY = 0.45
 _HANDLE_PX = 9
 # Below this a box has no room for marks in the middle of its edges.
 _EDGE_MARKS_FROM_PX = 28.0
-
-
-def paint_box(painter: QPainter, rect: Rect, color: str, *, stroke: Stroke, screen: Screen) -> None:
-    """Paint one box; the painter must not be antialiasing."""
-    line = max(1, int(stroke.width * screen.ratio + 0.5))
-    outline = _on_pixels(rect, line, screen)
-    if stroke.fill:
-        painter.fillRect(outline, tinted(color, stroke.fill))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    rim_line = line + 2 * max(1, round(screen.ratio / 2))
-    painter.setPen(_pen(_RIM, _RIM_OPACITY * stroke.opacity, rim_line / screen.ratio, ()))
-    painter.drawRect(outline)
-    painter.setPen(_pen(color, stroke.opacity, line / screen.ratio, stroke.dashes))
-    painter.drawRect(outline)
 
 
 def paint_handles(painter: QPainter, rect: Rect, color: str, screen: Screen) -> None:
@@ -65,10 +48,11 @@ def paint_trail(
         future = [at for point, at in points if point.frame_index >= frame_index]
         for way, opacity in ((past, 0.95), (future, 0.55)):
             if len(way) > 1:
-                painter.setPen(_round_pen(_RIM, 0.35, 3.0))
-                painter.drawPolyline(QPolygonF(way))
-                painter.setPen(_round_pen(color, opacity, 1.5, (0.1, 3.0)))
-                painter.drawPolyline(QPolygonF(way))
+                line = QPolygonF(way)
+                painter.setPen(_round_pen(_RIM, 0.3 * opacity, 3.6, (0.01, 6.0 / 3.6)))
+                painter.drawPolyline(line)
+                painter.setPen(_round_pen(color, opacity, 2.0, (0.01, 3.0)))
+                painter.drawPolyline(line)
         painter.setPen(_round_pen(_RIM, 0.7, 1.0))
         painter.setBrush(tinted(color, 1.0))
         for point, at in points:
@@ -81,26 +65,6 @@ def _has_room(part: Part, rect: Rect) -> bool:
     if part.column == 0:
         return rect[2] >= _EDGE_MARKS_FROM_PX
     return part.row != 0 or rect[3] >= _EDGE_MARKS_FROM_PX
-
-
-def _on_pixels(rect: Rect, line: int, screen: Screen) -> QRectF:
-    # A line of odd width lies in the middle of a device pixel, one of even width between two.
-    shift = (line % 2) / 2 / screen.ratio
-    left, top = screen.snapped(rect[0]) + shift, screen.snapped(rect[1]) + shift
-    right = screen.snapped(rect[0] + rect[2]) + shift
-    bottom = screen.snapped(rect[1] + rect[3]) + shift
-    return QRectF(left, top, right - left, bottom - top)
-
-
-@lru_cache(maxsize=512)
-def _pen(color: str, opacity: float, width: float, dashes: tuple[float, ...]) -> QPen:
-    pen = QPen(tinted(color, opacity), width)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if dashes:
-        # Qt counts dashes in widths of the pen.
-        pen.setDashPattern([dash / width for dash in dashes])
-    return pen
 
 
 @lru_cache(maxsize=128)

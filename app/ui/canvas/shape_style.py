@@ -38,4 +38,4 @@ def stroke_of(item: Item, *, selected: bool, hovered: bool, dragged: bool) -> St
         return Stroke(2.0, 1.0, dashes=dashes, fill=fill)
     if shape.is_keyframe or hovered:
         return Stroke(2.0, 1.0, dashes=dashes, fill=fill)
-    return Stroke(1.5, 0.72, dashes=dashes, fill=fill)
+    return Stroke(1.0, 0.9, dashes=dashes, fill=fill)

@@ -6,6 +6,7 @@ Where the box fills the view there is no place, and no tag.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 Rect = tuple[float, float, float, float]
 
@@ -28,47 +29,44 @@ class TagLayout:
 
     def place(self, box: Rect, size: tuple[float, float], *, gap: float = 0.0) -> Rect | None:
         """Return where a tag of that size goes, or None where it would cover its box."""
-        places = self._places(box, size, gap)
-        free = next((place for place in places if not self._is_taken(place)), None)
-        chosen = free or (places[0] if places else None)
-        if chosen is not None:
-            for cell in _cells(chosen):
-                self._taken[cell].append(chosen)
-        return chosen
+        first: Rect | None = None
+        for place in self._places(box, size, gap):
+            cells = _cells(place)
+            if not any(
+                overlap(place, other) for cell in cells for other in self._taken.get(cell, ())
+            ):
+                return self._take(place, cells)
+            first = first or place
+        return None if first is None else self._take(first, _cells(first))
 
-    def _places(self, box: Rect, size: tuple[float, float], gap: float) -> list[Rect]:
+    def _take(self, place: Rect, cells: list[tuple[int, int]]) -> Rect:
+        for cell in cells:
+            self._taken[cell].append(place)
+        return place
+
+    def _places(self, box: Rect, size: tuple[float, float], gap: float) -> Iterator[Rect]:
+        """Yield the places inside the view, the best first."""
         x, y, box_width, box_height = box
         width, height = size
+        room_x, room_y = self._width - width, self._height - height
         if x > self._width or x + box_width < 0 or y > self._height or y + box_height < 0:
-            return []
-        along_x = min(max(x, 0.0), self._width - width)
-        along_y = min(max(y, 0.0), self._height - height)
-        right_aligned = min(max(x + box_width - width, 0.0), self._width - width)
-        above, below = y - gap - height, y + box_height + gap
-        candidates = (
-            (along_x, above),
-            (right_aligned, above),
-            (along_x, below),
-            (right_aligned, below),
-            (x + box_width + gap, along_y),
-            (x - gap - width, along_y),
-        )
-        return [
-            (left, top, width, height)
-            for left, top in candidates
-            if 0 <= left <= self._width - width and 0 <= top <= self._height - height
-        ]
-
-    def _is_taken(self, place: Rect) -> bool:
-        return any(
-            overlap(place, other) for cell in _cells(place) for other in self._taken.get(cell, ())
-        )
+            return
+        if room_x < 0 or room_y < 0:
+            return
+        along = min(max(x, 0.0), room_x)
+        right_aligned = min(max(x + box_width - width, 0.0), room_x)
+        for top in (y - gap - height, y + box_height + gap):
+            if 0 <= top <= room_y:
+                yield (along, top, width, height)
+                yield (right_aligned, top, width, height)
+        top = min(max(y, 0.0), room_y)
+        for left in (x + box_width + gap, x - gap - width):
+            if 0 <= left <= room_x:
+                yield (left, top, width, height)
 
 
 def _cells(rect: Rect) -> list[tuple[int, int]]:
     x, y, width, height = rect
-    return [
-        (column, row)
-        for column in range(int(x // _CELL_PX), int((x + width) // _CELL_PX) + 1)
-        for row in range(int(y // _CELL_PX), int((y + height) // _CELL_PX) + 1)
-    ]
+    left, right = int(x // _CELL_PX), int((x + width) // _CELL_PX)
+    top, bottom = int(y // _CELL_PX), int((y + height) // _CELL_PX)
+    return [(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)]

@@ -6,7 +6,7 @@ made is kept in memory only, and dropped by `forget`.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.ui.canvas.canvas_ink import over_footage, tinted
@@ -35,10 +35,15 @@ class TagPainter:
         self._font = font
         self._metrics = QFontMetricsF(font)
         self._made: dict[tuple[TagLook, float], QPixmap] = {}
+        self._widths: dict[str, float] = {}
 
-    def size(self, text: str) -> QSizeF:
+    def size(self, text: str) -> tuple[float, float]:
         """Return how much room a tag with this text takes, in view pixels."""
-        return QSizeF(round(self._metrics.horizontalAdvance(text)) + 2 * _PAD_PX, HEIGHT_PX)
+        width = self._widths.get(text)
+        if width is None:
+            width = round(self._metrics.horizontalAdvance(text)) + 2 * _PAD_PX
+            self._widths[text] = width
+        return width, HEIGHT_PX
 
     def tag(self, look: TagLook, ratio: float) -> QPixmap:
         """Return the tag as a picture."""
@@ -46,22 +51,23 @@ class TagPainter:
         made = self._made.get(key)
         if made is None:
             if len(self._made) >= _KEPT:
-                self._made.clear()
+                self.forget()
             made = self._made[key] = self._draw(look, ratio)
         return made
 
     def forget(self) -> None:
         """Drop all texts."""
         self._made.clear()
+        self._widths.clear()
 
     def _draw(self, look: TagLook, ratio: float) -> QPixmap:
-        size = self.size(look.text)
-        tag = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+        width, height = self.size(look.text)
+        tag = QPixmap(round(width * ratio), round(height * ratio))
         tag.setDevicePixelRatio(ratio)
         tag.fill(Qt.GlobalColor.transparent)
         painter = QPainter(tag)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(0, 0, size.width(), size.height())
+        area = QRectF(0, 0, width, height)
         if look.quiet:
             painter.setBrush(over_footage("bg", 0.78))
             painter.setPen(QPen(tinted(look.color, 0.9), 1.0, Qt.PenStyle.DotLine))
