@@ -65,21 +65,21 @@ def main(arguments: list[str]) -> int:
         set_up([APP_LOCK, DEV_LOCK])
         require_qt_libraries("offscreen")
         return run_tests(rest) if verb == "test" else run_checks(rest)
+    if verb not in ("", "cli", "demo") and not verb.startswith("--"):
+        say(f"Safelight has no “{verb}”.\n{__doc__}")
+        return 2
     set_up([APP_LOCK])
     if verb == "cli":
         return run_app(rest or ["--help"])
-    if verb in ("", "demo") or verb.startswith("--"):
-        require_qt_libraries("xcb" if os.environ.get("DISPLAY") else "offscreen")
-        if verb != "demo" and not has_screen():
-            say(
-                "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
-                "“python3 run.py demo” renders a frame of the sample project to a file, and\n"
-                "“python3 run.py cli --help” shows what works without a window."
-            )
-            return 1
-        return run_app(arguments)
-    say(f"Safelight has no “{verb}”.\n{__doc__}")
-    return 2
+    require_qt_libraries("xcb" if os.environ.get("DISPLAY") else "offscreen")
+    if verb != "demo" and not has_screen():
+        say(
+            "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
+            "“python3 run.py demo” renders a frame of the sample project to a file, and\n"
+            "“python3 run.py cli --help” shows what works without a window."
+        )
+        return 1
+    return run_app(arguments)
 
 
 def continue_in_a_fitting_python() -> None:

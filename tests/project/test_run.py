@@ -71,7 +71,6 @@ def test_a_python_that_does_not_fit_is_told_which_do(checkout):
 
 
 def test_an_unknown_verb_is_a_usage_error(checkout):
-    (checkout / ".venv").mkdir()
     done = start(checkout, "frobnicate")
     assert done.returncode == 2
     assert "frobnicate" in done.stderr
