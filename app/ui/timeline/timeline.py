@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 from app.media.frame_index import FrameIndex
 from app.ui.theme import Theme
 from app.ui.timeline.drags import Drag, OverviewDrag, PanDrag, ScrubDrag
+from app.ui.timeline.hits import hit_at
 from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
@@ -52,7 +53,6 @@ from models.annotation import Annotation, Label
 
 _NOTCH_ZOOM = 1.2
 _NOTCH_PAN_PX = 96
-_KEY_HIT_PX = 7
 _TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -231,26 +231,16 @@ class Timeline(QWidget):
             self.setCursor(self._drag.cursor)
 
     def _pressed(self, at: QPoint, *, toggled: bool) -> Drag | None:
-        area = self._view.layout.area_at(at.x(), at.y())
-        x = at.x() - NAMES_PX
-        if area is Area.OVERVIEW:
+        hit = hit_at(self._view, at)
+        if hit.area is Area.OVERVIEW:
             return OverviewDrag(self, at)
-        if area in (Area.RULER, Area.ACTIVITY):
-            return ScrubDrag(self, at, frame=self._view.scale.frame_at(x))
-        row = self._view.layout.row_at(at.y())
-        if row is None or area not in (Area.LANES, Area.NAMES):
-            return None
-        lane = self._view.lanes.rows[row]
-        frame = self._view.scale.frame_at(x) if area is Area.LANES else self._view.frame
-        if area is Area.LANES:
-            keyframe = lane.keyframe_near(
-                self._view.scale.position_at(x), reach=_KEY_HIT_PX / self._view.scale.px_per_frame
-            )
-            frame = frame if keyframe is None else lane.frames[keyframe]
-        owner = lane.owner_at(frame)
+        owner = None if hit.lane is None else hit.lane.owner_at(hit.frame)
         if owner is not None:
             self._request_selection(owner, toggled=toggled)
-        return ScrubDrag(self, at, frame=frame) if area is Area.LANES else None
+        scrubs = hit.area in (Area.RULER, Area.ACTIVITY) or (
+            hit.area is Area.LANES and hit.lane is not None
+        )
+        return ScrubDrag(self, at, frame=hit.frame) if scrubs else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
@@ -267,11 +257,9 @@ class Timeline(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go to where a track starts: a double click on its name."""
-        at = event.position().toPoint()
-        row = self._view.layout.row_at(at.y())
-        named = self._view.layout.area_at(at.x(), at.y()) is Area.NAMES
-        if named and row is not None and self._view.lanes.rows[row].frames:
-            self.scrub_to(self._view.lanes.rows[row].frames[0], scrubbing=False)
+        hit = hit_at(self._view, event.position().toPoint())
+        if hit.area is Area.NAMES and hit.lane is not None and hit.lane.frames:
+            self.scrub_to(hit.lane.frames[0], scrubbing=False)
         else:
             self.mousePressEvent(event)
 
@@ -371,7 +359,7 @@ class Timeline(QWidget):
         self._scroll.setPageStep(max(layout.lanes_height, 1))
         self._scroll.setVisible(layout.max_scroll_px > 0)
         self._scroll.setGeometry(self.width() - 10, layout.lanes_top, 10, layout.lanes_height)
-        self._mode_button.setGeometry(4, 1, NAMES_PX - 10, RULER_PX - 3)
+        self._mode_button.setGeometry(11, 1, NAMES_PX - 16, RULER_PX - 3)
         self.update()
 
     def _on_scrolled(self, value: int) -> None:
