@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from crypto.scopes import PROJECT_SCOPE
 from models.errors import StaleRevisionError
 from models.integrity import StoredValue
-from models.tables.writers import WriterRow
+from models.tables import Base, WriterRow
 from models.verified_table import NamedRow, VerifiedTable, uuid_of
 
 
@@ -79,8 +79,10 @@ class UnitOfWork:
         Raises:
             StaleRevisionError: a row is not at the revision any more at which it was read.
         """
-        for pending in self._pending.values():
-            pending.write(self.connection)
+        for table in Base.metadata.sorted_tables:
+            # Tables that others refer to come first.
+            if (pending := self._pending.get(table.name)) is not None:
+                pending.write(self.connection)
         self._pending.clear()
         self._count()
 

@@ -10,6 +10,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 pytest_plugins = [
     "tests.support.cleanliness",
+    "tests.support.desk",
+    "tests.support.postgres",
     "tests.support.promise",
 ]
 
