@@ -2,9 +2,10 @@
 
     .venv/bin/python -m benchmarks.ui_timeline
 
-Each figure is the median of its rounds in CPU time, because machines are shared, beside an empty paint of the same size (the background
-alone), so that a slow machine shows as such. A whole paint must stay below 16 ms: one frame at
-60 Hz; a step of the playhead, which playing does 60 times a second, costs a small part of that.
+Each figure is the median of its rounds in CPU time, because machines are shared, beside an empty
+paint of the same size (the background alone), so that a slow machine shows as such. A whole paint
+must stay below 16 ms, one frame at 60 Hz; a step of the playhead, which playing does 60 times a
+second, costs a small part of that.
 """
 
 import os
