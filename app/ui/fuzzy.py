@@ -1,7 +1,8 @@
 """Find what somebody means by a few letters. Pure."""
 
-_START_OF_WORD, _NEXT_TO_LAST, _ANYWHERE = 8, 6, 1
-_WHOLE_WORDS = 40
+# So large that the length of the text, which is taken off, decides only between equals.
+_START_OF_WORD, _NEXT_TO_LAST, _ANYWHERE = 80, 60, 10
+_WHOLE_WORDS = 400
 
 
 def match_score(query: str, text: str) -> int | None:
@@ -15,7 +16,7 @@ def match_score(query: str, text: str) -> int | None:
     if not wanted:
         return 0
     if all(f" {word}" in f" {given}" for word in wanted):
-        return _WHOLE_WORDS + sum(len(word) * _START_OF_WORD for word in wanted) - len(given) // 4
+        return _WHOLE_WORDS + sum(len(word) * _START_OF_WORD for word in wanted) - len(given)
     score, at = 0, -1
     for letter in "".join(wanted):
         found = _best_place(letter, given, at)
@@ -24,7 +25,7 @@ def match_score(query: str, text: str) -> int | None:
         place, points = found
         score += points
         at = place
-    return score - len(given) // 4
+    return score - len(given)
 
 
 def _best_place(letter: str, text: str, after: int) -> tuple[int, int] | None:

@@ -80,9 +80,9 @@ class LockScreen(QWidget):
 
     def _build(self) -> None:
         self._field.setAccessibleName(self.tr("Passphrase"))
-        self._field.setProperty("size", "large")
+        self._field.setProperty("scale", "large")
         self._field.returnPressed.connect(self._on_unlock)
-        self._unlock.setProperty("size", "large")
+        self._unlock.setProperty("scale", "large")
         self._unlock.clicked.connect(lambda _on=False: self._on_unlock())
         self._other_way.clicked.connect(lambda _on=False: self._on_other_way())
         self._switch.clicked.connect(lambda _on=False: self.switch_requested.emit())
@@ -109,6 +109,7 @@ class LockScreen(QWidget):
         layout.addStretch(4)
         layout.addWidget(box, 0, middle)
         layout.addStretch(5)
+        self._show_way()
 
     def _show_way(self) -> None:
         self._failure.setVisible(False)

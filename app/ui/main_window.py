@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         """Show the page without a project."""
         self._forget()
         self.top_bar.show_project("", projects)
+        self.top_bar.show_controls(workspaces=False, command=True)
         self.welcome.show_projects(projects)
         self.status.show_store(StoreAnswers("none"))
         self._pages.setCurrentWidget(self.welcome)
@@ -138,7 +139,7 @@ class MainWindow(QMainWindow):
         """Show an open project; its clips come with `set_clips`."""
         self.top_bar.show_project(name, others)
         self.status.show_store(answers)
-        self.top_bar.show_workspaces(True)
+        self.top_bar.show_controls(workspaces=True, command=True)
         self._pages.setCurrentWidget(self.workbench)
         self.setWindowTitle(f"{name} - Safelight")
         self.show_no_clip()
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
         """Show the lock screen; every clip, thumbnail, note and problem is dropped."""
         self._forget()
         self.top_bar.show_project(project, ())
+        self.top_bar.show_controls(workspaces=False, command=False)
         self.status.show_store(StoreAnswers("locked"))
         self._pages.setCurrentWidget(self.lock_screen)
         self.lock_screen.ask(project, passphrase=passphrase, hint=hint)
@@ -288,7 +290,6 @@ class MainWindow(QMainWindow):
         self._palette.forget()
         self._keys.hide()
         self.show_no_clip()
-        self.top_bar.show_workspaces(False)
         self.registry.set_context(Context.ALWAYS)
 
     def _on_find(self) -> None:

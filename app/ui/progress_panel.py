@@ -41,8 +41,9 @@ class _Row(QWidget):
         top.addWidget(self._glyph)
         top.addWidget(self._title, 1)
         top.addWidget(self._cross)
+        top.setContentsMargins(0, 0, -6, 0)  # the cross ends where the bar ends, not its frame
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 4, 6, 8)
+        layout.setContentsMargins(12, 4, 12, 8)
         layout.setSpacing(3)
         layout.addLayout(top)
         layout.addWidget(self._bar)

@@ -7,7 +7,8 @@ from app.ui.controls import text_label
 from app.ui.controls.glyph import Glyph
 
 _SHOWN_MS = 4500
-_FROM_BOTTOM_PX = 16
+# Above the canvas's own line, which says what the next input does.
+_FROM_BOTTOM_PX = 56
 
 
 class Toast(QFrame):

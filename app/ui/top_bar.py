@@ -71,9 +71,10 @@ class TopBar(QWidget):
         self._project.setAccessibleName(self.tr("Project {0}").format(name))
         self._project.setVisible(bool(name))
 
-    def show_workspaces(self, shown: bool) -> None:
-        """Show the workspaces, or hide them while there is nothing to work on."""
-        self._workspaces.setVisible(shown)
+    def show_controls(self, *, workspaces: bool, command: bool) -> None:
+        """Show or hide what cannot be used just now."""
+        self._workspaces.setVisible(workspaces)
+        self._command.setVisible(command)
 
     def show_clip(self, name: str, moment: str) -> None:
         """Name the open clip and when it was recorded; "" for none."""

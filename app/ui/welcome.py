@@ -52,10 +52,10 @@ class WelcomePage(QWidget):
 
     def _build(self) -> None:
         sample = push_button(self.tr("Open the sample project"), "primary", icon="film")
-        sample.setProperty("size", "large")
+        sample.setProperty("scale", "large")
         sample.clicked.connect(lambda _on=False: self.sample_requested.emit())
         new = push_button(self.tr("Make a project…"), icon="plus")
-        new.setProperty("size", "large")
+        new.setProperty("scale", "large")
         new.clicked.connect(lambda _on=False: self.new_requested.emit())
         known = QVBoxLayout(self._known)
         known.setContentsMargins(0, 8, 0, 0)

@@ -157,7 +157,7 @@ class Workbench(QMainWindow):
         for key, dock in self._docks.items():
             action = registry.action(f"view.{key}")
             action.setChecked(True)
-            action.triggered.connect(dock.setVisible)
+            action.triggered.connect(lambda on, d=dock: d.setVisible(on))
             # isHidden, not isVisible: a dock of a window that is not shown yet is not hidden.
             dock.visibilityChanged.connect(lambda _on, d=dock, a=action: _follow(a, d))
         registry.connect_action("view.reset", self.reset)

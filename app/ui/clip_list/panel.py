@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -129,15 +129,7 @@ class ClipListPanel(QWidget):
         plus.clicked.connect(lambda _on=False: self.import_requested.emit())
         title.addWidget(plus)
 
-        self._search.setPlaceholderText(self.tr("Filter"))
-        self._search.setAccessibleName(self.tr("Filter the clips"))
-        self._search.setClearButtonEnabled(True)
-        self._search.setAcceptDrops(False)  # files that are dropped belong to the window
-        self._search.setFont(theme.font("small"))
-        self._search.addAction(
-            theme.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self._search.textChanged.connect(lambda _text: self._on_filter_changed())
+        self._prepare_search()
         self._chips.state_chosen.connect(lambda _state: self._on_filter_changed())
         fields = QVBoxLayout()
         fields.setContentsMargins(12, 0, 12, 8)
@@ -155,6 +147,22 @@ class ClipListPanel(QWidget):
         layout.addLayout(title)
         layout.addLayout(fields)
         layout.addLayout(self._pages, 1)
+
+    def _prepare_search(self) -> None:
+        search = self._search
+        search.setPlaceholderText(self.tr("Filter"))
+        search.setAccessibleName(self.tr("Filter the clips"))
+        search.setAcceptDrops(False)  # files that are dropped belong to the window
+        search.setFont(theme.font("small"))
+        search.setClearButtonEnabled(True)
+        clear = search.findChild(QAction, "_q_qlineeditclearaction")
+        if clear is not None:
+            clear.setText(self.tr("Clear the filter"))
+        glass = QAction(self.tr("Filter the clips"), self)
+        theme.set_icon(glass, "search", "faint")
+        search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        glass.triggered.connect(lambda _on=False: self.focus_filter())
+        search.textChanged.connect(lambda _text: self._on_filter_changed())
 
     def _prepare_view(self) -> None:
         view = self._view

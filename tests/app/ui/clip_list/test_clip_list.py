@@ -1,0 +1,170 @@
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLineEdit, QListView
+
+from app.ui.clip_list import ClipListPanel
+from app.ui.clip_list.chips import StateChips
+from app.ui.clip_list.filter import ClipFilter
+from app.ui.clip_list.model import THUMBNAIL_ROLE, ClipListModel
+from app.ui.clip_list.texts import duration_text, moment_texts
+from app.ui.theme import theme
+from models.records import ClipRecord, ClipState
+from tests.support.window import jpeg, make_clip
+
+
+@pytest.fixture
+def clips() -> tuple[ClipRecord, ...]:
+    return (
+        make_clip("cam-entrance-01", state=ClipState.IN_PROGRESS),
+        make_clip("cam-parking-03", camera="north side"),
+        make_clip("cam-gate-02", state=ClipState.REJECTED, recorded_at=None),
+    )
+
+
+@pytest.fixture
+def panel(qtbot, clips) -> Iterator[ClipListPanel]:
+    panel = ClipListPanel()
+    qtbot.addWidget(panel)
+    panel.resize(280, 600)
+    panel.set_clips(clips)
+    panel.show()
+    return panel
+
+
+def view(panel: ClipListPanel) -> QListView:
+    return panel.findChild(QListView)
+
+
+def field(panel: ClipListPanel) -> QLineEdit:
+    return panel.findChild(QLineEdit)
+
+
+def test_the_filter_wants_every_word_somewhere_in_the_clip(clips) -> None:
+    assert ClipFilter("cam NORTH").apply(clips) == (clips[1],)
+    assert ClipFilter("2026-11-22 08:14").apply(clips) == clips[:2]
+    assert ClipFilter("cam nowhere").apply(clips) == ()
+
+
+def test_the_filter_keeps_one_state(clips) -> None:
+    assert ClipFilter(state=ClipState.REJECTED).apply(clips) == (clips[2],)
+
+
+def test_durations_have_hours_only_when_they_last_one() -> None:
+    assert duration_text(make_clip()) == "1:19"
+    assert duration_text(make_clip(duration_pts=4_000_000)) == "1:06:40"
+
+
+def test_moments_are_written_in_the_recordings_own_time_zone() -> None:
+    moment = datetime(2026, 11, 22, 8, 14, 3, tzinfo=timezone(timedelta(hours=9)))
+    assert moment_texts(moment)[0] == "22 Nov 2026 · 08:14:03"
+
+
+def test_the_model_is_sound(qtbot, clips) -> None:
+    model = ClipListModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.set_clips(clips)
+    model.set_filter(ClipFilter("gate"))
+    model.set_clips(clips[:2])
+    assert model.rowCount() == 0
+    assert model.total == 2
+    del tester
+
+
+def test_a_thumbnail_is_asked_for_once(qtbot, clips) -> None:
+    model = ClipListModel()
+    asked: list[UUID] = []
+    model.thumbnail_wanted.connect(asked.append)
+    model.set_clips(clips)
+    index: QModelIndex = model.index(0, 0)
+    for _ in range(3):
+        assert model.data(index, THUMBNAIL_ROLE) is None
+    assert asked == [clips[0].id]
+
+
+def test_thumbnails_of_rows_that_nobody_sees_are_not_asked_for(qtbot) -> None:
+    panel = ClipListPanel()
+    qtbot.addWidget(panel)
+    panel.resize(280, 500)
+    asked: list[UUID] = []
+    panel.thumbnail_wanted.connect(asked.append)
+    panel.set_clips([make_clip(f"cam-{number}") for number in range(2000)])
+    panel.show()
+    qtbot.waitUntil(lambda: bool(asked))
+    panel.grab()
+    assert len(asked) < 20
+
+
+def test_bytes_that_are_no_picture_are_passed_over(panel: ClipListPanel, clips) -> None:
+    panel.set_thumbnail(clips[0].id, b"not a jpeg")
+    panel.set_thumbnail(clips[1].id, jpeg())
+    model = view(panel).model()
+    assert model.index(0, 0).data(THUMBNAIL_ROLE) is None
+    assert model.index(1, 0).data(THUMBNAIL_ROLE).width() == 192
+
+
+def test_a_click_opens_a_clip(panel: ClipListPanel, clips, qtbot) -> None:
+    at = view(panel).visualRect(view(panel).model().index(1, 0)).center()
+    with qtbot.waitSignal(panel.open_requested) as told:
+        qtbot.mouseClick(view(panel).viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert told.args == [clips[1].id]
+
+
+def test_a_click_on_the_open_clip_opens_nothing(panel: ClipListPanel, clips, qtbot) -> None:
+    panel.set_open(clips[1].id)
+    at = view(panel).visualRect(view(panel).model().index(1, 0)).center()
+    with qtbot.assertNotEmitted(panel.open_requested):
+        qtbot.mouseClick(view(panel).viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_typing_in_the_filter_narrows_the_list(panel: ClipListPanel, clips, qtbot) -> None:
+    qtbot.keyClicks(field(panel), "gate")
+    assert panel.clips == (clips[2],)
+
+
+def test_a_filter_that_leaves_nothing_offers_to_show_all(panel, clips, qtbot) -> None:
+    qtbot.keyClicks(field(panel), "nowhere")
+    assert not view(panel).isVisible()
+    panel.clear_filter()
+    assert panel.clips == clips
+
+
+def test_next_and_previous_clip_follow_the_filter(panel: ClipListPanel, clips, qtbot) -> None:
+    qtbot.keyClicks(field(panel), "cam-")
+    asked: list[UUID] = []
+    panel.open_requested.connect(asked.append)
+    panel.step(1)
+    panel.set_open(clips[0].id)
+    panel.step(1)
+    panel.step(-1)
+    assert asked == [clips[0].id, clips[1].id]
+
+
+def test_a_clip_that_leaves_its_state_leaves_the_filtered_list(panel, clips) -> None:
+    panel.findChild(StateChips)._choose(ClipState.REJECTED)
+    assert panel.clips == (clips[2],)
+    panel.update_clip(make_clip("cam-gate-02", id=clips[2].id, state=ClipState.ACCEPTED))
+    assert panel.clips == ()
+
+
+def test_forgetting_leaves_no_clip_no_thumbnail_and_no_filter(panel, clips, qtbot) -> None:
+    panel.set_thumbnail(clips[0].id, jpeg())
+    qtbot.keyClicks(field(panel), "gate")
+    panel.forget()
+    assert panel.total == 0
+    assert field(panel).text() == ""
+    assert view(panel).model()._thumbnails == {}
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_rows_are_painted_at_any_width(panel: ClipListPanel, clips, mode: str) -> None:
+    theme.set_mode(mode)
+    panel.set_thumbnail(clips[0].id, jpeg(60, 108))
+    panel.set_open(clips[0].id)
+    for width in (220, 280, 600):
+        panel.resize(width, 500)
+        assert not panel.grab().isNull()

@@ -1,0 +1,119 @@
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListView, QWidget
+
+from app.ui.action_specs import Context
+from app.ui.actions import ActionRegistry
+from app.ui.command_palette import CommandPalette
+from app.ui.fuzzy import match_score
+from app.ui.palette_entries import action_entries, best_entries, clip_entries
+from tests.support.window import make_clip
+
+CLIPS = (make_clip("cam-platform-01"), make_clip("cam-parking-03x"))
+
+
+@pytest.fixture
+def registry(qapp) -> ActionRegistry:
+    registry = ActionRegistry()
+    registry.set_context(Context.ANNOTATE)
+    return registry
+
+
+@pytest.fixture
+def palette(qtbot, registry: ActionRegistry) -> Iterator[CommandPalette]:
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(1280, 800)
+    over.show()
+    palette = CommandPalette(registry, over)
+    palette.open_with(CLIPS)
+    yield palette
+    palette.hide()
+
+
+def best(query: str, registry: ActionRegistry) -> str:
+    return best_entries(query, action_entries(registry) + clip_entries(CLIPS))[0].title
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("lock", "Lock now"),
+        ("undo", "Undo"),
+        ("gtf", "Go to a frame or time…"),
+        ("park", "cam-parking-03x"),
+        ("cam park", "cam-parking-03x"),
+        ("dark", "Dark theme"),
+        ("nxt key", "Next keyframe"),
+    ],
+)
+def test_a_few_letters_find_what_is_meant(registry, query: str, title: str) -> None:
+    assert best(query, registry) == title
+
+
+def test_letters_in_another_order_find_nothing() -> None:
+    assert match_score("odnu", "Undo") is None
+
+
+@given(st.text(max_size=12), st.text(max_size=30))
+def test_what_fits_holds_all_letters_in_their_order(query: str, text: str) -> None:
+    if match_score(query, text) is None:
+        return
+    rest = iter(text.casefold())
+    whole_words = all(word in text.casefold() for word in query.casefold().split())
+    assert whole_words or all(letter in rest for letter in "".join(query.casefold().split()))
+
+
+@given(st.text(max_size=30))
+def test_every_text_fits_itself(text: str) -> None:
+    assert match_score(text, text) is not None
+
+
+def test_only_actions_that_are_possible_are_offered(registry: ActionRegistry) -> None:
+    registry.set_context(Context.ALWAYS)
+    offered = {entry.action_id for entry in action_entries(registry)}
+    assert "edit.undo" not in offered
+    assert "help.about" in offered
+
+
+def test_enter_runs_the_first_action(palette, registry, qtbot) -> None:
+    qtbot.keyClicks(palette._field, "fit the")
+    with qtbot.waitSignal(registry.triggered) as told:
+        qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+    assert told.args == ["view.fit"]
+    assert not palette.isVisible()
+
+
+def test_arrows_walk_the_list_and_enter_opens_a_clip(palette, qtbot) -> None:
+    qtbot.keyClicks(palette._field, "cam")
+    first = palette._view.currentIndex().row()
+    qtbot.keyClick(palette._field, Qt.Key.Key_Down)
+    assert palette._view.currentIndex().row() == first + 1
+    qtbot.keyClick(palette._field, Qt.Key.Key_Up)
+    with qtbot.waitSignal(palette.clip_chosen) as told:
+        qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+    assert told.args == [CLIPS[0].id]
+
+
+def test_enter_on_an_empty_list_does_nothing(palette, registry, qtbot) -> None:
+    qtbot.keyClicks(palette._field, "zzzzqqq")
+    with qtbot.assertNotEmitted(registry.triggered):
+        qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+
+
+def test_a_click_chooses_too(palette, registry, qtbot) -> None:
+    qtbot.keyClicks(palette._field, "fit the")
+    view = palette.findChild(QListView)
+    with qtbot.waitSignal(registry.triggered):
+        at = view.visualRect(view.model().index(0, 0)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_forgetting_drops_the_names_of_clips(palette) -> None:
+    palette.forget()
+    assert palette._entries == ()
+    assert palette._view.model().rowCount() == 0

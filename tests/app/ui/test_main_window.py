@@ -1,0 +1,243 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from app.ui.action_specs import Context
+from app.ui.main_window import MainWindow
+from app.ui.status_bar import StoreAnswers
+from app.ui.top_bar import ProjectChoice
+from models.errors import DatabaseUnavailableError
+from tests.support.window import ANSWERS, jpeg, make_clip, make_window
+
+CLIPS = tuple(make_clip(f"cam-{number}") for number in range(3))
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
+    window = make_window(tmp_path)
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def opened(window: MainWindow) -> MainWindow:
+    window.show_project("Harbour 2026", ANSWERS)
+    window.set_clips(CLIPS)
+    window.show_clip(CLIPS[0], editable=True)
+    return window
+
+
+def test_without_a_project_the_window_leads_to_one(window: MainWindow, qtbot) -> None:
+    assert window.welcome.isVisible()
+    assert window.registry.context is Context.ALWAYS
+    window.show_welcome((ProjectChoice("h", "Harbour 2026"),))
+    row = next(b for b in window.welcome.findChildren(QPushButton) if "Harbour" in b.text())
+    with qtbot.waitSignal(window.project_chosen) as told:
+        row.click()
+    assert told.args == ["h"]
+
+
+def test_a_project_without_clips_says_how_to_get_some(window: MainWindow) -> None:
+    window.show_project("Harbour 2026", ANSWERS)
+    window.set_clips(())
+    assert window.workbench._no_clips.isVisible()
+
+
+def test_a_project_with_clips_asks_for_one(window: MainWindow) -> None:
+    window.show_project("Harbour 2026", ANSWERS)
+    window.set_clips(CLIPS)
+    assert window.workbench._no_clip_open.isVisible()
+    assert window.registry.context is Context.PROJECT
+
+
+def test_an_open_clip_has_the_canvas_and_the_keys(opened: MainWindow) -> None:
+    assert opened._canvas.isVisible()
+    assert opened._canvas.hasFocus()
+    assert opened.registry.context is Context.ANNOTATE
+    opened.show_clip(CLIPS[1], editable=False)
+    assert opened.registry.context is Context.CLIP
+
+
+def test_new_clips_leave_the_open_one_open(opened: MainWindow) -> None:
+    opened.set_clips((*CLIPS, make_clip("cam-3")))
+    assert opened._canvas.isVisible()
+    assert opened.clip_list.open_id == CLIPS[0].id
+
+
+@pytest.mark.promise
+def test_locking_leaves_nothing_of_the_project_in_the_window(opened: MainWindow, qtbot) -> None:
+    opened.clip_list.set_thumbnail(CLIPS[0].id, jpeg())
+    opened.open_palette()
+    opened.problems.show_error(DatabaseUnavailableError("no answer"))
+    opened.progress.start("a", "evidence.mp4")
+    opened.status.show_saved(3)
+    opened.show_locked("Harbour 2026", passphrase=True)
+    assert opened.lock_screen.isVisible()
+    assert not opened._canvas.isVisible()
+    assert opened.clip_list.total == 0
+    assert opened.progress.keys == ()
+    assert opened.problems.problems == ()
+    assert not opened._palette.isVisible()
+    assert opened.top_bar._clip.text() == ""
+    assert opened.windowTitle() == "Locked - Safelight"
+    for word in ("cam-", "evidence", "3f2a"):
+        qtbot.waitUntil(lambda word=word: not [t for t in _texts(opened) if word in t])
+
+
+def test_no_key_reaches_the_annotation_while_locked(opened: MainWindow, qtbot) -> None:
+    opened.show_locked("Harbour 2026", passphrase=True)
+    told: list[str] = []
+    opened.registry.triggered.connect(told.append)
+    qtbot.keyClick(opened, Qt.Key.Key_K)
+    qtbot.keyClick(opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert told == []
+
+
+def test_space_plays_while_the_canvas_has_the_focus(opened: MainWindow, qtbot) -> None:
+    with qtbot.waitSignal(opened.registry.triggered) as told:
+        qtbot.keyClick(opened._canvas, Qt.Key.Key_Space)
+    assert told.args == ["play.toggle"]
+
+
+def test_space_presses_a_focused_button_and_does_not_play(opened: MainWindow, qtbot) -> None:
+    button = opened.top_bar._command
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    told: list[str] = []
+    opened.registry.triggered.connect(told.append)
+    with qtbot.waitSignal(opened.top_bar.palette_requested):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert told == []
+
+
+def test_letters_typed_into_the_filter_are_no_actions(opened: MainWindow, qtbot) -> None:
+    opened.clip_list.focus_filter()
+    field = opened.clip_list.findChild(QLineEdit)
+    told: list[str] = []
+    opened.registry.triggered.connect(told.append)
+    qtbot.keyClicks(field, "kn 1")
+    assert told == []
+    assert field.text() == "kn 1"
+
+
+def test_page_down_asks_for_the_next_clip(opened: MainWindow, qtbot) -> None:
+    with qtbot.waitSignal(opened.clip_list.open_requested) as told:
+        qtbot.keyClick(opened._canvas, Qt.Key.Key_PageDown)
+    assert told.args == [CLIPS[1].id]
+
+
+def test_files_that_are_dropped_are_to_be_imported(opened: MainWindow, qtbot, tmp_path) -> None:
+    file = tmp_path / "gate.mp4"
+    file.write_bytes(b"x")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)), QUrl("https://example.org/x.mp4")])
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    left = Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPointF(90, 90).toPoint(), copy, mime, left, none)
+    QApplication.sendEvent(opened, enter)
+    assert enter.isAccepted()
+    assert opened._drop.isVisible()
+    with qtbot.waitSignal(opened.import_requested) as told:
+        QApplication.sendEvent(opened, QDropEvent(QPointF(90, 90), copy, mime, left, none))
+    assert told.args == [(file,)]
+    assert not opened._drop.isVisible()
+
+
+def test_nothing_can_be_dropped_while_locked(opened: MainWindow, tmp_path) -> None:
+    file = tmp_path / "gate.mp4"
+    file.write_bytes(b"x")
+    opened.show_locked("Harbour 2026", passphrase=True)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    enter = QDragEnterEvent(
+        QPointF(90, 90).toPoint(),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enter.ignore()
+    QApplication.sendEvent(opened, enter)
+    assert not enter.isAccepted()
+
+
+def test_panels_that_were_hidden_stay_hidden_the_next_time(opened, qtbot, tmp_path) -> None:
+    opened.registry.action("view.objects").trigger()
+    assert not opened.workbench._docks["objects"].isVisible()
+    opened.close()
+    again = make_window(tmp_path)
+    qtbot.addWidget(again)
+    again.show_project("Harbour 2026", ANSWERS)
+    again.show()
+    assert again.workbench._docks["objects"].isHidden()
+    assert not again.registry.action("view.objects").isChecked()
+    again.registry.action("view.reset").trigger()
+    assert not again.workbench._docks["objects"].isHidden()
+    assert again.registry.action("view.objects").isChecked()
+
+
+def test_the_layout_file_holds_no_names(opened: MainWindow, tmp_path: Path) -> None:
+    opened.close()
+    kept = (tmp_path / "window.ini").read_bytes()
+    for name in (b"Harbour", b"cam-"):
+        assert name not in kept
+
+
+def test_closing_is_told_once(opened: MainWindow, qtbot) -> None:
+    told: list[int] = []
+    opened.closing.connect(lambda: told.append(1))
+    opened.close()
+    opened.close()
+    assert told == [1]
+
+
+def test_arranging_gives_the_docks_title_bars(opened: MainWindow) -> None:
+    dock = opened.workbench._docks["objects"]
+    assert dock.titleBarWidget() is not None
+    opened.registry.action("view.arrange").trigger()
+    assert dock.titleBarWidget() is None
+    opened.registry.action("view.arrange").trigger()
+    assert dock.titleBarWidget() is not None
+
+
+def test_the_status_bar_gives_four_answers(opened: MainWindow) -> None:
+    status = opened.status
+    assert status.protection.text == "Encrypted · key 3f2a 91c0"
+    assert status.store.text == "~/clips"
+    assert status.database.text == "SQLite · this computer"
+    status.show_saved(0)
+    assert status.saving.text == "Saved"
+    status.show_saved(3)
+    assert status.saving.text == "3 pending"
+
+
+def test_the_sample_says_that_it_is_not_protected(window: MainWindow) -> None:
+    window.show_project("Sample", StoreAnswers("sample", "3f2a 91c0"))
+    assert window.status.protection.text == "Sample: not protected"
+
+
+def test_an_environment_key_says_that_the_lock_only_hides(window: MainWindow) -> None:
+    window.show_project("Environment", StoreAnswers("environment", "3f2a 91c0"))
+    assert "only hides" in window.status.protection.toolTip()
+
+
+def test_review_is_there_but_not_yet(opened: MainWindow) -> None:
+    button = opened.top_bar._workspaces._buttons["review"]
+    assert not button.isEnabled()
+    assert button.toolTip() == "Comes with review"
+
+
+def _texts(window: MainWindow) -> list[str]:
+    widgets = [
+        *window.findChildren(QPushButton),
+        *window.findChildren(QLineEdit),
+        *window.findChildren(QLabel),
+    ]
+    return [widget.text() for widget in widgets]

@@ -1,0 +1,209 @@
+"""Lock screen, welcome page, progress, toast, keys overlay, idle watch, empty states."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+
+from app.failures import Problem
+from app.ui.action_specs import DEFAULT_SPECS
+from app.ui.actions import ActionRegistry
+from app.ui.controls import Segments, push_button
+from app.ui.drop_overlay import dropped_files
+from app.ui.empty_state import EmptyState
+from app.ui.idle import IdleWatch
+from app.ui.keys_overlay import KeysOverlay
+from app.ui.lock_screen import LockScreen
+from app.ui.progress_panel import ProgressPanel
+from app.ui.toast import Toast
+
+
+@pytest.fixture
+def lock(qtbot) -> LockScreen:
+    screen = LockScreen()
+    qtbot.addWidget(screen)
+    screen.resize(900, 700)
+    screen.show()
+    screen.ask("Harbour 2026", passphrase=True)
+    return screen
+
+
+def passphrase_field(lock: LockScreen) -> QLineEdit:
+    return lock.findChild(QLineEdit)
+
+
+def test_enter_hands_out_the_passphrase_and_empties_the_field(lock: LockScreen, qtbot) -> None:
+    qtbot.keyClicks(passphrase_field(lock), "four unrelated words")
+    with qtbot.waitSignal(lock.unlock_requested) as told:
+        qtbot.keyClick(passphrase_field(lock), Qt.Key.Key_Return)
+    assert told.args == ["four unrelated words"]
+    assert passphrase_field(lock).text() == ""
+    assert not passphrase_field(lock).isEnabled()
+
+
+def test_a_passphrase_is_never_shown(lock: LockScreen) -> None:
+    assert passphrase_field(lock).echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_an_empty_passphrase_is_not_tried(lock: LockScreen, qtbot) -> None:
+    with qtbot.assertNotEmitted(lock.unlock_requested):
+        qtbot.keyClick(passphrase_field(lock), Qt.Key.Key_Return)
+
+
+def test_a_wrong_passphrase_can_be_tried_again(lock: LockScreen, qtbot) -> None:
+    qtbot.keyClicks(passphrase_field(lock), "wrong")
+    qtbot.keyClick(passphrase_field(lock), Qt.Key.Key_Return)
+    lock.show_failure(Problem("Not unlocked", "The passphrase is wrong.", "Try again."))
+    assert passphrase_field(lock).isEnabled()
+    assert any("passphrase is wrong" in label.text() for label in lock.findChildren(QLabel))
+
+
+def test_the_recovery_code_goes_its_own_way(lock: LockScreen, qtbot) -> None:
+    lock._other_way.click()
+    qtbot.keyClicks(passphrase_field(lock), "ABCD")
+    with qtbot.waitSignal(lock.recovery_requested) as told:
+        lock._unlock.click()
+    assert told.args == ["ABCD"]
+
+
+def test_a_key_in_the_environment_needs_one_button(lock: LockScreen, qtbot) -> None:
+    lock.ask("Environment", passphrase=False)
+    assert not passphrase_field(lock).isVisible()
+    with qtbot.waitSignal(lock.unlock_requested) as told:
+        lock._unlock.click()
+    assert told.args == [""]
+
+
+@pytest.fixture
+def progress(qtbot) -> ProgressPanel:
+    panel = ProgressPanel()
+    qtbot.addWidget(panel)
+    panel.start("a", "gate.mp4")
+    return panel
+
+
+def cross(panel: ProgressPanel, key: str) -> None:
+    panel._rows[key]._cross.click()
+
+
+def test_work_that_runs_can_be_cancelled(progress: ProgressPanel, qtbot) -> None:
+    progress.advance("a", 0.4)
+    with qtbot.waitSignal(progress.cancel_requested) as told:
+        cross(progress, "a")
+    assert told.args == ["a"]
+    assert progress.keys == ("a",)
+
+
+def test_what_came_of_it_stays_until_it_is_read(progress: ProgressPanel, qtbot) -> None:
+    progress.finish("a", "Imported")
+    assert progress.keys == ("a",)
+    with qtbot.assertNotEmitted(progress.cancel_requested):
+        cross(progress, "a")
+    assert progress.keys == ()
+    assert not progress.isVisibleTo(None)
+
+
+def test_news_of_work_that_is_gone_is_passed_over(progress: ProgressPanel) -> None:
+    progress.remove("a")
+    progress.advance("a", 0.5)
+    progress.finish("a", "Imported")
+    assert progress.keys == ()
+
+
+def test_a_toast_stays_at_the_lower_edge(qtbot) -> None:
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(600, 400)
+    over.show()
+    toast = Toast(over)
+    toast.show_note("Too small a box")
+    over.resize(900, 700)
+    assert toast.isVisible()
+    assert toast.geometry().center().x() == pytest.approx(450, abs=2)
+    assert 600 < toast.geometry().bottom() < 700
+
+
+@pytest.fixture
+def keys(qtbot) -> KeysOverlay:
+    over = QWidget()
+    over.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    qtbot.addWidget(over)
+    over.resize(1280, 800)
+    with qtbot.waitExposed(over):
+        over.show()
+    overlay = KeysOverlay(ActionRegistry(), over)
+    overlay.toggle()
+    return overlay
+
+
+def test_the_map_shows_every_action_that_has_a_key(keys: KeysOverlay) -> None:
+    shown = {label.text() for label in keys.findChildren(QLabel)}
+    registry = keys._registry
+    for spec in DEFAULT_SPECS:
+        if spec.shortcuts and not spec.id.startswith(("label.", "nudge.")):
+            assert registry.action(spec.id).iconText() in shown
+            assert registry.key_text(spec.id) in shown
+
+
+def test_the_map_fits_a_small_window(keys: KeysOverlay) -> None:
+    assert keys.minimumSizeHint().height() <= 720
+    assert keys.minimumSizeHint().width() <= 1180
+
+
+def test_escape_or_a_click_closes_the_map(keys: KeysOverlay, qtbot) -> None:
+    qtbot.keyClick(keys, Qt.Key.Key_Escape)
+    assert not keys.isVisible()
+    keys.toggle()
+    qtbot.mouseClick(keys, Qt.MouseButton.LeftButton)
+    assert not keys.isVisible()
+
+
+def test_idle_is_told_when_nothing_happens(qtbot) -> None:
+    watch = IdleWatch()
+    with qtbot.waitSignal(watch.idle, timeout=2000):
+        watch.set_minutes(0.02 / 60)
+
+
+def test_every_input_puts_idle_off(qtbot) -> None:
+    watch, window = IdleWatch(), QWindow()
+    watch.watch(window)
+    watch.set_minutes(1)
+    watch._timer.start(40)
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+    QApplication.sendEvent(window, key)
+    assert watch._timer.remainingTime() > 1000
+
+
+def test_zero_minutes_never_lock(qtbot) -> None:
+    watch = IdleWatch()
+    watch.set_minutes(1)
+    watch.set_minutes(0)
+    assert not watch._timer.isActive()
+
+
+def test_an_empty_view_says_what_to_do(qtbot) -> None:
+    view = EmptyState("film", "No clips", text="Import some.", buttons=(push_button("Import"),))
+    qtbot.addWidget(view)
+    assert view.accessibleDescription() == "Import some."
+    assert view.findChild(QPushButton).text() == "Import"
+
+
+def test_a_segment_that_is_set_by_code_tells_nobody(qtbot) -> None:
+    segments = Segments((("a", "A"), ("b", "B")), name="Choice")
+    qtbot.addWidget(segments)
+    with qtbot.assertNotEmitted(segments.chosen):
+        segments.set_current("b")
+    assert segments.current == "b"
+    with qtbot.waitSignal(segments.chosen) as told:
+        segments._buttons["a"].click()
+    assert told.args == ["a"]
+
+
+def test_dropped_folders_do_not_count(qtbot, tmp_path: Path) -> None:
+    from PySide6.QtCore import QMimeData, QUrl
+
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    assert dropped_files(mime) == ()
