@@ -1,7 +1,8 @@
 """Who moves in a scene. An actor knows how it looks at a time, and its outline without drawing."""
 
 import math
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -9,12 +10,13 @@ import numpy as np
 from app.demo.arrays import Array, Color
 from app.demo.camera import Camera
 from app.demo.car import CarShape, car
-from app.demo.clothes import Outfit
+from app.demo.clothes import Outfit, Stance
 from app.demo.meshes import draw_mesh, mesh_shadow
 from app.demo.person import STRIDE_M, Pose, person
 from app.demo.routes import Route, Spot
 from app.demo.solids import Light, Solid, cast_shadow, draw
 from app.demo.sprites import Sprite
+from app.demo.wheeled import CRANK_TURN_M, bicycle, rider, suitcase
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +65,80 @@ class Actor(Protocol):
         """Return the shadow and the picture at a spot."""
 
 
-def _cloud_of(poses: list[list[Solid]]) -> Cloud:
-    return Cloud(
-        centers=np.concatenate([s.centers for solids in poses for s in solids]),
-        radii=np.concatenate([s.radii for solids in poses for s in solids]),
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Walker:
-    """A person on foot."""
+class Mover:
+    """A body of solids whose shape repeats along its way: a walker, a rider, a suitcase.
+
+    `shape(spot, phase)` returns the solids; `phase` grows by 2π every `cycle_m` metres.
+    """
 
     route: Route
-    outfit: Outfit
-    cadence: float = 0.0  # where in the step the walk begins, radians
-    label: str = "person"
+    label: str
+    shape: Callable[[Spot, float], list[Solid]]
+    cycle_m: float
+    cadence: float = 0.0  # the phase at the start
     cloud: Cloud = field(init=False)
 
     def __post_init__(self) -> None:
-        here = Pose(x=0.0, y=0.0, heading=0.0, phase=0.0, swing=0.82)
+        # A little less than the full speed: the utmost reach of a foot lasts a moment only.
+        here = Spot(x=0.0, y=0.0, heading=0.0, distance=0.0, speed=0.95)
         phases = np.linspace(0, 2 * math.pi, 8, endpoint=False)
-        gait = [person(replace(here, phase=float(p)), self.outfit) for p in phases]
-        object.__setattr__(self, "cloud", _cloud_of(gait))
-
-    def solids(self, spot: Spot) -> list[Solid]:
-        """Return the body at a spot."""
-        stride = STRIDE_M * self.outfit.height / 1.75 * (0.72 + 0.28 * abs(spot.speed) / 1.35)
-        pose = Pose(
-            x=spot.x,
-            y=spot.y,
-            heading=spot.heading,
-            phase=self.cadence + spot.distance / stride * 2 * math.pi,
-            swing=min(1.0, abs(spot.speed) / 1.1),
-            gaze=0.22 * math.sin(spot.distance * 0.45 + self.cadence),
-        )
-        return person(pose, self.outfit)
+        cycle = [self.shape(here, float(phase)) for phase in phases]
+        centers = np.concatenate([part.centers for body in cycle for part in body])
+        radii = np.concatenate([part.radii for body in cycle for part in body])
+        object.__setattr__(self, "cloud", Cloud(centers=centers, radii=radii))
 
     def sprites(
         self, camera: Camera, light: Light, spot: Spot, *, soft_px: float
     ) -> tuple[Sprite, Sprite]:
         """Return the shadow and the picture at a spot."""
-        body = self.solids(spot)
+        phase = self.cadence + spot.distance / self.cycle_m * 2 * math.pi
+        body = self.shape(spot, phase)
         return cast_shadow(camera, body, light, soft_px=soft_px), draw(camera, body, light)
+
+
+def walker(route: Route, outfit: Outfit, *, cadence: float = 0.0) -> Mover:
+    """Return a person on foot."""
+
+    def shape(spot: Spot, phase: float) -> list[Solid]:
+        pose = Pose(
+            x=spot.x,
+            y=spot.y,
+            heading=spot.heading,
+            phase=phase,
+            swing=min(1.0, abs(spot.speed) / 1.1),
+            gaze=0.22 * math.sin(spot.distance * 0.45 + cadence),
+        )
+        return person(pose, outfit)
+
+    stride = STRIDE_M * outfit.height / 1.75
+    return Mover(route, "person", shape, stride, cadence=cadence)
+
+
+def cyclist(route: Route, outfit: Outfit, color: Color) -> tuple[Mover, Mover]:
+    """Return a bicycle and the person on it, in painting order."""
+
+    def machine(spot: Spot, phase: float) -> list[Solid]:
+        del phase  # the wheels look the same at any angle
+        return bicycle(Stance(spot.x, spot.y, spot.heading), color)
+
+    def body(spot: Spot, phase: float) -> list[Solid]:
+        return rider(Stance(spot.x, spot.y, spot.heading), outfit, -phase)
+
+    return (
+        Mover(route, "bicycle", machine, CRANK_TURN_M),
+        Mover(route, "person", body, CRANK_TURN_M),
+    )
+
+
+def trolley(route: Route, color: Color) -> Mover:
+    """Return a suitcase that is pulled along a route."""
+
+    def shape(spot: Spot, phase: float) -> list[Solid]:
+        del phase
+        return suitcase(Stance(spot.x, spot.y, spot.heading), color)
+
+    return Mover(route, "bag", shape, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

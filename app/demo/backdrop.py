@@ -126,10 +126,14 @@ class Backdrop:
         cover = sprite.cover[own_rows, own_columns].astype(np.float32) / 255
         self.sun[rows, columns] = np.minimum(self.sun[rows, columns], 1 - cover)
 
-    def settle_shadows(self, *, strength: float) -> None:
-        """Darken the ground where no sun falls; call once, before things are stood on it."""
+    def settle_shadows(self, *, strength: float, warmth: Color = (0.0, 0.0, 0.0)) -> None:
+        """Darken the ground where no sun falls; call once, before things are stood on it.
+
+        `warmth` is what the sun adds to blue, green and red where it shines, as a share.
+        """
         shade = (1 - self.sun)[:, :, None] * np.array([0.84, 0.95, 1.0], np.float32)
         self.color *= 1 - strength * shade
+        self.color *= 1 + self.sun[:, :, None] * np.array(warmth, np.float32)
 
     def put(self, sprite: Sprite, *, at: tuple[float, float], hides: bool) -> None:
         """Stand a sprite in the picture; what hides is put back over actors behind it."""

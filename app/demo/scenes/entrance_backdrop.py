@@ -9,9 +9,11 @@ from app.demo.car import SALOON, VAN, car
 from app.demo.facades import bricks, glazing, window
 from app.demo.furniture import bench, bin_, bollard, cycle_stand, lamp_post, sign
 from app.demo.materials import asphalt, lawn, slabs
+from app.demo.meshes import Mesh
 from app.demo.plants import bare_tree, shrub
 from app.demo.solids import Light, Solid, solid
 
+VAN_AT = (17.6, 25.2)
 POST = (2.3, 17.2)  # the lamp post that people walk behind
 
 _KERB = (168, 174, 178)
@@ -30,6 +32,11 @@ _FRONT_LAWN = [
 _BACK_LAWN = [(-60, 27.4), (-6, 27.0), (-1.6, 27.6), (0.2, 29.4), (0.7, 32.5), (0.7, 70), (-60, 70)]
 
 
+def van() -> Mesh:
+    """Return the van that stands at the plaza for the whole clip."""
+    return car(VAN, (214, 216, 214)).placed(x=VAN_AT[0], y=VAN_AT[1], heading=np.pi * 0.985)
+
+
 def paint(camera: Camera, light: Light, checkpoint: Checkpoint) -> Backdrop:
     """Paint the entrance scene without its actors."""
     scene = Backdrop(camera, light, checkpoint)
@@ -37,21 +44,20 @@ def paint(camera: Camera, light: Light, checkpoint: Checkpoint) -> Backdrop:
     things = _things()
     for solids, _, soft in things:
         scene.shadow_of(solids, soft_px=soft)
-    van = car(VAN, (214, 216, 214)).placed(x=17.6, y=25.2, heading=np.pi * 0.985)
     near = car(SALOON, (92, 62, 40)).placed(x=8.3, y=9.9, heading=1.32)
-    for mesh in (van, near):
+    for mesh in (van(), near):
         scene.shadow_of_mesh(mesh, soft_px=2.5)
     # Something tall outside the picture, to the left: its shade lies over the corner of the lawn.
     scene.shadow_of(bare_tree(-19.5, 9.5, height=15, seed=77, color=(0, 0, 0)), soft_px=3.5)
-    scene.settle_shadows(strength=0.56)
+    scene.settle_shadows(strength=0.58, warmth=(-0.02, 0.012, 0.034))
     _buildings(scene)
     placed = sorted(things, key=lambda thing: -camera.depth_of(*thing[1]))
     for solids, at, _ in placed:
-        if camera.depth_of(*at) > camera.depth_of(17.6, 25.2):
+        if camera.depth_of(*at) > camera.depth_of(*VAN_AT):
             scene.stand(solids, at=at)
-    scene.park(van, at=(17.6, 25.2))
+    scene.park(van(), at=VAN_AT)
     for solids, at, _ in placed:
-        if camera.depth_of(*at) <= camera.depth_of(17.6, 25.2):
+        if camera.depth_of(*at) <= camera.depth_of(*VAN_AT):
             scene.stand(solids, at=at)
     scene.park(near, at=(8.3, 9.9))
     return scene

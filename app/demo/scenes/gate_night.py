@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from app.demo.actors import Actor, Driver, Walker
+from app.demo.actors import Actor, Driver, walker
 from app.demo.barrier import Barrier
 from app.demo.camera import Camera
 from app.demo.car import HATCHBACK, SALOON
@@ -103,7 +103,7 @@ def _actors() -> tuple[Actor, ...]:
             lamps=True,
         ),
         # The guard walks from the booth to the car and back.
-        Walker(
+        walker(
             walk(
                 [(5.4, 19.4), (4.7, 20.6), (3.0, 21.6), (2.7, 22.4)],
                 start_s=6.2,
@@ -120,12 +120,12 @@ def _actors() -> tuple[Actor, ...]:
             ),
         ),
         # A late walker along the far pavement, then one who comes in on foot.
-        Walker(
+        walker(
             walk([(-20, 37.6), (-8, 37.6), (6, 37.6), (22, 37.6)], start_s=-4.0, speed=1.35),
             Outfit(coat=(120, 118, 116), trousers=(90, 88, 86)),
             cadence=1.0,
         ),
-        Walker(
+        walker(
             walk(
                 [(12, 29.6), (7.4, 28.2), (4.7, 24.6), (4.6, 18.0), (4.9, 11.5), (5.4, 5.0)],
                 start_s=15.0,

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from app.demo.actors import Actor, Driver, Walker
+from app.demo.actors import Actor, Driver, walker
 from app.demo.camera import Camera
 from app.demo.car import HATCHBACK, SALOON, VAN
 from app.demo.clothes import Outfit
@@ -49,7 +49,7 @@ def build() -> Scene:
             rate=_RATE,
             options=(
                 ("preset", "ultrafast"),
-                ("crf", "28"),
+                ("crf", "23"),
                 ("x265-params", "log-level=none:keyint=60:bframes=3:pools=1:frame-threads=1"),
             ),
         ),
@@ -143,7 +143,7 @@ def _actors() -> tuple[Actor, ...]:
             (84, 52, 30),
         ),
         # The driver of the first car walks off between the rows, past the other cars.
-        Walker(
+        walker(
             walk(
                 [(2.7, 26.6), (2.6, 24.4), (0.4, 23.6), (-4, 23.9), (-11, 24.0), (-20, 23.6)],
                 start_s=13.2,
@@ -153,7 +153,7 @@ def _actors() -> tuple[Actor, ...]:
             Outfit(coat=(74, 60, 46), trousers=dark, backpack=(40, 40, 40)),
         ),
         # The driver of the second car comes across the lane with a bag.
-        Walker(
+        walker(
             walk(
                 [(12.4, 9.0), (7.0, 12.0), (6.4, 17.6), (0.2, 22.4), (-4.6, 25.2), (-5.3, 26.9)],
                 start_s=-1.5,
@@ -171,18 +171,18 @@ def _actors() -> tuple[Actor, ...]:
             cadence=1.0,
         ),
         # Two on the footpath in front.
-        Walker(
+        walker(
             walk([(-10.5, 10.6), (-4, 10.7), (3, 10.6), (12, 10.8)], start_s=3.0, speed=1.3),
             Outfit(height=1.81, coat=(60, 76, 62), trousers=jeans, hat=(52, 48, 44)),
             cadence=0.6,
         ),
-        Walker(
+        walker(
             walk([(11, 11.1), (4, 11.25), (-4, 11.1), (-13, 11.2)], start_s=12.0, speed=1.35),
             Outfit(height=1.73, coat=(168, 176, 182), trousers=dark, scarf=(60, 60, 150)),
             cadence=2.0,
         ),
         # Along the hedge, far away, behind the cars.
-        Walker(
+        walker(
             walk([(19, 30.6), (8, 30.6), (-4, 30.6), (-20, 30.6)], start_s=6.0, speed=1.45),
             Outfit(height=1.77, coat=(46, 44, 44), trousers=(84, 70, 60)),
             cadence=2.4,
