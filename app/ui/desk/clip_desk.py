@@ -42,6 +42,7 @@ class ClipDesk(QObject):
         self.session: ClipSession | None = None
         self._opening: JobHandle | None = None
         self._frame_wanted = 0
+        self._labels: tuple[Label, ...] = ()
         self.frame_index = 0
         self.playback.picture_shown.connect(self._on_picture)
         self.playback.state_changed.connect(parts.transport.set_state)
@@ -75,7 +76,7 @@ class ClipDesk(QObject):
         self.playback.cache_bytes = cache_mib << 20
 
     def set_labels(self, labels: Iterable[Label]) -> None:
-        known = tuple(labels)
+        self._labels = known = tuple(labels)
         self.parts.canvas.set_labels({label.id: label for label in known})
         for part in (self.parts.timeline, self.parts.objects, self.parts.inspector):
             part.set_labels(known)
@@ -133,6 +134,8 @@ class ClipDesk(QObject):
         index, clip = session.index, session.clip
         parts = self.parts
         parts.canvas.set_clip(index)
+        # A canvas that was cleared knows no names any more.
+        self.set_labels(self._labels)
         parts.timeline.set_clip(index, clip.recorded_at)
         parts.transport.set_clip(index, clip.recorded_at)
         self.editor.open(session)

@@ -15,6 +15,7 @@ from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.wizard_desk import WizardDesk
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.parts import ClipParts
@@ -47,6 +48,7 @@ class Desk(QObject):
         self.program = ProgramDesk(
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
         )
+        self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
         self._reopen: tuple[str, UUID, int] | None = None
         self.projects.opened.connect(self._on_opened)
         self.projects.leaving.connect(self._on_leaving)

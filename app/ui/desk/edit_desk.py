@@ -53,6 +53,7 @@ class EditDesk(QObject):
         labels.labels_changed.connect(clips.set_labels)
         labels.labels_changed.connect(self._picker.set_labels)
         labels.current_changed.connect(self._on_label)
+        clips.clip_opened.connect(lambda _clip: self._on_label(labels.current))
         self._picker.label_chosen.connect(self._on_label_picked)
         self._picker.new_label_requested.connect(self._on_new_label)
 

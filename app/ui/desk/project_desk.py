@@ -89,6 +89,12 @@ class ProjectDesk(QObject):
         else:
             self._show_locked()
 
+    def open_new(self, config: ProjectConfig, passphrase: str | None) -> None:
+        """Open a project that was just made."""
+        self._leave()
+        self._config = config
+        self._open(passphrase=passphrase)
+
     def open_sample(self) -> None:
         """Open the sample project; the first time, make it."""
         if SAMPLE_ID in {config.id for config in list_projects(self._paths)}:

@@ -67,14 +67,16 @@ class InspectorForm(QWidget):
         """Offer these labels, in the order of their positions."""
         self._label.clear()
         for label in sorted(labels, key=lambda label: label.position):
-            self._label.addItem(swatch_icon(QColor(label.color)), label.name, label.id)
+            self._label.addItem(swatch_icon(QColor(label.color)), label.name, str(label.id))
 
     def show_facts(self, selected: Sequence[ObjectFacts], *, frame: int) -> None:
         """Show one or several objects as they are on a frame."""
         one = selected[0] if len(selected) == 1 else None
         labels = {facts.track.label_id for facts in selected}
         # Without a label in common the box shows none, which offers all of them.
-        self._label.setCurrentIndex(self._label.findData(labels.pop()) if len(labels) == 1 else -1)
+        # Ids are kept as text: Qt finds Python objects by identity, and equal ids are two objects.
+        row = self._label.findData(str(labels.pop())) if len(labels) == 1 else -1
+        self._label.setCurrentIndex(row)
         locked = any(facts.track.locked for facts in selected)
         self._label.setEnabled(not locked)
         for shown in (self._track, self._box, self._source, *self._names[1:], self._states):
@@ -113,8 +115,7 @@ class InspectorForm(QWidget):
         return text
 
     def _on_label_activated(self, row: int) -> None:
-        label_id: UUID = self._label.itemData(row)
-        self.label_chosen.emit(label_id)
+        self.label_chosen.emit(UUID(self._label.itemData(row)))
 
     def _row(self, *widgets: QWidget, stretch: bool) -> QWidget:
         row = QWidget(self)
