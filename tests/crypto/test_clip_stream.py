@@ -68,6 +68,13 @@ def test_size_that_no_clip_has_is_refused(size: int) -> None:
         assert stored_size(cleartext) == size
 
 
+@pytest.mark.parametrize("chunks", [0, 1, 2, 1000])
+@pytest.mark.parametrize("rest", range(16))
+def test_size_that_leaves_less_than_a_tag_is_refused(chunks: int, rest: int) -> None:
+    with pytest.raises(TruncatedError):
+        cleartext_size(BODY_OFFSET + chunks * 16400 + rest)
+
+
 def test_negative_size_is_a_bug() -> None:
     with pytest.raises(ValueError, match="negative"):
         stored_size(-1)

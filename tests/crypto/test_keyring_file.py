@@ -256,6 +256,13 @@ def test_entry_that_is_not_the_key_it_names_is_refused_though_the_mac_is_right(p
         open_keyring_file(path, recovery_code=code)
 
 
+def test_cost_out_of_range_is_refused_also_when_the_recovery_code_opens(path: Path) -> None:
+    content, code = made([bytes(32)], ("65536", "1024"))
+    path.write_bytes(content)
+    with pytest.raises(KeyringParametersError):
+        open_keyring_file(path, recovery_code=code)
+
+
 @pytest.mark.parametrize("role", ["primary", "retired"])
 def test_file_with_no_or_two_primaries_is_refused(path: Path, role: str) -> None:
     other = {"primary": "retired", "retired": "primary"}[role]
