@@ -29,12 +29,16 @@ class Area(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TimelineLayout:
-    """The geometry for one size, one number of rows and one vertical scroll position."""
+    """The geometry for one size, one number of rows and one vertical scroll position.
+
+    `overview_px` is the overview's height: 0 where the whole clip is in view, which needs none.
+    """
 
     width: int
     height: int
     row_count: int
     scroll_px: int = 0
+    overview_px: int = OVERVIEW_PX
 
     @property
     def strip_width(self) -> int:
@@ -46,7 +50,7 @@ class TimelineLayout:
 
     @property
     def lanes_bottom(self) -> int:
-        return max(self.height - OVERVIEW_PX, self.lanes_top)
+        return max(self.height - self.overview_px, self.lanes_top)
 
     @property
     def lanes_height(self) -> int:

@@ -178,8 +178,11 @@ class Timeline(QWidget):
     def set_scale(self, scale: Scale) -> None:
         """Show another part of the clip, or at another zoom."""
         if scale != self._view.scale:
+            overview_comes_or_goes = scale.is_fitted != self._view.scale.is_fitted
             self._view.scale = scale
             self._view.lay_ticks()
+            if overview_comes_or_goes:
+                self._lay_out()
             self.update()
 
     # -- requests -----------------------------------------------------------------------------
@@ -353,6 +356,8 @@ class Timeline(QWidget):
         layout = TimelineLayout(self.width(), self.height(), len(view.lanes.rows))
         view.scale = view.scale.resized(layout.strip_width)
         view.lay_ticks()
+        if view.scale.is_fitted:
+            layout = replace(layout, overview_px=0)
         scroll_px = min(self._scroll.value(), layout.max_scroll_px)
         view.layout = replace(layout, scroll_px=scroll_px)
         self._scroll.setRange(0, layout.max_scroll_px)

@@ -20,7 +20,7 @@ from app.ui.timeline.ticks import RulerMode, Tick, ruler_ticks
 from app.ui.timeline.times import ClipTimes
 from models.annotation import Label
 
-LABEL_GAP_PX = 96.0
+LABEL_GAP_PX = 84.0
 
 
 def _no_keys() -> npt.NDArray[np.int64]:
