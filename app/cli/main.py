@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import io
 import logging
 import os
 import sys
@@ -31,6 +32,9 @@ _COMMANDS = {
 
 def run(argv: Sequence[str]) -> int:
     """Run the command that `argv` spells; return its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A clip's name need not be in the terminal's alphabet.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         arguments = build_parser().parse_args(argv)
     except SystemExit as ended:

@@ -7,8 +7,8 @@ from typing import Any
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print a value as JSON, in ASCII, so that it is valid on a terminal of any encoding."""
+    print(json.dumps(value, indent=2))
 
 
 def print_table(titles: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> None:
