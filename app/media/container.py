@@ -6,6 +6,9 @@
 - Errors of PyAV become errors of this package; what the stream raises passes as it is.
 """
 
+import io
+from collections.abc import Generator
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import av
@@ -14,6 +17,9 @@ from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from app.media.errors import DamagedClipError, NotAVideoError, NoVideoStreamError
+
+# A clip's bytes, readable and seekable. `io.RawIOBase` is what `crypto.SeekableReader` is.
+ByteStream = BinaryIO | io.RawIOBase
 
 if TYPE_CHECKING:
     VideoPacket = av.Packet[VideoStream]
@@ -29,6 +35,8 @@ _FORMATS = (
 # FFmpeg's whole buffer is read anew after each seek, so a much larger one would cost more than
 # the calls that it saves.
 _BUFFER_BYTES = 64 * 1024
+# A demuxer may stumble over damage and find its feet again; one that never does is at its end.
+_MAX_DEMUX_ERRORS = 16
 _KNOWN_STARTS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"), (0, b"RIFF"), (0, b"FLV\x01"))
 
 
@@ -36,13 +44,13 @@ def _refuse_to_open(url: str, _flags: int, _options: dict[str, str]) -> NoReturn
     raise PermissionError(f"a clip tried to open another resource ({len(url)} characters)")
 
 
-def open_container(stream: BinaryIO) -> InputContainer:
+def open_container(stream: ByteStream) -> InputContainer:
     """Open the container that starts at the stream's first byte.
 
     Raises: NotAVideoError, DamagedClipError, what the stream raises.
     """
     stream.seek(0)
-    head = stream.read(16)
+    head = stream.read(16) or b""
     stream.seek(0)
     try:
         # The mode is stated because PyAV would else take it from the stream's own attribute.
@@ -73,3 +81,14 @@ def video_stream(container: InputContainer) -> VideoStream:
                     other.discard = Discard.all
             return stream
     raise NoVideoStreamError("the clip holds no video that can be decoded")
+
+
+def packets_with_data(container: InputContainer, video: VideoStream) -> Generator[VideoPacket]:
+    """Yield the stream's packets from where the container stands, past damage where possible."""
+    for _ in range(_MAX_DEMUX_ERRORS):
+        with suppress(av.FFmpegError):
+            # PyAV 18.1 raises IndexError at the end of a transport stream in which damage has made
+            # up a further stream. Nothing is lost: there is no packet left.
+            with suppress(IndexError):
+                yield from (packet for packet in container.demux(video) if packet.size)
+            return

@@ -6,11 +6,11 @@ where a frame can't be decoded, its nearest neighbour comes, under its own numbe
 """
 
 from dataclasses import dataclass
-from typing import BinaryIO
 
 import av
 import numpy as np
 
+from app.media.container import ByteStream
 from app.media.errors import DamagedClipError, NoSuchFrameError
 from app.media.frame_index import FrameIndex
 from app.media.frame_reader import Cancelled, FrameReader, NumberedPicture
@@ -39,7 +39,7 @@ class DecodedFrame:
 class ExactDecoder:
     """Decodes any frame of one clip. One decoder = one thread = one stream."""
 
-    def __init__(self, stream: BinaryIO, index: FrameIndex) -> None:
+    def __init__(self, stream: ByteStream, index: FrameIndex) -> None:
         """Open the container. The stream stays the caller's, who closes it after `close`.
 
         Raises: MediaError, what the stream raises.
@@ -50,6 +50,8 @@ class ExactDecoder:
         self._key_at = np.searchsorted(index.pts, index.key_pts)
         # Frames that proved undecodable: asked again, they cost one attempt, not many.
         self._missing: set[int] = set()
+        # Key pictures at which decoding can't start after all: a lying flag, damage.
+        self._unsound: set[int] = set()
         # Those just found missing before the frame at which the reader stands.
         self._gap = range(0)
 
@@ -67,11 +69,15 @@ class ExactDecoder:
             if neighbour is not None:
                 return self._decoded(neighbour, frame_index)
         key = self._key_before(frame_index)
-        if not self._is_near(frame_index, key):
+        found = None
+        if self._is_near(frame_index, key):
+            found = self._read_to(frame_index, is_cancelled)
+        if found is None:
             key = self._seek_to(key, is_cancelled)
-        found = self._read_to(frame_index, is_cancelled)
+            found = self._read_to(frame_index, is_cancelled)
         back = 1
         while not self._is_trusted(found, frame_index, key):
+            self._unsound.add(key)
             key = self._seek_to(max(key - back, 0), is_cancelled)
             back *= 2
             found = self._read_to(frame_index, is_cancelled)
@@ -104,7 +110,10 @@ class ExactDecoder:
 
     def _key_before(self, frame_index: int) -> int:
         at = np.searchsorted(self._index.key_pts, self._index.pts[frame_index], side="right")
-        return max(int(at) - 1, 0)
+        key = max(int(at) - 1, 0)
+        while key in self._unsound:
+            key -= 1
+        return key
 
     def _is_near(self, frame_index: int, key: int) -> bool:
         position = self._reader.position

@@ -11,15 +11,20 @@ go to, and what to do about damage, is `decoder`'s business.
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import BinaryIO
 
 import av
 from av.video.frame import PictureType
 
-from app.media.container import VideoPacket, open_container, video_stream
+from app.media.container import (
+    ByteStream,
+    VideoPacket,
+    open_container,
+    packets_with_data,
+    video_stream,
+)
 from app.media.errors import DecodingCancelledError
 from app.media.frame_index import NO_DTS, FrameIndex, Numbering
 
@@ -27,7 +32,6 @@ Cancelled = Callable[[], bool]
 
 # More threads than this gain little for one picture and hold more pictures back.
 _MAX_THREADS = 4
-_MAX_DEMUX_ERRORS = 16
 _FIRST_LEAD_S = 0.5
 
 
@@ -42,7 +46,7 @@ class NumberedPicture:
 class FrameReader:
     """Decodes onwards from a key picture. Thread-confined, as its stream is."""
 
-    def __init__(self, stream: BinaryIO, index: FrameIndex) -> None:
+    def __init__(self, stream: ByteStream, index: FrameIndex) -> None:
         """Open the container and stand at the first key picture."""
         self._stream = stream
         self._index = index
@@ -51,6 +55,7 @@ class FrameReader:
         self._is_stale = False
         self._container = open_container(stream)
         self._begin()
+        self._is_lost = False
 
     @property
     def position(self) -> int | None:
@@ -80,6 +85,7 @@ class FrameReader:
             if key == 0 and self._index.first_pts < int(self._index.key_pts[0]):
                 # The clip begins with frames that no key picture leads to.
                 self._reopen()
+                self._is_lost = False
                 return True
             packet = self._find_key(key, cancelled)
             self._is_lost = packet is None
@@ -153,7 +159,7 @@ class FrameReader:
 
     def _read_to_key(self, key: int, cancelled: Cancelled) -> VideoPacket | None:
         pts, dts = int(self._index.key_pts[key]), int(self._index.key_dts[key])
-        self._packets = self._demux()
+        self._packets = packets_with_data(self._container, self._video)
         for packet in self._packets:
             if cancelled():
                 raise DecodingCancelledError
@@ -171,18 +177,10 @@ class FrameReader:
                 return None
         return None
 
-    def _demux(self) -> Generator[VideoPacket]:
-        """Yield the packets with data from here on, past damage where possible."""
-        for _ in range(_MAX_DEMUX_ERRORS):
-            with suppress(av.FFmpegError):
-                yield from (p for p in self._container.demux(self._video) if p.size)
-                return
-
     def _start_at(self, key: int, packet: VideoPacket | None) -> None:
         self._ready: deque[NumberedPicture] = deque()
         self._pending: deque[VideoPacket] = deque([packet] if packet is not None else [])
         self._is_at_end = False
-        self._is_lost = False
         self._start_is_sound = False
         key_pts = int(self._index.key_pts[key])
         self._key_frame = key_pts if self._counted else self._index.frame_of_pts(key_pts)
@@ -201,7 +199,7 @@ class FrameReader:
         context = self._video.codec_context
         context.thread_type = "SLICE" if self._index.multi_slice else "AUTO"
         context.thread_count = min(_MAX_THREADS, os.cpu_count() or 1)
-        self._packets = self._demux()
+        self._packets = packets_with_data(self._container, self._video)
         self._start_at(0, None)
 
     @contextmanager

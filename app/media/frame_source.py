@@ -5,10 +5,10 @@ may have anything left in its buffers.
 """
 
 from collections.abc import Callable
-from typing import BinaryIO
 
 import numpy as np
 
+from app.media.container import ByteStream
 from app.media.decoder import DecodedFrame, ExactDecoder
 from app.media.frame_cache import FrameCache
 from app.media.frame_index import FrameIndex
@@ -22,13 +22,13 @@ class FrameSource:
     """Gives exact frames, remembers them, and fills the cache backwards in one go."""
 
     def __init__(
-        self, open_stream: Callable[[], BinaryIO], index: FrameIndex, *, cache_bytes: int
+        self, open_stream: Callable[[], ByteStream], index: FrameIndex, *, cache_bytes: int
     ) -> None:
         """Open nothing yet."""
         self._open_stream = open_stream
         self._index = index
         self._key_frames = index.key_frames
-        self._stream: BinaryIO | None = None
+        self._stream: ByteStream | None = None
         self._decoder: ExactDecoder | None = None
         self.cache = FrameCache(cache_bytes)
         guessed_bytes = index.coded_width * index.coded_height * _BYTES_PER_PIXEL

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import BinaryIO
 
 import av
 import numpy as np
@@ -26,7 +25,13 @@ from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
-from app.media.container import VideoPacket, open_container, video_stream
+from app.media.container import (
+    ByteStream,
+    VideoPacket,
+    open_container,
+    packets_with_data,
+    video_stream,
+)
 from app.media.errors import DamagedClipError
 from app.media.frame_index import NO_DTS, FrameIndex, Int64Array, Numbering
 from app.media.nal import has_upper_layer, nal_length_size, slice_count
@@ -40,8 +45,6 @@ _log = logging.getLogger(__name__)
 
 # Enough to pass the longest reordering of H.264 and HEVC (16 pictures) with frame threads.
 _HEAD_PACKETS = 40
-# A demuxer may stumble over damage and find its feet again; one that never does is at its end.
-_MAX_DEMUX_ERRORS = 16
 _PROGRESS_PACKETS = 256
 # Where FFmpeg leaves out unreferenced pictures packet by packet; AV1's decoder fixes it on opening.
 _CODECS_WITH_SAFE_SKIPPING = frozenset({"h264", "hevc", "mpeg4", "mpeg2video"})
@@ -83,7 +86,7 @@ class _Survey:
     layered: bool = False
 
 
-def build_index(stream: BinaryIO, *, progress: Progress | None = None) -> FrameIndex:
+def build_index(stream: ByteStream, *, progress: Progress | None = None) -> FrameIndex:
     """Read the whole clip once and number its frames.
 
     `progress` gets the bytes done and the bytes in all; an exception from it ends the work. A clip
@@ -116,7 +119,7 @@ def build_index(stream: BinaryIO, *, progress: Progress | None = None) -> FrameI
     return index
 
 
-def _survey(stream: BinaryIO, report: Callable[[int], None]) -> _Survey:
+def _survey(stream: ByteStream, report: Callable[[int], None]) -> _Survey:
     container = open_container(stream)
     try:
         video = video_stream(container)
@@ -144,11 +147,8 @@ def _survey(stream: BinaryIO, report: Callable[[int], None]) -> _Survey:
 
 
 def _packets(container: InputContainer, video: VideoStream) -> Iterator[VideoPacket | None]:
-    """Yield all packets with data, past damage where possible, and None at the end."""
-    for _ in range(_MAX_DEMUX_ERRORS):
-        with suppress(av.FFmpegError):
-            yield from (packet for packet in container.demux(video) if packet.size)
-            break
+    """Yield all packets with data, and None at the end: it makes the decoder give what is left."""
+    yield from packets_with_data(container, video)
     yield None
 
 
@@ -160,7 +160,7 @@ def _note(survey: _Survey, packet: VideoPacket, length_size: int) -> None:
     survey.log.append(packet)
 
 
-def _decode_all(stream: BinaryIO, report: Callable[[int], None]) -> _Decoded:
+def _decode_all(stream: ByteStream, report: Callable[[int], None]) -> _Decoded:
     container = open_container(stream)
     try:
         video = video_stream(container)

@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from typing import BinaryIO
 
+from app.media.container import ByteStream
 from app.media.frame_index import FrameIndex
 from app.media.frame_source import FrameSource
 from app.media.picture import Picture, PictureMaker
@@ -25,7 +25,7 @@ class Player:
 
     def __init__(
         self,
-        open_stream: Callable[[], BinaryIO],
+        open_stream: Callable[[], ByteStream],
         index: FrameIndex,
         *,
         cache_bytes: int = DEFAULT_CACHE_BYTES,
@@ -40,7 +40,7 @@ class Player:
         living; the next request opens the stream anew.
         """
         self._commands = PlayerCommands(index.frame_count, ViewRequest(index.width, index.height))
-        loop = PlayerLoop(
+        self._loop = PlayerLoop(
             self._commands,
             FrameSource(open_stream, index, cache_bytes=cache_bytes),
             index,
@@ -49,7 +49,7 @@ class Player:
             on_state=on_state,
             on_failed=on_failed,
         )
-        self._thread = threading.Thread(target=loop.run, name="player", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run, name="player", daemon=True)
         self._thread.start()
 
     def show(self, frame_index: int) -> None:

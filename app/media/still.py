@@ -1,11 +1,11 @@
 """One frame as a PNG: the explicit export of a still, made in memory."""
 
 from collections.abc import Sequence
-from typing import BinaryIO
 
 import cv2
 import numpy as np
 
+from app.media.container import ByteStream
 from app.media.decoder import ExactDecoder
 from app.media.errors import DamagedFrameError
 from app.media.frame_index import FrameIndex
@@ -14,7 +14,7 @@ from app.media.upright import Rect
 
 
 def still_png(
-    stream: BinaryIO,
+    stream: ByteStream,
     index: FrameIndex,
     frame_index: int,
     *,

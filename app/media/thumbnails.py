@@ -11,11 +11,12 @@ Packed thumbnails, big-endian:
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
+from app.media.container import ByteStream
 from app.media.decoder import DecodedFrame, ExactDecoder
 from app.media.errors import DamagedClipError, DecodingCancelledError, ThumbnailsFormatError
 from app.media.frame_index import FrameIndex
@@ -38,7 +39,7 @@ class Thumbnail(NamedTuple):
 
 
 def make_thumbnails(
-    stream: BinaryIO,
+    stream: ByteStream,
     index: FrameIndex,
     *,
     count: int = 32,
@@ -56,7 +57,7 @@ def make_thumbnails(
     return list(_thumbnails(stream, index, spread, height_px=height_px, cancelled=cancelled))
 
 
-def poster(stream: BinaryIO, index: FrameIndex, *, height_px: int = 216) -> Thumbnail:
+def poster(stream: ByteStream, index: FrameIndex, *, height_px: int = 216) -> Thumbnail:
     """Make one picture that says what the clip shows: a key picture about a tenth in.
 
     Raises: DamagedClipError, what the stream raises.
@@ -102,7 +103,7 @@ def unpack_thumbnails(untrusted_bytes: bytes) -> list[Thumbnail]:
 
 
 def _thumbnails(
-    stream: BinaryIO,
+    stream: ByteStream,
     index: FrameIndex,
     frames: Sequence[int],
     *,

@@ -10,13 +10,13 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import av
 import numpy as np
 import numpy.typing as npt
 
 WIDTH, HEIGHT = 160, 96
-_CELL = 16
 _COLUMNS, _ROWS = 8, 2
 
 Picture = npt.NDArray[np.uint8]
@@ -162,3 +162,156 @@ def remux_packets(
                 packet.stream = copy
                 output.mux(packet)
     return sink.getvalue()
+
+
+def pack_b_frames(clip: bytes) -> bytes:
+    """Turn an MPEG-4 AVI with single B-frames into a "packed bitstream", as DivX wrote it.
+
+    A P-frame and the B-frame shown before it share a packet; a tiny packet follows as a filler.
+    """
+    divx_user_data = b"\0\0\1\xb2DivX503b1393p"
+    vop, filler = b"\0\0\1\xb6", b"\0\0\1\xb6\x50\x00\x00"
+
+    def packed(packets: list[av.Packet]) -> Iterable[av.Packet]:
+        chunks: list[tuple[bytes, bool]] = []
+        held: bytes | None = None
+        for packet in packets:
+            coded = bytes(packet)
+            kind = coded[coded.index(vop) + 4] >> 6
+            if kind == 0:
+                coded = coded.replace(vop, divx_user_data + vop, 1)
+            if kind == 2 and held is not None:
+                chunks[-1] = (held + coded, chunks[-1][1])
+                chunks.append((filler, False))
+            else:
+                chunks.append((coded, kind == 0))
+            held = coded if kind == 1 else None
+        for number, (coded, is_key) in enumerate(chunks):
+            chunk = av.Packet(coded)
+            chunk.pts = chunk.dts = number
+            chunk.duration, chunk.time_base = 1, packets[0].time_base
+            chunk.is_keyframe = is_key
+            yield chunk
+
+    return remux_packets(clip, "avi", packed)
+
+
+_GOP = {"g": "12", "bf": "2"}
+_FRAMES = 48
+_ON_OPEN_GOP = {"g": "12", "bf": "3", "x264-params": "open-gop=1:scenecut=0"}
+_FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+_MS = Fraction(1, 1000)
+
+
+def _hevc(parameters: str) -> dict[str, str]:
+    return {"x265-params": f"log-level=none:pools=none:frame-threads=1:{parameters}"}
+
+
+def _ts(**more: object) -> bytes:
+    return make_clip(container="mpegts", pts=even_pts(_FRAMES), **more)  # type: ignore[arg-type]
+
+
+FOOTAGE: Mapping[str, Callable[[], bytes]] = {
+    "h264 with B-frames in mp4": lambda: make_clip(pts=even_pts(_FRAMES), options=_GOP),
+    "h264 in fragmented mp4": lambda: make_clip(
+        pts=even_pts(_FRAMES), options=_GOP, muxer_options=_FRAGMENTED
+    ),
+    "h264 with open GOPs in mp4": lambda: make_clip(pts=even_pts(_FRAMES), options=_ON_OPEN_GOP),
+    "h264 of four slices in mp4": lambda: make_clip(
+        pts=even_pts(_FRAMES), options=_GOP | {"x264-params": "slices=4"}
+    ),
+    "h264 of variable rate in mp4": lambda: make_clip(
+        pts=uneven_pts(_FRAMES), time_base=_MS, options=_GOP
+    ),
+    "h264 of variable rate in mkv": lambda: make_clip(
+        container="matroska", pts=uneven_pts(_FRAMES), time_base=_MS, options=_GOP
+    ),
+    "h264 that starts late in mkv": lambda: make_clip(
+        container="matroska",
+        pts=even_pts(_FRAMES, first=5_000_500, step=40),
+        time_base=_MS,
+        options=_GOP,
+    ),
+    "h264 behind a hidden lead-in in mp4": lambda: make_clip(
+        pts=even_pts(_FRAMES, first=-7), options=_GOP
+    ),
+    "h264 behind a long hidden lead-in in mp4": lambda: make_clip(
+        pts=even_pts(_FRAMES, first=-17), options=_GOP
+    ),
+    "h264 with B-frames in ts": lambda: _ts(options=_GOP),
+    "h264 with open GOPs in ts": lambda: _ts(options=_ON_OPEN_GOP),
+    "h264 refreshed column by column in ts": lambda: _ts(
+        options={"g": "20", "bf": "0", "x264-params": "intra-refresh=1:scenecut=0"}
+    ),
+    "h264 of interlaced fields in ts": lambda: _ts(
+        options=_GOP | {"flags": "+ildct+ilme", "x264-params": "interlaced=1"}
+    ),
+    "h264 cut in mid-GOP in ts": lambda: (clip := _ts(options=_GOP))[
+        188 * (len(clip) // 188 // 7) :
+    ],
+    "two recordings joined in ts": lambda: _ts(options=_GOP) * 2,
+    "h264 with B-frames in avi": lambda: make_clip(
+        container="avi", pts=even_pts(_FRAMES), options=_GOP
+    ),
+    "bare h264": lambda: make_clip(container="h264", pts=even_pts(_FRAMES), options=_GOP),
+    "h264 of 10 bits in mkv": lambda: make_clip(
+        container="matroska", pts=even_pts(24), options=_GOP, pixel_format="yuv420p10le"
+    ),
+    "h264 turned by 90 degrees in mp4": lambda: make_clip(
+        pts=even_pts(24), options=_GOP, rotation_ccw=90
+    ),
+    "hevc with open GOPs in mkv": lambda: make_clip(
+        container="matroska",
+        codec="libx265",
+        pts=even_pts(_FRAMES),
+        options=_hevc("keyint=20:open-gop=1:bframes=3"),
+    ),
+    "hevc of three temporal layers in mp4": lambda: make_clip(
+        codec="libx265",
+        pts=even_pts(_FRAMES),
+        options=_hevc("keyint=20:temporal-layers=3:bframes=3:b-adapt=0"),
+    ),
+    "mpeg-4 with B-frames in avi": lambda: make_clip(
+        container="avi", codec="mpeg4", pts=even_pts(_FRAMES), options=_GOP
+    ),
+    "mpeg-4 with packed B-frames in avi": lambda: pack_b_frames(
+        make_clip(
+            container="avi",
+            codec="mpeg4",
+            pts=even_pts(_FRAMES),
+            options={"g": "12", "bf": "1", "b_strategy": "0"},
+        )
+    ),
+    "ms-mpeg-4 in avi": lambda: make_clip(
+        container="avi", codec="msmpeg4", pts=even_pts(_FRAMES), options={"g": "12"}
+    ),
+    "mpeg-2 with B-frames in ts": lambda: _ts(codec="mpeg2video", options=_GOP),
+    "mjpeg in avi": lambda: make_clip(
+        container="avi", codec="mjpeg", pixel_format="yuvj420p", pts=even_pts(24)
+    ),
+    "vp9 with hidden reference frames in webm": lambda: make_clip(
+        container="webm",
+        codec="libvpx-vp9",
+        pts=even_pts(_FRAMES),
+        options={"g": "24", "auto-alt-ref": "1", "lag-in-frames": "12", "cpu-used": "6"},
+    ),
+    "av1 in mp4": lambda: make_clip(
+        codec="libsvtav1", pts=even_pts(24), options={"g": "12", "preset": "12", "crf": "20"}
+    ),
+    "hevc that calls every frame a key picture in mp4": lambda: make_clip(
+        codec="libx265",
+        pts=even_pts(_FRAMES),
+        options=_hevc("keyint=20:open-gop=1:bframes=3"),
+    ).replace(b"stss", b"free"),
+    "mpeg-4 that calls every frame a key picture in mp4": lambda: make_clip(
+        codec="mpeg4", pts=even_pts(_FRAMES), options=_GOP
+    ).replace(b"stss", b"free"),
+    "h264 in flv": lambda: make_clip(container="flv", pts=even_pts(_FRAMES), options=_GOP),
+}
+"""Every kind of trouble that a clip's frame numbers can have, by name."""
+
+
+@cache
+def footage(name: str) -> bytes:
+    """Give the clip of `FOOTAGE` with this name; made once a run."""
+    return FOOTAGE[name]()

@@ -1,0 +1,193 @@
+"""Damage costs the frames that it hits. No other frame moves to another number."""
+
+import io
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+
+from app.media.container import ByteStream
+from app.media.decoder import ExactDecoder
+from app.media.errors import DamagedClipError, MediaError, NotAVideoError
+from app.media.index import FrameIndex, build_index
+from crypto.errors import DamagedChunkError, EncryptionError
+from tests.app.media.truth import VIEW, truth_of
+from tests.app.media.viewer import Viewer
+from tests.support.footage import (
+    even_pts,
+    footage,
+    make_clip,
+    read_barcode,
+    uneven_pts,
+)
+
+FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+
+
+def zeroed(clip: bytes) -> bytes:
+    middle = len(clip) // 2
+    return clip[:middle] + bytes(len(clip) // 10) + clip[middle + len(clip) // 10 :]
+
+
+def cut(clip: bytes) -> bytes:
+    return clip[: len(clip) * 3 // 5]
+
+
+def flipped(clip: bytes) -> bytes:
+    spoiled = bytearray(clip)
+    for at in range(len(clip) // 3, len(clip) * 2 // 3, 397):
+        spoiled[at] ^= 0xFF
+    return bytes(spoiled)
+
+
+def long_clip(container: str) -> bytes:
+    return make_clip(
+        container=container,
+        pts=even_pts(120),
+        options={"g": "12", "bf": "2", "crf": "12"},
+        muxer_options=FRAGMENTED if container == "mp4" else {},
+    )
+
+
+def assert_no_number_is_wrong(clip: bytes, index: FrameIndex, marks: list[int]) -> int:
+    """Ask for every frame, forwards and backwards; give how many came as asked for."""
+    decoder = ExactDecoder(io.BytesIO(clip), index)
+    exact = 0
+    frames = list(range(index.frame_count))
+    for frame_index in frames + frames[::-1]:
+        frame = decoder.frame(frame_index)
+        assert frame.exact == (frame.frame_index == frame_index)
+        # A patched-up picture may show anything; a sound one shows its own mark.
+        luma = frame.picture.to_ndarray(format="gray")
+        if not frame.corrupt and frame.exact:
+            exact += read_barcode(luma) == marks[frame_index]
+    decoder.close()
+    return exact
+
+
+@pytest.mark.parametrize("container", ["mp4", "matroska", "mpegts", "avi"])
+@pytest.mark.parametrize("damage", [zeroed, cut, flipped])
+def test_an_index_made_before_the_damage_still_numbers_every_frame_that_is_left(
+    container: str, damage: Callable[[bytes], bytes]
+) -> None:
+    clip = long_clip(container)
+    index = build_index(io.BytesIO(clip))
+    as_asked = assert_no_number_is_wrong(damage(clip), index, list(range(120)))
+    # Each frame is asked for twice; what is before the damage, at least, must be there.
+    assert as_asked > 60
+
+
+@pytest.mark.parametrize("damage", [zeroed, cut])
+def test_an_index_made_after_the_damage_numbers_the_frames_that_are_left(
+    damage: Callable[[bytes], bytes],
+) -> None:
+    pts = uneven_pts(120)
+    spoiled = damage(
+        make_clip(
+            container="matroska",
+            pts=pts,
+            time_base=Fraction(1, 1000),
+            options={"g": "12", "bf": "2", "crf": "12"},
+        )
+    )
+    index = build_index(io.BytesIO(spoiled))
+    assert 20 < index.frame_count < 120
+    marks = [pts.index(at) for at in index.pts.tolist()]
+    assert assert_no_number_is_wrong(spoiled, index, marks) > index.frame_count
+
+
+def test_a_clip_whose_table_of_contents_is_cut_off_is_called_damaged() -> None:
+    with pytest.raises(DamagedClipError):
+        build_index(io.BytesIO(cut(footage("h264 with B-frames in mp4"))))
+
+
+@pytest.mark.parametrize("content", [b"", b"no video at all, just text " * 50, bytes(5000)])
+def test_what_is_no_video_is_called_so(content: bytes) -> None:
+    with pytest.raises(NotAVideoError):
+        build_index(io.BytesIO(content))
+
+
+def test_random_damage_raises_known_errors_only() -> None:
+    for name in ("h264 with B-frames in mp4", "h264 of variable rate in mkv", "mjpeg in avi"):
+        clip = footage(name)
+        for at in range(0, len(clip), max(len(clip) // 40, 1)):
+            spoiled = clip[:at] + bytes(64) + clip[at + 64 :]
+            try:
+                index = build_index(io.BytesIO(spoiled))
+                decoder = ExactDecoder(io.BytesIO(spoiled), index)
+                decoder.frame(index.frame_count // 2)
+                decoder.close()
+            except MediaError:
+                continue
+
+
+class FailingStream(io.BytesIO):
+    """A sealed stream whose chunks from some place on don't open."""
+
+    def __init__(self, clip: bytes, fails_from: int) -> None:
+        super().__init__(clip)
+        self.fails_from = fails_from
+
+    def read(self, size: int | None = -1) -> bytes:
+        start, total = self.tell(), len(self.getbuffer())
+        end = total if size is None or size < 0 else min(start + size, total)
+        if end > self.fails_from:
+            raise DamagedChunkError(self.fails_from // 16384, self.fails_from)
+        return super().read(size)
+
+
+def test_an_encryption_error_passes_through_the_index_unchanged() -> None:
+    clip = long_clip("matroska")
+    with pytest.raises(EncryptionError):
+        build_index(FailingStream(clip, len(clip) // 2))
+
+
+def test_a_decoder_goes_on_after_its_stream_has_raised() -> None:
+    clip = make_clip(
+        container="matroska",
+        pts=even_pts(120),
+        size=(640, 360),
+        options={"preset": "ultrafast", "crf": "10"},
+    )
+    index = build_index(io.BytesIO(clip))
+    stream = FailingStream(clip, len(clip))
+    decoder = ExactDecoder(stream, index)
+    decoder.frame(3)
+    stream.fails_from = 0
+    with pytest.raises(EncryptionError):
+        decoder.frame(100)
+    stream.fails_from = len(clip) * 2
+    assert read_barcode(decoder.frame(100).picture.to_ndarray(format="gray")) == 100
+    decoder.close()
+
+
+def test_a_player_reports_what_its_stream_raises_and_shows_frames_again_afterwards() -> None:
+    truth = truth_of(footage("h264 with B-frames in mp4"))
+    broken = [True]
+
+    def open_stream() -> ByteStream:
+        return FailingStream(truth.clip, len(truth.clip) // 2 if broken[0] else len(truth.clip) * 2)
+
+    with Viewer(open_stream, truth.index) as viewer:
+        viewer.player.set_view(VIEW)
+        viewer.player.show(40)
+        viewer.wait_until(lambda: len(viewer.failures) == 1)
+        assert isinstance(viewer.failures[0], EncryptionError)
+        broken[0] = False
+        viewer.player.show(40)
+        assert viewer.wait_for_frame(40).bgra.tobytes() == truth.picture_bytes[40]
+        assert len(viewer.failures) == 1
+
+
+def test_playing_over_damaged_frames_skips_them_and_reaches_the_end() -> None:
+    clip = long_clip("matroska")
+    index = build_index(io.BytesIO(clip))
+    spoiled = zeroed(clip)
+    with Viewer(lambda: io.BytesIO(spoiled), index) as viewer:
+        viewer.player.play(16)
+        viewer.wait_until(lambda: bool(viewer.states) and viewer.states[-1].playing)
+        viewer.wait_for_rest()
+        shown = [picture.frame_index for picture in viewer.pictures]
+        assert viewer.failures == []
+    assert shown == sorted(shown)
+    assert shown[-1] == 119

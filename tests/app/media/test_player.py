@@ -1,0 +1,192 @@
+"""How a player behaves: which request wins, how it plays, what it keeps, how it ends."""
+
+import io
+import threading
+from fractions import Fraction
+
+import pytest
+
+from app.media.index import build_index
+from app.media.view import ViewRequest
+from tests.app.media.truth import truth_of
+from tests.app.media.viewer import Viewer
+from tests.support.footage import even_pts, footage, make_clip
+
+NAME = "h264 with B-frames in mp4"
+FRAME_BYTES = 160 * 96 * 3 // 2
+
+
+def open_viewer(*, cache_bytes: int = 64 << 20) -> Viewer:
+    truth = truth_of(footage(NAME))
+    return Viewer(lambda: io.BytesIO(truth.clip), truth.index, cache_bytes=cache_bytes)
+
+
+def test_the_newest_of_many_requests_is_shown_last() -> None:
+    with open_viewer() as viewer:
+        for frame_index in [*range(47, 0, -1), 20]:
+            viewer.player.show(frame_index)
+        viewer.wait_for_frame(20)
+        assert len(viewer.pictures) < 48
+
+
+def test_steps_add_up_and_stop_at_the_ends_of_the_clip() -> None:
+    with open_viewer() as viewer:
+        for _ in range(5):
+            viewer.player.step(1)
+        viewer.wait_for_frame(5)
+        viewer.player.step(-99)
+        viewer.wait_for_frame(0)
+        viewer.player.step(99)
+        viewer.wait_for_frame(47)
+
+
+def test_scrubbing_shows_the_key_picture_first_and_then_the_frame() -> None:
+    with open_viewer() as viewer:
+        viewer.player.show(0)
+        viewer.wait_for_frame(0)
+        shown = len(viewer.pictures)
+        viewer.player.scrub(40)
+        viewer.wait_for_frame(40)
+        assert [(p.frame_index, p.exact) for p in viewer.pictures[shown:]] == [
+            (36, False),
+            (40, True),
+        ]
+
+
+def test_a_slow_drag_within_a_group_of_pictures_does_not_jump_back_to_its_key_picture() -> None:
+    with open_viewer() as viewer:
+        viewer.player.show(40)
+        viewer.wait_for_frame(40)
+        shown = len(viewer.pictures)
+        viewer.player.scrub(42)
+        viewer.wait_for_frame(42)
+        assert [p.frame_index for p in viewer.pictures[shown:]] == [42]
+
+
+def test_playing_shows_the_frames_in_order_and_rests_on_the_last() -> None:
+    with open_viewer() as viewer:
+        viewer.player.show(30)
+        viewer.player.play()
+        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index == 47)
+        state = viewer.wait_for_rest()
+        shown = [picture.frame_index for picture in viewer.pictures]
+        assert shown == sorted(set(shown))
+        assert (state.frame_index, state.playing) == (47, False)
+
+
+def test_playing_from_the_last_frame_begins_anew() -> None:
+    with open_viewer() as viewer:
+        viewer.player.show(47)
+        viewer.wait_for_frame(47)
+        viewer.player.play(16)
+        viewer.wait_until(lambda: viewer.pictures[-1].frame_index < 47)
+        viewer.wait_for_rest()
+
+
+def test_no_frame_is_shown_before_its_own_time_and_a_long_one_stays_long() -> None:
+    clip = make_clip(
+        container="matroska",
+        pts=[0, 40, 80, 600, 640],
+        time_base=Fraction(1, 1000),
+        options={"bf": "0"},
+    )
+    index = build_index(io.BytesIO(clip))
+    with Viewer(lambda: io.BytesIO(clip), index) as viewer:
+        viewer.player.play()
+        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index == 4)
+        began_s = viewer.shown_at_s[0]
+        for picture, shown_at_s in zip(viewer.pictures, viewer.shown_at_s, strict=True):
+            assert shown_at_s - began_s > index.seconds(picture.frame_index) - 0.03
+
+
+def test_a_loop_is_played_again_and_again_until_it_is_cleared() -> None:
+    with open_viewer() as viewer:
+        viewer.player.set_loop(14, 10)
+        viewer.player.play(4)
+        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(10) == 3)
+        assert {picture.frame_index for picture in viewer.pictures} <= set(range(10, 15))
+        viewer.player.clear_loop()
+        viewer.wait_until(lambda: viewer.pictures[-1].frame_index > 20)
+        viewer.player.pause()
+
+
+def test_after_pause_nothing_more_is_shown() -> None:
+    with open_viewer() as viewer:
+        viewer.player.play()
+        viewer.wait_until(lambda: len(viewer.pictures) > 3)
+        viewer.player.pause()
+        state = viewer.wait_for_rest()
+        viewer.player.step(0)
+        viewer.wait_until(
+            lambda: viewer.pictures[-1].frame_index == viewer.pictures[-2].frame_index
+        )
+        assert viewer.pictures[-1].frame_index == state.frame_index
+
+
+def test_a_new_view_brings_the_present_frame_again_in_its_size() -> None:
+    with open_viewer() as viewer:
+        viewer.player.show(7)
+        viewer.wait_for_frame(7)
+        view = ViewRequest(80, 48)
+        viewer.player.set_view(view)
+        viewer.wait_until(lambda: viewer.pictures[-1].view == view)
+        assert viewer.pictures[-1].frame_index == 7
+        assert viewer.pictures[-1].bgra.shape == (48, 80, 4)
+
+
+def test_the_cache_stays_within_its_budget_and_stepping_back_still_works() -> None:
+    budget = 7 * FRAME_BYTES
+    with open_viewer(cache_bytes=budget) as viewer:
+        cache = viewer.player._loop._source.cache
+        viewer.player.show(47)
+        viewer.wait_for_frame(47)
+        for frame_index in range(46, 20, -1):
+            viewer.player.step(-1)
+            viewer.wait_for_frame(frame_index)
+            assert cache.used_bytes <= budget
+
+
+def test_frames_before_the_play_head_are_kept_for_the_next_steps_back() -> None:
+    with open_viewer() as viewer:
+        cache = viewer.player._loop._source.cache
+        viewer.player.show(46)
+        viewer.wait_for_frame(46)
+        viewer.player.step(-1)
+        viewer.wait_for_frame(45)
+        viewer.wait_until(lambda: all(frame in cache for frame in range(36, 46)))
+
+
+def test_closing_ends_the_thread_at_any_moment_and_closes_the_stream() -> None:
+    truth = truth_of(footage(NAME))
+    streams: list[io.BytesIO] = []
+
+    def open_stream() -> io.BytesIO:
+        streams.append(io.BytesIO(truth.clip))
+        return streams[-1]
+
+    for doing in ("nothing", "show", "scrub", "play"):
+        viewer = Viewer(open_stream, truth.index)
+        if doing == "play":
+            viewer.player.play(16)
+        elif doing != "nothing":
+            getattr(viewer.player, doing)(40)
+        viewer.player.close()
+        viewer.player.close()
+    assert all(stream.closed for stream in streams)
+    assert not any(thread.name == "player" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize("rate", [0.0, -1.0, 100.0])
+def test_a_rate_is_kept_within_bounds(rate: float) -> None:
+    with open_viewer() as viewer:
+        viewer.player.play(rate)
+        viewer.wait_until(lambda: bool(viewer.states) and viewer.states[-1].playing)
+        assert 0.1 <= viewer.states[-1].rate <= 16
+
+
+def test_a_clip_of_one_frame_can_be_shown_and_played() -> None:
+    clip = make_clip(pts=even_pts(1))
+    with Viewer(lambda: io.BytesIO(clip), build_index(io.BytesIO(clip))) as viewer:
+        viewer.player.play()
+        viewer.wait_for_frame(0)
+        viewer.wait_for_rest()

@@ -1,0 +1,70 @@
+"""Viewer: stands in for the canvas. Takes what a player delivers and lets a test wait for it."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from app.media.container import ByteStream
+from app.media.index import FrameIndex
+from app.media.picture import Picture
+from app.media.player import Player, PlayerState
+
+_PATIENCE_S = 20.0
+
+
+class Viewer:
+    """A player and all that it has delivered, in order."""
+
+    def __init__(
+        self,
+        open_stream: Callable[[], ByteStream],
+        index: FrameIndex,
+        *,
+        cache_bytes: int = 1 << 26,
+    ) -> None:
+        self.pictures: list[Picture] = []
+        self.shown_at_s: list[float] = []
+        self.states: list[PlayerState] = []
+        self.failures: list[Exception] = []
+        self._arrived = threading.Condition()
+        self.player = Player(
+            open_stream,
+            index,
+            cache_bytes=cache_bytes,
+            on_picture=lambda picture: self._take(self.pictures, picture),
+            on_state=lambda state: self._take(self.states, state),
+            on_failed=lambda error: self._take(self.failures, error),
+        )
+
+    def __enter__(self) -> "Viewer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.player.close()
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        with self._arrived:
+            assert self._arrived.wait_for(condition, _PATIENCE_S), "waited in vain"
+
+    def wait_for_frame(self, frame_index: int) -> Picture:
+        """Wait until the newest picture is this frame, as asked for."""
+        self.wait_until(
+            lambda: (
+                bool(self.pictures)
+                and self.pictures[-1].exact
+                and self.pictures[-1].frame_index == frame_index
+            )
+        )
+        return self.pictures[-1]
+
+    def wait_for_rest(self) -> PlayerState:
+        """Wait until the player tells that it no longer plays."""
+        self.wait_until(lambda: bool(self.states) and not self.states[-1].playing)
+        return self.states[-1]
+
+    def _take(self, taken: list, thing: object) -> None:
+        with self._arrived:
+            taken.append(thing)
+            if taken is self.pictures:
+                self.shown_at_s.append(time.monotonic())
+            self._arrived.notify_all()
