@@ -10,7 +10,7 @@ the only way by which either changes.
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QWidget
 from app.media.frame_index import FrameIndex
 from app.media.picture import Picture
 from app.media.view import ViewRequest
+from app.ui.canvas import pointer_events
 from app.ui.canvas.canvas_painter import CanvasPainter
 from app.ui.canvas.cursors import cursor_for
-from app.ui.canvas.drag_geometry import Constraint, union
+from app.ui.canvas.drag_geometry import union
 from app.ui.canvas.interaction import (
     Changed,
     Doing,
@@ -40,6 +41,8 @@ from app.ui.canvas.interaction import (
 )
 from app.ui.canvas.mode_texts import mode_text, refusal_text
 from app.ui.canvas.picture_painter import PaintedPicture
+from app.ui.canvas.scene import selection_after_click
+from app.ui.canvas.short_lived import Bursts, Notice
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.tool_rail import ToolRail
 from app.ui.canvas.tools import Tool
@@ -50,20 +53,6 @@ from models.annotation.labels import Label
 from models.annotation.track import Kind
 
 _RAIL_INSET_PX = 12
-_NOTICE_MS = 2500
-# Nudges that follow each other within this time are one step of undo.
-_BURST_MS = 1000
-
-_LEFT, _MIDDLE, _RIGHT = (
-    Qt.MouseButton.LeftButton,
-    Qt.MouseButton.MiddleButton,
-    Qt.MouseButton.RightButton,
-)
-_SHIFT, _CTRL, _ALT = (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
 
 
 class Canvas(QWidget):
@@ -104,15 +93,12 @@ class Canvas(QWidget):
         self._picture: PaintedPicture | None = None
         self._empty = ("", "")
         self._mode = ""
-        self._notice = ""
         self._request: ViewRequest | None = None
         self._zoom: float | None = None
         self._shown_tool = Tool.SELECT
-        self._gestures = 0
-        self._notice_timer = self._timer(_NOTICE_MS)
-        self._notice_timer.timeout.connect(self._end_notice)
-        self._burst_timer = self._timer(_BURST_MS)
-        self._burst_timer.timeout.connect(self._end_burst)
+        self._bursts = Bursts(self)
+        self._notice = Notice(self)
+        self._notice.changed.connect(self.update)
         self._rail = ToolRail(theme, self)
         self._rail.move(_RAIL_INSET_PX, _RAIL_INSET_PX)
         self._rail.hide()
@@ -149,7 +135,7 @@ class Canvas(QWidget):
         if picture.frame_index != self._stage.scene.frame_index:
             self._stage.hand.frame_changed()
             self._stage.scene.set_frame(picture.frame_index)
-            self._end_burst()
+            self._bursts.end()
             self._look_again()
         self.update()
 
@@ -171,7 +157,7 @@ class Canvas(QWidget):
     def set_selection(self, track_ids: Iterable[UUID]) -> None:
         """Select these tracks; emits nothing."""
         if self._stage.scene.select(track_ids):
-            self._end_burst()
+            self._bursts.end()
             self._look_again()
 
     def selection(self) -> tuple[UUID, ...]:
@@ -239,8 +225,7 @@ class Canvas(QWidget):
         if isinstance(moved, Refusal):
             self._refuse(moved)
             return
-        self._burst_timer.start()
-        key = f"nudge-{self._gestures}"
+        key = self._bursts.key()
         for track_id, box in moved.items():
             self.box_changed.emit(track_id, box, key)
 
@@ -284,8 +269,8 @@ class Canvas(QWidget):
         else:
             self._painter.paint(painter, self._stage, view=view, painted=self._picture)
             if self._picture is not None:
-                text = self._notice or self._mode
-                self._painter.paint_mode(painter, text, view, warning=bool(self._notice))
+                text = self._notice.text or self._mode
+                self._painter.paint_mode(painter, text, view, warning=bool(self._notice.text))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -308,41 +293,22 @@ class Canvas(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = event.position().x(), event.position().y()
-        hand = self._stage.hand
-        if self._stage.view is None or self._picture is None:
+        if self._picture is None:
             return
-        if event.button() is _MIDDLE or (event.button() is _LEFT and event.modifiers() & _ALT):
-            hand.begin_pan(at)
-        elif event.button() is _LEFT:
-            extend = bool(event.modifiers() & (_SHIFT | _CTRL))
-            pointer = self._stage.pointer_at(at, _constraint(event.modifiers()), extend=extend)
-            aiming = hand.doing in (Doing.AIMING, Doing.DRAWING)
-            self._carry_out(hand.press(pointer, None if aiming else self._stage.grab_at(at)))
-        elif event.button() is _RIGHT and hand.doing is Doing.IDLE:
-            self._stage.look_at(at)
-            if self._stage.hovered is not None and self._stage.hovered not in self.selection():
-                self._pick((self._stage.hovered,))
-            self.context_requested.emit(self._stage.hovered, event.globalPosition().toPoint())
+        self._carry_out(pointer_events.press(self._stage, event))
+        right = event.button() is Qt.MouseButton.RightButton
+        if right and self._stage.hand.doing is Doing.IDLE:
+            self._ask_for_menu(event)
         self._tool_moved()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position().x(), event.position().y()
-        self._carry_out(self._stage.hand.pan_to(at))
-        pointer = self._stage.pointer_at(at, _constraint(event.modifiers()))
-        self._carry_out(self._stage.hand.move(pointer))
-        self._hover(at)
+        self._carry_out(pointer_events.move(self._stage, event))
+        self._hover(pointer_events.place(event))
         self._refresh()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = event.position().x(), event.position().y()
-        hand = self._stage.hand
-        if event.button() is _MIDDLE or (event.button() is _LEFT and hand.panning_by_hold):
-            hand.end_pan()
-        elif event.button() is _LEFT:
-            pointer = self._stage.pointer_at(at, _constraint(event.modifiers()))
-            self._carry_out(hand.release(pointer))
-        self._hover(at)
+        self._carry_out(pointer_events.release(self._stage, event))
+        self._hover(pointer_events.place(event))
         self._tool_moved()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -353,11 +319,15 @@ class Canvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.cancel()
-        elif not self._constrain(event):
+        elif pointer_events.constrain(self._stage, event):
+            self._refresh()
+        else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self._constrain(event):
+        if pointer_events.constrain(self._stage, event):
+            self._refresh()
+        else:
             super().keyReleaseEvent(event)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
@@ -371,8 +341,8 @@ class Canvas(QWidget):
         self._request = None
         self._zoom = None
         self._painter.forget()
-        self._end_notice()
-        self._end_burst()
+        self._notice.clear()
+        self._bursts.end()
         self._rail.hide()
         self._tool_moved()
 
@@ -380,15 +350,17 @@ class Canvas(QWidget):
         for outcome in outcomes:
             match outcome:
                 case Picked(track_id, extend):
-                    self._pick_by_click(track_id, extend=extend)
+                    chosen = selection_after_click(self.selection(), track_id, extend=extend)
+                    self._pick(chosen)
                 case Drawn(box, kind):
-                    self._end_burst()
+                    self._bursts.end()
                     self.box_drawn.emit(box, kind)
                 case Changed(boxes):
-                    self._end_burst()
-                    key = "" if len(boxes) == 1 else f"drag-{self._gestures}"
+                    self._bursts.end()
+                    key = "" if len(boxes) == 1 else self._bursts.key()
                     for track_id, box in boxes.items():
                         self.box_changed.emit(track_id, box, key)
+                    self._bursts.end()
                 case Panned(dx, dy):
                     if self._stage.view is not None:
                         self._look_through(self._stage.view.panned(dx, dy))
@@ -397,41 +369,22 @@ class Canvas(QWidget):
                 case DragStarted():
                     self.drag_started.emit()
 
-    def _pick_by_click(self, track_id: UUID | None, *, extend: bool) -> None:
-        selection = self.selection()
-        if track_id is None:
-            self._pick(())
-        elif not extend:
-            self._pick((track_id,))
-        elif track_id in selection:
-            self._pick(tuple(one for one in selection if one != track_id))
-        else:
-            self._pick((*selection, track_id))
-
     def _pick(self, track_ids: tuple[UUID, ...]) -> None:
         if self._stage.scene.select(track_ids):
-            self._end_burst()
+            self._bursts.end()
             self.selection_changed.emit(self.selection())
             self._look_again()
 
-    def _constrain(self, event: QKeyEvent) -> bool:
-        """Let Shift and Ctrl act on a draft at once, not only when the mouse moves next."""
-        busy = (Doing.DRAWING, Doing.MOVING, Doing.RESIZING)
-        at = self._stage.pointer
-        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control) or at is None:
-            return False
-        if self._stage.hand.doing not in busy:
-            return False
-        self._stage.hand.move(self._stage.pointer_at(at, _constraint(event.modifiers())))
-        self._refresh()
-        return True
+    def _ask_for_menu(self, event: QMouseEvent) -> None:
+        self._hover(pointer_events.place(event))
+        hovered = self._stage.hovered
+        if hovered is not None and hovered not in self.selection():
+            self._pick((hovered,))
+        self.context_requested.emit(hovered, event.globalPosition().toPoint())
 
     def _hover(self, at: tuple[float, float] | None) -> None:
         before = self._stage.hovered
-        if self._stage.hand.doing in (Doing.MOVING, Doing.RESIZING):
-            self._stage.pointer = at
-        else:
-            self._stage.look_at(at)
+        self._stage.look_at(at)
         if self._stage.hovered != before:
             self.hovered_changed.emit(self._stage.hovered)
 
@@ -491,19 +444,9 @@ class Canvas(QWidget):
         self.update()
 
     def _refuse(self, reason: Refusal) -> None:
-        self._notice = refusal_text(reason)
-        self._notice_timer.start()
-        self.refused.emit(self._notice)
-        self.update()
-
-    def _end_notice(self) -> None:
-        self._notice = ""
-        self._notice_timer.stop()
-        self.update()
-
-    def _end_burst(self) -> None:
-        self._burst_timer.stop()
-        self._gestures += 1
+        text = refusal_text(reason)
+        self._notice.say(text)
+        self.refused.emit(text)
 
     def _on_theme_changed(self) -> None:
         self._painter.forget()
@@ -511,13 +454,3 @@ class Canvas(QWidget):
 
     def _screen(self) -> Screen:
         return Screen(max(1, self.width()), max(1, self.height()), self.devicePixelRatioF())
-
-    def _timer(self, milliseconds: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        return timer
-
-
-def _constraint(modifiers: Qt.KeyboardModifier) -> Constraint:
-    return Constraint(even=bool(modifiers & _SHIFT), centred=bool(modifiers & _CTRL))

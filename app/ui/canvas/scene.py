@@ -123,3 +123,19 @@ class Scene:
     def _label(self, track: Track) -> tuple[str, str]:
         label = self.labels.get(track.label_id)
         return (_NAMELESS, _GREY) if label is None else (label.name, label.color)
+
+
+def selection_after_click(
+    selection: tuple[UUID, ...], track_id: UUID | None, *, extend: bool
+) -> tuple[UUID, ...]:
+    """Return what is selected after a click on a track, or (None) beside all.
+
+    An extending click adds the track, or takes it out where it was selected.
+    """
+    if track_id is None:
+        return ()
+    if not extend:
+        return (track_id,)
+    if track_id in selection:
+        return tuple(one for one in selection if one != track_id)
+    return (*selection, track_id)

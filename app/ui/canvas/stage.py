@@ -69,10 +69,11 @@ class Stage:
         return Pointer(source, at, how=how, extend=extend)
 
     def look_at(self, at: Point | None) -> None:
-        """Move the pointer, and find what is under it."""
+        """Move the pointer, and find what is under it; what is being dragged stays so."""
         self.pointer = at
-        busy = self.hand.doing in (Doing.AIMING, Doing.DRAWING)
-        if at is None or busy:
+        if self.hand.doing in (Doing.MOVING, Doing.RESIZING):
+            return
+        if at is None or self.hand.doing in (Doing.AIMING, Doing.DRAWING):
             self.target = None
             return
         shown = self._candidates()

@@ -204,7 +204,7 @@ def _fit(source: tuple[float, float], room: tuple[float, float], ratio: float) -
 
 
 def _clamped(at: float, size: float, room: float) -> float:
-    slack = room * _SLACK
+    slack = min(room * _SLACK, size * 0.75)
     low, high = min(0.0, room - size) - slack, max(0.0, room - size) + slack
     return min(max(at, low), high)
 

@@ -1,0 +1,201 @@
+"""The scene shows the boxes of one frame, in an order that keeps the important ones on top."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from app.ui.canvas.hit_testing import Part
+from app.ui.canvas.interaction import Refusal
+from app.ui.canvas.scene import Scene
+from app.ui.canvas.shape_style import DASHES_PX, DOTS_PX, stroke_of
+from app.ui.canvas.stage import Stage
+from app.ui.canvas.trail import REACH_FRAMES, trail
+from app.ui.canvas.view_transform import Screen
+from models.annotation import Annotation, Box, Detection, Label, Source
+from tests.support.annotations import CAR, PERSON, key, single, track
+
+LABELS = {PERSON: Label(PERSON, "person", "#56B4E9"), CAR: Label(CAR, "car", "#E69F00")}
+
+
+def scene(*tracks: object, frame: int = 0) -> Scene:
+    made = Scene()
+    made.set_labels(LABELS)
+    made.set_annotation(Annotation(tracks))
+    made.set_frame(frame)
+    return made
+
+
+@pytest.mark.promise
+def test_only_boxes_of_the_frame_shown_are_there() -> None:
+    there = track(key(10), key(20), number=1)
+    later = track(key(30), number=2)
+    single_frame = single(15, number=3)
+    made = scene(there, later, single_frame, frame=15)
+    assert {item.track_id for item in made.items} == {there.id, single_frame.id}
+    assert all(item.shape.frame_index == 15 for item in made.items)
+    made.set_frame(31)
+    assert {item.track_id for item in made.items} == {there.id, later.id}
+    made.set_frame(None)
+    assert made.items == ()
+
+
+def test_suggestions_lie_below_and_the_selection_on_top() -> None:
+    selected = track(key(0), number=1)
+    plain = track(key(0), number=2)
+    suggested = track(key(0, source=Source.SUGGESTED), number=3)
+    made = scene(selected, plain, suggested)
+    made.select((selected.id,))
+    assert [item.track.number for item in made.items] == [3, 2, 1]
+
+
+def test_hidden_tracks_are_not_there() -> None:
+    made = scene(replace(track(key(0)), hidden=True))
+    assert made.items == ()
+
+
+def test_tags_name_label_and_number_and_say_how_sure_a_model_is() -> None:
+    sure = Detection("m", 0.876, box=Box(0, 0, 1, 1))
+    made = scene(
+        track(key(0), number=14),
+        track(key(0, source=Source.SUGGESTED, detection=sure), number=15),
+        track(key(0, source=Source.SUGGESTED), number=16),
+        track(key(0), number=17, label_id=UUID(int=99)),
+    )
+    tags = {item.track.number: item.tag for item in made.items}
+    assert tags == {14: "person 14", 15: "person 15 · 88%", 16: "person 16 ?", 17: "object 17"}
+
+
+def test_a_track_that_is_gone_is_no_longer_selected() -> None:
+    one, other = track(key(0)), track(key(0), number=2)
+    made = scene(one, other)
+    assert made.select((one.id, other.id, one.id, UUID(int=5)))
+    assert made.selection == (one.id, other.id)
+    assert not made.select((one.id, other.id))
+    made.set_annotation(Annotation((other,)))
+    assert made.selection == (other.id,)
+
+
+def test_styles_tell_the_kinds_of_box_apart() -> None:
+    made = scene(
+        track(key(0), key(10), number=1),
+        track(key(5), number=2),
+        track(key(5, occluded=True), number=3),
+        track(key(5, source=Source.SUGGESTED), number=4),
+        frame=5,
+    )
+    strokes = {
+        item.track.number: stroke_of(item, selected=False, hovered=False, dragged=False)
+        for item in made.items
+    }
+    assert strokes[1].width < strokes[2].width
+    assert strokes[1].opacity < strokes[2].opacity
+    assert strokes[2].dashes == ()
+    assert strokes[3].dashes == DASHES_PX
+    assert strokes[4].dashes == DOTS_PX
+    item = made.items[0]
+    assert stroke_of(item, selected=True, hovered=False, dragged=False).fill > 0
+    assert stroke_of(item, selected=True, hovered=True, dragged=True).fill == 0
+
+
+def test_a_trail_runs_through_the_keyframes_near_the_frame() -> None:
+    one = track(*(key(frame, Box(frame, 0, 10, 20)) for frame in (0, 50, 160, 400)))
+    (run,) = trail(one, 120)
+    assert [(point.frame_index, point.is_keyframe) for point in run] == [
+        (20, False),
+        (50, True),
+        (120, False),
+        (160, True),
+        (220, False),
+    ]
+    assert (run[1].x, run[1].y) == (55, 20)
+    assert run[-1].frame_index == 120 + REACH_FRAMES
+
+
+def test_a_trail_breaks_off_where_the_track_is_outside() -> None:
+    one = track(key(0), key(10, outside=True), key(20), key(30))
+    first, second = trail(one, 15)
+    assert [point.frame_index for point in first] == [0, 10]
+    assert [point.frame_index for point in second] == [20, 30]
+
+
+def test_a_box_that_goes_nowhere_has_no_trail() -> None:
+    assert trail(single(5), 5) == ()
+    assert trail(track(), 5) == ()
+    assert trail(track(key(5)), 5) == ()
+
+
+def stage(*tracks: object, frame: int = 0) -> Stage:
+    made = Stage()
+    made.set_screen(Screen(1000, 700))
+    made.set_frame_size((640.0, 480.0))
+    made.scene.set_labels(LABELS)
+    made.scene.set_annotation(Annotation(tracks))
+    made.scene.set_frame(frame)
+    return made
+
+
+def test_a_press_on_the_body_of_one_of_several_selected_takes_those_that_are_free() -> None:
+    a = track(key(0, Box(0, 0, 100, 100)), number=1)
+    b = track(key(0, Box(300, 0, 100, 100)), number=2)
+    locked = track(key(0, Box(300, 300, 100, 100)), number=3, locked=True)
+    made = stage(a, b, locked)
+    made.scene.select((a.id, b.id, locked.id))
+    grabbed = made.grab_at(made.view.to_view(50, 50))
+    assert grabbed.target.part is Part.BODY
+    assert set(grabbed.boxes) == {a.id, b.id}
+    on_locked = made.grab_at(made.view.to_view(350, 350))
+    assert on_locked.refusal is Refusal.LOCKED
+    made.editable = False
+    assert made.grab_at(made.view.to_view(50, 50)).refusal is Refusal.READ_ONLY
+
+
+def test_nudges_move_together_and_stop_at_the_frame() -> None:
+    a = track(key(0, Box(1, 10, 10, 10)), number=1)
+    b = track(key(0, Box(50, 10, 10, 10)), number=2)
+    made = stage(a, b)
+    assert made.nudged(1, 0) is Refusal.NOT_SHOWN
+    made.scene.select((a.id, b.id))
+    assert made.nudged(-10, 0) == {a.id: Box(0, 10, 10, 10), b.id: Box(49, 10, 10, 10)}
+    made.editable = False
+    assert made.nudged(1, 0) is Refusal.READ_ONLY
+
+
+def test_a_nudge_at_the_frames_edge_changes_nothing() -> None:
+    a = track(key(0, Box(0, 10, 10, 10)))
+    made = stage(a)
+    made.scene.select((a.id,))
+    assert made.nudged(-1, 0) == {}
+    locked = stage(replace(a, locked=True))
+    locked.scene.select((a.id,))
+    assert locked.nudged(1, 0) is Refusal.LOCKED
+
+
+def test_tab_goes_through_the_boxes_under_the_pointer_and_keeps_its_choice_in_front() -> None:
+    big = track(key(0, Box(100, 100, 300, 300)), number=1)
+    small = track(key(0, Box(150, 150, 50, 50)), number=2)
+    made = stage(big, small)
+    at = made.view.to_view(175, 175)
+    made.look_at(at)
+    assert made.hovered == small.id
+    made.scene.select((small.id,))
+    assert made.next_overlapping(backwards=False) == big.id
+    made.scene.select((big.id,))
+    made.look_at(at)
+    assert made.hovered == big.id
+    assert made.next_overlapping(backwards=False) == small.id
+    made.look_at(made.view.to_view(500, 50))
+    made.look_at(at)
+    assert made.hovered == small.id
+
+
+def test_tab_starts_at_the_selected_box_when_the_pointer_is_elsewhere() -> None:
+    big = track(key(0, Box(100, 100, 300, 300)), number=1)
+    small = track(key(0, Box(150, 150, 50, 50)), number=2)
+    made = stage(big, small)
+    assert made.next_overlapping(backwards=False) is None
+    made.scene.select((small.id,))
+    assert made.next_overlapping(backwards=True) == big.id
+    alone = stage(big)
+    alone.scene.select((big.id,))
+    assert alone.next_overlapping(backwards=False) is None

@@ -1,0 +1,69 @@
+"""Tags never cover what they name, and can be read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ui.canvas.ink import DARK_INK, LIGHT_INK, contrast, legible, readable_on
+from app.ui.canvas.tag_layout import TagLayout, overlap
+from app.ui.theme.tokens import Scheme, load_tokens
+
+VIEW = (800.0, 600.0)
+TAG = (70.0, 17.0)
+rects = st.tuples(st.floats(-400, 900), st.floats(-400, 700), st.floats(0, 900), st.floats(0, 700))
+
+
+@given(st.lists(rects, max_size=30))
+def test_no_tag_covers_its_box_or_leaves_the_view(boxes: list[tuple[float, ...]]) -> None:
+    layout = TagLayout(*VIEW)
+    for box in boxes:
+        place = layout.place(box, TAG, gap=2)
+        if place is not None:
+            assert not overlap(place, box)
+            assert 0 <= place[0] <= VIEW[0] - TAG[0]
+            assert 0 <= place[1] <= VIEW[1] - TAG[1]
+
+
+def test_a_tag_stands_above_its_box() -> None:
+    assert TagLayout(*VIEW).place((100, 100, 50, 80), TAG) == (100, 83, *TAG)
+
+
+def test_at_the_upper_edge_the_tag_stands_below() -> None:
+    assert TagLayout(*VIEW).place((100, 5, 50, 80), TAG) == (100, 85, *TAG)
+
+
+def test_between_both_edges_the_tag_stands_beside() -> None:
+    assert TagLayout(*VIEW).place((100, 5, 50, 590), TAG, gap=2) == (152, 5, *TAG)
+    assert TagLayout(*VIEW).place((720, 5, 70, 590), TAG, gap=2) == (648, 5, *TAG)
+
+
+def test_a_box_that_fills_the_view_has_no_tag() -> None:
+    assert TagLayout(*VIEW).place((-10, -10, 900, 700), TAG) is None
+
+
+def test_a_second_tag_makes_room_for_the_first() -> None:
+    layout = TagLayout(*VIEW)
+    first = layout.place((100, 100, 50, 80), TAG)
+    second = layout.place((110, 100, 50, 80), TAG)
+    assert not overlap(first, second)
+
+
+def test_a_tag_in_a_tiny_view_is_left_out() -> None:
+    assert TagLayout(50, 50).place((10, 30, 5, 5), TAG) is None
+
+
+@pytest.mark.parametrize("color", load_tokens(Scheme.DARK).labels)
+def test_every_label_colour_carries_readable_text(color: str) -> None:
+    assert contrast(color, readable_on(color)) >= 4.5
+    assert contrast(legible(color, DARK_INK), DARK_INK) >= 4.5
+
+
+@given(st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06X}"))
+def test_the_better_ink_is_chosen_on_any_colour(color: str) -> None:
+    chosen = readable_on(color)
+    assert contrast(color, chosen) == max(contrast(color, DARK_INK), contrast(color, LIGHT_INK))
+    assert contrast(color, chosen) >= 4.3
+
+
+def test_black_on_white_is_the_largest_contrast() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
