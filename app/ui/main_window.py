@@ -175,10 +175,7 @@ class MainWindow(QMainWindow):
         self.clip_list.set_open(None)
         self.status.show_fps(None)
         self.status.show_zoom(None)
-        if self.clip_list.total:
-            self.workbench.show_no_clip_open()
-        else:
-            self.workbench.show_no_clips()
+        self._show_what_to_do()
         self.registry.set_context(Context.PROJECT)
 
     def open_palette(self) -> None:
@@ -254,6 +251,7 @@ class MainWindow(QMainWindow):
         return panel
 
     def _connect_parts(self) -> None:
+        self.progress.changed.connect(self._show_what_to_do)
         self.clip_list.import_requested.connect(self.ask_for_files)
         self.workbench.import_requested.connect(self.ask_for_files)
         self.top_bar.palette_requested.connect(self.open_palette)
@@ -280,6 +278,14 @@ class MainWindow(QMainWindow):
         for mode in ("dark", "light", "system"):
             connect(f"view.{mode}", partial(self.theme_chosen.emit, mode))
         self.registry.action("view.full_screen").triggered.connect(self._on_full_screen)
+
+    def _show_what_to_do(self) -> None:
+        if self.clip_list.open_id is not None:
+            return
+        if self.clip_list.total:
+            self.workbench.show_no_clip_open()
+        else:
+            self.workbench.show_no_clips(on_their_way=self.progress.is_busy)
 
     def _forget(self) -> None:
         """Drop all that was shown of a project."""

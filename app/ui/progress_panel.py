@@ -25,7 +25,7 @@ class _Row(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._runs = True
+        self.runs = True
         self._glyph = Glyph(14)
         self._glyph.setVisible(False)
         self._title = ElidedLabel(title, "small")
@@ -58,7 +58,7 @@ class _Row(QWidget):
         self._note.setText(self.tr("Stopping…"))
 
     def end(self, icon: str, tone: Tone, note: str) -> None:
-        self._runs = False
+        self.runs = False
         self._bar.setVisible(False)
         self._glyph.show_icon(icon, tone)
         self._glyph.setVisible(True)
@@ -70,7 +70,7 @@ class _Row(QWidget):
         theme.set_icon(self._cross, "x", "dim", size_px=14)
 
     def _on_cross(self) -> None:
-        if self._runs:
+        if self.runs:
             self.stop()
             self.stop_requested.emit()
         else:
@@ -82,9 +82,11 @@ class ProgressPanel(QWidget):
 
     Signals:
         cancel_requested(str): stop the work of this key; answer with `finish` or `remove`.
+        changed(): work was added, has ended, or was taken off.
     """
 
     cancel_requested = Signal(str)
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +103,11 @@ class ProgressPanel(QWidget):
     def keys(self) -> tuple[str, ...]:
         return tuple(self._rows)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether some work still runs."""
+        return any(row.runs for row in self._rows.values())
+
     def start(self, key: str, title: str) -> None:
         """Show a new piece of work; an older one of the same key goes."""
         self.remove(key)
@@ -110,6 +117,7 @@ class ProgressPanel(QWidget):
         self._rows[key] = row
         self._layout.addWidget(row)
         self.setVisible(True)
+        self.changed.emit()
 
     def advance(self, key: str, share: float, note: str = "") -> None:
         """Show how far it is, 0 to 1, and what it does just now."""
@@ -121,6 +129,7 @@ class ProgressPanel(QWidget):
         if (row := self._rows.get(key)) is not None:
             icon: str = "circle-check" if succeeded else "triangle-alert"
             row.end(icon, "ok" if succeeded else "warn", note)
+            self.changed.emit()
 
     def remove(self, key: str) -> None:
         """Take a piece of work off the panel."""
@@ -128,6 +137,7 @@ class ProgressPanel(QWidget):
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
+            self.changed.emit()
         self.setVisible(bool(self._rows))
 
     def clear(self) -> None:

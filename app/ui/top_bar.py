@@ -123,6 +123,7 @@ class TopBar(QWidget):
         left = QHBoxLayout()
         left.setSpacing(6)
         left.addWidget(Logo(18))
+        left.addSpacing(-4)  # the button's own margin is gap enough
         left.addWidget(self._menu_button)
         left.addWidget(self._project)
         left.addWidget(self._slash)

@@ -67,7 +67,12 @@ class Workbench(QMainWindow):
             self.tr("No clip is open"),
             text=self.tr("Choose one at the left, or press Page Down for the first."),
         )
-        for page in (self._canvas, self._no_clips, self._no_clip_open):
+        self._on_their_way = EmptyState(
+            "film",
+            self.tr("Clips are on their way"),
+            text=self.tr("They appear at the left as soon as they are encrypted."),
+        )
+        for page in (self._canvas, self._no_clips, self._on_their_way, self._no_clip_open):
             self._pages.addWidget(page)
         self.setCentralWidget(self._pages)
         self._docks = {
@@ -77,6 +82,7 @@ class Workbench(QMainWindow):
             "inspector": self._dock("inspector", self.tr("Inspector"), parts.inspector),
         }
         self._sized = False
+        self._state_to_give: QByteArray | None = None
         self._place()
         self._bind(registry)
         self.show_no_clip_open()
@@ -84,8 +90,9 @@ class Workbench(QMainWindow):
     def show_canvas(self) -> None:
         self._pages.setCurrentWidget(self._canvas)
 
-    def show_no_clips(self) -> None:
-        self._pages.setCurrentWidget(self._no_clips)
+    def show_no_clips(self, *, on_their_way: bool) -> None:
+        """Say how to get clips, or that some are coming already."""
+        self._pages.setCurrentWidget(self._on_their_way if on_their_way else self._no_clips)
 
     def show_no_clip_open(self) -> None:
         self._pages.setCurrentWidget(self._no_clip_open)
@@ -118,8 +125,8 @@ class Workbench(QMainWindow):
         super().showEvent(event)
         if not self._sized:
             self._sized = True
-            # Docks take a size only once the layout has one itself, which is after this event.
-            QTimer.singleShot(0, self, lambda: self.size_for(self.width(), self.height()))
+            # Docks take sizes only once the layout has one itself, which is after this event.
+            QTimer.singleShot(0, self, self._give_sizes)
 
     def reset(self) -> None:
         """Put all docks where they were at first."""
@@ -134,10 +141,22 @@ class Workbench(QMainWindow):
 
     def restore_layout(self, state: QByteArray) -> bool:
         """Put the docks as `state` says; return whether it could be read."""
+        restored = self._restore(state)
+        if restored and not self._sized:
+            self._state_to_give = state
+        return restored
+
+    def _restore(self, state: QByteArray) -> bool:
         restored = self.restoreState(state, _STATE_VERSION)
         self.set_arranging(False)
-        self._sized = restored
         return restored
+
+    def _give_sizes(self) -> None:
+        if self._state_to_give is None:
+            self.size_for(self.width(), self.height())
+        else:
+            # The first time it knew which docks are shown, but not how wide the window is.
+            self._restore(self._state_to_give)
 
     def _dock(self, key: str, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -171,7 +190,7 @@ class Workbench(QMainWindow):
             self.tr("No clips yet"),
             text=self.tr(
                 "Import footage, or drop files anywhere on this window. They are encrypted on the "
-                "way in; the originals stay where they are."
+                "way in."
             ),
             buttons=(button,),
         )

@@ -183,6 +183,29 @@ def test_panels_that_were_hidden_stay_hidden_the_next_time(opened, qtbot, tmp_pa
     assert again.registry.action("view.objects").isChecked()
 
 
+def test_docks_come_back_as_wide_as_they_were(opened: MainWindow, qtbot, tmp_path) -> None:
+    docks = opened.workbench._docks
+    qtbot.waitUntil(lambda: docks["clips"].width() == 252)
+    opened.workbench.resizeDocks([docks["clips"]], [333], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: docks["clips"].width() == 333)
+    opened.close()
+    again = make_window(tmp_path)
+    qtbot.addWidget(again)
+    again.resize(1280, 800)
+    again.show()
+    again.show_project("Harbour 2026", ANSWERS)
+    qtbot.waitUntil(lambda: again.workbench._docks["clips"].width() == 333)
+
+
+def test_the_empty_project_says_when_clips_are_coming(window: MainWindow) -> None:
+    window.show_project("Harbour 2026", ANSWERS)
+    window.set_clips(())
+    window.progress.start("a", "gate.mp4")
+    assert window.workbench._on_their_way.isVisible()
+    window.progress.finish("a", "Not imported", succeeded=False)
+    assert window.workbench._no_clips.isVisible()
+
+
 def test_the_layout_file_holds_no_names(opened: MainWindow, tmp_path: Path) -> None:
     opened.close()
     kept = (tmp_path / "window.ini").read_bytes()
