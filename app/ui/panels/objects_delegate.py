@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.panels.object_facts import ObjectFacts, Presence
-from app.ui.panels.objects_model import Role
+from app.ui.panels.objects_model import ROW_ROLE, ObjectRow
 from app.ui.panels.swatch import paint_swatch
 from app.ui.theme import Theme
 
@@ -37,6 +37,8 @@ class ObjectsDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._theme = theme
+        theme.changed.connect(self._take_fonts)
+        self._take_fonts()
 
     def sizeHint(
         self,
@@ -51,35 +53,29 @@ class ObjectsDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        facts: ObjectFacts = index.data(Role.FACTS)
-        row: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        shown: ObjectRow = index.data(ROW_ROLE)
+        facts, row, state = shown.facts, option.rect, option.state
         self._paint_background(painter, row, state)
         faded = facts.track.hidden or facts.presence is Presence.AWAY
         painter.setOpacity(0.55 if faded else 1.0)
-        color = QColor(index.data(Role.COLOR) or self._theme.color("dim"))
+        color = QColor(shown.color) if shown.color else self._theme.color("dim")
         paint_swatch(painter, row.left() + _EDGE_PX, row.center().y() + 1, color)
-        right = self._lock_cell(row).left() - _CELL_PX - 2
-        text = index.data(Role.STATE_TEXT)
-        small = self._theme.font("small", tabular=True)
-        state_width = QFontMetrics(small).horizontalAdvance(text)
-        painter.setFont(small)
+        right = self._eye_cell(row).left() - 2
+        state_width = self._small_metrics.horizontalAdvance(shown.state)
+        painter.setFont(self._small)
         painter.setPen(self._theme.color("dim"))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(
-            QRect(right - state_width, row.top(), state_width, row.height()), middle, text
+            QRect(right - state_width, row.top(), state_width, row.height()), middle, shown.state
         )
-        bold = self._theme.font("body", bold=True, tabular=True)
         left = row.left() + _NAME_LEFT_PX
         room = QRect(left, row.top(), max(right - state_width - 8 - left, 0), row.height())
-        painter.setFont(bold)
+        painter.setFont(self._bold)
         painter.setPen(self._theme.color("text"))
-        name = QFontMetrics(bold).elidedText(
-            index.data(), Qt.TextElideMode.ElideRight, room.width()
-        )
+        name = self._bold_metrics.elidedText(shown.name, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, middle, name)
         painter.setOpacity(1.0)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         self._paint_icons(painter, row, facts, hovered=hovered)
 
     def _paint_background(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
@@ -117,13 +113,13 @@ class ObjectsDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         row: QRect = option.rect
-        facts: ObjectFacts | None = index.data(Role.FACTS)
+        shown: ObjectRow | None = index.data(ROW_ROLE)
         control = self.control_at(row, event.pos())
         text = ""
-        if facts is not None and control is Control.EYE:
-            text = self.tr("Show") if facts.track.hidden else self.tr("Hide")
-        elif facts is not None and control is Control.LOCK:
-            text = self.tr("Unlock") if facts.track.locked else self.tr("Lock")
+        if shown is not None and control is Control.EYE:
+            text = self.tr("Show") if shown.facts.track.hidden else self.tr("Hide")
+        elif shown is not None and control is Control.LOCK:
+            text = self.tr("Unlock") if shown.facts.track.locked else self.tr("Lock")
         QToolTip.showText(event.globalPos(), text, view)
         return True
 
@@ -132,6 +128,13 @@ class ObjectsDelegate(QStyledItemDelegate):
         if self._eye_cell(row).contains(at):
             return Control.EYE
         return Control.LOCK if self._lock_cell(row).contains(at) else None
+
+    def _take_fonts(self) -> None:
+        """Keep the fonts: making one costs more than writing a row with it."""
+        self._small = self._theme.font("small", tabular=True)
+        self._bold = self._theme.font("body", bold=True, tabular=True)
+        self._small_metrics = QFontMetrics(self._small)
+        self._bold_metrics = QFontMetrics(self._bold)
 
     def _lock_cell(self, row: QRect) -> QRect:
         return QRect(row.right() - _CELL_PX - 5, row.top(), _CELL_PX, row.height())

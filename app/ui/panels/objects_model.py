@@ -8,7 +8,7 @@ and the scroll position: only what came or went is inserted or removed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import IntEnum
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +20,21 @@ from models.annotation import Annotation, Label
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+# With more rows than this, painting those in sight costs less than comparing all.
+_MOST_COMPARED = 200
 
 
-class Role(IntEnum):
-    FACTS = Qt.ItemDataRole.UserRole + 1
-    STATE_TEXT = Qt.ItemDataRole.UserRole + 2
-    COLOR = Qt.ItemDataRole.UserRole + 3
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """All that the delegate draws of one row; `color` is `#RRGGBB`, None without a label."""
+
+    facts: ObjectFacts
+    name: str
+    state: str
+    color: str | None
 
 
 class ObjectsModel(QAbstractListModel):
@@ -67,11 +76,21 @@ class ObjectsModel(QAbstractListModel):
         self._repaint(0, len(self._ids) - 1)
 
     def set_frame(self, frame_index: int) -> None:
-        if frame_index != self._frame:
-            self._frame = frame_index
-            if not self._all_tracks:
-                self._renew_ids(self._annotation)
+        """Go to a frame; while a clip plays, most rows say the same on the next one."""
+        if frame_index == self._frame:
+            return
+        before, self._frame = self._frame, frame_index
+        if not self._all_tracks:
+            self._renew_ids(self._annotation)
+        if len(self._ids) > _MOST_COMPARED:
             self._repaint(0, len(self._ids) - 1)
+            return
+        for row, track_id in enumerate(self._ids):
+            track = self._annotation.track(track_id)
+            if presence_text(facts_at(track, before)) != presence_text(
+                facts_at(track, frame_index)
+            ):
+                self._repaint(row, row)
 
     def set_all_tracks(self, *, on: bool) -> None:
         if on != self._all_tracks:
@@ -85,19 +104,18 @@ class ObjectsModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._ids):
             return None
         facts = facts_at(self._annotation.track(self._ids[index.row()]), self._frame)
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return object_name(facts.track, self._labels)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(facts)
-            case Role.FACTS:
-                return facts
-            case Role.STATE_TEXT:
-                return presence_text(facts)
-            case Role.COLOR:
-                label = self._labels.get(facts.track.label_id)
-                return None if label is None else label.color
+        if role == ROW_ROLE:
+            return self._row(facts)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return object_name(facts.track, self._labels)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(facts)
         return None
+
+    def _row(self, facts: ObjectFacts) -> ObjectRow:
+        label = self._labels.get(facts.track.label_id)
+        color = None if label is None else label.color
+        return ObjectRow(facts, object_name(facts.track, self._labels), presence_text(facts), color)
 
     def _spoken(self, facts: ObjectFacts) -> str:
         words = [object_name(facts.track, self._labels), presence_text(facts)]

@@ -8,9 +8,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from app.ui.panels.object_facts import ObjectFacts
 from app.ui.panels.objects_delegate import Control, ObjectsDelegate
-from app.ui.panels.objects_model import Role
+from app.ui.panels.objects_model import ROW_ROLE, ObjectRow
 from app.ui.theme import Theme
 
 
@@ -67,5 +66,5 @@ class ObjectsView(QListView):
         if not index.isValid():
             return None
         control = self._delegate.control_at(self.visualRect(index), at)
-        facts: ObjectFacts = index.data(Role.FACTS)
-        return None if control is None else (facts.id, control)
+        shown: ObjectRow = index.data(ROW_ROLE)
+        return None if control is None else (shown.facts.id, control)

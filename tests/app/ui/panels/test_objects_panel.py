@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.ui.panels.objects_model import ObjectsModel, Role
+from app.ui.panels.objects_model import ROW_ROLE, ObjectsModel
 from app.ui.panels.objects_panel import ObjectsPanel
 from app.ui.panels.objects_view import ObjectsView
 from app.ui.theme import Theme
@@ -66,10 +66,8 @@ def view(panel: ObjectsPanel) -> ObjectsView:
 
 def rows(panel: ObjectsPanel) -> list[tuple[str, str]]:
     model = view(panel).model()
-    return [
-        (model.index(i, 0).data(), model.index(i, 0).data(Role.STATE_TEXT))
-        for i in range(model.rowCount())
-    ]
+    shown = [model.index(row, 0).data(ROW_ROLE) for row in range(model.rowCount())]
+    return [(row.name, row.state) for row in shown]
 
 
 def row_rect(panel: ObjectsPanel, row: int) -> QRect:
@@ -195,6 +193,15 @@ def test_rows_that_stay_are_not_removed_when_the_frame_changes(
     view(panel).model().rowsRemoved.connect(lambda _, first, last: removed.append((first, last)))
     panel.set_frame(11)
     assert removed == [(5, 5)]
+
+
+def test_only_rows_that_say_something_else_are_painted_anew(panel: ObjectsPanel) -> None:
+    painted: list[int] = []
+    model = view(panel).model()
+    model.dataChanged.connect(lambda top, bottom: painted.extend((top.row(), bottom.row())))
+    panel.set_frame(11)
+    keyed = [name for name, _ in rows(panel)].index("person 4")
+    assert painted == [keyed, keyed]
 
 
 @unhurried

@@ -1,6 +1,7 @@
 """The real widget, driven by the mouse, the wheel and the keyboard."""
 
 from datetime import UTC, datetime
+from time import process_time
 from uuid import UUID
 
 import pytest
@@ -390,3 +391,30 @@ def test_a_fitted_clip_stays_fitted_when_the_window_grows(timeline: Timeline) ->
 def test_the_timeline_names_itself_to_screen_readers(timeline: Timeline) -> None:
     assert timeline.accessibleName() == "Timeline"
     assert timeline.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_painting_costs_what_is_in_sight_and_not_what_the_clip_holds(qtbot: QtBot) -> None:
+    def cost(tracks: int, frames: int, keys: int) -> float:
+        widget = Timeline(Theme())
+        qtbot.addWidget(widget)
+        widget.resize(1200, 400)
+        widget.set_clip(clip_index(frames))
+        step = frames // keys
+        widget.set_annotation(
+            Annotation(
+                track(*(key(number + step * n) for n in range(keys)), number=number)
+                for number in range(tracks)
+            )
+        )
+        image = QImage(widget.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        widget.render(image)
+        rounds = []
+        for _ in range(7):
+            start = process_time()
+            widget.render(image)
+            rounds.append(process_time() - start)
+        return min(rounds)
+
+    few = cost(tracks=12, frames=2_000, keys=50)
+    many = cost(tracks=500, frames=100_000, keys=100)
+    assert many < 3 * few
