@@ -43,7 +43,7 @@ class Shell(QObject):
             objects=ObjectsPanel(theme),
             inspector=InspectorPanel(theme),
         )
-        self.registry = ActionRegistry(parent=self)
+        self.registry = ActionRegistry()
         widgets = WindowParts(
             canvas=self.parts.canvas,
             transport=self.parts.transport,
@@ -52,6 +52,8 @@ class Shell(QObject):
             inspector=self.parts.inspector,
         )
         self.window = MainWindow(widgets, self.registry, layout_file=paths.config / "window.ini")
+        # The window's parts listen to the actions, so these must not go before it.
+        self.registry.setParent(self.window)
         self.desk: Desk | None = None
         self.window.closing.connect(self._on_closing)
 
