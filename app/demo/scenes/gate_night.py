@@ -13,7 +13,7 @@ from app.demo.clothes import Outfit
 from app.demo.encode import Encoding
 from app.demo.night import NightLight
 from app.demo.routes import drive, walk
-from app.demo.scene import Look, Scene
+from app.demo.scene import Hider, Look, Scene
 from app.demo.scenes import gate_backdrop
 from app.demo.solids import Light
 
@@ -46,8 +46,8 @@ def build() -> Scene:
             contrast=1.0,
             noise=4.6,
             grain_px=1.0,
-            shadow=0.5,
-            shadow_soft_px=2.6,
+            shadow=0.36,
+            shadow_soft_px=3.4,
         ),
         encoding=Encoding(
             codec="libx264",
@@ -58,15 +58,27 @@ def build() -> Scene:
             options=(("preset", "superfast"), ("crf", "32"), ("g", "50"), ("bf", "2")),
         ),
         pts=_pts(FRAME_COUNT),
-        title="CAM-GATE-02",
+        title="CAM-GATE-NIGHT-02",
         recorded_at=RECORDED_AT,
         paint_backdrop=gate_backdrop.paint,
         actors=_actors(),
+        hiders=(_booth(camera),),
         night=NightLight(lamps=gate_backdrop.LAMPS, ambient=0.09, infrared=0.46, saturation=0.16),
         barrier=Barrier(
             x=4.05, y=gate_backdrop.GATE_Y, height=0.95, length=6.8, openings=((8.2, 14.6),)
         ),
         seed=202,
+    )
+
+
+def _booth(camera: Camera) -> Hider:
+    seen = camera.project(np.array([(5.5, 20.0, 0.0), (8.8, 20.0, 0.0), (5.5, 20.0, 2.75)]))
+    return Hider(
+        left=float(seen[0, 0]),
+        top=float(seen[2, 1]),
+        right=float(seen[1, 0]),
+        bottom=float(seen[0, 1]),
+        depth=camera.depth_of(5.5, 20.0),
     )
 
 

@@ -12,7 +12,7 @@ from app.demo.clothes import Outfit
 from app.demo.encode import Encoding
 from app.demo.meshes import mesh_outline
 from app.demo.routes import drive, walk
-from app.demo.scene import Fixture, Look, Scene, even_pts
+from app.demo.scene import Fixture, Hider, Look, Scene, even_pts
 from app.demo.scenes import parking_backdrop
 from app.demo.solids import Light
 
@@ -58,11 +58,21 @@ def build() -> Scene:
         recorded_at=RECORDED_AT,
         paint_backdrop=parking_backdrop.paint,
         actors=_actors(),
+        hiders=tuple(_hider(camera, parked) for parked in parking_backdrop.PARKED),
         fixtures=tuple(
             Fixture(label=p.label, edges=mesh_outline(camera, p.mesh()))
             for p in parking_backdrop.PARKED
         ),
         seed=303,
+    )
+
+
+def _hider(camera: Camera, parked: parking_backdrop.Parked) -> Hider:
+    """Return what a parked car hides; the corners of its outline are air."""
+    left, top, right, bottom = mesh_outline(camera, parked.mesh())
+    inset = 0.1 * (right - left)
+    return Hider(
+        left + inset, top, right - inset, bottom, depth=camera.depth_of(parked.x, parked.y)
     )
 
 
