@@ -40,6 +40,10 @@ class BoxField(QLineEdit):
         if box is None or not (self.hasFocus() and self.isModified()):
             self._show_box()
 
+    def drop_draft(self) -> None:
+        """Forget what was typed: it was meant for another object."""
+        self._show_box()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._show_box()

@@ -46,6 +46,7 @@ class InspectorForm(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._names: list[QLabel] = []
+        self._shown_id: UUID | None = None
         self._label = QComboBox(self)
         self._track = _fact_field(self)
         self._box = BoxField(self)
@@ -96,6 +97,9 @@ class InspectorForm(QWidget):
             kind = self.tr("single frame")
         self._track.setText(f"{track.number} \N{MIDDLE DOT} {kind}")
         self._box.set_box(None if shape is None else shape.box)
+        if track.id != self._shown_id:
+            self._shown_id = track.id
+            self._box.drop_draft()
         self._source.setText(self._source_text(facts))
         keyframe = track.keyframe_at(frame)
         free = not track.locked

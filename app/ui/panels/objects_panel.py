@@ -76,10 +76,8 @@ class ObjectsPanel(QWidget):
         """Mark these objects and scroll to the first of them; asks for nothing."""
         if frozenset(ids) == self._selection:
             return
-        self._selection = frozenset(ids)
-        self._following = True
-        self._mark_selected()
-        self._following = False
+        with self._followed():
+            self._selection = frozenset(ids)
         rows = [row for row in map(self._model.row_of, self._selection) if row is not None]
         if rows:
             self._list.scrollTo(self._model.index(min(rows)))

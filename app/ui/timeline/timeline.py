@@ -103,8 +103,6 @@ class Timeline(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(NAMES_PX + 240, RULER_PX + ACTIVITY_PX + 2 * ROW_PX + OVERVIEW_PX)
 
-    # -- what is shown ------------------------------------------------------------------------
-
     def set_clip(self, index: FrameIndex | None, recorded_at: datetime | None = None) -> None:
         """Show another clip, all of it, without tracks until `set_annotation`; None shows none."""
         mode = self._mode_button.mode_for(has_clock=recorded_at is not None)
@@ -185,8 +183,6 @@ class Timeline(QWidget):
                 self._lay_out()
             self.update()
 
-    # -- requests -----------------------------------------------------------------------------
-
     def scrub_to(self, frame_index: int, *, scrubbing: bool) -> None:
         """Move the playhead at once and ask for the frame."""
         self._view.scrubbing = scrubbing
@@ -203,8 +199,6 @@ class Timeline(QWidget):
     def _number_of(self, track_id: UUID) -> int:
         track = self._annotation.tracks.get(track_id)
         return track.number if track is not None else 0
-
-    # -- Qt's events --------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -317,8 +311,6 @@ class Timeline(QWidget):
                 QToolTip.hideText()
             return True
         return super().event(event)
-
-    # -- the parts ----------------------------------------------------------------------------
 
     def _choose_neighbour(self, step: int) -> None:
         rows = self._view.lanes.rows

@@ -130,6 +130,7 @@ class Transport(QWidget):
             self._playing = state.playing
             self._dress_play()
         self._speed.setText(rate_text(state.rate))
+        self._speed.setAccessibleDescription(rate_text(state.rate))
         if not state.buffering:
             self._news_timer.stop()
             self._news.setText("")
@@ -176,7 +177,8 @@ class Transport(QWidget):
     def _number(self, name: str, tone: str) -> QLabel:
         label = QLabel(self)
         label.setProperty("tone", tone)
-        label.setAccessibleName(name)
+        # Its text is its name for a screen reader; this says what the text is.
+        label.setAccessibleDescription(name)
         return label
 
     def _speed_button(self) -> QPushButton:

@@ -234,3 +234,16 @@ def test_what_is_being_typed_survives_a_change_of_the_box(
     assert field.text() == "1 2 3"
     field.clearFocus()
     assert field.text().startswith("9, 9")
+
+
+def test_what_was_typed_for_one_object_is_not_kept_for_another(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    panel.activateWindow()
+    field = box_field(panel)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.selectAll()
+    qtbot.keyClicks(field, "1 2 3 4")
+    panel.set_selection([DRIVER.id])
+    assert field.text() == box_text(BOX)
