@@ -1,9 +1,9 @@
 """Column types whose values are sealed on the way in and opened on the way out.
 
-- Each value is sealed at bind time, after every ORM hook, under a fresh IV. The store seals
-  earlier, because a row tag covers what is stored: it hands over `Envelope`s, which pass.
-- The key is `crypto.current`, as in the older system; the store brings its own keyring and
-  reads these columns as plain text.
+- Each value is sealed at bind time, after every ORM hook, under a fresh IV. A value that was
+  sealed before comes as an `Envelope` and passes as it is.
+- The key is `crypto.current`, as in the older system. The store brings its own keyring and
+  takes these columns for what they are, text, because a row tag covers what is stored.
 - In SQL such a column can be asked for NULL and for nothing else. Anything else raises, since
   it would silently match nothing.
 - SQL NULL stays NULL, "" and JSON null are sealed. What comes out of JSON is frozen.

@@ -4,6 +4,7 @@ Constraint violations and programming errors pass: the store knows what the form
 latter are bugs.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -79,7 +80,9 @@ def kind_of_sqlite_error(error: sqlite3.Error, path: Path | None) -> type[Databa
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return DatabaseDamagedError
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
-        return DatabaseFullError if _no_room(path) else DatabaseUnavailableError
+        if _no_room(path):
+            return DatabaseFullError
+        return DatabaseReadOnlyError if _closed_to_writes(path) else DatabaseUnavailableError
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
         return DatabaseReadOnlyError
     return DatabaseUnavailableError
@@ -90,3 +93,15 @@ def _no_room(path: Path | None) -> bool:
         return path is not None and shutil.disk_usage(path.parent).free < _NO_ROOM_BYTES
     except OSError:
         return False
+
+
+def _closed_to_writes(path: Path | None) -> bool:
+    """Tell whether the file is there to be read, but it or its folder cannot be written.
+
+    In such a folder SQLite cannot make the files that it needs beside the database.
+    """
+    return (
+        path is not None
+        and os.access(path, os.R_OK)
+        and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    )

@@ -57,7 +57,7 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
-        connection = _connect(path, "mode=ro&nolock=1")
+        connection = _connect(path, "mode=ro&vfs=unix-none")
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
     return connection
 
