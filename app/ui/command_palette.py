@@ -14,8 +14,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QLineEdit,
     QListView,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.ui.actions import ActionRegistry
 from app.ui.controls import line
@@ -128,20 +130,20 @@ class CommandPalette(QDialog):
         self.setObjectName("palette")
         self._registry = registry
         self._entries: tuple[PaletteEntry, ...] = ()
+        self._focused_before: QWidget | None = None
         self._field = QLineEdit()
         self._view = QListView()
         self._model = _Entries(self)
         self._build()
 
-    def open_with(self, clips: Sequence[ClipRecord]) -> None:
-        """Open with all actions of the moment and these clips."""
+    def open_with(self, clips: Sequence[ClipRecord], *, over: QWidget) -> None:
+        """Open in the place of the command field `over`, with these clips."""
+        self._focused_before = QApplication.focusWidget()
         self._entries = action_entries(self._registry) + clip_entries(clips)
         self._field.clear()
         self._on_typed("")
-        parent = self.parentWidget()
-        if parent is not None:
-            top = parent.mapToGlobal(QPoint((parent.width() - _WIDTH_PX) // 2, 8))
-            self.move(top)
+        # A hidden field has no width; then the palette opens at its left corner.
+        self.move(over.mapToGlobal(QPoint((over.width() - _WIDTH_PX) // 2, -1)))
         self.show()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -151,6 +153,14 @@ class CommandPalette(QDialog):
         self._entries = ()
         self._field.clear()
         self._model.show_entries(())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the keys back to whoever had them."""
+        super().hideEvent(event)
+        before, self._focused_before = self._focused_before, None
+        if before is not None and isValid(before):
+            before.window().activateWindow()
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows walk the list while the cursor stays in the field."""

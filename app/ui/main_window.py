@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from app.ui.clip_list.texts import moment_texts
 from app.ui.command_palette import CommandPalette
 from app.ui.controls import line, surface
 from app.ui.controls.logo import window_icon
+from app.ui.dialogs.files import choose_files
 from app.ui.drop_overlay import DropOverlay, dropped_files
 from app.ui.focus_keys import keeps_key
 from app.ui.keys_overlay import KeysOverlay
@@ -180,18 +180,13 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Open the command palette below the command field."""
-        self._palette.open_with(self.clip_list.clips)
+        self._palette.open_with(self.clip_list.clips, over=self.top_bar.command_field)
 
     def ask_for_files(self) -> None:
         """Let the person choose files to import."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Import footage"),
-            "",
-            f"{self.tr('Video')} ({_VIDEO_SUFFIXES});;{self.tr('All files')} (*)",
-        )
-        if names:
-            self.import_requested.emit(tuple(Path(name) for name in names))
+        filters = [f"{self.tr('Video')} ({_VIDEO_SUFFIXES})", f"{self.tr('All files')} (*)"]
+        if files := choose_files(self, self.tr("Import footage"), filters):
+            self.import_requested.emit(files)
 
     def event(self, event: QEvent) -> bool:
         """Leave to a focused control the keys that it lives by, before they become shortcuts."""

@@ -64,6 +64,11 @@ class TopBar(QWidget):
         self.show_project("", ())
         self.show_clip("", "")
 
+    @property
+    def command_field(self) -> QWidget:
+        """Where the palette opens."""
+        return self._command
+
     def show_project(self, name: str, others: Sequence[ProjectChoice]) -> None:
         """Name the open project, "" for none, and those that the menu offers."""
         self._projects = tuple(others)

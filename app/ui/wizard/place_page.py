@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls import push_button, text_label
+from app.ui.dialogs.files import choose_folder
 from app.ui.dialogs.frame import add_field, form
 from app.ui.wizard.page import WizardPage
 
@@ -97,8 +97,6 @@ class PlacePage(WizardPage):
         self.completeness_changed.emit()
 
     def _on_choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder for the encrypted clips"), self._folder.text()
-        )
-        if folder:
-            self._folder.setText(folder)
+        folder = choose_folder(self, self.tr("Folder for the encrypted clips"))
+        if folder is not None:
+            self._folder.setText(str(folder))

@@ -30,7 +30,7 @@ def palette(qtbot, registry: ActionRegistry) -> Iterator[CommandPalette]:
     over.resize(1280, 800)
     over.show()
     palette = CommandPalette(registry, over)
-    palette.open_with(CLIPS)
+    palette.open_with(CLIPS, over=over)
     yield palette
     palette.hide()
 

@@ -127,6 +127,21 @@ def test_letters_typed_into_the_filter_are_no_actions(opened: MainWindow, qtbot)
     assert field.text() == "kn 1"
 
 
+def test_the_palette_gives_the_keys_back_to_the_canvas(opened: MainWindow, qtbot) -> None:
+    opened.open_palette()
+    assert opened._palette._field.hasFocus()
+    qtbot.keyClick(opened._palette._field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(opened._canvas.hasFocus)
+
+
+def test_the_map_of_keys_gives_the_keys_back_to_the_canvas(opened: MainWindow, qtbot) -> None:
+    qtbot.keyClick(opened._canvas, Qt.Key.Key_F1)
+    assert opened._keys.isVisible()
+    qtbot.keyClick(opened._keys, Qt.Key.Key_F1)
+    assert not opened._keys.isVisible()
+    qtbot.waitUntil(opened._canvas.hasFocus)
+
+
 def test_page_down_asks_for_the_next_clip(opened: MainWindow, qtbot) -> None:
     with qtbot.waitSignal(opened.clip_list.open_requested) as told:
         qtbot.keyClick(opened._canvas, Qt.Key.Key_PageDown)

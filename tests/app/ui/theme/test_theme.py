@@ -122,3 +122,11 @@ def test_an_unknown_icon_is_an_error(qapp: QApplication) -> None:
 def test_fonts_and_icons_come_with_their_licences() -> None:
     assert "SIL OPEN FONT LICENSE" in resource_path("fonts", "OFL.txt").read_text(encoding="utf-8")
     assert "ISC License" in resource_path("icons", "LICENSE").read_text(encoding="utf-8")
+
+
+def test_only_icons_that_are_used_are_shipped() -> None:
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in resource_path().parent.glob("app/**/*.py")
+    )
+    shipped = {path.stem for path in resource_path("icons").glob("*.svg")}
+    assert {name for name in shipped if f'"{name}"' not in code} == set()
