@@ -204,7 +204,8 @@ def _fit(source: tuple[float, float], room: tuple[float, float], ratio: float) -
 
 
 def _clamped(at: float, size: float, room: float) -> float:
-    slack = min(room * _SLACK, size * 0.75)
+    # A frame that is smaller than the view keeps a quarter of itself in it, and 16 pixels.
+    slack = max(0.0, min(room * _SLACK, size * 0.75, size - 16))
     low, high = min(0.0, room - size) - slack, max(0.0, room - size) + slack
     return min(max(at, low), high)
 

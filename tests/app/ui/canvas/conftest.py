@@ -143,7 +143,9 @@ class Person:
 
     def sees(self, x: float, y: float) -> tuple[int, int, int]:
         """Return the colour on the screen over a place of the frame."""
-        color = self.canvas.grab().toImage().pixelColor(self.point(x, y))
+        image = self.canvas.grab().toImage()
+        at = self.point(x, y) * image.devicePixelRatio()
+        color = image.pixelColor(at)
         return color.red(), color.green(), color.blue()
 
     def _on_view_changed(self, request: ViewRequest) -> None:

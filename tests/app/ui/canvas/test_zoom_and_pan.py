@@ -15,7 +15,8 @@ def test_a_clip_is_fitted_and_its_whole_frame_asked_for(person) -> None:
     request = person.requests[-1]
     assert request.source_rect is None
     assert request.height_px / request.width_px == pytest.approx(0.75, abs=0.01)
-    assert request.height_px == pytest.approx(640 - 32, abs=1)
+    ratio = person.canvas.devicePixelRatioF()
+    assert request.height_px == pytest.approx((640 - 32) * ratio, abs=1)
 
 
 def test_the_wheel_zooms_to_the_pointer_by_a_fifth_a_notch(person) -> None:
