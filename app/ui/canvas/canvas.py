@@ -42,7 +42,7 @@ from app.ui.canvas.interaction import (
 from app.ui.canvas.mode_texts import mode_text, refusal_text
 from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.canvas.scene import selection_after_click
-from app.ui.canvas.short_lived import Bursts, Notice
+from app.ui.canvas.bursts import Bursts
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.tool_rail import ToolRail
 from app.ui.canvas.tools import Tool
@@ -67,7 +67,7 @@ class Canvas(QWidget):
         hovered_changed(track_id: UUID | None)
         view_changed(request: ViewRequest): the pixels that the decoder should make now.
         mode_changed(text: str): the mode, what the next input does and how to leave it.
-        refused(text: str): a sentence for the person; the canvas shows it too.
+        refused(text: str): a sentence for the person: why a gesture did nothing.
         context_requested(track_id: UUID | None, global_position: QPoint)
         tool_changed(tool: Tool)
         drag_started(): a box is being drawn, moved or resized; a player should pause.
@@ -97,8 +97,6 @@ class Canvas(QWidget):
         self._zoom: float | None = None
         self._shown_tool = Tool.SELECT
         self._bursts = Bursts(self)
-        self._notice = Notice(self)
-        self._notice.changed.connect(self.update)
         self._rail = ToolRail(theme, self)
         self._rail.move(_RAIL_INSET_PX, _RAIL_INSET_PX)
         self._rail.hide()
@@ -246,6 +244,10 @@ class Canvas(QWidget):
             self._tool_moved()
         self._look_again()
 
+    def set_minimum_box(self, side_px: float) -> None:
+        """Refuse boxes with a side below this many source pixels."""
+        self._stage.hand.minimum = float(side_px)
+
     def set_empty(self, title: str, text: str) -> None:
         """Say what to do next while there is no clip."""
         self._empty = (title, text)
@@ -269,8 +271,7 @@ class Canvas(QWidget):
         else:
             self._painter.paint(painter, self._stage, view=view, painted=self._picture)
             if self._picture is not None:
-                text = self._notice.text or self._mode
-                self._painter.paint_mode(painter, text, view, warning=bool(self._notice.text))
+                self._painter.paint_mode(painter, self._mode, view)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -341,7 +342,6 @@ class Canvas(QWidget):
         self._request = None
         self._zoom = None
         self._painter.forget()
-        self._notice.clear()
         self._bursts.end()
         self._rail.hide()
         self._tool_moved()
@@ -444,9 +444,7 @@ class Canvas(QWidget):
         self.update()
 
     def _refuse(self, reason: Refusal) -> None:
-        text = refusal_text(reason)
-        self._notice.say(text)
-        self.refused.emit(text)
+        self.refused.emit(refusal_text(reason, self._stage.hand.minimum))
 
     def _on_theme_changed(self) -> None:
         self._painter.forget()

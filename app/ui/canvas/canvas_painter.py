@@ -64,11 +64,9 @@ class CanvasPainter:
         elif not painted.picture.exact:
             self._chrome.paint_notice(painter, _tr("Nearest key picture"), screen, bad=False)
 
-    def paint_mode(
-        self, painter: QPainter, text: str, view: ViewTransform, *, warning: bool
-    ) -> None:
+    def paint_mode(self, painter: QPainter, text: str, view: ViewTransform) -> None:
         """Paint the line at the foot."""
-        self._chrome.paint_mode(painter, text, view.screen, warning=warning)
+        self._chrome.paint_mode(painter, text, view.screen)
 
     def _paint_draft(self, painter: QPainter, stage: Stage, view: ViewTransform) -> None:
         hand = stage.hand

@@ -30,7 +30,7 @@ class ChromePainter:
         self._tiny_metrics = QFontMetricsF(self._tiny)
         self._title = self._theme.font("title")
 
-    def paint_mode(self, painter: QPainter, text: str, screen: Screen, *, warning: bool) -> None:
+    def paint_mode(self, painter: QPainter, text: str, screen: Screen) -> None:
         """Paint the mode line at the foot of the view; its first part is the mode itself."""
         room = screen.width - 4 * _INSET_PX
         text = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
@@ -44,7 +44,7 @@ class ChromePainter:
         self._panel(painter, area)
         mode, dot, rest = text.partition(_DOT)
         painter.setFont(self._small)
-        painter.setPen(over_footage("warn" if warning else "text"))
+        painter.setPen(over_footage("text"))
         inner = area.adjusted(_PILL_PAD_PX, 0, 0, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, mode)
         inner.setLeft(inner.left() + self._small_metrics.horizontalAdvance(mode))

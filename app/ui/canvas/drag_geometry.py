@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from app.ui.canvas.hit_testing import Part
 from models.annotation.geometry import Box
 
-MIN_SIDE_PX = 2.0
+# What a person cannot have meant; a preference may say otherwise.
+MINIMUM_PX = 2.0
 
 Point = tuple[float, float]
 
@@ -43,9 +44,9 @@ class Bounds:
         )
 
 
-def large_enough(box: Box) -> bool:
+def large_enough(box: Box, minimum: float = MINIMUM_PX) -> bool:
     """Tell whether a box is one that a person can have meant."""
-    return box.w >= MIN_SIDE_PX and box.h >= MIN_SIDE_PX
+    return box.w >= minimum and box.h >= minimum
 
 
 def union(boxes: list[Box]) -> Box:

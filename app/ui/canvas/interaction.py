@@ -126,6 +126,7 @@ class Interaction:
         self.tool = Tool.SELECT
         self.doing = Doing.IDLE
         self.frame: Point = (0.0, 0.0)
+        self.minimum = drags.MINIMUM_PX
         self.drafts: Mapping[UUID, Box] = {}
         self._pressed: Pointer | None = None
         self._now: Pointer | None = None
@@ -283,7 +284,7 @@ class Interaction:
         boxes = {one: box.rounded() for one, box in self.drafts.items()}
         resized = self.doing is Doing.RESIZING
         self._rest()
-        if resized and not all(drags.large_enough(box) for box in boxes.values()):
+        if resized and not all(drags.large_enough(box, self.minimum) for box in boxes.values()):
             return [Refused(Refusal.TOO_SMALL)]
         changed = {one: box for one, box in boxes.items() if box != starts[one].rounded()}
         return [Changed(changed)] if changed else []
@@ -293,7 +294,7 @@ class Interaction:
         self._rest()
         if box is None or kind is None:
             return []
-        if not drags.large_enough(box.rounded()):
+        if not drags.large_enough(box.rounded(), self.minimum):
             return [Refused(Refusal.TOO_SMALL)]
         self.take_up(Tool.SELECT)
         return [Drawn(box.rounded(), kind)]

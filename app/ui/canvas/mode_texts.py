@@ -27,10 +27,12 @@ def mode_text(mode: Mode) -> str:
             return _resting(mode)
 
 
-def refusal_text(reason: Refusal) -> str:
-    """Return why a gesture did nothing."""
+def refusal_text(reason: Refusal, minimum: float) -> str:
+    """Return why a gesture did nothing; `minimum` is the least side of a box in source pixels."""
     return {
-        Refusal.TOO_SMALL: _tr("Too small: a box needs at least 2 by 2 pixels."),
+        Refusal.TOO_SMALL: _tr("Too small: a box needs at least {0} by {0} pixels.").format(
+            f"{minimum:.0f}"
+        ),
         Refusal.LOCKED: _tr("This track is locked. Press L to unlock it."),
         Refusal.READ_ONLY: _tr("This clip cannot be changed now."),
         Refusal.NOT_SHOWN: _tr("The selected track is not on this frame."),

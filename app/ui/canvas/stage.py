@@ -43,7 +43,8 @@ class Stage:
         """Forget all of the clip; labels and what may be done belong to the project and stay."""
         labels, self.scene = self.scene.labels, Scene()
         self.scene.set_labels(labels)
-        self.hand = Interaction()
+        minimum, self.hand = self.hand.minimum, Interaction()
+        self.hand.minimum = minimum
         self.view = self.target = self._preferred = None
 
     def set_frame_size(self, size: tuple[float, float] | None) -> None:
