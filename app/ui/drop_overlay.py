@@ -31,7 +31,7 @@ class DropOverlay(QWidget):
         self._text = (
             self.tr("Drop to import and encrypt")
             if count == 1
-            else self.tr("Drop to import and encrypt {0} files").format(count)
+            else self.tr("Drop to import and encrypt %n files", "", count)
         )
         parent = self.parentWidget()
         if parent is not None:

@@ -136,9 +136,9 @@ class ProblemBar(QFrame):
         self._details_button.setVisible(bool(entry.details))
         notes = []
         if entry.count > 1:
-            notes.append(self.tr("{0} times").format(entry.count))
+            notes.append(self.tr("%n times", "", entry.count))
         if len(self._entries) > 1:
-            notes.append(self.tr("{0} more").format(len(self._entries) - 1))
+            notes.append(self.tr("%n more", "", len(self._entries) - 1))
         self._more.setText(" · ".join(notes))
 
     def _on_copy(self) -> None:

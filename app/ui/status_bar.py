@@ -6,7 +6,7 @@ Is it encrypted, where do the clips lie, where do the annotations lie, is everyt
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.controls import ElidedLabel, text_label
@@ -109,7 +109,7 @@ class StatusBar(QWidget):
                 "check", self.tr("Saved"), tip=self.tr("Every change is in the database")
             )
             return
-        text = self.tr("{0} pending").format(QLocale().toString(pending))
+        text = self.tr("%n pending", "", pending)
         tip = self.tr("These changes are in the journal on this computer, sealed")
         self.saving.show_answer("refresh-cw", text, tone="warn", tip=tip)
 

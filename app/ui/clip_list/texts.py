@@ -6,6 +6,9 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from models.records import ClipRecord, ClipState
 
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
+
 _TONES = {
     ClipState.NEW: "faint",
     ClipState.IN_PROGRESS: "accent",
@@ -18,11 +21,11 @@ _TONES = {
 def state_text(state: ClipState) -> str:
     """Return the state in the person's language."""
     texts = {
-        ClipState.NEW: _tr("New"),
-        ClipState.IN_PROGRESS: _tr("In progress"),
-        ClipState.SUBMITTED: _tr("Submitted"),
-        ClipState.ACCEPTED: _tr("Accepted"),
-        ClipState.REJECTED: _tr("Rejected"),
+        ClipState.NEW: translate("ClipList", "New"),
+        ClipState.IN_PROGRESS: translate("ClipList", "In progress"),
+        ClipState.SUBMITTED: translate("ClipList", "Submitted"),
+        ClipState.ACCEPTED: translate("ClipList", "Accepted"),
+        ClipState.REJECTED: translate("ClipList", "Rejected"),
     }
     return texts[state]
 
@@ -43,7 +46,7 @@ def duration_text(clip: ClipRecord) -> str:
 def moment_texts(moment: datetime | None) -> tuple[str, ...]:
     """Write a moment at several lengths, the longest first, in the recording's own time zone."""
     if moment is None:
-        return (_tr("No recording time"), _tr("No time"))
+        return (translate("ClipList", "No recording time"), translate("ClipList", "No time"))
     locale = QLocale()
     clock = moment.strftime("%H:%M:%S")
     day = moment.date()
@@ -53,7 +56,3 @@ def moment_texts(moment: datetime | None) -> tuple[str, ...]:
         f"{day.day} {month} · {clock}",
         f"{day.day} {month} {clock[:5]}",
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ClipList", text)

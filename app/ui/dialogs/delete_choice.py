@@ -43,7 +43,7 @@ class DeleteChoiceDialog(Dialog):
         super().__init__(parent, width_px=420)
         self.set_words(self.tr("Delete what of {0}?").format(name))
         self.choice: DeleteChoice | None = None
-        frame, boxes = QLocale().toString(frame_index), QLocale().toString(box_count)
+        frame = QLocale().toString(frame_index)
         self._rows: dict[DeleteChoice, QPushButton] = {}
         self.body.setSpacing(6)
         self._add(
@@ -62,7 +62,7 @@ class DeleteChoiceDialog(Dialog):
             DeleteChoice.TRACK,
             "trash-2",
             self.tr("The whole track"),
-            self.tr("All {0} boxes").format(boxes),
+            self.tr("All %n boxes", "", box_count),
         )
         self._rows[DeleteChoice.KEYFRAME].setEnabled(keyframe_here)
         self._default = DeleteChoice.KEYFRAME if keyframe_here else DeleteChoice.END

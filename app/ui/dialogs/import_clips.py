@@ -100,7 +100,7 @@ class ImportDialog(Dialog):
             rows.addLayout(row)
         rest = len(self._paths) - _LISTED
         if rest > 0:
-            rows.addWidget(text_label(self.tr("and {0} more").format(rest), "small", tone="dim"))
+            rows.addWidget(text_label(self.tr("and %n more", "", rest), "small", tone="dim"))
         return box
 
     def _prepare_moment(self) -> None:
