@@ -25,6 +25,7 @@ from app.media.frame_index import FrameIndex
 from app.media.picture import Picture
 from app.media.view import ViewRequest
 from app.ui.canvas import pointer_events
+from app.ui.canvas.bursts import Bursts
 from app.ui.canvas.canvas_painter import CanvasPainter
 from app.ui.canvas.cursors import cursor_for
 from app.ui.canvas.drag_geometry import union
@@ -42,7 +43,6 @@ from app.ui.canvas.interaction import (
 from app.ui.canvas.mode_texts import mode_text, refusal_text
 from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.canvas.scene import selection_after_click
-from app.ui.canvas.bursts import Bursts
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.tool_rail import ToolRail
 from app.ui.canvas.tools import Tool
