@@ -86,6 +86,10 @@ class OverlayPainter:
         selected: frozenset[UUID],
     ) -> None:
         layout = TagLayout(view.screen.width, view.screen.height)
+        for item, (x, y, width, height) in placed:
+            if item.track_id in selected:
+                edge = _SELECTED_GAP_PX - 1
+                layout.reserve((x - edge, y - edge, width + 2 * edge, height + 2 * edge))
         # The topmost box gets the best place, because it is the one that is worked on.
         for item, rect in reversed(placed):
             tag = item.tag

@@ -14,9 +14,9 @@ from app.ui.canvas.trail import TrailPoint
 from app.ui.canvas.view_transform import Screen, ViewTransform
 
 _RIM = "#05070A"
-_HANDLE_PX = 9
+_HANDLE_PX = 8
 # Below this a box has no room for marks in the middle of its edges.
-_EDGE_MARKS_FROM_PX = 28.0
+_EDGE_MARKS_FROM_PX = 40.0
 
 
 def paint_handles(painter: QPainter, rect: Rect, color: str, screen: Screen) -> None:

@@ -27,6 +27,15 @@ class TagLayout:
         self._height = height
         self._taken: defaultdict[tuple[int, int], list[Rect]] = defaultdict(list)
 
+    def reserve(self, rect: Rect) -> None:
+        """Keep tags off a rectangle, where they have another place."""
+        x, y = max(rect[0], 0.0), max(rect[1], 0.0)
+        width = min(rect[0] + rect[2], self._width) - x
+        height = min(rect[1] + rect[3], self._height) - y
+        if width > 0 and height > 0:
+            seen = (x, y, width, height)
+            self._take(seen, _cells(seen))
+
     def place(self, box: Rect, size: tuple[float, float], *, gap: float = 0.0) -> Rect | None:
         """Return where a tag of that size goes, or None where it would cover its box."""
         first: Rect | None = None

@@ -48,6 +48,15 @@ def test_a_second_tag_makes_room_for_the_first() -> None:
     assert not overlap(first, second)
 
 
+def test_tags_keep_off_what_is_reserved_where_they_can() -> None:
+    layout = TagLayout(*VIEW)
+    layout.reserve((90, 40, 100, 60))
+    assert layout.place((100, 100, 50, 80), TAG) == (100, 180, *TAG)
+    everywhere = TagLayout(*VIEW)
+    everywhere.reserve((-1e6, -1e6, 2e6, 2e6))
+    assert everywhere.place((100, 100, 50, 80), TAG) == (100, 83, *TAG)
+
+
 def test_a_tag_in_a_tiny_view_is_left_out() -> None:
     assert TagLayout(50, 50).place((10, 30, 5, 5), TAG) is None
 
