@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.ui.panels.box_text import box_from_text, box_text
+from app.ui.panels.box_text import TO_EDIT, TO_READ, box_from_text, box_text
 from models.annotation import Box
 
 _COPYING = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut)
@@ -27,6 +27,7 @@ class BoxField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._box: Box | None = None
+        self._decimals = TO_READ
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setDragEnabled(False)
         self.textEdited.connect(self._on_edited)
@@ -44,8 +45,15 @@ class BoxField(QLineEdit):
         """Forget what was typed: it was meant for another object."""
         self._show_box()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._decimals = TO_EDIT
+        self._show_box()
+        self.selectAll()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._decimals = TO_READ
         self._show_box()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -65,11 +73,10 @@ class BoxField(QLineEdit):
             self.setSelection(start, length)
 
     def _on_edited(self, text: str) -> None:
-        wrong = self._box is not None and box_from_text(text, self._box) is None
-        self._mark(wrong=wrong)
+        self._mark(wrong=self._box is not None and self._read(text) is None)
 
     def _on_return_pressed(self) -> None:
-        box = None if self._box is None else box_from_text(self.text(), self._box)
+        box = self._read(self.text())
         if box is None:
             return
         if box != self._box:
@@ -77,8 +84,14 @@ class BoxField(QLineEdit):
         self.setModified(False)
         self.selectAll()
 
+    def _read(self, text: str) -> Box | None:
+        if self._box is None:
+            return None
+        return box_from_text(text, self._box, decimals=self._decimals)
+
     def _show_box(self) -> None:
-        self.setText("" if self._box is None else box_text(self._box))
+        text = "" if self._box is None else box_text(self._box, decimals=self._decimals)
+        self.setText(text)
         self.setModified(False)
         self.setCursorPosition(0)
         self._mark(wrong=False)

@@ -10,11 +10,14 @@ from PySide6.QtCore import QCoreApplication
 from app.ui.panels.object_facts import ObjectFacts, Presence
 from models.annotation import Label, Source, Track
 
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
+
 
 def object_name(track: Track, labels: Mapping[UUID, Label]) -> str:
     """Name an object as people do: "person 14"."""
     label = labels.get(track.label_id)
-    return f"{label.name if label is not None else _tr('no label')} {track.number}"
+    return f"{label.name if label is not None else translate('Objects', 'no label')} {track.number}"
 
 
 def presence_text(facts: ObjectFacts) -> str:
@@ -24,45 +27,53 @@ def presence_text(facts: ObjectFacts) -> str:
             return _range_text(facts)
         case Presence.SUGGESTED:
             score = facts.shape.score if facts.shape is not None else None
-            return _tr("suggested") if score is None else f"{_tr('suggested')} {score:.2f}"
+            return (
+                translate("Objects", "suggested")
+                if score is None
+                else f"{translate('Objects', 'suggested')} {score:.2f}"
+            )
         case Presence.OCCLUDED:
-            return _tr("occluded")
+            return translate("Objects", "occluded")
         case Presence.SINGLE_FRAME:
-            return _tr("single frame")
+            return translate("Objects", "single frame")
         case Presence.KEYFRAME:
-            return f"{_tr('keyframe')} · {keys_text(facts.key_count)}"
+            return f"{translate('Objects', 'keyframe')} · {keys_text(facts.key_count)}"
         case Presence.HELD:
-            return _tr("held")
+            return translate("Objects", "held")
         case Presence.INTERPOLATED:
-            return _tr("interpolated")
+            return translate("Objects", "interpolated")
 
 
 def keys_text(count: int) -> str:
-    return _tr("1 key") if count == 1 else _tr("%1 keys").replace("%1", str(count))
+    return (
+        translate("Objects", "1 key")
+        if count == 1
+        else translate("Objects", "%1 keys").replace("%1", str(count))
+    )
 
 
 def keyframes_text(count: int) -> str:
-    return _tr("1 keyframe") if count == 1 else _tr("%1 keyframes").replace("%1", str(count))
+    return (
+        translate("Objects", "1 keyframe")
+        if count == 1
+        else translate("Objects", "%1 keyframes").replace("%1", str(count))
+    )
 
 
 def source_text(source: Source) -> str:
     """Say where a box comes from."""
     return {
-        Source.MANUAL: _tr("manual"),
-        Source.SUGGESTED: _tr("suggested"),
-        Source.SEMI_AUTO: _tr("semi-auto"),
-        Source.IMPORTED: _tr("imported"),
+        Source.MANUAL: translate("Objects", "manual"),
+        Source.SUGGESTED: translate("Objects", "suggested"),
+        Source.SEMI_AUTO: translate("Objects", "semi-auto"),
+        Source.IMPORTED: translate("Objects", "imported"),
     }[source]
 
 
 def _range_text(facts: ObjectFacts) -> str:
     first, last = facts.first_frame, facts.last_frame
     if first is None or last is None:
-        return _tr("no keyframes")
+        return translate("Objects", "no keyframes")
     if first == last:
-        return f"{_tr('frame')} {first}"
-    return f"{_tr('frames')} {first}\N{EN DASH}{last}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Objects", text)
+        return f"{translate('Objects', 'frame')} {first}"
+    return f"{translate('Objects', 'frames')} {first}\N{EN DASH}{last}"

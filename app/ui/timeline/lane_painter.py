@@ -22,6 +22,9 @@ from app.ui.timeline.marks import keyframe_runs
 from app.ui.timeline.spans import Lane, SpanKind
 from app.ui.timeline.view import TimelineView
 
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
+
 # Diamonds nearer than this would hide one another; a run of them is drawn as one bar.
 _RUN_GAP_PX = DIAMOND_PX * 0.8
 _RUN_BAR_PX = 5
@@ -35,9 +38,9 @@ _HIDDEN_OPACITY = 0.35
 def lane_title(lane: Lane, view: TimelineView) -> str:
     """Name a lane as people do: "person 14", or "person · boxes" for single-frame ones."""
     label = view.labels.get(lane.label_id)
-    name = label.name if label is not None else _tr("no label")
+    name = label.name if label is not None else translate("Timeline", "no label")
     if lane.number is None:
-        return _tr("%1 · boxes").replace("%1", name)
+        return translate("Timeline", "%1 · boxes").replace("%1", name)
     return f"{name} {lane.number}"
 
 
@@ -227,7 +230,3 @@ def paint_grid(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRe
         if exposed.left() <= x <= exposed.right():
             painter.setPen(QPen(firm if tick.text else faint, 1))
             painter.drawLine(x, view.layout.lanes_top, x, view.layout.lanes_bottom)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Timeline", text)

@@ -27,12 +27,18 @@ class LaneBook:
         self._boxes: dict[UUID, dict[UUID, Track]] = {}
         self._rows: tuple[Lane, ...] = ()
         self._row_of: dict[UUID, int] = {}
+        self._track_count = 0
         self.activity = Activity(frame_count)
 
     @property
     def rows(self) -> tuple[Lane, ...]:
         """The lanes in the order in which they are shown."""
         return self._rows
+
+    @property
+    def track_count(self) -> int:
+        """How many rows are tracks: those of single-frame boxes come after them."""
+        return self._track_count
 
     def row_of(self, track_id: UUID) -> int | None:
         """Give the row that shows a track or a single-frame box."""
@@ -95,6 +101,7 @@ class LaneBook:
 
     def _order(self) -> None:
         self._rows = tuple(sorted(self._lanes.values(), key=_place))
+        self._track_count = sum(lane.number is not None for lane in self._rows)
         self._row_of = {lane.key: row for row, lane in enumerate(self._rows)}
 
 

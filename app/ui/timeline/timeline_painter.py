@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.ui.theme import Theme
@@ -11,6 +11,9 @@ from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX, RULER_PX
 from app.ui.timeline.playhead_painter import paint_ghost, paint_overview, paint_playhead
 from app.ui.timeline.ruler_painter import paint_activity, paint_loop, paint_ruler
 from app.ui.timeline.view import TimelineView
+
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
 
 
 class TimelinePainter:
@@ -43,9 +46,9 @@ class TimelinePainter:
                 painter.setClipRect(exposed)
             self._paint_corner(painter, view)
             paint_overview(painter, view, theme)
-        painter.setPen(QPen(theme.color("line"), 1))
-        painter.drawLine(0, RULER_PX - 1, layout.width, RULER_PX - 1)
-        painter.drawLine(NAMES_PX - 1, 0, NAMES_PX - 1, layout.height)
+            painter.setPen(QPen(theme.color("line"), 1))
+            painter.drawLine(0, RULER_PX - 1, layout.width, RULER_PX - 1)
+            painter.drawLine(NAMES_PX - 1, 0, NAMES_PX - 1, layout.height)
         self._paint_emptiness(painter, view)
 
     def _paint_rows(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
@@ -63,24 +66,24 @@ class TimelinePainter:
         painter.setFont(self._theme.font("tiny", tabular=True))
         painter.setPen(self._theme.color("faint"))
         room = QRect(12, RULER_PX, NAMES_PX - 20, ACTIVITY_PX - 4)
-        tracks = sum(1 for lane in view.lanes.rows if lane.number is not None)
-        text = _tr("1 track") if tracks == 1 else _tr("%1 tracks").replace("%1", str(tracks))
+        tracks = view.lanes.track_count
+        text = (
+            translate("Timeline", "1 track")
+            if tracks == 1
+            else translate("Timeline", "%1 tracks").replace("%1", str(tracks))
+        )
         painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), text)
 
     def _paint_emptiness(self, painter: QPainter, view: TimelineView) -> None:
         if view.has_clip and view.lanes.rows:
             return
-        text = (
-            _tr("No tracks yet. Press N and draw a box on the frame.")
-            if view.has_clip
-            else _tr("Open a clip to see its timeline here.")
-        )
         painter.setFont(self._theme.font("small"))
         painter.setPen(self._theme.color("faint"))
-        room = QRect(NAMES_PX, view.layout.lanes_top, view.layout.strip_width, 0)
-        room.setBottom(max(view.layout.lanes_bottom, room.top() + 28))
+        room, text = (
+            QRect(0, 0, view.layout.width, view.layout.height),
+            translate("Timeline", "Open a clip to see its timeline here."),
+        )
+        if view.has_clip:
+            room.setTopLeft(QPoint(NAMES_PX, view.layout.lanes_top))
+            text = translate("Timeline", "No tracks yet. Press N and draw a box on the frame.")
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Timeline", text)

@@ -11,6 +11,9 @@ from app.ui.timeline.playhead_painter import frame_text
 from app.ui.timeline.spans import Lane, SpanKind
 from app.ui.timeline.view import TimelineView
 
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
+
 
 def tooltip_text(view: TimelineView, at: QPoint) -> str:
     """Say what lies at a point of the widget; empty where there is nothing to say."""
@@ -19,31 +22,39 @@ def tooltip_text(view: TimelineView, at: QPoint) -> str:
     hit = hit_at(view, at)
     if hit.area is Area.ACTIVITY:
         count = int(view.lanes.activity.counts[hit.frame])
-        here = _tr("1 object") if count == 1 else _tr("%1 objects").replace("%1", str(count))
+        here = (
+            translate("Timeline", "1 object")
+            if count == 1
+            else translate("Timeline", "%1 objects").replace("%1", str(count))
+        )
         return f"{here}\n{frame_text(view, hit.frame)}"
     if hit.lane is None:
         return ""
     title = lane_title(hit.lane, view)
     if hit.area is Area.NAMES:
         keys = len(hit.lane.frames)
-        text = _tr("1 keyframe") if keys == 1 else _tr("%1 keyframes")
+        text = (
+            translate("Timeline", "1 keyframe")
+            if keys == 1
+            else translate("Timeline", "%1 keyframes")
+        )
         return f"{title}\n{text.replace('%1', str(keys))}"
     return f"{title} · {_state_text(hit.lane, hit)}\n{frame_text(view, hit.frame)}"
 
 
 def _state_text(lane: Lane, hit: Hit) -> str:
     if hit.on_keyframe:
-        return _tr("leaves the picture") if hit.frame in lane.outside else _tr("keyframe")
+        return (
+            translate("Timeline", "leaves the picture")
+            if hit.frame in lane.outside
+            else translate("Timeline", "keyframe")
+        )
     span = lane.span_at(hit.frame)
     if span is None:
-        return _tr("not in the picture")
+        return translate("Timeline", "not in the picture")
     return {
-        SpanKind.SEEN: _tr("interpolated"),
-        SpanKind.OCCLUDED: _tr("occluded"),
-        SpanKind.SUGGESTED: _tr("suggested"),
-        SpanKind.HELD: _tr("last box held"),
+        SpanKind.SEEN: translate("Timeline", "interpolated"),
+        SpanKind.OCCLUDED: translate("Timeline", "occluded"),
+        SpanKind.SUGGESTED: translate("Timeline", "suggested"),
+        SpanKind.HELD: translate("Timeline", "last box held"),
     }[span.kind]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Timeline", text)
