@@ -1,9 +1,10 @@
 import logging
-import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -262,9 +263,11 @@ except DatabaseReadOnlyError:
 
 
 def test_a_read_only_file_in_a_read_only_folder_is_told_and_read_with_its_wal(
-    keyring: Keyring, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    keyring: Keyring, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    folder = tmp_path_factory.mktemp("read-only")
+    # Not pytest's folder: its parents are closed to nobody.
+    folder = Path(tempfile.mkdtemp(prefix="safelight-read-only-"))
+    request.addfinalizer(lambda: shutil.rmtree(folder))
     url = f"sqlite:///{folder / 'annotations.db'}"
     filled(url, keyring)
     open_files = open_database(url)
@@ -281,9 +284,6 @@ def test_a_read_only_file_in_a_read_only_folder_is_told_and_read_with_its_wal(
         (folder / name).write_bytes(content)
         (folder / name).chmod(0o444)
     folder.chmod(0o555)
-    for parent in (folder.parent, folder.parent.parent):
-        if parent.stat().st_uid == os.geteuid():
-            parent.chmod(0o755)
     try:
         asked = subprocess.run(
             [sys.executable, "-c", AS_NOBODY, url, f"sqlite:///{tmp_path / 'other.db'}"],

@@ -50,8 +50,8 @@ def same_type(
     return None
 
 
-def test_the_migrated_schema_is_the_models_schema(database: Database) -> None:
-    with database.reading() as connection:
+def test_the_migrated_schema_is_the_models_schema(empty_database_url: str) -> None:
+    with open_database(empty_database_url) as database, database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": same_type})
         assert compare_metadata(context, Base.metadata) == []
 
@@ -156,14 +156,14 @@ def test_an_older_schema_is_not_opened_for_reading_only(
         )
 
 
-def test_several_first_starts_at_once_make_one_schema(database_url: str) -> None:
+def test_several_first_starts_at_once_make_one_schema(empty_database_url: str) -> None:
     start = (
         "import sys, models.engine, alembic.command; sys.stdin.read();"
         "models.engine.open_database(sys.argv[1]).close()"
     )
     starters = [
         subprocess.Popen(
-            [sys.executable, "-c", start, database_url],
+            [sys.executable, "-c", start, empty_database_url],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -176,7 +176,7 @@ def test_several_first_starts_at_once_make_one_schema(database_url: str) -> None
         starter.stdin = None
     errors = [starter.communicate()[1] for starter in starters]
     assert errors == ["", ""]
-    with open_database(database_url) as database, database.reading() as connection:
+    with open_database(empty_database_url) as database, database.reading() as connection:
         assert schema_of(connection) == HEAD
 
 

@@ -13,7 +13,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -25,6 +26,7 @@ from sqlalchemy import URL, create_engine, text
 _NOBODY = 65534
 _USER = "safelight"
 _ATTEMPTS = 3
+_numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class PostgresServer:
                 connection.execute(text(statement))
         finally:
             engine.dispose()
+
+    @contextmanager
+    def database(self, *, template: str = "template0") -> Iterator[str]:
+        """Make a database, hand out its URL, and drop it."""
+        name = f"test_{next(_numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        try:
+            yield self.url(name)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:
         _run(
@@ -138,7 +150,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _run(command: list[str | Path]) -> None:
+def _run(command: Sequence[str | Path]) -> None:
     identity: dict[str, Any] = {}
     if os.geteuid() == 0:
         identity = {"user": _NOBODY, "group": _NOBODY, "extra_groups": [], "umask": 0o077}
@@ -171,13 +183,8 @@ def postgres_server() -> Iterator[PostgresServer]:
         shutil.rmtree(folder)
 
 
-_numbers = count(1)
-
-
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The URL of an empty database on a real PostgreSQL."""
-    name = f"test_{next(_numbers)}"
-    postgres_server.run(f"CREATE DATABASE {name}")
-    yield postgres_server.url(name)
-    postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    with postgres_server.database() as url:
+        yield url
