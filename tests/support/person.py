@@ -209,9 +209,7 @@ class Person:
         x, y = shape.box.center
         before = self.annotation.track(track_id)
         self.drag((x, y), (x + dx, y + dy))
-        self.wait_until(
-            lambda: self.annotation.track(track_id) != before, "for the box to move"
-        )
+        self.wait_until(lambda: self.annotation.track(track_id) != before, "for the box to move")
 
     def wait_saved(self) -> None:
         session = self.desk.clip.session

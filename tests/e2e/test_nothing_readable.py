@@ -1,0 +1,219 @@
+"""Promise 1: after a whole session nothing readable was written anywhere.
+
+The session runs under strace, so that files which were deleted again count too. The search is
+first shown to find leaks that are planted on purpose.
+"""
+
+import io
+import json
+import os
+import shutil
+import struct
+import sys
+import uuid
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from app.compose import create_project, open_project
+from app.media.decoder import ExactDecoder
+from app.media.index import build_index
+from app.media.picture import PictureMaker
+from app.media.view import ViewRequest
+from app.settings.paths import Paths
+from models.annotation.geometry import Box
+from models.annotation.labels import Label
+from tests.support.footage import even_pts, make_clip
+from tests.support.scripted_session import CAMERA, CLIP_NAME, PASSPHRASE, SECOND_LABEL
+from tests.support.trace import Trace, trace
+
+ROOT = Path(__file__).resolve().parents[2]
+LABELS = (
+    Label(uuid.UUID(int=1), "Nachtfalter", color="#56B4E9", digit=1, position=0),
+    Label(uuid.UUID(int=2), SECOND_LABEL, color="#E69F00", digit=2, position=1),
+)
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+
+
+def noisy_frame(number: int) -> av.VideoFrame:
+    """Draw coloured noise: every piece of it is unlike anything else in the program."""
+    small = np.random.default_rng(number).integers(16, 235, (180, 320, 3), dtype=np.uint8)
+    big = np.kron(small, np.ones((2, 2, 1), dtype=np.uint8))
+    return av.VideoFrame.from_ndarray(big, "rgb24").reformat(format="yuv420p")
+
+
+@pytest.fixture(scope="module")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return make_clip(pts=even_pts(40), size=(640, 360), draw=noisy_frame)
+
+
+class Session:
+    """One traced session and what it left."""
+
+    def __init__(self, folder: Path, footage: bytes, *, plant: bool = False) -> None:
+        self.home, self.temporary = folder / "home", folder / "tmp"
+        self.temporary.mkdir()
+        plain = folder / "in.mp4"
+        plain.write_bytes(footage)
+        self.paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(self.home)})
+        self.config, _ = create_project(self.paths, "P", passphrase=PASSPHRASE, labels=LABELS)
+        command = [sys.executable, "-m", "tests.support.scripted_session"]
+        env = {
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "TMPDIR": str(self.temporary),
+            "HOME": str(folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        arguments = [str(self.home), str(plain), self.config.id, "PLANT" if plant else ""]
+        self.trace: Trace = trace(command + arguments, cwd=ROOT, log=folder / "strace.log", env=env)
+
+    def boxes(self) -> list[Box]:
+        project = open_project(self.config, self.paths, passphrase=PASSPHRASE)
+        try:
+            (clip,) = project.clips()
+            annotation = project.store.load_annotation(clip.id).annotation
+            return [key.box for track in annotation.tracks.values() for key in track.keyframes]
+        finally:
+            project.close()
+
+    def poster(self) -> bytes:
+        project = open_project(self.config, self.paths, passphrase=PASSPHRASE)
+        try:
+            (clip,) = project.clips()
+            poster = project.thumbnail(clip)
+            assert poster is not None
+            return poster
+        finally:
+            project.close()
+
+    def left(self) -> bytes:
+        """Return all bytes of all files that are there at the end."""
+        files = [*self.home.rglob("*"), *self.temporary.rglob("*")]
+        return b"\0".join(file.read_bytes() for file in files if file.is_file())
+
+
+def pieces(cleartext: bytes, *, step: int) -> set[bytes]:
+    """Return 24-byte pieces of `cleartext` that are distinctive enough to be looked for."""
+    found = (cleartext[at : at + 24] for at in range(0, len(cleartext) - 24, step))
+    return {piece for piece in found if len(set(piece)) > 10}
+
+
+def frame_pieces(footage: bytes, frames: range) -> set[bytes]:
+    """Return pieces of frames as the program holds them: planes, and pictures in two sizes."""
+    found: set[bytes] = set()
+    stream = io.BytesIO(footage)
+    index = build_index(stream)
+    maker = PictureMaker(index)
+    decoder = ExactDecoder(io.BytesIO(footage), index)
+    for number in frames:
+        frame = decoder.frame(number)
+        planes = frame.picture.to_ndarray()
+        views = [maker.to_view(frame, ViewRequest(*size)).bgra for size in ((640, 360), (320, 180))]
+        for picture in (planes, *views):
+            for row in range(3, picture.shape[0], 29):
+                found |= pieces(picture[row].tobytes(), step=128)
+    decoder.close()
+    return found
+
+
+def spellings(text: str) -> set[bytes]:
+    escaped = json.dumps(text)[1:-1]
+    return {
+        form.encode(coding)
+        for form in (text, escaped, text.upper(), text.lower())
+        for coding in ("utf-8", "utf-16-le", "utf-16-be")
+    }
+
+
+def box_spellings(box: Box) -> set[bytes]:
+    """Return the ways in which four numbers of a box may stand side by side."""
+    numbers = [box.x, box.y, box.w, box.h]
+    found = {struct.pack(f"{order}4d", *numbers) for order in "<>"}
+    shorter = [int(number) if number == int(number) else number for number in numbers]
+    for form in (numbers, shorter):
+        for text in (json.dumps(form)[1:-1], json.dumps(form, separators=(",", ":"))[1:-1]):
+            found |= {text.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be")}
+    return found
+
+
+def found_in(where: bytes, needles: set[bytes]) -> list[bytes]:
+    """Return the needles that stand anywhere in `where`; quick for many needles of 8 bytes on."""
+    short = [needle for needle in needles if len(needle) < 8]
+    found = [needle for needle in short if needle in where]
+    by_start: dict[int, list[bytes]] = {}
+    for needle in needles.difference(short):
+        by_start.setdefault(int.from_bytes(needle[:8], "little"), []).append(needle)
+    starts = np.fromiter(by_start, dtype=np.uint64)
+    for offset in range(8):
+        count = (len(where) - offset) // 8
+        words = np.frombuffer(where, dtype="<u8", count=count, offset=offset)
+        for at in np.flatnonzero(np.isin(words, starts)):
+            place = offset + 8 * int(at)
+            found += [n for n in by_start[int(words[at])] if where.startswith(n, place)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory, footage: bytes) -> Session:
+    return Session(tmp_path_factory.mktemp("clean"), footage)
+
+
+@pytest.fixture(scope="module")
+def leaking(tmp_path_factory: pytest.TempPathFactory, footage: bytes) -> Session:
+    return Session(tmp_path_factory.mktemp("leaking"), footage, plant=True)
+
+
+@needs_strace
+@pytest.mark.promise
+def test_the_search_finds_what_is_planted(leaking: Session, footage: bytes) -> None:
+    written = leaking.trace.written
+    boxes = set().union(*map(box_spellings, leaking.boxes()))
+
+    assert found_in(written, frame_pieces(footage, range(30, 34)))
+    assert found_in(written, spellings(SECOND_LABEL))
+    assert found_in(written, spellings(CLIP_NAME))
+    assert found_in(written, boxes)
+
+
+@needs_strace
+@pytest.mark.promise
+def test_no_piece_of_the_clip_or_of_a_frame_is_written(clean: Session, footage: bytes) -> None:
+    needles = (
+        pieces(footage, step=61)
+        | frame_pieces(footage, range(0, 40, 5))
+        | pieces(clean.poster(), step=31)
+    )
+
+    assert len(needles) > 2000
+    assert found_in(clean.trace.written, needles) == []
+    assert found_in(clean.left(), needles) == []
+
+
+@needs_strace
+@pytest.mark.promise
+def test_no_name_label_or_box_is_written(clean: Session) -> None:
+    boxes = clean.boxes()
+    needles = set().union(*map(box_spellings, boxes))
+    for text in (CLIP_NAME, CAMERA, SECOND_LABEL, "Nachtfalter", PASSPHRASE):
+        needles |= spellings(text)
+
+    assert len(boxes) >= 2
+    assert found_in(clean.trace.written, needles) == []
+    assert found_in(clean.left(), needles) == []
+
+
+@needs_strace
+@pytest.mark.promise
+def test_no_bytes_go_where_the_trace_cannot_see_them(clean: Session) -> None:
+    outside = {
+        path
+        for path in clean.trace.shared_maps
+        if not path.endswith("-shm") and path != "/dev/zero"
+    }
+
+    assert clean.trace.written
+    assert outside == set()
+    assert clean.trace.unseen == frozenset()
