@@ -122,7 +122,7 @@ def test_ci_installs_qts_libraries_and_runs_the_checks_and_the_readmes_test_comm
 def test_the_readmes_commands_exist():
     from app.cli.parser import build_parser
 
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"python3 run\.py\b ?([a-z]*) ?([a-z]*)", readme)
     assert ("demo", "") in commands
     assert ("test", "") in commands
@@ -134,5 +134,5 @@ def test_the_readmes_commands_exist():
 
 
 def test_the_readme_names_the_system_packages_that_run_py_checks_for(run):
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert all(package in readme for package in run.QT_PACKAGES[:7])
