@@ -41,7 +41,7 @@ def build() -> Scene:
             blur_px=0.7,
             ringing=0.5,
             contrast=1.05,
-            noise=2.4,
+            noise=1.8,
             grain_px=0.6,
             shadow=0.46,
             shadow_soft_px=2.4,
@@ -54,7 +54,7 @@ def build() -> Scene:
             rate=_RATE,
             options=(
                 ("preset", "ultrafast"),
-                ("crf", "24"),
+                ("crf", "26"),
                 ("x265-params", _FAST_HEVC),
             ),
         ),
