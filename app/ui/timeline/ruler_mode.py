@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.ui.theme import Theme
 from app.ui.timeline.ticks import RulerMode
+
+_PADDING_PX = 5
+_MARK_PX = 12
 
 
 class RulerModeButton(QPushButton):
@@ -41,14 +44,14 @@ class RulerModeButton(QPushButton):
             action.triggered.connect(lambda _=False, mode=mode: self._on_chosen(mode))
             self._actions[mode] = action
         self.setMenu(menu)
-        self.setProperty("kind", "status")
+        # The application's stylesheet would make it higher than the ruler.
+        self.setStyleSheet("min-height: 0; padding: 0;")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Ruler unit"))
         self.setToolTip(self.tr("What the ruler counts in"))
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.hide()
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self.update)
 
     def mode_for(self, *, has_clock: bool) -> RulerMode:
         """Give the mode for a clip, as far as it can follow what was chosen."""
@@ -68,12 +71,22 @@ class RulerModeButton(QPushButton):
         self._actions[mode].setChecked(True)
         self.setText(self._texts[mode])
 
-    def _dress(self) -> None:
-        self.setFont(self._theme.font("tiny"))
-        # As narrow a selector as the application's own, which would win otherwise.
-        own = 'QPushButton[kind="status"]'
-        self.setStyleSheet(
-            f"{own} {{ text-align: left; padding: 0 7px;"
-            f" color: {self._theme.color('faint').name()}; }}"
-            f"{own}:hover {{ color: {self._theme.color('text').name()}; }}"
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small: all of it
+        """Draw the text in line with the names below, which a stylesheet's padding does not."""
+        lit = self.underMouse() or self.isDown()
+        ink = self._theme.color("text" if lit else "faint")
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("hover") if lit else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(ink)
+        painter.setFont(self._theme.font("tiny"))
+        room = self.rect().adjusted(_PADDING_PX, 0, -_PADDING_PX, 0)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        ratio = self.devicePixelRatioF()
+        mark = self._theme.pixmap(
+            "chevron-down", "text" if lit else "faint", size_px=_MARK_PX, ratio=ratio
         )
+        left = room.left() + painter.fontMetrics().horizontalAdvance(self.text()) + 4
+        painter.drawPixmap(left, (self.height() - _MARK_PX) // 2, mark)

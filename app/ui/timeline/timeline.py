@@ -356,7 +356,7 @@ class Timeline(QWidget):
         self._scroll.setPageStep(max(layout.lanes_height, 1))
         self._scroll.setVisible(layout.max_scroll_px > 0)
         self._scroll.setGeometry(self.width() - 10, layout.lanes_top, 10, layout.lanes_height)
-        self._mode_button.setGeometry(11, 1, NAMES_PX - 16, RULER_PX - 3)
+        self._mode_button.setGeometry(7, 1, NAMES_PX - 12, RULER_PX - 3)
         self.update()
 
     def _on_scrolled(self, value: int) -> None:
