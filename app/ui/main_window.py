@@ -46,7 +46,7 @@ from app.ui.welcome import WelcomePage
 from app.ui.workbench import WindowParts, Workbench
 from models.records import ClipRecord
 
-_SMALLEST = QSize(960, 600)
+_SMALLEST = QSize(1080, 640)
 _AT_FIRST = QSize(1440, 900)
 _VIDEO_SUFFIXES = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.ts *.m2ts *.mpg *.mpeg *.wmv *.asf *.flv"
 
@@ -199,6 +199,12 @@ class MainWindow(QMainWindow):
             return True
         return super().event(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a window manager that makes the window full-screen, or ends it, by itself."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self.registry.action("view.full_screen").setChecked(self.isFullScreen())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:
             self._closed = True
@@ -272,7 +278,7 @@ class MainWindow(QMainWindow):
         connect("help.about", self.about_requested.emit)
         for mode in ("dark", "light", "system"):
             connect(f"view.{mode}", partial(self.theme_chosen.emit, mode))
-        self.registry.action("view.full_screen").triggered.connect(self._on_full_screen)
+        connect("view.full_screen", self._on_full_screen)
 
     def _show_what_to_do(self) -> None:
         if self.clip_list.open_id is not None:
@@ -297,11 +303,9 @@ class MainWindow(QMainWindow):
         self.workbench.show_dock("clips")
         self.clip_list.focus_filter()
 
-    def _on_full_screen(self, on: bool) -> None:
-        if on:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+    def _on_full_screen(self) -> None:
+        # Flipping the one flag brings a maximised window back maximised.
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _settings(self) -> QSettings:
         return QSettings(str(self._layout_file), QSettings.Format.IniFormat)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.failures import Problem, explain
@@ -132,6 +132,7 @@ class ProblemBar(QFrame):
         self._title.setText(problem.title)
         self._text.setText(" ".join(part for part in (problem.text, problem.remedy) if part))
         self.setAccessibleDescription(problem.line)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._details.setPlainText(entry.details)
         self._details_button.setVisible(bool(entry.details))
         notes = []

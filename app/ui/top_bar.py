@@ -103,7 +103,7 @@ class TopBar(QWidget):
         command.setProperty("kind", "command")
         command.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         command.setAccessibleName(self.tr("Search or run a command"))
-        command.setMinimumWidth(160)
+        command.setMinimumWidth(240)
         command.setMaximumWidth(440)
         command.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.set_icon(command, "search", "dim", size_px=14)

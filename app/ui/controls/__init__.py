@@ -1,6 +1,6 @@
 """Small controls that every part of the window is made of."""
 
-from app.ui.controls.buttons import icon_button, push_button, restyle, tool_button
+from app.ui.controls.buttons import icon_button, push_button, restyle
 from app.ui.controls.labels import ElidedLabel, WrappedLabel, heading, text_label
 from app.ui.controls.segments import Segments
 from app.ui.controls.surfaces import card, line, surface
@@ -17,5 +17,4 @@ __all__ = [
     "restyle",
     "surface",
     "text_label",
-    "tool_button",
 ]

@@ -6,16 +6,13 @@ Buttons take the focus by Tab only: a click on one must not take the keys away f
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from app.ui.theme import theme
 
-Kind = Literal[
-    "secondary", "primary", "ghost", "danger", "chip", "segment", "row", "choice", "status"
-]
+Kind = Literal["secondary", "primary", "ghost", "danger", "chip", "segment", "row", "choice"]
 
-_ICON_ROLES = {"primary": "onaccent", "danger": "bad", "ghost": "dim", "status": "dim"}
+_ICON_ROLES = {"primary": "onaccent", "danger": "bad", "ghost": "dim"}
 
 
 def push_button(
@@ -38,7 +35,7 @@ def push_button(
     button.setToolTip(tip)
     if kind in ("primary", "segment"):
         button.setFont(theme.font("body", bold=True))
-    if kind in ("chip", "status"):
+    if kind == "chip":
         button.setFont(theme.font("small"))
     if icon:
         theme.set_icon(button, icon, _ICON_ROLES.get(kind, "text"))
@@ -52,19 +49,6 @@ def icon_button(icon: str, name: str, *, role: str = "dim", size_px: int = 16) -
     button.setAccessibleName(name)
     button.setToolTip(name)
     theme.set_icon(button, icon, role, size_px=size_px)
-    return button
-
-
-def tool_button(action: QAction, *, size_px: int = 16) -> QToolButton:
-    """Return an icon button for an action: its state, tooltip and key are the action's."""
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(action.iconText())
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    button.setIconSize(
-        button.iconSize().scaled(size_px, size_px, Qt.AspectRatioMode.KeepAspectRatio)
-    )
     return button
 
 

@@ -54,11 +54,18 @@ def icon_pixmap(name: str, color: str, size_px: int, *, ratio: float = 1.0) -> Q
 
 
 def build_icon(
-    name: str, *, normal: QColor, on: QColor, disabled: QColor, ratios: Sequence[float]
+    name: str,
+    *,
+    normal: QColor,
+    on: QColor,
+    disabled: QColor,
+    sizes_px: Sequence[int],
+    ratios: Sequence[float],
 ) -> QIcon:
     """Return an icon with its tint for the plain, the checked and the disabled state.
 
-    `ratios` are the pixel ratios to draw it for. An own QIconEngine would draw on demand, but
+    `sizes_px` are the sides to draw it at, in logical pixels, and `ratios` the pixel ratios to draw
+    them for. An own QIconEngine would draw on demand, but
     copies of one that is written in Python crash (PySide6 6.11.3).
     """
     icon = QIcon()
@@ -69,7 +76,7 @@ def build_icon(
         (disabled, QIcon.Mode.Disabled, QIcon.State.On),
     )
     for color, mode, state in tints:
-        for size_px in SIZES_PX:
+        for size_px in sizes_px:
             for ratio in ratios:
                 pixmap = icon_pixmap(name, color.name(), size_px, ratio=ratio)
                 icon.addPixmap(pixmap, mode, state)

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
 from shiboken6 import isValid
 
 from app.ui.theme.fonts import FontRole, build_font, register_fonts
-from app.ui.theme.icons import build_icon, icon_pixmap
+from app.ui.theme.icons import SIZES_PX, build_icon, icon_pixmap
 from app.ui.theme.palette import build_palette
 from app.ui.theme.stylesheet import build_stylesheet
 from app.ui.theme.tokens import Scheme, Tokens, load_tokens
+
+_IconKey = tuple[str, str, str, tuple[int, ...]]  # name, role, role while on, sizes in pixels
 
 
 class ThemeMode(StrEnum):
@@ -40,9 +42,8 @@ class Theme(QObject):
         self._mode = ThemeMode.SYSTEM
         self._tokens: Tokens = load_tokens(Scheme.DARK)
         self._application: QApplication | None = None
-        self._icons: dict[tuple[str, str, str], QIcon] = {}
-        self._kept: WeakKeyDictionary[QAction | QAbstractButton, tuple[str, str, str]]
-        self._kept = WeakKeyDictionary()
+        self._icons: dict[_IconKey, QIcon] = {}
+        self._kept: WeakKeyDictionary[QAction | QAbstractButton, _IconKey] = WeakKeyDictionary()
 
     @property
     def mode(self) -> ThemeMode:
@@ -83,16 +84,7 @@ class Theme(QObject):
 
         It keeps its tint when the theme changes; `set_icon` gives one that follows.
         """
-        key = (name, role, on_role)
-        if key not in self._icons:
-            self._icons[key] = build_icon(
-                name,
-                normal=self.color(role),
-                on=self.color(on_role),
-                disabled=self.color("faint"),
-                ratios=_pixel_ratios(),
-            )
-        return self._icons[key]
+        return self._icon((name, role, on_role, SIZES_PX))
 
     def pixmap(
         self, name: str, role: str = "text", *, size_px: int = 16, ratio: float = 1.0
@@ -110,8 +102,9 @@ class Theme(QObject):
         size_px: int = 16,
     ) -> None:
         """Give a button or an action an icon, and the right one again when the theme changes."""
-        self._kept[target] = (name, role, on_role)
-        target.setIcon(self.icon(name, role, on_role=on_role))
+        key = (name, role, on_role, (size_px,))
+        self._kept[target] = key
+        target.setIcon(self._icon(key))
         if isinstance(target, QAbstractButton):
             target.setIconSize(QSize(size_px, size_px))
 
@@ -133,6 +126,19 @@ class Theme(QObject):
         self._mode = ThemeMode(mode)
         self._dress(self._wanted_scheme())
 
+    def _icon(self, key: _IconKey) -> QIcon:
+        if key not in self._icons:
+            name, role, on_role, sizes_px = key
+            self._icons[key] = build_icon(
+                name,
+                normal=self.color(role),
+                on=self.color(on_role),
+                disabled=self.color("faint"),
+                sizes_px=sizes_px,
+                ratios=_pixel_ratios(),
+            )
+        return self._icons[key]
+
     def _wanted_scheme(self) -> Scheme:
         if self._mode is not ThemeMode.SYSTEM:
             return Scheme(self._mode.value)
@@ -147,9 +153,9 @@ class Theme(QObject):
         if self._application is not None:
             self._application.setPalette(build_palette(self._tokens))
             self._application.setStyleSheet(build_stylesheet(self._tokens))
-        for target, (name, role, on_role) in list(self._kept.items()):
+        for target, key in list(self._kept.items()):
             if isValid(target):
-                target.setIcon(self.icon(name, role, on_role=on_role))
+                target.setIcon(self._icon(key))
         self.changed.emit()
 
     def _on_scheme_changed(self) -> None:

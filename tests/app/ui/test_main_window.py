@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton
 
 from app.ui.action_specs import Context
 from app.ui.main_window import MainWindow
@@ -115,6 +115,28 @@ def test_space_presses_a_focused_button_and_does_not_play(opened: MainWindow, qt
     with qtbot.waitSignal(opened.top_bar.palette_requested):
         qtbot.keyClick(button, Qt.Key.Key_Space)
     assert told == []
+
+
+def test_home_in_the_clip_list_goes_to_its_first_row(opened: MainWindow, qtbot) -> None:
+    view = opened.clip_list.findChild(QListView)
+    view.setCurrentIndex(view.model().index(2, 0))
+    view.setFocus()
+    told: list[str] = []
+    opened.registry.triggered.connect(told.append)
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert view.currentIndex().row() == 0
+    qtbot.keyClick(view, Qt.Key.Key_F)
+    assert told == ["frame.next"]
+
+
+def test_full_screen_comes_and_goes(opened: MainWindow, qtbot) -> None:
+    action = opened.registry.action("view.full_screen")
+    action.trigger()
+    assert opened.isFullScreen()
+    assert action.isChecked()
+    action.trigger()
+    assert not opened.isFullScreen()
+    assert not action.isChecked()
 
 
 def test_letters_typed_into_the_filter_are_no_actions(opened: MainWindow, qtbot) -> None:
