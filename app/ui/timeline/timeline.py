@@ -241,16 +241,16 @@ class Timeline(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
-        if self._drag is not None:
+        if self._drag is not None and not event.buttons() & self._drag.button:
+            # The release went elsewhere: to a dialog that opened in the middle of the drag.
+            self._end_drag(at)
+        elif self._drag is not None:
             self._drag.moved(at)
         self._hover_at(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        drag = self._drag
-        if drag is not None and event.button() is drag.button:
-            self._drag = None
-            self.unsetCursor()
-            drag.released(event.position().toPoint())
+        if self._drag is not None and event.button() is self._drag.button:
+            self._end_drag(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go to where a track starts: a double click on its name."""
@@ -311,6 +311,12 @@ class Timeline(QWidget):
                 QToolTip.hideText()
             return True
         return super().event(event)
+
+    def _end_drag(self, at: QPoint) -> None:
+        drag, self._drag = self._drag, None
+        self.unsetCursor()
+        if drag is not None:
+            drag.released(at)
 
     def _choose_neighbour(self, step: int) -> None:
         rows = self._view.lanes.rows

@@ -5,8 +5,8 @@ from time import process_time
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -111,6 +111,18 @@ def test_dragging_scrubs_and_letting_go_asks_once_more(
     assert heard.frames[-1][0] == pytest.approx(350, abs=1)
     timeline.set_frame(3)
     assert timeline.view.frame == 3
+
+
+def test_a_release_that_went_elsewhere_ends_the_drag(timeline: Timeline, heard: Heard) -> None:
+    def send(kind: QEvent.Type, held: Qt.MouseButton) -> None:
+        where = QPointF(at(timeline, 300))
+        left = Qt.MouseButton.LeftButton
+        event = QMouseEvent(kind, where, where, left, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(timeline, event)
+
+    send(QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton)
+    send(QEvent.Type.MouseMove, Qt.MouseButton.NoButton)
+    assert heard.frames == [(300, True), (300, False)]
 
 
 def test_scrubbing_past_the_edge_stops_at_the_clip_s_last_frame(
