@@ -129,7 +129,7 @@ def _survey(stream: ByteStream, report: Callable[[int], None]) -> _Survey:
             codec=context.codec.canonical_name,
             time_base=Fraction(video.time_base or 1),
             average_rate=Fraction(rate) if rate else None,
-            sample_aspect=Fraction(aspect) if aspect else Fraction(1),
+            sample_aspect=_believable_aspect(aspect),
         )
         length_size = nal_length_size(survey.codec, context.extradata)
         for packet in _packets(container, video):
@@ -243,3 +243,8 @@ def _end_pts(log: PacketLog, shown: Int64Array) -> int:
 
 def _clockwise(counterclockwise_degrees: float) -> int:
     return round(-counterclockwise_degrees / 90) % 4 * 90
+
+
+def _believable_aspect(stated: Fraction | None) -> Fraction:
+    # Damaged and careless headers state 0 or 1:10000; no camera has pixels of such a shape.
+    return Fraction(stated) if stated and Fraction(1, 8) <= stated <= 8 else Fraction(1)

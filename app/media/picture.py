@@ -1,7 +1,8 @@
 """A frame made ready to be painted: BGRA at the size of the view, turned upright.
 
-Colours: what the clip states counts. A clip that states no matrix gets BT.709 from 720 lines up
-and BT.601 below, as televisions do; FFmpeg alone would take BT.601 for all and turn red to brick.
+Colours: what the clip states counts. One that states no matrix, or none that is known, gets BT.709
+from 720 lines up and BT.601 below, as televisions do; FFmpeg alone would take BT.601 for all and
+turn red to brick.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
 from app.media.crop import PixelRect, cropped, plane_rows, snapped
 from app.media.decoder import DecodedFrame
+from app.media.errors import DamagedClipError
 from app.media.frame_index import FrameIndex
 from app.media.upright import Rect, Upright
 from app.media.view import ViewRequest
@@ -20,8 +22,9 @@ from app.media.view import ViewRequest
 Pixels = npt.NDArray[np.uint8]
 
 _HD_LINES = 720
-# AVCOL_SPC_UNSPECIFIED of FFmpeg's pixfmt.h.
-_UNSPECIFIED = 2
+# AVCOL_SPC_ of BT.709, FCC, BT.470BG, SMPTE 170M and 240M, BT.2020 in FFmpeg's pixfmt.h. With any
+# other, "unspecified" and "reserved" among them, its scaler guesses or refuses.
+_STATED_MATRICES = frozenset({1, 4, 5, 6, 7, 9})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,23 +110,33 @@ class PictureMaker:
         return self._reformatted(source, size)
 
     def _reformatted(self, picture: av.VideoFrame, size: tuple[int, int]) -> Pixels:
-        untagged = picture.colorspace == _UNSPECIFIED and not picture.format.is_rgb
-        out = self._reformatter.reformat(
+        is_tagged = picture.format.is_rgb or picture.colorspace in _STATED_MATRICES
+        try:
+            out = self._reformat(picture, size, None if is_tagged else self._implied_matrix())
+        except av.FFmpegError as error:
+            raise DamagedClipError("a picture's format can't be converted") from error
+        rows = plane_rows(out.planes[0])[:, : out.width * 4]
+        pixels = rows.reshape(out.height, out.width, 4)
+        # A picture that is BGRA already comes back as itself, and is the cache's.
+        return pixels.copy() if out is picture else pixels
+
+    def _reformat(
+        self, picture: av.VideoFrame, size: tuple[int, int], matrix: Colorspace | None
+    ) -> av.VideoFrame:
+        return self._reformatter.reformat(
             picture,
             width=size[0],
             height=size[1],
             format="bgra",
-            src_colorspace=self._untagged_matrix() if untagged else None,
+            src_colorspace=matrix,
             interpolation=_interpolation(picture, size),
             # With more threads, swscale's slices overrun their rows where the width is no multiple
             # of 16, and spoil the first columns of another slice (seen in FFmpeg 8.1). They would
             # gain nothing at these sizes either.
             threads=1,
         )
-        rows = plane_rows(out.planes[0])[:, : out.width * 4]
-        return rows.reshape(out.height, out.width, 4)
 
-    def _untagged_matrix(self) -> Colorspace:
+    def _implied_matrix(self) -> Colorspace:
         lines = min(self._upright.widened_size)
         return Colorspace.ITU709 if lines >= _HD_LINES else Colorspace.ITU601
 

@@ -65,6 +65,22 @@ def test_an_untagged_clip_shows_the_colours_that_its_size_implies(
         assert middle[3] == 255
 
 
+@pytest.mark.parametrize("matrix", [2, 3, 8, 10, 14])
+def test_a_matrix_that_nobody_knows_is_taken_for_none(matrix: int) -> None:
+    frame, index = first_frame(make_clip(pts=even_pts(1)))
+    expected = PictureMaker(index).to_view(frame, HUGE).bgra
+    frame.picture.colorspace = matrix
+    assert np.array_equal(PictureMaker(index).to_view(frame, HUGE).bgra, expected)
+
+
+def test_a_picture_is_the_receivers_own_even_where_nothing_had_to_be_converted() -> None:
+    picture = av.VideoFrame.from_ndarray(np.full((48, 64, 4), 7, np.uint8), "bgra")
+    frame = DecodedFrame(0, 0, picture, exact=True, corrupt=False)
+    maker = PictureMaker(index_for(64, 48))
+    maker.to_view(frame, HUGE).bgra[:] = 99
+    assert maker.to_view(frame, HUGE).bgra.max() == 7
+
+
 def noisy_frame(width: int, height: int, pixel_format: str) -> tuple[DecodedFrame, np.ndarray]:
     luma = np.random.default_rng(width).integers(16, 236, (height, width)).astype(np.uint8)
     picture = av.VideoFrame(width, height, pixel_format)
