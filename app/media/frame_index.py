@@ -3,9 +3,23 @@
 A frame's number is its place among the sorted, distinct pts of the frames that are displayed.
 
 No decoding and no stream here: `index` makes one, `decoder` uses it.
+
+Stored form, big-endian; it is sealed like a clip, so the checks guard against mistakes only:
+
+    4        magic "SLFI"
+    2        version = 1
+    4        size h of the facts
+    4        number n of frames
+    4        number k of key packets
+    4        CRC-32 of all that follows
+    h        facts: JSON in UTF-8
+    8 n      pts of the frames
+    8 k      pts of the key packets
+    8 k      dts of the key packets; the least number there is where none is stated
 """
 
 import json
+import math
 import struct
 import zlib
 from dataclasses import dataclass
@@ -40,7 +54,7 @@ class FrameIndex:
     """All frames of one clip.
 
     `pts` is sorted and distinct; `key_pts` and `key_dts` belong to the packets at which decoding
-    can start, in decoding order, hidden ones (edit lists) included. `rotation` is how far the
+    can start, sorted by pts, hidden ones (edit lists) included. `rotation` is how far the
     decoded picture is to be turned clockwise to stand upright. `end_pts` is where the last frame
     ends. `average_rate` is for display only.
 
@@ -127,7 +141,8 @@ class FrameIndex:
 
     def frame_at_seconds(self, seconds: float) -> int:
         """Give the frame on screen at this time, in seconds from the first frame."""
-        pts = self.first_pts + int(seconds / self.time_base)
+        # Seconds are rounded binary fractions; a frame's own time must give that frame.
+        pts = self.first_pts + math.floor(seconds / self.time_base + 1e-6)
         at = int(np.searchsorted(self.pts, pts, side="right")) - 1
         return min(max(at, 0), self.frame_count - 1)
 

@@ -8,7 +8,8 @@ from app.media.frame_index import FrameIndex
 from app.media.frame_source import FrameSource
 from app.media.picture import Picture, PictureMaker
 from app.media.player_commands import FASTEST_RATE, SLOWEST_RATE, PlayerCommands
-from app.media.player_loop import PlayerLoop, PlayerState
+from app.media.player_loop import PlayerLoop
+from app.media.player_state import PlayerState
 from app.media.view import ViewRequest
 
 __all__ = ["DEFAULT_CACHE_BYTES", "FASTEST_RATE", "SLOWEST_RATE", "Player", "PlayerState"]

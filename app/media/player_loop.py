@@ -11,9 +11,8 @@
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.media.decoder import DecodedFrame
 from app.media.errors import DecodingCancelledError, MediaError
@@ -23,6 +22,7 @@ from app.media.frame_source import FrameSource
 from app.media.picture import Picture, PictureMaker
 from app.media.play_clock import PlayClock
 from app.media.player_commands import FrameRequest, Orders, PlayerCommands
+from app.media.player_state import Pace, PlayerState
 from crypto.errors import EncryptionError
 from storage.errors import StorageError
 
@@ -40,23 +40,6 @@ _SHORTEST_SHOW_S = 1 / 60
 _BUFFERING_AFTER_S = 0.15
 # With fewer kept frames before the play head, those before them are decoded in idle time.
 _FRAMES_BEFORE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerState:
-    """What the player does now.
-
-    `frame_index` is the frame asked for last or, while playing, shown last. `buffering` tells that
-    a picture takes noticeably long. `dropped` counts the frames that came too late and were left
-    out since playing began, at normal speed or slower.
-    """
-
-    playing: bool
-    frame_index: int
-    rate: float
-    buffering: bool
-    fps_shown: float
-    dropped: int
 
 
 class PlayerLoop:
@@ -78,7 +61,7 @@ class PlayerLoop:
         self._on_picture, self._on_state, self._on_failed = on_picture, on_state, on_failed
         self._state: PlayerState | None = None
         self._shown: DecodedFrame | None = None
-        self._shown_at_s: deque[float] = deque(maxlen=120)
+        self._pace = Pace()
         self._clock: PlayClock | None = None
         self._play_number = 0
         self._dropped = 0
@@ -200,14 +183,15 @@ class PlayerLoop:
     def _begin_to_play(self, orders: Orders) -> None:
         self._play_number = orders.play_number
         self._dropped, self._is_ahead_failed, self._prefetches = 0, False, False
-        self._shown_at_s.clear()
+        self._pace.begin()
         first, last = orders.loop or (0, self._index.frame_count - 1)
         is_inside = first <= orders.target < last
         self._play_from(orders.target if is_inside else first, orders)
 
     def _play_from(self, frame_index: int, orders: Orders) -> None:
-        if self._shown is None or self._shown.frame_index != frame_index:
-            self._show_playing(frame_index, orders)
+        is_shown = self._shown is not None and self._shown.frame_index == frame_index
+        if not is_shown and not self._show_playing(frame_index, orders):
+            return
         self._commands.played_to(frame_index, orders.generation)
         self._clock = PlayClock(self._index, frame_index, time.monotonic(), orders.rate)
 
@@ -223,16 +207,21 @@ class PlayerLoop:
             self._prefetches = True
 
     def _wait_s(self, clock: PlayClock, current: int, now_s: float) -> float:
-        shown_for_s = now_s - self._shown_at_s[-1] if self._shown_at_s else _SHORTEST_SHOW_S
-        return max(clock.wait_s(current + 1, now_s), _SHORTEST_SHOW_S - shown_for_s)
+        until_due_s = clock.wait_s(current + 1, now_s)
+        shown_s = self._pace.last_s
+        return (
+            until_due_s if shown_s is None else max(until_due_s, shown_s + _SHORTEST_SHOW_S - now_s)
+        )
 
-    def _show_playing(self, frame_index: int, orders: Orders) -> None:
+    def _show_playing(self, frame_index: int, orders: Orders) -> bool:
+        """Show a frame, and say so; not if playing was stopped while it was decoded."""
         stopped = self._watched(orders, while_playing=True)
         frame = self._timed_frame(frame_index, stopped)
         if stopped():
-            return
+            return False
         self._commands.played_to(frame_index, orders.generation)
         self._deliver(replace(frame, exact=frame.frame_index == frame_index), orders)
+        return True
 
     def _decode_ahead(self, next_frame: int, last: int, wait_s: float, orders: Orders) -> bool:
         """Decode the next frame that will be wanted; False where none is, or time is short."""
@@ -281,7 +270,7 @@ class PlayerLoop:
         self._source.cache.move_to(frame.frame_index)
         self._on_picture(self._maker.to_view(frame, self._commands.now.view))
         if orders.plays:
-            self._shown_at_s.append(time.monotonic())
+            self._pace.shown(time.monotonic())
         self._tell()
 
     def _tell(self, *, buffering: bool = False) -> None:
@@ -291,17 +280,12 @@ class PlayerLoop:
             frame_index=now.target,
             rate=now.rate,
             buffering=buffering,
-            fps_shown=self._fps() if now.plays else 0.0,
+            fps_shown=self._pace.fps if now.plays else 0.0,
             dropped=self._dropped,
         )
         if state != self._state:
             self._state = state
             self._on_state(state)
-
-    def _fps(self) -> float:
-        times_s = self._shown_at_s
-        span_s = times_s[-1] - times_s[0] if times_s else 0.0
-        return round((len(times_s) - 1) / span_s, 1) if span_s > 0 else 0.0
 
     def _unless_stopped(self, orders: Orders) -> Cancelled:
         def stopped() -> bool:

@@ -91,6 +91,13 @@ def test_frames_are_found_by_pts(pts: list[int], other: int) -> None:
     assert (index.frame_of_pts(other) is None) == (other not in pts)
 
 
+@given(PTS)
+def test_a_frames_own_time_leads_back_to_it(pts: list[int]) -> None:
+    index = index_with([at % 10**9 for at in pts[:1]] + [pts[0] % 10**9 + n * 7 for n in (1, 2, 9)])
+    for frame_index in range(index.frame_count):
+        assert index.frame_at_seconds(index.seconds(frame_index)) == frame_index
+
+
 def test_times_count_from_the_first_frame() -> None:
     index = index_with([500, 540, 1100])
     assert [index.seconds(frame) for frame in range(3)] == [0.0, 0.04, 0.6]

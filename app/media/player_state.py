@@ -1,0 +1,50 @@
+"""PlayerState: what a player tells of itself, and how it measures its pace."""
+
+from collections import deque
+from dataclasses import dataclass
+
+# Long enough to even out, short enough to follow a change within seconds.
+_MEASURED_FRAMES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerState:
+    """What the player does now.
+
+    `frame_index` is the frame asked for last or, while playing, shown last. `buffering` tells that
+    a picture takes noticeably long. `dropped` counts the frames that came too late and were left
+    out since playing began, at normal speed or slower.
+    """
+
+    playing: bool
+    frame_index: int
+    rate: float
+    buffering: bool
+    fps_shown: float
+    dropped: int
+
+
+class Pace:
+    """When the last frames were shown, by the monotonic clock."""
+
+    def __init__(self) -> None:
+        """Start with no frame shown."""
+        self._times_s: deque[float] = deque(maxlen=_MEASURED_FRAMES)
+
+    @property
+    def last_s(self) -> float | None:
+        return self._times_s[-1] if self._times_s else None
+
+    @property
+    def fps(self) -> float:
+        """Frames a second, to one decimal; 0 where too few were shown to tell."""
+        times_s = self._times_s
+        span_s = times_s[-1] - times_s[0] if times_s else 0.0
+        return round((len(times_s) - 1) / span_s, 1) if span_s > 0 else 0.0
+
+    def shown(self, now_s: float) -> None:
+        self._times_s.append(now_s)
+
+    def begin(self) -> None:
+        """Forget what was before."""
+        self._times_s.clear()
