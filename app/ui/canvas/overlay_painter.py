@@ -85,7 +85,8 @@ class OverlayPainter:
         view: ViewTransform,
         selected: frozenset[UUID],
     ) -> None:
-        layout = TagLayout(view.screen.width, view.screen.height)
+        boxes = [rect for _, rect in placed]
+        layout = TagLayout(view.screen.width, view.screen.height, boxes)
         for item, (x, y, width, height) in placed:
             if item.track_id in selected:
                 edge = _SELECTED_GAP_PX - 1

@@ -1,17 +1,19 @@
 """Where the tags of boxes go. View pixels only; no Qt.
 
 A tag stands above its box, else below, else beside it, and never on it: what is in the box is
-what the person is looking at. Of the free places the first is taken at which no other tag lies.
-Where the box fills the view there is no place, and no tag.
+what the person is looking at. The first place is taken that covers neither another tag nor another
+box, else the first that covers no other tag. Where the box fills the view there is no place, and
+no tag.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 Rect = tuple[float, float, float, float]
 
 # Tags are some 60 by 16 pixels: a cell holds a few, so that a new one is compared with a few.
 _CELL_PX = 64.0
+_CROWD = 40
 
 
 def overlap(a: Rect, b: Rect) -> bool:
@@ -22,9 +24,12 @@ def overlap(a: Rect, b: Rect) -> bool:
 class TagLayout:
     """Places tags one by one; those placed first keep their places."""
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, boxes: Sequence[Rect] = ()) -> None:
+        """Lay out tags in a view of that size; `boxes` are what they should not cover."""
         self._width = width
         self._height = height
+        # In a crowd every place covers something, and looking for a better one would only cost.
+        self._boxes = boxes if len(boxes) <= _CROWD else ()
         self._taken: defaultdict[tuple[int, int], list[Rect]] = defaultdict(list)
 
     def reserve(self, rect: Rect) -> None:
@@ -38,15 +43,18 @@ class TagLayout:
 
     def place(self, box: Rect, size: tuple[float, float], *, gap: float = 0.0) -> Rect | None:
         """Return where a tag of that size goes, or None where it would cover its box."""
-        first: Rect | None = None
+        second: Rect | None = None
+        third: Rect | None = None
         for place in self._places(box, size, gap):
             cells = _cells(place)
-            if not any(
-                overlap(place, other) for cell in cells for other in self._taken.get(cell, ())
-            ):
+            third = third or place
+            if any(overlap(place, tag) for cell in cells for tag in self._taken.get(cell, ())):
+                continue
+            if not any(overlap(place, other) for other in self._boxes):
                 return self._take(place, cells)
-            first = first or place
-        return None if first is None else self._take(first, _cells(first))
+            second = second or place
+        chosen = second or third
+        return None if chosen is None else self._take(chosen, _cells(chosen))
 
     def _take(self, place: Rect, cells: list[tuple[int, int]]) -> Rect:
         for cell in cells:

@@ -57,6 +57,13 @@ def test_tags_keep_off_what_is_reserved_where_they_can() -> None:
     assert everywhere.place((100, 100, 50, 80), TAG) == (100, 83, *TAG)
 
 
+def test_a_tag_covers_another_box_only_where_it_must() -> None:
+    above, box = (90.0, 30.0, 90.0, 65.0), (100.0, 100.0, 50.0, 80.0)
+    assert TagLayout(*VIEW, [above, box]).place(box, TAG) == (100, 180, *TAG)
+    around = (0.0, 0.0, 700.0, 500.0)
+    assert TagLayout(*VIEW, [around, box]).place(box, TAG) == (100, 83, *TAG)
+
+
 def test_a_tag_in_a_tiny_view_is_left_out() -> None:
     assert TagLayout(50, 50).place((10, 30, 5, 5), TAG) is None
 
