@@ -4,7 +4,7 @@ The event id is found through a blind index that folds case, so two ids that a c
 store would take for one cannot both be in a project.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from uuid import UUID
 
@@ -128,6 +128,7 @@ class ClipRows:
             "time_base_den": record.time_base.denominator,
             "duration_pts": record.duration_pts,
             "recorded_at_us": _to_us(record.recorded_at),
+            "recorded_offset_s": _offset_s(record.recorded_at),
             "created_at_us": _to_us(record.created_at),
             "cleartext_size": record.cleartext_size,
         }
@@ -149,7 +150,7 @@ class ClipRows:
                 time_base=Fraction(row["time_base_num"], row["time_base_den"]),
                 duration_pts=row["duration_pts"],
                 codec=row["codec"],
-                recorded_at=_from_us(row["recorded_at_us"]),
+                recorded_at=_from_us(row["recorded_at_us"], row["recorded_offset_s"]),
                 created_at=_EPOCH + row["created_at_us"] * _TICK,
                 fingerprint=self.table.open_bytes(row, "fingerprint"),
                 cleartext_size=row["cleartext_size"],
@@ -161,5 +162,12 @@ def _to_us(moment: datetime | None) -> int | None:
     return None if moment is None else (moment - _EPOCH) // _TICK
 
 
-def _from_us(value: int | None) -> datetime | None:
-    return None if value is None else _EPOCH + value * _TICK
+def _offset_s(moment: datetime | None) -> int | None:
+    offset = None if moment is None else moment.utcoffset()
+    return None if offset is None else round(offset.total_seconds())
+
+
+def _from_us(value: int | None, offset_s: int | None) -> datetime | None:
+    if value is None:
+        return None
+    return (_EPOCH + value * _TICK).astimezone(timezone(timedelta(seconds=offset_s or 0)))

@@ -59,6 +59,10 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
         connection.close()
         connection = _connect(path, "mode=ro&vfs=unix-none")
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+    except BaseException:
+        # Not a database at all: nothing would close the connection.
+        connection.close()
+        raise
     return connection
 
 

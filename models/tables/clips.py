@@ -49,5 +49,7 @@ class ClipRow(SyncedRow, Base):
     time_base_den: Mapped[int] = mapped_column(BigInteger)
     duration_pts: Mapped[int] = mapped_column(BigInteger)
     recorded_at_us: Mapped[int | None] = mapped_column(BigInteger)
+    # Seconds east of UTC of the clock that recorded_at was read from, so that people see its time.
+    recorded_offset_s: Mapped[int | None] = mapped_column(Integer)
     created_at_us: Mapped[int] = mapped_column(BigInteger)
     cleartext_size: Mapped[int] = mapped_column(BigInteger)

@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta, timezone
 from dataclasses import replace
 from uuid import uuid4
 
@@ -127,3 +128,12 @@ def test_the_data_version_changes_when_another_store_writes(
     assert store.data_version() == before
     colleague.update_clip(replace(clip, name="theirs"))
     assert store.data_version() != before
+
+
+def test_the_time_of_recording_keeps_the_clock_that_it_was_read_from(store: ProjectStore) -> None:
+    in_berlin = datetime(2026, 11, 22, 8, 14, 3, tzinfo=timezone(timedelta(hours=1)))
+    stored = store.add_clip(a_clip(recorded_at=in_berlin))
+
+    found = store.clip(stored.id).recorded_at
+    assert found == in_berlin
+    assert found.utcoffset() == timedelta(hours=1)

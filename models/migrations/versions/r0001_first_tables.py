@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("time_base_den", sa.BigInteger(), nullable=False),
         sa.Column("duration_pts", sa.BigInteger(), nullable=False),
         sa.Column("recorded_at_us", sa.BigInteger()),
+        sa.Column("recorded_offset_s", sa.Integer()),
         sa.Column("created_at_us", sa.BigInteger(), nullable=False),
         sa.Column("cleartext_size", sa.BigInteger(), nullable=False),
     )
