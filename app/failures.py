@@ -7,7 +7,6 @@ label, a clip's name or a path of evidence. What is not listed is a bug and is s
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.demo.errors import DemoError
 from app.media import errors as media
 from app.session import errors as session
 from app.settings.errors import ProjectNotFoundError, SettingsError
@@ -166,7 +165,7 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "Part of it cannot be decoded.",
         "The rest can still be played. If you have another copy, import that.",
     ),
-    # session, settings, demo
+    # session, settings
     session.SessionError: _own_words("Not done", ""),
     session.CancelledError: _fixed("Cancelled", "Nothing was kept.", ""),
     session.EditingStoppedError: _fixed(
@@ -176,7 +175,6 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     session.ClipMissingError: _own_words("No such clip", "`safelight ls` lists the clips."),
     SettingsError: _own_words("The settings cannot be used", ""),
     ProjectNotFoundError: _own_words("No such project", ""),
-    DemoError: _fixed("Cancelled", "The sample clip was not made.", ""),
     OSError: lambda error: Problem(
         "The system refuses",
         f"{getattr(error, 'strerror', None) or type(error).__name__}.",

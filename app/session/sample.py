@@ -6,7 +6,8 @@ The clips are rendered into memory and imported like any other; nothing plain to
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.demo import SAMPLE_CLIPS, SampleClip
+from app.demo import SAMPLE_CLIPS, RenderCancelledError, SampleClip
+from app.session.errors import CancelledError
 from app.session.importing import ClipDetails, ImportWatch
 from app.session.project import Project
 from models.annotation.document import Annotation
@@ -46,9 +47,12 @@ def add_sample_clip(
         CancelledError: nothing of this clip is left behind.
     """
     watch = ImportWatch(on_share, cancelled)
-    cleartext = sample.render(
-        lambda done, total: watch.at(0.85 * done / max(total, 1)), cancelled or (lambda: False)
-    )
+    try:
+        cleartext = sample.render(
+            lambda done, total: watch.at(0.85 * done / max(total, 1)), watch.is_cancelled
+        )
+    except RenderCancelledError as error:
+        raise CancelledError("the sample clip was not made") from error
     report = project.import_cleartext(
         cleartext,
         ClipDetails(sample.event_id, sample.name, sample.camera, sample.recorded_at),

@@ -15,7 +15,7 @@ from app.settings.projects import ProjectConfig
 from models.annotation.labels import Label
 from tests.support.footage import even_pts, make_clip
 
-PASSPHRASE = "correct horse battery"  # noqa: S105
+PASSPHRASE = "correct horse battery"
 PERSON = Label(uuid.UUID(int=1), "person", color="#56B4E9", digit=1, position=0)
 
 
@@ -63,5 +63,3 @@ def plain_file(plain_clip: bytes, tmp_path: Path) -> Path:
 @pytest.fixture
 def imported(project: Project, plain_file: Path) -> ImportReport:
     return project.import_clip(plain_file)
-
-

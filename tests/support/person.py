@@ -53,12 +53,12 @@ class Person:
         self.window.resize(*size)
 
     @property
-    def desk(self):  # noqa: ANN201 - the desk's modules load late, like in the program
+    def desk(self):
         assert self.shell.desk is not None
         return self.shell.desk
 
     @property
-    def canvas(self):  # noqa: ANN201
+    def canvas(self):
         return self.shell.parts.canvas
 
     @property
@@ -108,7 +108,7 @@ class Person:
         self.wait_until(self.window.lock_screen.isVisible, "to be locked out")
 
     def import_file(self, path: Path, name: str = "", camera: str = "") -> ClipRecord:
-        from app.session.importing import ClipDetails  # noqa: PLC0415
+        from app.session.importing import ClipDetails
 
         before = {clip.id for clip in self.window.clip_list.clips}
         self.desk.clips.import_files(((path, ClipDetails(name=name, camera=camera)),))

@@ -1,7 +1,7 @@
 """Run a program under strace and collect every byte that it hands to the system.
 
-Covers files that are deleted again, write-ahead logs, pipes, sockets and the terminal. What is written
-through shared memory maps is not seen by strace: the files mapped that way are listed instead.
+Covers files that are deleted again, write-ahead logs, pipes, sockets and the terminal. What is
+written through shared memory maps is not seen by strace: the files mapped so are listed instead.
 """
 
 import re

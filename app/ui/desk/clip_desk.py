@@ -56,6 +56,7 @@ class ClipDesk(QObject):
         self.editor.problem_raised.connect(window.problems.show_error)
         self.editor.editable_changed.connect(parts.canvas.set_editable)
         parts.canvas.view_changed.connect(self.playback.set_view)
+        parts.canvas.zoom_changed.connect(window.status.show_zoom)
 
     @property
     def clip(self) -> ClipRecord | None:

@@ -72,7 +72,8 @@ class EditDesk(QObject):
             return
         annotation = self._editor.annotation
         tracks = [annotation.track(track_id) for track_id in chosen]
-        if all(track.kind is Kind.BOX for track in tracks):
+        if all(track.kind is Kind.BOX or track.has_suggestions for track in tracks):
+            # Nobody's work is lost, and Ctrl+Z brings it back: rejecting is one key.
             self._editor.delete_tracks()
             return
         frame = self._clips.frame_index

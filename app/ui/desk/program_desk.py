@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from app.session.importing import ClipDetails
 from app.settings.preferences import Preferences
@@ -17,6 +17,7 @@ from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.delete_clip import DeleteClipDialog
+from app.ui.dialogs.files import choose_target
 from app.ui.dialogs.import_clips import ImportDialog
 from app.ui.dialogs.preferences import PreferencesDialog
 from app.ui.idle import IdleWatch
@@ -80,7 +81,9 @@ class ProgramDesk(QObject):
     def export_clip(self, clip_id: UUID) -> None:
         """Write the original bytes of a clip where the person says; choosing is the consent."""
         project, clip = self._projects.project, self._clips.clip(clip_id)
-        target = self._target(self.tr("Export the original clip, not encrypted"), "clip")
+        target = choose_target(
+            self._window, self.tr("Export the original clip, not encrypted"), "clip"
+        )
         if project is None or clip is None or target is None:
             return
         key = f"export-{clip.id}"
@@ -103,7 +106,9 @@ class ProgramDesk(QObject):
     def export_frame(self) -> None:
         """Write the frame on the screen as a PNG where the person says."""
         project, clip, frame = self._projects.project, self._clip.clip, self._clip.frame_index
-        target = self._target(self.tr("Export this frame, not encrypted"), f"frame-{frame}.png")
+        target = choose_target(
+            self._window, self.tr("Export this frame, not encrypted"), f"frame-{frame}.png"
+        )
         if project is None or clip is None or target is None:
             return
         self._jobs.submit(
@@ -127,10 +132,6 @@ class ProgramDesk(QObject):
     def _confirm_delete(self, clip: ClipRecord, counts: DeletedCounts) -> None:
         if DeleteClipDialog.ask(clip.name, counts, self._window):
             self._clips.delete(clip.id)
-
-    def _target(self, title: str, suggestion: str) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(self._window, title, suggestion)
-        return Path(name) if name else None
 
     def _on_export_failed(self, key: str, error: Exception) -> None:
         self._window.progress.finish(key, self.tr("Not exported"), succeeded=False)

@@ -25,7 +25,6 @@ from models.annotation.errors import StaleEditError
 from models.annotation.geometry import Box
 from models.annotation.gestures import delete_tracks, draw_track, put_box
 from models.journal import Journal
-
 from tests.support.desk import PERSON, Desk
 
 
