@@ -32,9 +32,9 @@ _FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpegtsraw,mpeg,mpegvideo,flv,asf,ogg,mxf,"
     "h264,hevc,m4v,mjpeg,ivf,nut,dv,wtv,rm"
 )
-# FFmpeg's whole buffer is read anew after each seek, so a much larger one would cost more than
-# the calls that it saves.
-_BUFFER_BYTES = 64 * 1024
+# FFmpeg fills its whole buffer anew after each seek: a larger one would have more chunks opened for
+# nothing than it saves in calls.
+_BUFFER_BYTES = 32 * 1024
 # A demuxer may stumble over damage and find its feet again; one that never does is at its end.
 _MAX_DEMUX_ERRORS = 16
 _KNOWN_STARTS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"), (0, b"RIFF"), (0, b"FLV\x01"))
