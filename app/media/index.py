@@ -89,12 +89,12 @@ class _Survey:
 def build_index(stream: ByteStream, *, progress: Progress | None = None) -> FrameIndex:
     """Read the whole clip once and number its frames.
 
-    `progress` gets the bytes done and the bytes in all; an exception from it ends the work. A clip
-    whose time stamps are in doubt is read twice, and its "bytes in all" double then.
+    `progress` gets the bytes done and the bytes in all, which is never 0; an exception from it ends
+    the work. A clip whose time stamps are in doubt is read twice, and its "bytes in all" double then.
 
     Raises: NotAVideoError, NoVideoStreamError, DamagedClipError, what the stream raises.
     """
-    size = stream.seek(0, 2)
+    size = max(stream.seek(0, 2), 1)
 
     def report(done: int, total: int = size) -> None:
         if progress is not None:

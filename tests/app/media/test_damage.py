@@ -103,8 +103,9 @@ def test_a_clip_whose_table_of_contents_is_cut_off_is_called_damaged() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"no video at all, just text " * 50, bytes(5000)])
 def test_what_is_no_video_is_called_so(content: bytes) -> None:
+    seen: list[float] = []
     with pytest.raises(NotAVideoError):
-        build_index(io.BytesIO(content))
+        build_index(io.BytesIO(content), progress=lambda done, total: seen.append(done / total))
 
 
 def test_random_damage_raises_known_errors_only() -> None:
