@@ -90,7 +90,7 @@ def build_index(stream: ByteStream, *, progress: Progress | None = None) -> Fram
     """Read the whole clip once and number its frames.
 
     `progress` gets the bytes done and the bytes in all, which is never 0; an exception from it ends
-    the work. A clip whose time stamps are in doubt is read twice, and its "bytes in all" double then.
+    the work. A clip whose time stamps are in doubt is read twice: its bytes in all double then.
 
     Raises: NotAVideoError, NoVideoStreamError, DamagedClipError, what the stream raises.
     """
