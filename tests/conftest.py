@@ -4,9 +4,21 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 # Before anything imports Qt. Set it to `xcb` to watch the tests on a real or virtual screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Shared machines are slow at times, which is no failure of a property. What failed is tried first
+# the next time; in CI there is none, and the checkout may be read-only.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    print_blob=True,
+    database=None if os.environ.get("CI") else DirectoryBasedExampleDatabase(".hypothesis"),
+)
+settings.load_profile("suite")
 
 pytest_plugins = [
     "tests.support.cleanliness",
