@@ -17,7 +17,7 @@ from models.annotation import (
 )
 
 # The machine is shared and the first draw builds hypothesis's tables: time says nothing here.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PERSON = UUID(int=0xA)
 CAR = UUID(int=0xB)
