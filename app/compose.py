@@ -4,6 +4,7 @@ Imports of what is slow to load (SQLAlchemy, Alembic, PyAV) happen here at the e
 window is painted before them.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from models.store import ProjectStore
 from storage.base import VideoStorage
 from storage.local import EncryptedLocalVideoStorage
 from storage.s3 import EncryptedS3VideoStorage
+
+_log = logging.getLogger(__name__)
 
 
 def open_project(
@@ -87,6 +90,8 @@ def create_project(
         key_uri=key_uri,
         sample=sample,
     )
+    if (clips := config.store_folder) is not None:
+        clips.mkdir(mode=0o700, parents=True, exist_ok=True)
     project = open_project(config, paths, passphrase=passphrase, allow_read_only=False)
     try:
         if not project.labels():
@@ -141,8 +146,25 @@ def _database(
         if not allow_read_only:
             raise
         if isinstance(error, DatabaseDamagedError) and (file := sqlite_file(config)) is not None:
-            rescue_copy(file)
+            error = _rescued(file, error)
         return open_database(config.database_url, keyring=keyring, read_only=True), error
+
+
+def _rescued(file: Path, damage: DatabaseReadOnlyError) -> DatabaseReadOnlyError:
+    """Put a copy beside a damaged database, once for each state of it; return what to say.
+
+    Where there is no room for a copy, that is said instead: what can be read is still shown.
+    """
+    changed = file.stat().st_mtime
+    copies = file.parent.glob(f"{file.name}.rescue-*")
+    if any(copy.stat().st_mtime >= changed for copy in copies):
+        return damage
+    try:
+        rescue_copy(file)
+    except DatabaseReadOnlyError as error:
+        _log.warning("no rescue copy: %s", type(error).__name__)
+        return error
+    return damage
 
 
 def sqlite_file(config: ProjectConfig) -> Path | None:
@@ -155,7 +177,6 @@ def sqlite_file(config: ProjectConfig) -> Path | None:
 
 def _storage(config: ProjectConfig, keyring: Keyring) -> VideoStorage:
     if (folder := config.store_folder) is not None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return EncryptedLocalVideoStorage(folder, keyring)
     if config.store_uri.startswith("s3://"):
         EncryptedS3VideoStorage(config.store_uri)

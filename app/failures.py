@@ -172,6 +172,10 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "Editing is stopped", "Changes cannot be kept at the moment.", "Open the clip again."
     ),
     session.ExportTargetError: _own_words("Not exported", "Choose another file."),
+    session.LeftOverEditsError: _own_words(
+        "Not all changes of the last time could be taken over",
+        "They are kept, sealed, in the state folder.",
+    ),
     session.ClipMissingError: _own_words("No such clip", "`safelight ls` lists the clips."),
     SettingsError: _own_words("The settings cannot be used", ""),
     ProjectNotFoundError: _own_words("No such project", ""),

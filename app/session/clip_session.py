@@ -11,6 +11,7 @@ Rules:
   those that no longer fit are refused and named, never forced.
 - When the journal fails, or a row turns out to be altered, editing stops and the annotation goes
   back to what is kept.
+- What others wrote is taken in by `refresh`, but only while nothing is pending here.
 """
 
 import logging
@@ -25,6 +26,7 @@ from app.media.index import FrameIndex
 from app.session.errors import EditingStoppedError
 from app.session.events import (
     ClipEvent,
+    ClipReloaded,
     EditApplied,
     EditingStopped,
     EditSaved,
@@ -32,6 +34,7 @@ from app.session.events import (
     SaveDelayed,
 )
 from app.session.write_worker import WriteWorker
+from crypto.errors import EncryptionError
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
@@ -103,9 +106,15 @@ class ClipSession:
         """Why no edit is taken, or None."""
         return self._stopped
 
-    def subscribe(self, listener: Callable[[ClipEvent], None]) -> None:
-        """Call `listener` with every event from now on; see `events` for the threads."""
+    def subscribe(self, listener: Callable[[ClipEvent], None]) -> Callable[[], None]:
+        """Call `listener` with every event until what is returned is called; see `events`."""
         self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
 
     def apply(self, edit: Edit) -> frozenset[UUID]:
         """Change the annotation by `edit` and send it on its way to the disk; return at once.
@@ -123,11 +132,19 @@ class ClipSession:
         self._journal_writer.submit(self._journal_next)
         return edit.touched
 
-    def close(self) -> None:
-        """Wait until the journal has every edit and the database what it takes, then forget all."""
+    def refresh(self) -> None:
+        """Take in what others wrote, on the database's worker; skipped while edits are pending."""
+        self._writer.submit(self._reload)
+
+    def flush(self) -> None:
+        """Wait until the journal has every edit and the database what it takes."""
         self._journal_writer.flush()
         self._writer.flush()
         self._journal_writer.flush()
+
+    def close(self) -> None:
+        """Flush, then forget all."""
+        self.flush()
         self._listeners.clear()
         self._annotation = Annotation()
 
@@ -154,7 +171,7 @@ class ClipSession:
             self._retry_later(error)
         except (StaleRevisionError, StaleEditError) as error:
             self._rebase(error)
-        except ModelError as error:
+        except (ModelError, EncryptionError) as error:
             self._stop(error)
 
     def _save_first(self) -> None:
@@ -168,8 +185,39 @@ class ClipSession:
         with self._lock:
             self._unsaved.remove(unsaved)
         if self._journal is not None and unsaved.journal_entry is not None:
-            entry, journal = unsaved.journal_entry, self._journal
-            self._journal_writer.submit(lambda: journal.mark_saved(entry))
+            entry = unsaved.journal_entry
+            self._journal_writer.submit(lambda: self._mark_saved(entry))
+
+    def _mark_saved(self, entry: int) -> None:
+        """On the journal's worker. A note that is lost costs a replay, which does nothing twice."""
+        if self._journal is None:
+            return
+        try:
+            self._journal.mark_saved(entry)
+        except JournalError:
+            _log.info("entry %d of the journal is saved, but cannot be marked so", entry)
+
+    def _reload(self) -> None:
+        """On the database's worker: show what the database has, unless something is pending."""
+        if self._unsaved or self._stopped is not None:
+            return
+        try:
+            loaded = self._store.load_annotation(self.clip.id)
+        except DatabaseError:
+            _log.info("the database is away, so what others wrote is not seen yet")
+            return
+        except (ModelError, EncryptionError) as error:
+            self._stop(error)
+            return
+        with self._lock:
+            if self._unsaved:
+                return
+            touched = _differing(self._annotation, loaded.annotation)
+            if touched:
+                self._annotation = loaded.annotation
+            self._revisions = loaded.revisions
+        if touched:
+            self._tell(ClipReloaded(touched))
 
     def _retry_later(self, error: Exception) -> None:
         first = self._failures == 0
@@ -187,7 +235,7 @@ class ClipSession:
         except DatabaseError as away:
             self._retry_later(away)
             return
-        except ModelError as altered:
+        except (ModelError, EncryptionError) as altered:
             self._stop(altered)
             return
         refused: list[_Unsaved] = []
@@ -222,3 +270,12 @@ class ClipSession:
     def _tell(self, event: ClipEvent) -> None:
         for listener in tuple(self._listeners):
             listener(event)
+
+
+def _differing(before: Annotation, after: Annotation) -> frozenset[UUID]:
+    """Return the ids of the tracks that are not the same in both."""
+    return frozenset(
+        track_id
+        for track_id in before.tracks.keys() | after.tracks.keys()
+        if before.tracks.get(track_id) != after.tracks.get(track_id)
+    )

@@ -5,6 +5,7 @@ SessionError
 ├── ClipMissingError        no clip of this id or event id in the project
 ├── EditingStoppedError     edits cannot be kept at the moment, so none is taken
 ├── ExportTargetError       the target exists already or cannot be written
+├── LeftOverEditsError      not all that a process left behind as it died could be taken over
 └── SourceFileError         the file to import cannot be read, or changed while it was read
 """
 
@@ -27,6 +28,10 @@ class EditingStoppedError(SessionError):
 
 class ExportTargetError(SessionError):
     """The file to export to exists already or cannot be written."""
+
+
+class LeftOverEditsError(SessionError):
+    """Not every edit that an earlier process left behind as it died could be taken over."""
 
 
 class SourceFileError(SessionError):

@@ -51,4 +51,11 @@ class EditingStopped:
     annotation: Annotation
 
 
-ClipEvent = EditApplied | EditSaved | SaveDelayed | EditsRefused | EditingStopped
+@dataclass(frozen=True, slots=True)
+class ClipReloaded:
+    """Somebody else changed the clip while nothing was pending here; `touched` are the tracks."""
+
+    touched: frozenset[UUID]
+
+
+ClipEvent = EditApplied | EditSaved | SaveDelayed | EditsRefused | EditingStopped | ClipReloaded

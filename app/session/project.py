@@ -7,8 +7,9 @@ program means closing the project; nothing of it is left but its address.
 import contextlib
 import io
 import logging
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -33,7 +34,7 @@ from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
 from storage.base import ClipObject, VideoStorage
-from storage.errors import ClipNotFoundError
+from storage.errors import ClipNotFoundError, StorageUnavailableError
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +54,12 @@ class ProjectParts:
     close_database: Callable[[], None]
     forget_keyring: Callable[[], None]
     read_only: Exception | None = None
+
+
+@dataclass(slots=True)
+class _OpenClip:
+    session: ClipSession
+    users: int = 1
 
 
 class Project:
@@ -77,7 +84,10 @@ class Project:
             self.replayed = parts.journals.replay_left_over(parts.keyring, parts.store)
         self._journal_writer = WriteWorker("safelight-journal")
         self._writer = WriteWorker("safelight-database")
-        self._open_clips: list[ClipSession] = []
+        self._open_clips: list[_OpenClip] = []
+        self._clips_lock = threading.Lock()
+        self._labels_lock = threading.Lock()
+        self._seen_version = None if parts.read_only else parts.store.data_version()
 
     @property
     def key_in_environment(self) -> bool:
@@ -108,7 +118,31 @@ class Project:
 
     def labels(self) -> tuple[Label, ...]:
         """Return the project's labels in their order."""
-        return self.store.labels()
+        with self._labels_lock:
+            return self.store.labels()
+
+    def add_label(self, label: Label) -> tuple[Label, ...]:
+        """Put a label behind those that are there now, also those that others made; return all.
+
+        Its digit is dropped where another label has got it meanwhile.
+
+        Raises:
+            StaleRevisionError: somebody changed the labels at this very moment.
+        """
+        with self._labels_lock:
+            there = self.store.labels()
+            if label.digit in {other.digit for other in there}:
+                label = replace(label, digit=None)
+            position = max((other.position for other in there), default=-1) + 1
+            labels = (*there, replace(label, position=position))
+            self.store.save_labels(labels)
+            return labels
+
+    def changed_elsewhere(self) -> bool:
+        """Tell whether another process has written since the last time that this was asked."""
+        version = self.store.data_version()
+        changed, self._seen_version = version != self._seen_version, version
+        return changed
 
     def import_clip(
         self, path: Path, details: ClipDetails | None = None, watch: ImportWatch | None = None
@@ -139,12 +173,22 @@ class Project:
     def open_clip(self, clip_id: UUID) -> ClipSession:
         """Open a clip for playing and annotating.
 
+        One that was closed while the database was away is handed out again as it was left, with
+        the edits that are not saved yet.
+
         Raises:
             ClipMissingError, ClipNotFoundError: the row or the object is not there.
             EncryptionError: the clip is altered, damaged, or its key is not here.
             RowAlteredError: a row of its annotation is; it is named.
             MediaError: it cannot be decoded.
         """
+        with self._clips_lock:
+            self._open_clips = [one for one in self._open_clips if one.users or one.session.pending]
+            for one in self._open_clips:
+                session = one.session
+                if session.clip.id == clip_id and session.pending and session.stopped is None:
+                    one.users += 1
+                    return session
         clip = self.clip(clip_id)
         index = self._index(clip)
         session = ClipSession(
@@ -157,14 +201,22 @@ class Project:
             writer=self._writer,
             open_stream=lambda: self.open_stream(clip),
         )
-        self._open_clips.append(session)
+        with self._clips_lock:
+            self._open_clips.append(_OpenClip(session))
         return session
 
     def close_clip(self, session: ClipSession) -> None:
         """Save what is pending of a clip and let go of it."""
+        session.flush()
+        with self._clips_lock:
+            for one in tuple(self._open_clips):
+                if one.session is not session:
+                    continue
+                one.users -= 1
+                if one.users or session.pending:
+                    return
+                self._open_clips.remove(one)
         session.close()
-        if session in self._open_clips:
-            self._open_clips.remove(session)
 
     def open_stream(self, clip: ClipRecord) -> BinaryIO:
         """Return a new seekable stream of the clip's cleartext, for one thread."""
@@ -217,17 +269,28 @@ class Project:
 
     def close(self) -> None:
         """Save what is pending, then forget everything: keys, frames, rows."""
-        for session in self._open_clips:
-            session.close()
-        self._open_clips.clear()
-        self._journal_writer.close()
+        with self._clips_lock:
+            left, self._open_clips = self._open_clips, []
+        for one in left:
+            one.session.close()
+        # The database's worker ends first: its last save is noted by the journal's.
         self._writer.close()
+        self._journal_writer.close()
         if self._journal is not None:
             self._journal.close()
         self._parts.close_database()
         self._parts.forget_keyring()
 
     def _importer(self) -> Importer:
+        """Return an importer.
+
+        Raises:
+            StorageUnavailableError: the clips' folder is gone, as when its disk is not mounted; a
+                new one in its place would part the clips.
+        """
+        folder = self.config.store_folder
+        if folder is not None and not folder.is_dir() and self.store.clips():
+            raise StorageUnavailableError("the folder of the clips is not there")
         return Importer(self.storage, self.store, self.keyring)
 
     def _index(self, clip: ClipRecord) -> FrameIndex:

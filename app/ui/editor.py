@@ -15,6 +15,7 @@ from app.session.clip_session import ClipSession
 from app.session.errors import EditingStoppedError
 from app.session.events import (
     ClipEvent,
+    ClipReloaded,
     EditApplied,
     EditingStopped,
     EditSaved,
@@ -59,6 +60,7 @@ class Editor(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._session: ClipSession | None = None
+        self._unsubscribe: Callable[[], None] = _nothing
         self._selection: tuple[UUID, ...] = ()
         self._hidden: frozenset[UUID] = frozenset()
         self._clipboard: tuple[gestures.CopiedBox, ...] = ()
@@ -91,7 +93,9 @@ class Editor(QObject):
         """Edit this clip from now on."""
         self.close()
         self._session = session
-        session.subscribe(lambda event: self._event_arrived.emit(session, event))
+        self._unsubscribe = session.subscribe(
+            lambda event: self._event_arrived.emit(session, event)
+        )
         self._frame = (0, int(session.index.pts[0]))
         self.annotation_changed.emit(self.annotation, None)
         self.editable_changed.emit(self.editable)
@@ -99,6 +103,8 @@ class Editor(QObject):
 
     def close(self) -> None:
         """Let go of the clip; its undo steps and what was copied from it go too."""
+        self._unsubscribe()
+        self._unsubscribe = _nothing
         self._session = None
         self.undo_stack.clear()
         self._hidden = frozenset()
@@ -289,6 +295,9 @@ class Editor(QObject):
                 self._after_change(None)
                 if refused:
                     self.problem_raised.emit(error)
+            case ClipReloaded(touched):
+                # Undo steps stay: one that no longer fits is refused when its turn comes.
+                self._after_change(touched)
             case EditingStopped(error, _):
                 self.undo_stack.clear()
                 self._after_change(None)
@@ -299,3 +308,7 @@ class Editor(QObject):
         annotation = self.annotation
         self.annotation_changed.emit(annotation, touched)
         self.select(track_id for track_id in self._selection if track_id in annotation.tracks)
+
+
+def _nothing() -> None:
+    """Take the place of a subscription where there is none."""

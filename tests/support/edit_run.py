@@ -113,7 +113,7 @@ def unpacked(untrusted: Any) -> Annotation:
 
 
 def next_edit(rng: random.Random, annotation: Annotation, done: list[Edit]) -> Edit:
-    """Return something that a person might do now; `done` is what may be undone, last at the end."""
+    """Return what a person might do now; `done` is what may be undone, the latest last."""
     if done and rng.random() < 0.25:
         return done.pop().inverse()
     done.append(_gesture(rng, annotation))

@@ -120,6 +120,11 @@ class ClipDesk(QObject):
                 failed=self._window.problems.show_error,
             )
 
+    def refresh(self) -> None:
+        """Show what others did to the clip meanwhile; read on a worker."""
+        if self.session is not None:
+            self.session.refresh()
+
     def go_to(self, frame_index: int, *, scrubbing: bool = False) -> None:
         """Ask for a frame; what is shown follows when it is decoded."""
         frame = min(max(frame_index, 0), self.last_frame)

@@ -44,6 +44,7 @@ class ClipsDesk(QObject):
         self._clips: dict[UUID, ClipRecord] = {}
         self._waiting: deque[_Waiting] = deque()
         self._running: tuple[str, JobHandle] | None = None
+        self._reading: JobHandle | None = None
         window.clip_list.thumbnail_wanted.connect(self._on_thumbnail_wanted)
         window.progress.cancel_requested.connect(self._on_cancel)
 
@@ -64,9 +65,11 @@ class ClipsDesk(QObject):
         return self._clips.get(clip_id)
 
     def refresh(self) -> None:
-        """Read the list anew, on a worker."""
+        """Read the list anew, on a worker; of several readings the newest wins."""
+        if self._reading is not None:
+            self._reading.cancel()
         if self._project is not None:
-            self._jobs.submit(
+            self._reading = self._jobs.submit(
                 self._project.clips,
                 done=self._on_clips,
                 failed=self._window.problems.show_error,

@@ -15,6 +15,7 @@ from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.wizard_desk import WizardDesk
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
@@ -48,12 +49,14 @@ class Desk(QObject):
         self.program = ProgramDesk(
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
         )
+        self.watch = WatchDesk(window, jobs)
         self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
         self._reopen: tuple[str, UUID, int] | None = None
         self.projects.opened.connect(self._on_opened)
         self.projects.leaving.connect(self._on_leaving)
         self.clips.clips_changed.connect(self._on_clips)
         self.clips.deleted.connect(self._on_deleted)
+        self.watch.changed.connect(self._on_changed_elsewhere)
         window.clip_list.open_requested.connect(self.clip.open)
         idle.idle.connect(self.projects.lock)
         idle.set_minutes(preferences.idle_lock_minutes)
@@ -70,6 +73,7 @@ class Desk(QObject):
         self.clip.set_project(project)
         self.labels.set_project(project)
         self.clips.set_project(project)
+        self.watch.set_project(project)
 
     def _on_leaving(self) -> None:
         """Drop all that belongs to the project; remember only where the person was."""
@@ -79,12 +83,17 @@ class Desk(QObject):
         config, clip = self.projects.config, self.clip.clip
         if config is not None and clip is not None:
             self._reopen = (config.id, clip.id, self.clip.frame_index)
+        self.watch.set_project(None)
         self.clip.set_project(None)
         self.labels.set_project(None)
         self.clips.set_project(None)
 
     def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
-        """After unlocking, lead back to the clip and the frame that were open."""
+        """Let go of a clip that is gone; after unlocking, lead back to where the person was."""
+        open_clip = self.clip.clip
+        if open_clip is not None and all(known.id != open_clip.id for known in clips):
+            self.clip.close()
+            self._window.toast.show_note(self.tr("The clip was deleted in another window."))
         reopen, self._reopen = self._reopen, None
         config = self.projects.config
         if reopen is None or config is None or reopen[0] != config.id:
@@ -92,6 +101,12 @@ class Desk(QObject):
         _, clip_id, frame_index = reopen
         if any(known.id == clip_id for known in clips):
             self.clip.open(clip_id, frame_index=frame_index)
+
+    def _on_changed_elsewhere(self) -> None:
+        """Another window, or another person, has written: show it."""
+        self.labels.refresh()
+        self.clips.refresh()
+        self.clip.refresh()
 
     def _on_deleted(self, clip_id: object) -> None:
         if self.clip.clip is not None and self.clip.clip.id == clip_id:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.session.project import Project
 from app.ui.main_window import MainWindow
-from app.workers.jobs import Jobs
+from app.workers.jobs import JobHandle, Jobs
 from models.annotation.labels import Label
 
 _MOST_DIGITS = 9
@@ -29,6 +29,7 @@ class LabelDesk(QObject):
         self._window = window
         self._jobs = jobs
         self._project: Project | None = None
+        self._reading: JobHandle | None = None
         self.labels: tuple[Label, ...] = ()
         self.current: Label | None = None
 
@@ -36,9 +37,19 @@ class LabelDesk(QObject):
         """Read the labels of another project, on a worker; None forgets them."""
         self._project = project
         self._take(())
-        if project is not None:
-            self._jobs.submit(
-                project.labels, done=self._take, failed=self._window.problems.show_error, owner=self
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the labels anew, on a worker; of several readings the newest wins."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        if self._project is not None:
+            self._reading = self._jobs.submit(
+                self._project.labels,
+                done=self._take_changed,
+                failed=self._window.problems.show_error,
+                owner=self,
             )
 
     def by_digit(self, digit: int) -> Label | None:
@@ -62,11 +73,15 @@ class LabelDesk(QObject):
         digits = {label.digit for label in self.labels}
         digit = next((n for n in range(1, _MOST_DIGITS + 1) if n not in digits), None)
         label = Label(uuid.uuid4(), name, color=color, digit=digit, position=len(self.labels))
-        labels, project = (*self.labels, label), self._project
-        self._take(labels)
+        project = self._project
+        self._take((*self.labels, label))
+        if self._reading is not None:
+            # It may have begun before the new label is there.
+            self._reading.cancel()
+            self._reading = None
         self._jobs.submit(
-            lambda: project.store.save_labels(labels),
-            done=lambda _: None,
+            lambda: project.add_label(label),
+            done=self._on_added,
             failed=self._on_save_failed,
             owner=self,
         )
@@ -75,10 +90,23 @@ class LabelDesk(QObject):
     def _take(self, labels: tuple[Label, ...]) -> None:
         self.labels = labels
         self.labels_changed.emit(labels)
-        if self.current not in labels:
-            self.current = labels[0] if labels else None
-            self.current_changed.emit(self.current)
+        if self.current in labels:
+            return
+        chosen = self.current and self.current.id
+        fallback = labels[0] if labels else None
+        # The one that was chosen may have another digit or colour now.
+        self.current = next((label for label in labels if label.id == chosen), fallback)
+        self.current_changed.emit(self.current)
+
+    def _take_changed(self, labels: tuple[Label, ...]) -> None:
+        if labels != self.labels:
+            self._take(labels)
+
+    def _on_added(self, labels: tuple[Label, ...]) -> None:
+        """Take what is stored now, unless another label is on its way already."""
+        if {label.id for label in self.labels} <= {label.id for label in labels}:
+            self._take_changed(labels)
 
     def _on_save_failed(self, error: Exception) -> None:
         self._window.problems.show_error(error)
-        self.set_project(self._project)
+        self.refresh()

@@ -206,6 +206,9 @@ class ProjectDesk(QObject):
             problem = explain(project.read_only)
             self._window.problems.show_problem(problem)
             self._window.status.show_read_only(problem.title)
+        left_over = project.replayed.problem
+        if left_over is not None:
+            self._window.problems.show_error(left_over)
         self._remember(project.config.id)
         self.opened.emit(project)
 
