@@ -23,7 +23,7 @@ from app.version import VERSION
 from crypto.errors import EncryptionError
 from crypto.health import self_test
 from models.errors import ModelError
-from storage.errors import StorageError
+from storage.errors import StorageError, StorageUnavailableError
 
 _PARTS = ("PySide6-Essentials", "av", "opencv-python-headless", "cryptography", "SQLAlchemy")
 # The clip that ships with the program, in `resources/health`.
@@ -132,7 +132,12 @@ def _examine_database(project: Project) -> tuple[Verdict, str]:
 def _examine_store(project: Project) -> tuple[Verdict, str]:
     """Hold the store against the rows: footage that is missing, footage that nobody names."""
     known = {clip.event_id for clip in project.clips()}
-    stored = {clip.event_id for clip in project.storage.list()}
+    try:
+        stored = {clip.event_id for clip in project.storage.list()}
+    except StorageUnavailableError:
+        if known:
+            raise
+        return Verdict.NOTE, f"{project.storage.location} is not there yet; an import makes it"
     text = f"{project.storage.location}, {len(stored)} clips"
     if missing := len(known - stored):
         return Verdict.BAD, f"{text}; the footage of {missing} clips is not there or not readable"

@@ -18,6 +18,19 @@ def test_a_sound_project_is_healthy(cli, store_folder, video):
     assert cli("doctor").out.count("\n") == len(checks(done))
 
 
+def test_a_store_that_no_clip_went_to_yet_is_no_trouble_and_one_that_vanished_is(
+    cli, store_folder, video
+):
+    done = cli("doctor", "--json")
+    assert done.code == 0
+    assert checks(done)["clip store"] == "note"
+    cli("import", video)
+    store_folder.rename(store_folder.with_name("elsewhere"))
+    done = cli("doctor", "--json")
+    assert done.code == 1
+    assert checks(done)["clip store"] == "bad"
+
+
 def test_without_a_key_the_key_is_what_is_bad(cli):
     done = cli("doctor", "--json")
     assert done.code == 1
