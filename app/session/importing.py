@@ -68,6 +68,7 @@ class ImportWatch:
     ) -> None:
         self._on_share = on_share
         self._cancelled = cancelled
+        self._reached = 0.0
 
     def at(self, share: float) -> None:
         """Report `share`.
@@ -77,8 +78,10 @@ class ImportWatch:
         """
         if self.is_cancelled():
             raise CancelledError("the import was cancelled; nothing was kept")
+        # Some steps find out late that there is more to do; people see no bar run backwards.
+        self._reached = max(self._reached, share)
         if self._on_share is not None:
-            self._on_share(share)
+            self._on_share(self._reached)
 
     def is_cancelled(self) -> bool:
         """Return whether the person has cancelled."""
