@@ -38,7 +38,13 @@ from crypto.errors import EncryptionError
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
-from models.errors import DatabaseError, JournalError, ModelError, StaleRevisionError
+from models.errors import (
+    DatabaseError,
+    JournalError,
+    ModelError,
+    RowMissingError,
+    StaleRevisionError,
+)
 from models.journal import Journal
 from models.records import ClipRecord, LoadedAnnotation, Revisions
 from models.store import ProjectStore
@@ -205,6 +211,9 @@ class ClipSession:
             loaded = self._store.load_annotation(self.clip.id)
         except DatabaseError:
             _log.info("the database is away, so what others wrote is not seen yet")
+            return
+        except RowMissingError:
+            _log.info("clip %s was deleted by somebody else", self.clip.id)
             return
         except (ModelError, EncryptionError) as error:
             self._stop(error)
