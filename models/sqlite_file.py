@@ -51,12 +51,16 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
 
     A WAL database needs a shared-memory file beside it. Where that cannot be made (a full disk,
     a read-only folder), the WAL's index is kept in this process's memory instead, without locks.
+    Without a WAL beside it nothing is made at all: SQLite would want to make an empty one.
     """
     connection = _connect(path, "mode=ro")
     try:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
+        wal = path.with_name(path.name + "-wal")
+        if not wal.exists() or not wal.stat().st_size:
+            return _connect(path, "mode=ro&immutable=1")
         connection = _connect(path, "mode=ro&vfs=unix-none")
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
     except BaseException:
