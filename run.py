@@ -44,12 +44,14 @@ QT_PACKAGES = [
 T64_PACKAGES = {"libglib2.0-0": "libglib2.0-0t64"}
 QT_MODULES = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtNetwork")
 
+# More than a few workers would each start a PostgreSQL and gain nothing.
+WHOLE_SUITE = ["-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4))]
 CHECK_STEPS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
     "types": ["-m", "mypy"],
     "layers": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
-    "tests": ["-m", "pytest"],
+    "tests": WHOLE_SUITE,
 }
 
 
@@ -208,7 +210,7 @@ def run_app(arguments: list[str]) -> int:
 
 def run_tests(arguments: list[str]) -> int:
     started = time.monotonic()
-    code = run_tool(["-m", "pytest", *arguments])
+    code = run_tool(["-m", "pytest", *arguments] if arguments else WHOLE_SUITE)
     verdict = "All tests passed" if code == 0 else f"The tests did not pass (pytest said {code})"
     say(f"{verdict}, in {time.monotonic() - started:.0f} s.")
     return code
