@@ -10,10 +10,16 @@ from pathlib import Path
 
 from app.session.journals import JournalFolder
 from app.session.project import Project, ProjectParts
-from app.settings.errors import SettingsFileError
+from app.settings.errors import ProjectNotFoundError, SettingsFileError
 from app.settings.identity import person_id
 from app.settings.paths import Paths
-from app.settings.projects import ProjectConfig, new_project_id, save_project
+from app.settings.projects import (
+    SAMPLE_ID,
+    ProjectConfig,
+    load_project,
+    new_project_id,
+    save_project,
+)
 from crypto import current
 from crypto.keyring import Keyring
 from crypto.keyring_file import Passphrase, create_keyring_file, open_keyring_file
@@ -44,7 +50,7 @@ def open_project(
     in `Project.read_only`.
 
     Raises:
-        EncryptionError: the key is not there, or the passphrase is wrong.
+        EncryptionError: the key is not there or not this project's, or the passphrase is wrong.
         DatabaseUnavailableError, SchemaTooNewError, JournalError, SettingsError, OSError
     """
     keyring = _unlock(config, passphrase, recovery_code)
@@ -102,6 +108,30 @@ def create_project(
     return config, recovery_code
 
 
+def ensure_sample_project(paths: Paths) -> ProjectConfig:
+    """Return the sample project; the first call on a machine makes it, still without clips.
+
+    Raises:
+        EncryptionError, ModelError, SettingsError, OSError
+    """
+    # The footage's modules bring the decoder and OpenCV, which only this needs.
+    from app.demo import SAMPLE_LABELS  # noqa: PLC0415
+    from app.session.sample import SAMPLE_NAME, SAMPLE_PASSPHRASE  # noqa: PLC0415
+
+    try:
+        return load_project(paths, SAMPLE_ID)
+    except ProjectNotFoundError:
+        made, _ = create_project(
+            paths,
+            SAMPLE_NAME,
+            passphrase=SAMPLE_PASSPHRASE,
+            labels=SAMPLE_LABELS,
+            project_id=SAMPLE_ID,
+            sample=True,
+        )
+        return made
+
+
 def _unlock(
     config: ProjectConfig, passphrase: Passphrase | None, recovery_code: str | None
 ) -> Keyring:
@@ -117,13 +147,16 @@ def _open(
     storage = _storage(config, keyring)
     database, read_only = _database(config, keyring, allow_read_only=allow_read_only)
     try:
+        store = ProjectStore(database, keyring, author=person_id(paths))
+        if read_only is None:
+            store.check_key()
         current.set_current(keyring)
         return Project(
             ProjectParts(
                 config=config,
                 keyring=keyring,
                 storage=storage,
-                store=ProjectStore(database, keyring, author=person_id(paths)),
+                store=store,
                 journals=JournalFolder(paths.project_state(config.id)),
                 close_database=database.close,
                 forget_keyring=_forgetting(keyring),

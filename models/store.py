@@ -26,6 +26,8 @@ from models.engine import Database
 from models.errors import LabelInUseError, StaleRevisionError
 from models.label_rows import LabelRows
 from models.records import ClipRecord, DeletedCounts, LoadedAnnotation, Revisions
+from models.tables.clips import ClipRow
+from models.tables.labels import LabelRow
 from models.tables.outbox import OutboxRow
 from models.tables.writers import WriterRow
 from models.unit_of_work import UnitOfWork
@@ -46,10 +48,28 @@ class ProjectStore:
         self.database = database
         self.author = author
         self._writer = uuid4()
+        self._keyring = keyring
         self._clips = ClipRows(keyring)
         self._labels = LabelRows(keyring)
         self._annotations = AnnotationRows(keyring)
         self._labels_seen: Mapping[UUID, int] = {}
+
+    def check_key(self) -> None:
+        """Make sure that the keyring is this project's, by the root that a row's tag names.
+
+        Writing under another key would mix rows that no single key can read. An empty database
+        belongs to any key.
+
+        Raises:
+            UnknownKeyError: the rows are tagged with a key that is not in the keyring.
+        """
+        with self.database.reading() as connection:
+            for mapped in (LabelRow, ClipRow):
+                of_any_row = select(mapped.scope_id, mapped.row_tag).where(
+                    mapped.deleted == 0, mapped.row_tag.is_not(None)
+                )
+                for scope_id, tag in connection.execute(of_any_row.limit(1)):
+                    self._keyring.row_tag_key(bytes(scope_id), root_id=bytes(tag[:8]))
 
     def clips(self) -> tuple[ClipRecord, ...]:
         """Return all clips, the newest recording first."""

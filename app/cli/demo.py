@@ -11,14 +11,12 @@ from app.cli.errors import CommandError
 from app.cli.exit_codes import ExitCode
 from app.cli.interrupt import cancelled_by_interrupt
 from app.cli.progress import Progress
-from app.compose import create_project, open_project
-from app.demo import SAMPLE_CLIPS, SAMPLE_LABELS
+from app.compose import ensure_sample_project, open_project
+from app.demo import SAMPLE_CLIPS
 from app.media.still import still_png
 from app.session.project import Project
-from app.session.sample import SAMPLE_NAME, SAMPLE_PASSPHRASE, add_sample_clip, missing_clips
-from app.settings.errors import ProjectNotFoundError
+from app.session.sample import SAMPLE_PASSPHRASE, add_sample_clip, missing_clips
 from app.settings.paths import Paths
-from app.settings.projects import SAMPLE_ID, ProjectConfig, load_project
 from models.records import ClipRecord
 
 DEFAULT_PICTURE = Path("safelight-demo.png")
@@ -28,7 +26,7 @@ def picture_sample(arguments: Namespace) -> int:
     """Write a PNG of one annotated frame of the sample project; its footage is synthetic."""
     target = arguments.out or DEFAULT_PICTURE
     paths = Paths.of_this_machine()
-    project = open_project(_sample_config(paths), paths, passphrase=SAMPLE_PASSPHRASE)
+    project = open_project(ensure_sample_project(paths), paths, passphrase=SAMPLE_PASSPHRASE)
     try:
         clip = _first_clip(project)
         png = _annotated_frame(project, clip)
@@ -41,21 +39,6 @@ def picture_sample(arguments: Namespace) -> int:
     print(target)
     print(f"A frame of the sample project with its boxes is in {target}.", file=sys.stderr)
     return ExitCode.DONE
-
-
-def _sample_config(paths: Paths) -> ProjectConfig:
-    try:
-        return load_project(paths, SAMPLE_ID)
-    except ProjectNotFoundError:
-        made, _ = create_project(
-            paths,
-            SAMPLE_NAME,
-            passphrase=SAMPLE_PASSPHRASE,
-            labels=SAMPLE_LABELS,
-            project_id=SAMPLE_ID,
-            sample=True,
-        )
-        return made
 
 
 def _first_clip(project: Project) -> ClipRecord:

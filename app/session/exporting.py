@@ -5,8 +5,10 @@ when it is complete. Every export is logged by ids.
 """
 
 import contextlib
+import errno
 import logging
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +18,8 @@ from models.records import ClipRecord
 
 _log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
+# What FAT and some network file systems, which know no hard links, answer.
+_NO_LINKS_HERE = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
 
 def export_stream(
@@ -59,7 +63,8 @@ def export_frame(
 @contextlib.contextmanager
 def _new_file(target: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
     """Yield a file that becomes `target` when all went well, and is removed when not."""
-    part = target.with_name(target.name + ".part")
+    # A name of its own: what a killed export left must not be in the way of the next.
+    part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     if target.exists() and not overwrite:
         raise ExportTargetError(f"{target.name} exists already")
     try:
@@ -84,6 +89,12 @@ def _put_in_place(part: Path, target: Path, *, overwrite: bool) -> None:
     if overwrite:
         part.replace(target)
         return
-    # A link fails where a file appeared meanwhile; a rename would silently replace it.
-    os.link(part, target)
-    part.unlink()
+    try:
+        # A link fails where a file appeared meanwhile; a rename would silently replace it.
+        os.link(part, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS_HERE or target.exists():
+            raise
+        part.rename(target)
+    else:
+        part.unlink()

@@ -3,6 +3,8 @@ from uuid import uuid4
 
 import pytest
 
+from crypto.errors import UnknownKeyError
+from crypto.keyring import Keyring
 from models.annotation import Box, gestures
 from models.annotation.labels import Label
 from models.errors import LabelInUseError, StaleRevisionError
@@ -65,3 +67,16 @@ def test_a_label_that_objects_bear_cannot_be_deleted(annotator: Annotator, draw)
     annotator.apply(drawn.inverse())
     store.save_labels([PERSON])
     assert store.labels() == (PERSON,)
+
+
+def test_a_store_knows_whether_its_keyring_is_the_projects(
+    store: ProjectStore, keyring: Keyring
+) -> None:
+    with Keyring.generate() as another:
+        stranger = ProjectStore(store.database, another, author=uuid4())
+        stranger.check_key()
+        store.save_labels([Label(uuid4(), "person", color="#56B4E9", digit=1, position=0)])
+
+        store.check_key()
+        with pytest.raises(UnknownKeyError):
+            stranger.check_key()

@@ -5,12 +5,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.compose import create_project, open_project
-from app.demo import SAMPLE_LABELS
+from app.compose import ensure_sample_project, open_project
 from app.failures import explain
 from app.session.project import Project
-from app.session.sample import SAMPLE_NAME, SAMPLE_PASSPHRASE
-from app.settings.errors import SettingsError
+from app.session.sample import SAMPLE_PASSPHRASE
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences, save_preferences
 from app.settings.projects import (
@@ -24,7 +22,7 @@ from app.settings.projects import (
 from app.ui.main_window import MainWindow
 from app.ui.status_bar import Protection, StoreAnswers
 from app.ui.top_bar import ProjectChoice
-from app.workers.jobs import Jobs
+from app.workers.jobs import JobHandle, Jobs
 
 
 class ProjectDesk(QObject):
@@ -48,6 +46,8 @@ class ProjectDesk(QObject):
         self.preferences = preferences
         self.project: Project | None = None
         self._config: ProjectConfig | None = None
+        self._known: tuple[ProjectConfig, ...] = ()
+        self._choosing: JobHandle | None = None
         self._closing = 0
         self._when_closed: Callable[[], None] | None = None
         window.project_chosen.connect(self.choose)
@@ -64,22 +64,29 @@ class ProjectDesk(QObject):
 
     def start(self, project_id: str | None) -> None:
         """Lead to a project: the one asked for, the environment's, the last one, or the welcome."""
-        wanted = project_id or self._default_id()
-        if wanted is None:
-            self.show_welcome()
-        elif wanted == SAMPLE_ID:
-            self.open_sample()
-        else:
-            self.choose(wanted)
+        if project_id is not None:
+            self._lead_to(project_id)
+            return
+        self._jobs.submit(
+            self._default_id, done=self._lead_to, failed=self._on_choose_failed, owner=self
+        )
 
     def choose(self, project_id: str) -> None:
-        """Open another project, or ask for its passphrase."""
-        try:
-            config = self._load(project_id)
-        except SettingsError as error:
-            self.show_welcome()
-            self._window.problems.show_error(error)
-            return
+        """Open another project, or ask for its passphrase; of several choices the last one counts.
+
+        Its file is read on a worker.
+        """
+        if self._choosing is not None:
+            self._choosing.cancel()
+        self._choosing = self._jobs.submit(
+            lambda: self._load(project_id),
+            done=self._on_chosen,
+            failed=self._on_choose_failed,
+            owner=self,
+        )
+
+    def _on_chosen(self, config: ProjectConfig) -> None:
+        self._choosing = None
         self._leave()
         self._config = config
         if config.sample:
@@ -97,17 +104,20 @@ class ProjectDesk(QObject):
 
     def open_sample(self) -> None:
         """Open the sample project; the first time, make it."""
-        if SAMPLE_ID in {config.id for config in list_projects(self._paths)}:
-            self.choose(SAMPLE_ID)
-            return
         self._leave()
         self._jobs.submit(self._make_sample, done=self.choose, failed=self._on_failed, owner=self)
 
     def show_welcome(self) -> None:
-        """Show the page without a project."""
+        """Show the page without a project; the list of projects follows from a worker."""
         self._leave()
         self._config = None
         self._window.show_welcome(self._choices())
+        self._jobs.submit(
+            lambda: list_projects(self._paths),
+            done=self._on_listed,
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
 
     def lock(self) -> None:
         """Wipe keys, frames and rows, and show the lock screen."""
@@ -122,7 +132,27 @@ class ProjectDesk(QObject):
         if project is not None:
             project.close()
 
+    def _lead_to(self, project_id: str | None) -> None:
+        if project_id is None:
+            self.show_welcome()
+        elif project_id == SAMPLE_ID:
+            self.open_sample()
+        else:
+            self.choose(project_id)
+
+    def _on_choose_failed(self, error: Exception) -> None:
+        self._choosing = None
+        self.show_welcome()
+        self._window.problems.show_error(error)
+
+    def _on_listed(self, known: tuple[ProjectConfig, ...]) -> None:
+        if known != self._known:
+            self._known = known
+            if self._config is None:
+                self._window.show_welcome(self._choices())
+
     def _default_id(self) -> str | None:
+        """Return the project to start with; reads files."""
         if project_of_environment(self._paths) is not None:
             return ENVIRONMENT_ID
         known = {config.id for config in list_projects(self._paths)}
@@ -138,20 +168,12 @@ class ProjectDesk(QObject):
     def _choices(self) -> Sequence[ProjectChoice]:
         return tuple(
             ProjectChoice(config.id, config.name)
-            for config in list_projects(self._paths)
+            for config in self._known
             if self._config is None or config.id != self._config.id
         )
 
     def _make_sample(self) -> str:
-        config, _ = create_project(
-            self._paths,
-            SAMPLE_NAME,
-            passphrase=SAMPLE_PASSPHRASE,
-            labels=SAMPLE_LABELS,
-            project_id=SAMPLE_ID,
-            sample=True,
-        )
-        return config.id
+        return ensure_sample_project(self._paths).id
 
     def _open(self, *, passphrase: str | None = None, recovery_code: str | None = None) -> None:
         """Open the chosen project on a worker, when the one before is closed."""
@@ -161,10 +183,13 @@ class ProjectDesk(QObject):
 
         def submit() -> None:
             self._jobs.submit(
-                lambda: open_project(
-                    config, self._paths, passphrase=passphrase, recovery_code=recovery_code
+                lambda: (
+                    open_project(
+                        config, self._paths, passphrase=passphrase, recovery_code=recovery_code
+                    ),
+                    list_projects(self._paths),
                 ),
-                done=self._on_opened,
+                done=lambda opened: self._on_opened(*opened),
                 failed=self._on_failed,
                 owner=self,
             )
@@ -194,7 +219,8 @@ class ProjectDesk(QObject):
         self._window.problems.show_error(error)
         self._on_closed()
 
-    def _on_opened(self, project: Project) -> None:
+    def _on_opened(self, project: Project, known: tuple[ProjectConfig, ...]) -> None:
+        self._known = known
         if self._config is None or project.config.id != self._config.id:
             # The person has gone elsewhere meanwhile.
             self._jobs.submit(project.close, done=lambda _: None, failed=self._on_close_failed)
