@@ -4,7 +4,7 @@ The clips are rendered into memory and imported like any other; nothing plain to
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.demo import SAMPLE_CLIPS, RenderCancelledError, SampleClip
 from app.session.errors import CancelledError
@@ -12,6 +12,8 @@ from app.session.importing import ClipDetails, ImportWatch
 from app.session.project import Project
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
+from models.annotation.track import Source
+from models.records import ClipState
 
 SAMPLE_NAME = "Sample project"
 # Published on purpose: the interface says "sample: not protected" wherever this project is open.
@@ -63,6 +65,9 @@ def add_sample_clip(
     if drawn.tracks:
         edit = Edit.between("sample annotation", Annotation(), after=drawn, frame_index=0)
         project.store.apply_edit(report.clip.id, edit, session.revisions)
+    if any(track.source is Source.MANUAL for track in drawn.tracks.values()):
+        # Suggestions alone are nobody's work yet.
+        project.store.update_clip(replace(report.clip, state=ClipState.IN_PROGRESS))
     session.close()
 
 

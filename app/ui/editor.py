@@ -40,6 +40,7 @@ class Editor(QObject):
         annotation_changed(Annotation, frozenset | None): None means that all may have changed.
         selection_changed(tuple): ids of tracks.
         frame_requested(int): undo and redo lead to the frame where they happen.
+        edited(): an edit, an undo or a redo has changed the clip.
         saved(int): edits that the database does not have yet.
         refused(str): a sentence for the person; nothing was changed.
         problem_raised(Exception)
@@ -49,6 +50,7 @@ class Editor(QObject):
     annotation_changed = Signal(object, object)
     selection_changed = Signal(object)
     frame_requested = Signal(int)
+    edited = Signal()
     saved = Signal(int)
     refused = Signal(str)
     problem_raised = Signal(object)
@@ -284,6 +286,7 @@ class Editor(QObject):
         match event:
             case EditApplied(_, touched):
                 self._after_change(touched)
+                self.edited.emit()
                 self.saved.emit(session.pending)
             case EditSaved(pending):
                 self.saved.emit(pending)

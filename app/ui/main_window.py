@@ -48,6 +48,8 @@ from models.records import ClipRecord
 
 _SMALLEST = QSize(1080, 640)
 _AT_FIRST = QSize(1440, 900)
+# What a window manager's frame and title bar take, at the most that is usual.
+_FRAME = QSize(16, 48)
 _VIDEO_SUFFIXES = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.ts *.m2ts *.mpg *.mpeg *.wmv *.asf *.flv"
 
 
@@ -99,6 +101,8 @@ class MainWindow(QMainWindow):
         self._layout_file = layout_file
         self._canvas = parts.canvas
         self._closed = False
+        self._listed = False
+        self._sample_expected = False
 
         self.clip_list = ClipListPanel()
         self.progress = ProgressPanel()
@@ -117,6 +121,7 @@ class MainWindow(QMainWindow):
         self._keys = KeysOverlay(registry, self)
         self._palette = CommandPalette(registry, self)
         registry.attach(self)
+        self.clip_list.set_keys(registry.key_text)
         self._connect_parts()
         self._connect_actions()
         self.show_welcome(())
@@ -142,6 +147,7 @@ class MainWindow(QMainWindow):
         self.top_bar.show_controls(workspaces=True, command=True)
         self._pages.setCurrentWidget(self.workbench)
         self.setWindowTitle(f"{name} - Safelight")
+        self._listed = False
         self.show_no_clip()
 
     def show_locked(self, project: str, *, passphrase: bool, hint: str = "") -> None:
@@ -157,8 +163,14 @@ class MainWindow(QMainWindow):
     def set_clips(self, clips: Sequence[ClipRecord]) -> None:
         """Show the project's clips."""
         self.clip_list.set_clips(clips)
+        self._listed = True
         if self.clip_list.open_id is None:
             self.show_no_clip()
+
+    def expect_sample_clips(self, expected: bool) -> None:
+        """Say that the sample's clips are being made, while there are none to see yet."""
+        self._sample_expected = expected
+        self._show_what_to_do()
 
     def show_clip(self, clip: ClipRecord, *, editable: bool) -> None:
         """Show the canvas for a clip that is open now, and give it the keys."""
@@ -283,8 +295,12 @@ class MainWindow(QMainWindow):
     def _show_what_to_do(self) -> None:
         if self.clip_list.open_id is not None:
             return
-        if self.clip_list.total:
+        if not self._listed:
+            self.workbench.show_nothing()
+        elif self.clip_list.total:
             self.workbench.show_no_clip_open()
+        elif self._sample_expected:
+            self.workbench.show_sample_on_its_way()
         else:
             self.workbench.show_no_clips(on_their_way=self.progress.is_busy)
 
@@ -314,6 +330,6 @@ class MainWindow(QMainWindow):
         settings = self._settings()
         geometry, docks = settings.value("window/geometry"), settings.value("window/docks")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(_AT_FIRST)
+            self.resize(_AT_FIRST.boundedTo(self.screen().availableSize() - _FRAME))
         if isinstance(docks, QByteArray):
             self.workbench.restore_layout(docks)

@@ -44,6 +44,8 @@ class Shell(QObject):
             inspector=InspectorPanel(theme),
         )
         self.registry = ActionRegistry()
+        self.parts.transport.set_keys(self.registry.key_text)
+        self.parts.inspector.set_keys(self.registry.key_text)
         widgets = WindowParts(
             canvas=self.parts.canvas,
             transport=self.parts.transport,

@@ -4,6 +4,7 @@ Is it encrypted, where do the clips lie, where do the annotations lie, is everyt
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,8 @@ from app.ui.controls.glyph import Glyph
 from app.ui.controls.labels import Tone
 
 HEIGHT_PX = 30
+# Room for "~/Footage/Harbour 2026/clips"; the tooltip tells the whole place.
+_WIDEST_PX = 280
 Protection = Literal["sealed", "environment", "sample", "locked", "none"]
 
 
@@ -39,7 +42,11 @@ class StatusItem(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._glyph = Glyph(14)
-        self._label = ElidedLabel("", "small", tone="dim", tabular=True)
+        # A path tells by its start on which disk it lies and by its end which folder it is.
+        self._label = ElidedLabel(
+            "", "small", tone="dim", tabular=True, elide=Qt.TextElideMode.ElideMiddle
+        )
+        self._label.setMaximumWidth(_WIDEST_PX)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
@@ -92,7 +99,9 @@ class StatusBar(QWidget):
         icon, text, tone, tip = self._protection_words(answers)
         self.protection.show_answer(icon, text, tone=tone, tip=tip)
         self.store.show_answer(
-            answers.store_icon, answers.store, tip=self.tr("Clips lie in {0}").format(answers.store)
+            answers.store_icon,
+            _short(answers.store),
+            tip=self.tr("Clips lie in {0}").format(answers.store),
         )
         self.database.show_answer(
             "database",
@@ -140,3 +149,9 @@ class StatusBar(QWidget):
                 return "lock", self.tr("Locked"), "dim", self.tr("No key is in memory")
             case _:
                 return "", "", "dim", ""
+
+
+def _short(place: str) -> str:
+    """Return a place with `~` for the person's own folder, as people write it."""
+    home = str(Path.home())
+    return f"~{place.removeprefix(home)}" if place.startswith(f"{home}/") else place

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.ui.actions import ActionRegistry
 from app.ui.controls import ElidedLabel, Segments, push_button, text_label
 from app.ui.controls.logo import Logo
+from app.ui.key_tips import with_key
 from app.ui.theme import theme
 
 HEIGHT_PX = 44
@@ -103,6 +104,7 @@ class TopBar(QWidget):
         command.setProperty("kind", "command")
         command.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         command.setAccessibleName(self.tr("Search or run a command"))
+        command.setToolTip(with_key(self.tr("Find a clip or a command"), key))
         command.setMinimumWidth(240)
         command.setMaximumWidth(440)
         command.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -119,6 +121,7 @@ class TopBar(QWidget):
         return command
 
     def _build(self) -> None:
+        self._project.setToolTip(self.tr("Other projects, and locking this one"))
         self._project.clicked.connect(lambda _on=False: self._on_project_menu())
         self._project.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         theme.set_icon(self._project, "chevron-down", "dim", size_px=14)

@@ -72,7 +72,23 @@ class Workbench(QMainWindow):
             self.tr("Clips are on their way"),
             text=self.tr("They appear at the left as soon as they are encrypted."),
         )
-        for page in (self._canvas, self._no_clips, self._on_their_way, self._no_clip_open):
+        self._sample_on_its_way = EmptyState(
+            "film",
+            self.tr("The sample clips are being made"),
+            text=self.tr(
+                "Three short scenes are rendered and encrypted on this computer. The first opens "
+                "by itself in a moment."
+            ),
+        )
+        self._nothing = surface("bg")
+        for page in (
+            self._canvas,
+            self._no_clips,
+            self._on_their_way,
+            self._sample_on_its_way,
+            self._no_clip_open,
+            self._nothing,
+        ):
             self._pages.addWidget(page)
         self.setCentralWidget(self._pages)
         self._docks = {
@@ -93,6 +109,14 @@ class Workbench(QMainWindow):
     def show_no_clips(self, *, on_their_way: bool) -> None:
         """Say how to get clips, or that some are coming already."""
         self._pages.setCurrentWidget(self._on_their_way if on_their_way else self._no_clips)
+
+    def show_sample_on_its_way(self) -> None:
+        """Say that the sample's clips are being made."""
+        self._pages.setCurrentWidget(self._sample_on_its_way)
+
+    def show_nothing(self) -> None:
+        """Say nothing, while it is not known yet which clips there are."""
+        self._pages.setCurrentWidget(self._nothing)
 
     def show_no_clip_open(self) -> None:
         self._pages.setCurrentWidget(self._no_clip_open)

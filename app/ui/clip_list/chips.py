@@ -29,11 +29,17 @@ class StateChips(QWidget):
         self._chips: dict[ClipState | None, QPushButton] = {}
         for state in (None, *_IN_ROW):
             chip = self._add(self.tr("All") if state is None else state_text(state))
+            chip.setToolTip(
+                self.tr("Show all clips")
+                if state is None
+                else self.tr("Show only clips of the state “{0}”").format(state_text(state))
+            )
             chip.clicked.connect(lambda _on=False, state=state: self._choose(state))
             self._chips[state] = chip
             layout.addWidget(chip)
         self._more = self._add("…")
         self._more.setAccessibleName(self.tr("More states"))
+        self._more.setToolTip(self.tr("More states"))
         self._more.clicked.connect(self._on_more)
         layout.addWidget(self._more)
         layout.addStretch(1)

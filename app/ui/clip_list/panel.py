@@ -21,6 +21,7 @@ from app.ui.clip_list.delegate import ClipDelegate
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
 from app.ui.controls import heading, icon_button, push_button, surface, text_label
+from app.ui.key_tips import KeyText, with_key
 from app.ui.theme import theme
 from models.records import ClipRecord, ClipState
 
@@ -50,6 +51,7 @@ class ClipListPanel(QWidget):
         self._model.thumbnail_wanted.connect(self.thumbnail_wanted)
         self._count = text_label("", "small", tone="faint", tabular=True)
         self._search = QLineEdit()
+        self._plus = icon_button("plus", self.tr("Import footage"))
         self._chips = StateChips()
         self._view = QListView()
         self._none = self._build_none()
@@ -107,6 +109,12 @@ class ClipListPanel(QWidget):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def set_keys(self, key_text: KeyText) -> None:
+        """Tell in the tooltips by which keys the same is done."""
+        self._plus.setToolTip(with_key(self._plus.toolTip(), key_text("project.import")))
+        filtering = self.tr("Words of a name, a camera or a date")
+        self._search.setToolTip(with_key(filtering, key_text("project.find")))
+
     def clear_filter(self) -> None:
         """Show all clips again."""
         self._search.clear()
@@ -125,9 +133,8 @@ class ClipListPanel(QWidget):
         title.addWidget(heading(self.tr("Clips")))
         title.addStretch(1)
         title.addWidget(self._count)
-        plus = icon_button("plus", self.tr("Import footage"))
-        plus.clicked.connect(lambda _on=False: self.import_requested.emit())
-        title.addWidget(plus)
+        self._plus.clicked.connect(lambda _on=False: self.import_requested.emit())
+        title.addWidget(self._plus)
 
         self._prepare_search()
         self._chips.state_chosen.connect(lambda _state: self._on_filter_changed())

@@ -66,7 +66,7 @@ class WrappedLabel(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """A label of one line that gives way: what does not fit ends in an ellipsis."""
+    """A label of one line that gives way: an ellipsis stands for what does not fit."""
 
     def __init__(
         self,
@@ -76,9 +76,11 @@ class ElidedLabel(QLabel):
         tone: Tone = "text",
         bold: bool = False,
         tabular: bool = False,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._elide = elide
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(role, bold=bold, tabular=tabular))
         self.setProperty("tone", tone)
@@ -92,7 +94,7 @@ class ElidedLabel(QLabel):
         """Paint the text, shortened to the width."""
         painter = QPainter(self)
         area = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        text = self.fontMetrics().elidedText(self.text(), self._elide, area.width())
         painter.setPen(theme.color(str(self.property("tone"))))
         painter.drawText(area, int(self.alignment()), text)
         painter.end()

@@ -27,9 +27,11 @@ class ClipDesk(QObject):
 
     Signals:
         clip_opened(ClipRecord)
+        clip_edited(UUID): the open clip was changed by this person.
     """
 
     clip_opened = Signal(object)
+    clip_edited = Signal(object)
 
     def __init__(self, window: MainWindow, parts: ClipParts, *, jobs: Jobs, cache_mib: int) -> None:
         super().__init__(window)
@@ -54,13 +56,19 @@ class ClipDesk(QObject):
         self.editor.saved.connect(window.status.show_saved)
         self.editor.refused.connect(window.toast.show_note)
         self.editor.problem_raised.connect(window.problems.show_error)
-        self.editor.editable_changed.connect(parts.canvas.set_editable)
+        self.editor.editable_changed.connect(self._on_editable)
+        self.editor.edited.connect(self._on_edited)
         parts.canvas.view_changed.connect(self.playback.set_view)
         parts.canvas.zoom_changed.connect(window.status.show_zoom)
 
     @property
     def clip(self) -> ClipRecord | None:
         return None if self.session is None else self.session.clip
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a clip is on its way."""
+        return self._opening is not None
 
     @property
     def last_frame(self) -> int:
@@ -168,6 +176,16 @@ class ClipDesk(QObject):
     def _on_state(self) -> None:
         state = self.playback.state
         self._window.status.show_fps(state.fps_shown if state.playing else None)
+
+    def _on_editable(self, editable: bool) -> None:
+        self.parts.canvas.set_editable(editable)
+        open_clip = self.session is not None
+        for panel in (self.parts.objects, self.parts.inspector):
+            panel.set_usable(open_clip=open_clip, editable=editable)
+
+    def _on_edited(self) -> None:
+        if self.clip is not None:
+            self.clip_edited.emit(self.clip.id)
 
     def _on_annotation(self, annotation: Annotation, touched: frozenset[UUID] | None) -> None:
         self.parts.canvas.set_annotation(annotation)

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from app.session.project import Project
 from app.session.sample import SampleProgress, make_sample_clips, missing_clips
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
-from models.records import ClipRecord
+from models.records import ClipRecord, ClipState
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class ClipsDesk(QObject):
         self._waiting: deque[_Waiting] = deque()
         self._running: tuple[str, JobHandle] | None = None
         self._reading: JobHandle | None = None
+        self._beginning: set[UUID] = set()
         window.clip_list.thumbnail_wanted.connect(self._on_thumbnail_wanted)
         window.progress.cancel_requested.connect(self._on_cancel)
 
@@ -55,6 +56,8 @@ class ClipsDesk(QObject):
         self._running = None
         self._waiting.clear()
         self._clips.clear()
+        self._beginning.clear()
+        self._window.expect_sample_clips(False)
         self._project = project
         if project is not None:
             self.refresh()
@@ -93,6 +96,23 @@ class ClipsDesk(QObject):
             lambda: project.delete_clip(clip_id),
             done=lambda _: self._on_deleted(clip_id),
             failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def begin_work(self, clip_id: UUID) -> None:
+        """Mark a new clip as one that is being worked on: it was edited just now."""
+        project, clip = self._project, self._clips.get(clip_id)
+        if project is None or clip is None or clip_id in self._beginning:
+            return
+        if clip.state is not ClipState.NEW:
+            return
+        self._beginning.add(clip_id)
+        begun = replace(clip, state=ClipState.IN_PROGRESS)
+        # A failure says nothing: the edit that cannot be saved does, and the next one tries again.
+        self._jobs.submit(
+            lambda: project.store.update_clip(begun),
+            done=self._on_begun,
+            failed=lambda _: self._beginning.discard(clip_id),
             owner=self,
         )
 
@@ -137,6 +157,7 @@ class ClipsDesk(QObject):
         if self._running is not None and self._running[0] == key:
             self._running[1].cancel()
             self._running = None
+            self._window.expect_sample_clips(False)
             self._window.progress.remove(key)
             self._import_next()
             return
@@ -146,6 +167,7 @@ class ClipsDesk(QObject):
     def _make_sample(self, project: Project) -> None:
         """Render and import the sample clips that are missing; the list grows as they come."""
         key = "sample"
+        self._window.expect_sample_clips(True)
 
         def work(progress: Callable[[SampleProgress], None], cancelled: Callable[[], bool]) -> int:
             missing = len(missing_clips(project))
@@ -165,6 +187,7 @@ class ClipsDesk(QObject):
 
         def on_done(_: int) -> None:
             self._running = None
+            self._window.expect_sample_clips(False)
             if made[0]:
                 self._window.progress.remove(key)
                 self.refresh()
@@ -172,6 +195,7 @@ class ClipsDesk(QObject):
 
         def on_failed(error: Exception) -> None:
             self._running = None
+            self._window.expect_sample_clips(False)
             self._window.progress.remove(key)
             self._window.problems.show_error(error)
             self._import_next()
@@ -185,6 +209,12 @@ class ClipsDesk(QObject):
         self._clips = {clip.id: clip for clip in clips}
         self._window.set_clips(clips)
         self.clips_changed.emit(clips)
+
+    def _on_begun(self, clip: ClipRecord) -> None:
+        self._beginning.discard(clip.id)
+        if clip.id in self._clips:
+            self._clips[clip.id] = clip
+            self._window.clip_list.update_clip(clip)
 
     def _on_deleted(self, clip_id: UUID) -> None:
         self.deleted.emit(clip_id)

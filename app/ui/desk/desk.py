@@ -5,6 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog
 
+from app.demo import SAMPLE_CLIPS
 from app.session.project import Project
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences
@@ -52,9 +53,11 @@ class Desk(QObject):
         self.watch = WatchDesk(window, jobs)
         self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
         self._reopen: tuple[str, UUID, int] | None = None
+        self._opens_by_itself = False
         self.projects.opened.connect(self._on_opened)
         self.projects.leaving.connect(self._on_leaving)
         self.clips.clips_changed.connect(self._on_clips)
+        self.clip.clip_edited.connect(self.clips.begin_work)
         self.clips.deleted.connect(self._on_deleted)
         self.watch.changed.connect(self._on_changed_elsewhere)
         window.clip_list.open_requested.connect(self.clip.open)
@@ -68,8 +71,10 @@ class Desk(QObject):
     def stop(self) -> None:
         """Save what is pending and let go of everything; waits for it."""
         self.projects.stop()
+        self.clip.playback.wait_closed()
 
     def _on_opened(self, project: Project) -> None:
+        self._opens_by_itself = project.config.sample
         self.clip.set_project(project)
         self.labels.set_project(project)
         self.clips.set_project(project)
@@ -96,11 +101,15 @@ class Desk(QObject):
             self._window.toast.show_note(self.tr("The clip was deleted in another window."))
         reopen, self._reopen = self._reopen, None
         config = self.projects.config
-        if reopen is None or config is None or reopen[0] != config.id:
-            return
-        _, clip_id, frame_index = reopen
-        if any(known.id == clip_id for known in clips):
-            self.clip.open(clip_id, frame_index=frame_index)
+        if reopen is not None and config is not None and reopen[0] == config.id:
+            _, clip_id, frame_index = reopen
+            if any(known.id == clip_id for known in clips):
+                self._opens_by_itself = False
+                self.clip.open(clip_id, frame_index=frame_index)
+        elif self._opens_by_itself and clips:
+            self._opens_by_itself = False
+            if open_clip is None and not self.clip.is_opening:
+                self.clip.open(_first_to_see(clips).id)
 
     def _on_changed_elsewhere(self) -> None:
         """Another window, or another person, has written: show it."""
@@ -111,3 +120,9 @@ class Desk(QObject):
     def _on_deleted(self, clip_id: object) -> None:
         if self.clip.clip is not None and self.clip.clip.id == clip_id:
             self.clip.close()
+
+
+def _first_to_see(clips: tuple[ClipRecord, ...]) -> ClipRecord:
+    """Return the sample clip that shows most, or the first clip where it is gone."""
+    wanted = SAMPLE_CLIPS[0].event_id
+    return next((clip for clip in clips if clip.event_id == wanted), clips[0])

@@ -32,6 +32,7 @@ _MENU = (
     None,
     "edit.delete",
 )
+_OF_TRACKS = ("track.keyframe", "track.outside", "track.end")
 
 
 class EditDesk(QObject):
@@ -77,14 +78,19 @@ class EditDesk(QObject):
             self._editor.delete_tracks()
             return
         frame = self._clips.frame_index
+        keyframe_here = all(
+            track.keyframe_at(frame) is not None and len(track.keyframes) > 1 for track in tracks
+        )
+        if all(track.keyframe_at(frame) and len(track.keyframes) == 1 for track in tracks):
+            # Begun on this frame and nothing more done to it: only all of it can be meant.
+            self._editor.delete_tracks()
+            return
         frame_count = self._clips.last_frame + 1
         choice = DeleteChoiceDialog.ask(
             self._name_of(tracks),
             frame_index=frame,
-            keyframe_here=all(
-                track.keyframe_at(frame) is not None and len(track.keyframes) > 1
-                for track in tracks
-            ),
+            keyframe_here=keyframe_here,
+            shown_before=any(track.keyframes[0].frame_index < frame for track in tracks),
             box_count=sum(count_shapes(track, frame_count) for track in tracks),
             parent=self._canvas.window(),
         )
@@ -198,9 +204,18 @@ class EditDesk(QObject):
         for action_id in _MENU:
             if action_id is None:
                 menu.addSeparator()
-            else:
+            elif self._makes_sense(action_id):
                 menu.addAction(self._registry.action(action_id))
         menu.popup(at)
+
+    def _makes_sense(self, action_id: str) -> bool:
+        """Tell whether an action could change anything about what is selected."""
+        tracks = [self._editor.annotation.track(track_id) for track_id in self._editor.selection]
+        if action_id in _OF_TRACKS:
+            return any(track.kind is Kind.TRACK for track in tracks)
+        if action_id == "track.accept":
+            return any(track.has_suggestions for track in tracks)
+        return True
 
     def _pick_label(self, *, relabel: bool, at: QPoint | None = None) -> None:
         self._relabelling = relabel

@@ -29,6 +29,7 @@ class DeleteChoiceDialog(Dialog):
         frame_index: int,
         keyframe_here: bool,
         box_count: int,
+        shown_before: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """Ask about a track.
@@ -38,6 +39,7 @@ class DeleteChoiceDialog(Dialog):
             frame_index: the frame on screen.
             keyframe_here: whether it has a keyframe there.
             box_count: how many boxes, drawn or interpolated, it shows in all.
+            shown_before: whether anything of it stays when it ends here.
             parent: the window.
         """
         super().__init__(parent, width_px=420)
@@ -65,15 +67,19 @@ class DeleteChoiceDialog(Dialog):
             self.tr("All %n boxes", "", box_count),
         )
         self._rows[DeleteChoice.KEYFRAME].setEnabled(keyframe_here)
-        self._default = DeleteChoice.KEYFRAME if keyframe_here else DeleteChoice.END
-        self._rows[self._default].setDefault(True)
-        self._rows[self._default].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._rows[DeleteChoice.END].setEnabled(shown_before)
         self.add_at_left(_undo_note(self.tr("Ctrl+Z brings it back")))
-        self.add_buttons(self.cancel_button())
+        cancel = self.cancel_button()
+        self.add_buttons(cancel)
+        mild = (choice for choice in DeleteChoice if choice is not DeleteChoice.TRACK)
+        self._default = next((one for one in mild if self._rows[one].isEnabled()), None)
+        taken = cancel if self._default is None else self._rows[self._default]
+        taken.setDefault(True)
+        taken.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
-    def default(self) -> DeleteChoice:
-        """What Enter takes; never the whole track."""
+    def default(self) -> DeleteChoice | None:
+        """What Enter takes: never the whole track, and None where that is all there is."""
         return self._default
 
     @classmethod
@@ -84,6 +90,7 @@ class DeleteChoiceDialog(Dialog):
         frame_index: int,
         keyframe_here: bool,
         box_count: int,
+        shown_before: bool = True,
         parent: QWidget | None = None,
     ) -> DeleteChoice | None:
         """Ask; None when it was cancelled."""
@@ -92,6 +99,7 @@ class DeleteChoiceDialog(Dialog):
             frame_index=frame_index,
             keyframe_here=keyframe_here,
             box_count=box_count,
+            shown_before=shown_before,
             parent=parent,
         )
         dialog.exec()

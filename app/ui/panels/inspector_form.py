@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.key_tips import KeyText, with_key
 from app.ui.panels.box_field import BoxField
 from app.ui.panels.object_facts import ObjectFacts, Presence
 from app.ui.panels.object_texts import keyframes_text, source_text
@@ -63,6 +64,19 @@ class InspectorForm(QWidget):
         self._box.box_requested.connect(self.box_entered)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def set_keys(self, key_text: KeyText) -> None:
+        """Tell in the tooltips by which keys the same is done."""
+        for button, action_id in (
+            (self.keyframe, "track.keyframe"),
+            (self.outside, "track.outside"),
+            (self.occluded, "track.occluded"),
+            (self.accept, "track.accept"),
+            (self.reject, "edit.delete"),
+        ):
+            button.setToolTip(with_key(button.toolTip(), key_text(action_id)))
+        digits = f"{key_text('label.give_1')} … {key_text('label.give_9')}"
+        self._label.setToolTip(with_key(self._label.toolTip(), digits))
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Offer these labels, in the order of their positions."""
@@ -153,6 +167,12 @@ class InspectorForm(QWidget):
             field.setFixedHeight(_FIELD_PX)
             grid.addWidget(caption, row, 0)
             grid.addWidget(field, row, 1)
+        self._label.setToolTip(self.tr("What the object is"))
+        self.keyframe.setToolTip(self.tr("Set a keyframe on this frame, or take it away"))
+        self.outside.setToolTip(self.tr("The object is not in the picture from here on"))
+        self.occluded.setToolTip(self.tr("Something hides the object from here on"))
+        self.accept.setToolTip(self.tr("Keep the suggestion as it is"))
+        self.reject.setToolTip(self.tr("Delete the suggestion"))
         self._box.setToolTip(self.tr("x, y, width and height in pixels of the frame"))
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._label.setIconSize(QSize(12, 12))

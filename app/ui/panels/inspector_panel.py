@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.ui.key_tips import KeyText, with_key
 from app.ui.panels.inspector_form import InspectorForm
 from app.ui.panels.object_facts import ObjectFacts, facts_at
 from app.ui.theme import Theme
@@ -47,7 +48,7 @@ class InspectorPanel(QWidget):
         self._note = QLabel(self)
         self._delete = QToolButton(self)
         self._form = InspectorForm(theme, self)
-        self._empty = QLabel(self.tr("Select a box or press N to draw one."), self)
+        self._empty = QLabel(self)
         self._pages = QStackedLayout()
         self._lay_out()
         form = self._form
@@ -61,6 +62,7 @@ class InspectorPanel(QWidget):
         self._delete.clicked.connect(self.delete_requested)
         theme.changed.connect(self._dress)
         self._dress()
+        self.set_usable(open_clip=False, editable=False)
         self._show()
 
     def set_annotation(
@@ -84,6 +86,16 @@ class InspectorPanel(QWidget):
     def set_selection(self, ids: Collection[UUID]) -> None:
         self._selection = tuple(ids)
         self._show()
+
+    def set_keys(self, key_text: KeyText) -> None:
+        """Tell in the tooltips by which keys the same is done."""
+        self._delete.setToolTip(with_key(self._delete.toolTip(), key_text("edit.delete")))
+        self._form.set_keys(key_text)
+
+    def set_usable(self, *, open_clip: bool, editable: bool) -> None:
+        """Say whether a clip is open and may be changed: what to do next depends on it."""
+        text = self.tr("Select a box to see what it is.") if open_clip else ""
+        self._empty.setText(self.tr("Select a box or press N to draw one.") if editable else text)
 
     def sizeHint(self) -> QSize:
         return QSize(280, _HEADER_PX + self._form.sizeHint().height())

@@ -38,6 +38,7 @@ class ObjectsPanel(QWidget):
         self._theme = theme
         self._selection: frozenset[UUID] = frozenset()
         self._following = False
+        self._open = self._editable = False
         self._model = ObjectsModel(self)
         self._list = ObjectsView(theme, self)
         self._list.setModel(self._model)
@@ -81,6 +82,11 @@ class ObjectsPanel(QWidget):
         rows = [row for row in map(self._model.row_of, self._selection) if row is not None]
         if rows:
             self._list.scrollTo(self._model.index(min(rows)))
+
+    def set_usable(self, *, open_clip: bool, editable: bool) -> None:
+        """Say whether a clip is open and may be changed: an empty list leads on accordingly."""
+        self._open, self._editable = open_clip, editable
+        self._tell()
 
     def set_all_tracks(self, *, on: bool) -> None:
         """List all tracks of the clip, or only what is on the frame."""
@@ -150,11 +156,16 @@ class ObjectsPanel(QWidget):
         rows = self._model.rowCount()
         if self._all.isChecked():
             text = self.tr("1 track") if rows == 1 else self.tr("%1 tracks")
-            nothing = self.tr("No tracks yet. Press N and draw a box on the frame.")
+            nothing = self.tr("No tracks yet.")
         else:
             text = self.tr("%1 on this frame")
-            nothing = self.tr("Nothing on this frame. Press N and draw a box.")
-        self._count.setText(text.replace("%1", str(rows)))
+            nothing = self.tr("Nothing on this frame.")
+        if not self._open:
+            nothing = self.tr("Open a clip to see its objects.")
+        elif self._editable:
+            nothing += " " + self.tr("Press N and draw a box.")
+        self._count.setText(text.replace("%1", str(rows)) if self._open or rows else "")
+        self._all.setEnabled(self._open or rows > 0)
         self._empty.setText(nothing)
         self._empty.setVisible(rows == 0)
         self._list.setVisible(rows > 0)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
+
+_HEIGHT_PX = 28
+# The border and the padding that the stylesheet gives such a button.
+_PADDING_PX = 6
+_GAP_PX = 4
 
 
 class StateButton(QToolButton):
@@ -21,10 +26,19 @@ class StateButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(text)
-        self.setFixedHeight(28)
+        self.setFixedHeight(_HEIGHT_PX)
 
     def show_state(self, *, on: bool) -> None:
         self.setChecked(on)
+
+    def sizeHint(self) -> QSize:
+        """Take no more room than three of them have in the narrowest panel."""
+        icon = 0 if self.icon().isNull() else self.iconSize().width() + _GAP_PX
+        width = self.fontMetrics().horizontalAdvance(self.text()) + icon + 2 * _PADDING_PX
+        return QSize(width, _HEIGHT_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def nextCheckState(self) -> None:
         """Stay: only `show_state` switches."""

@@ -85,5 +85,5 @@ class TimelinePainter:
         )
         if view.has_clip:
             room.setTopLeft(QPoint(NAMES_PX, view.layout.lanes_top))
-            text = translate("Timeline", "No tracks yet. Press N and draw a box on the frame.")
+            text = translate("Timeline", "No tracks yet.")
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from app.media.frame_index import FrameIndex
+from app.ui.key_tips import KeyText, no_keys, with_key
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
 from app.ui.timeline.playback_texts import SPEEDS, rate_text
@@ -50,6 +51,7 @@ class Transport(QWidget):
         self._times = ClipTimes.none()
         self._last_frame = 0
         self._playing = False
+        self._key_text: KeyText = no_keys
         self.setFixedHeight(HEIGHT_PX)
         self.setAccessibleName(self.tr("Transport"))
 
@@ -92,6 +94,22 @@ class Transport(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
         self.set_clip(None)
+
+    def set_keys(self, key_text: KeyText) -> None:
+        """Tell in the tooltips by which keys the same is done."""
+        self._key_text = key_text
+        for button, action_id in (
+            (self._first, "frame.first"),
+            (self._back, "frame.previous"),
+            (self._on, "frame.next"),
+            (self._last, "frame.last"),
+        ):
+            button.setToolTip(with_key(button.accessibleName(), key_text(action_id)))
+        self._field.setToolTip(with_key(self._field.toolTip(), key_text("frame.ask")))
+        slower, faster = key_text("play.slower"), key_text("play.faster")
+        self._speed.setToolTip(with_key(self._speed.toolTip(), f"{slower} {faster}".strip()))
+        self._loop.setToolTip(with_key(self._loop.toolTip(), key_text("loop.toggle")))
+        self._dress_play()
 
     def set_clip(self, index: FrameIndex | None, recorded_at: datetime | None = None) -> None:
         """Take another clip, at its first frame; None is no clip."""
@@ -230,7 +248,7 @@ class Transport(QWidget):
         self._theme.set_icon(self._play, "pause" if self._playing else "play", "onaccent")
         name = self.tr("Pause") if self._playing else self.tr("Play")
         self._play.setAccessibleName(name)
-        self._play.setToolTip(name)
+        self._play.setToolTip(with_key(name, self._key_text("play.toggle")))
 
     def _dress_loop(self) -> None:
         on = self._loop.isChecked()

@@ -49,6 +49,8 @@ def best(query: str, registry: ActionRegistry) -> str:
         ("cam park", "cam-parking-03x"),
         ("dark", "Dark theme"),
         ("nxt key", "Next keyframe"),
+        ("form", "cam-platform-01"),
+        ("03x", "cam-parking-03x"),
     ],
 )
 def test_a_few_letters_find_what_is_meant(registry, query: str, title: str) -> None:

@@ -30,6 +30,7 @@ ONE_FRAME = single(10, BOX, number=30)
 @pytest.fixture
 def panel(qtbot: QtBot) -> InspectorPanel:
     widget = InspectorPanel(Theme())
+    widget.set_usable(open_clip=True, editable=True)
     qtbot.addWidget(widget)
     widget.resize(280, 300)
     widget.set_labels(LABELS)

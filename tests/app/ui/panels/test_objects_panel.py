@@ -51,6 +51,7 @@ ALL = (GUESS, ON_KEY, BETWEEN, BEHIND, HELD, LATER, ONE_FRAME)
 @pytest.fixture
 def panel(qtbot: QtBot) -> ObjectsPanel:
     widget = ObjectsPanel(Theme())
+    widget.set_usable(open_clip=True, editable=True)
     qtbot.addWidget(widget)
     widget.resize(280, 400)
     widget.set_labels(LABELS)
