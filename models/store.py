@@ -69,7 +69,7 @@ class ProjectStore:
                     mapped.deleted == 0, mapped.row_tag.is_not(None)
                 )
                 for scope_id, tag in connection.execute(of_any_row.limit(1)):
-                    self._keyring.row_tag_key(bytes(scope_id), root_id=bytes(tag[:8]))
+                    self._keyring.row_tag_key(bytes(scope_id), root_id=bytes(tag or b"")[:8])
 
     def clips(self) -> tuple[ClipRecord, ...]:
         """Return all clips, the newest recording first."""

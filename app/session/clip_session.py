@@ -14,12 +14,12 @@ Rules:
 - What others wrote is taken in by `refresh`, but only while nothing is pending here.
 """
 
+import io
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
 from uuid import UUID
 
 from app.media.index import FrameIndex
@@ -72,7 +72,7 @@ class ClipSession:
         journal: Journal | None,
         journal_writer: WriteWorker,
         writer: WriteWorker,
-        open_stream: Callable[[], BinaryIO],
+        open_stream: Callable[[], io.RawIOBase],
     ) -> None:
         """`journal` None makes the clip read-only."""
         self.clip = clip

@@ -6,6 +6,7 @@ when it is complete. Every export is logged by ids.
 
 import contextlib
 import errno
+import io
 import logging
 import os
 import uuid
@@ -24,7 +25,7 @@ _NO_LINKS_HERE = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
 def export_stream(
     clip: ClipRecord,
-    reader: BinaryIO,
+    reader: io.RawIOBase,
     target: Path,
     *,
     overwrite: bool = False,

@@ -10,6 +10,7 @@ The steps, each of which can be cancelled, and what undoes them:
 """
 
 import hashlib
+import io
 import logging
 import os
 import uuid
@@ -17,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from app.media.errors import DecodingCancelledError
 from app.media.index import FrameIndex, build_index
@@ -163,12 +164,11 @@ class Importer:
         self._storage.put_derived(event_id, Kind.THUMBNAILS, packed, clip_id=clip_id)
         watch.at(0.99)
 
-    def _open(self, stored: StoredClip) -> BinaryIO:
-        # A RawIOBase is a BinaryIO in all but its declared ancestry.
-        return cast("BinaryIO", self._storage.open_clip(stored.event_id, stored.objects))
+    def _open(self, stored: StoredClip) -> io.RawIOBase:
+        return self._storage.open_clip(stored.event_id, stored.objects)
 
 
-def _strip(reader: BinaryIO, index: FrameIndex, watch: ImportWatch) -> list[Thumbnail]:
+def _strip(reader: io.RawIOBase, index: FrameIndex, watch: ImportWatch) -> list[Thumbnail]:
     try:
         return make_thumbnails(reader, index, count=THUMBNAIL_COUNT, cancelled=watch.is_cancelled)
     except DecodingCancelledError as error:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
 from uuid import UUID
 
 from app.media.errors import MediaError
@@ -218,11 +217,10 @@ class Project:
                 self._open_clips.remove(one)
         session.close()
 
-    def open_stream(self, clip: ClipRecord) -> BinaryIO:
+    def open_stream(self, clip: ClipRecord) -> io.RawIOBase:
         """Return a new seekable stream of the clip's cleartext, for one thread."""
         expected = tuple(ClipObject.from_json(entry) for entry in clip.objects)
-        # A RawIOBase is a BinaryIO in all but its declared ancestry.
-        return cast("BinaryIO", self.storage.open_clip(clip.event_id, expected))
+        return self.storage.open_clip(clip.event_id, expected)
 
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
         """Return one frame in full size as a PNG in memory."""
