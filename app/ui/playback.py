@@ -1,8 +1,8 @@
 """The player, as Qt sees it: its callbacks become signals on the window's thread."""
 
+import io
 import threading
 from collections.abc import Callable
-from typing import BinaryIO
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -36,6 +36,7 @@ class Playback(QObject):
         self.cache_bytes = cache_bytes
         self._player: Player | None = None
         self._view: ViewRequest | None = None
+        self._closing: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._newest: tuple[object, Picture] | None = None
         self._ticket = object()
@@ -44,7 +45,7 @@ class Playback(QObject):
         self._state_arrived.connect(self._on_state_arrived)
         self._failure_arrived.connect(self._on_failure_arrived)
 
-    def open(self, open_stream: Callable[[], BinaryIO], index: FrameIndex) -> None:
+    def open(self, open_stream: Callable[[], io.RawIOBase], index: FrameIndex) -> None:
         """Start a player for this clip in the place of the one before."""
         self.close()
         ticket = self._ticket = object()
@@ -60,14 +61,27 @@ class Playback(QObject):
             self._player.set_view(self._view)
 
     def close(self) -> None:
-        """End the player and drop every frame; what it still had under way is not delivered."""
+        """End the player and drop every frame; what it still had under way is not delivered.
+
+        A decoder in the midst of a frame is not waited for: `wait_closed` does that.
+        """
         self._ticket = object()
         player, self._player = self._player, None
+        self._closing = [thread for thread in self._closing if thread.is_alive()]
         if player is not None:
-            player.close()
+            closing = threading.Thread(target=player.close, name="player-closing")
+            closing.start()
+            self._closing.append(closing)
         with self._lock:
             self._newest = None
         self.state = PlayerState(False, 0, 1.0, False, 0.0, 0)
+
+    def wait_closed(self) -> None:
+        """Wait until every player has ended: the program ends."""
+        self.close()
+        for thread in self._closing:
+            thread.join()
+        self._closing.clear()
 
     def set_view(self, view: ViewRequest) -> None:
         self._view = view

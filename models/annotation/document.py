@@ -18,17 +18,20 @@ from models.annotation.track import Shape, Track
 class Annotation:
     """The tracks of one clip, by id."""
 
-    __slots__ = ("_lookup", "_next_number", "_tracks")
+    __slots__ = ("_lookup", "_next_number", "_shown", "_tracks")
 
     _tracks: PersistentMap[UUID, Track]
     _lookup: FrameLookup | None
     _next_number: int | None
+    # The frame that was asked for last, and its shapes: every part of a window asks for the same.
+    _shown: tuple[int, tuple[Shape, ...]] | None
 
     def __init__(self, tracks: Mapping[UUID, Track] | Iterable[Track] = ()) -> None:
         all_tracks = tracks.values() if isinstance(tracks, Mapping) else tracks
         self._tracks = PersistentMap((track.id, track) for track in all_tracks)
         self._lookup = None
         self._next_number = None
+        self._shown = None
 
     @property
     def tracks(self) -> Mapping[UUID, Track]:
@@ -45,6 +48,8 @@ class Annotation:
 
     def shapes_at(self, frame_index: int) -> tuple[Shape, ...]:
         """Return what is shown on a frame, by track number; later ones lie on top."""
+        if (shown := self._shown) is not None and shown[0] == frame_index:
+            return shown[1]
         if self._lookup is None:
             self._lookup = FrameLookup.of(self._tracks.values())
         found: list[tuple[int, int, Shape]] = []
@@ -55,7 +60,9 @@ class Annotation:
                 # Two devices can have given one number twice: the id settles the order.
                 found.append((track.number, track_id.int, shape))
         found.sort(key=lambda entry: entry[:2])
-        return tuple(entry[2] for entry in found)
+        shapes = tuple(entry[2] for entry in found)
+        self._shown = (frame_index, shapes)
+        return shapes
 
     def with_tracks(self, changed: Mapping[UUID, Track | None]) -> "Annotation":
         """Return the annotation with these tracks put in, or taken out where None.
@@ -69,6 +76,7 @@ class Annotation:
         successor = object.__new__(Annotation)
         successor._tracks = self._tracks.with_changes(changed)
         successor._lookup = None
+        successor._shown = None
         if self._lookup is not None:
             successor._lookup = self._lookup.with_changes(
                 (self._tracks.get(track_id), track) for track_id, track in changed.items()
