@@ -30,7 +30,7 @@ from app.ui.clip_list import ClipListPanel
 from app.ui.clip_list.texts import moment_texts
 from app.ui.command_palette import CommandPalette
 from app.ui.controls import line, surface
-from app.ui.controls.logo import window_icon
+from app.ui.controls.logo import Logo, window_icon
 from app.ui.dialogs.files import choose_files
 from app.ui.drop_overlay import DropOverlay, dropped_files
 from app.ui.focus_keys import keeps_key
@@ -113,7 +113,8 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage()
         self.workbench = Workbench(parts, self._left_panel(), registry=registry)
         self._pages = QStackedWidget()
-        for page in (self.welcome, self.workbench, self.lock_screen):
+        self._opening = _opening_page()
+        for page in (self._opening, self.welcome, self.workbench, self.lock_screen):
             self._pages.addWidget(page)
         self.setCentralWidget(self._framed())
         self.toast = Toast(parts.canvas)
@@ -126,6 +127,11 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self.show_welcome(())
         self._restore()
+
+    def show_opening(self) -> None:
+        """Show the sign only, while it is not known yet where to lead."""
+        self.top_bar.show_controls(workspaces=False, command=False)
+        self._pages.setCurrentWidget(self._opening)
 
     def show_welcome(self, projects: Sequence[ProjectChoice]) -> None:
         """Show the page without a project."""
@@ -333,3 +339,10 @@ class MainWindow(QMainWindow):
             self.resize(_AT_FIRST.boundedTo(self.screen().availableSize() - _FRAME))
         if isinstance(docks, QByteArray):
             self.workbench.restore_layout(docks)
+
+
+def _opening_page() -> QWidget:
+    page = surface("bg")
+    layout = QVBoxLayout(page)
+    layout.addWidget(Logo(44), 0, Qt.AlignmentFlag.AlignCenter)
+    return page

@@ -6,7 +6,7 @@ imported on a worker meanwhile, and joined to it when it is there.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences
@@ -25,6 +25,10 @@ from app.workers.jobs import Jobs
 
 if TYPE_CHECKING:
     from app.ui.desk.desk import Desk
+
+
+# A window that starts hidden or minimised is not painted; what is behind it is loaded all the same.
+_PAINTED_AT_THE_LATEST_MS = 500
 
 
 class Shell(QObject):
@@ -57,14 +61,32 @@ class Shell(QObject):
         # The window's parts listen to the actions, so these must not go before it.
         self.registry.setParent(self.window)
         self.desk: Desk | None = None
+        self._wanted: str | None = None
+        self._loading = False
         self.window.closing.connect(self._on_closing)
 
     def start(self, project_id: str | None) -> None:
         """Show the window, then load what is behind it, then lead to a project."""
+        self._wanted = project_id
+        self.window.installEventFilter(self)
+        self.window.show_opening()
         self.window.show()
+        QTimer.singleShot(_PAINTED_AT_THE_LATEST_MS, self, self._load)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first picture: imports on a worker would hold the interpreter before it."""
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._load)
+        return False
+
+    def _load(self) -> None:
+        if self._loading:
+            return
+        self._loading = True
         self.jobs.submit(
             _load,
-            done=lambda _: self._on_loaded(project_id),
+            done=lambda _: self._on_loaded(self._wanted),
             failed=self.window.problems.show_error,
         )
 

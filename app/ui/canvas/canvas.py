@@ -7,7 +7,10 @@ The boxes drawn are always those of the frame whose picture is on the screen: `s
 the only way by which either changes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
@@ -22,7 +25,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.media.frame_index import FrameIndex
-from app.media.picture import Picture
 from app.media.view import ViewRequest
 from app.ui.canvas import pointer_events
 from app.ui.canvas.bursts import Bursts
@@ -51,6 +53,10 @@ from app.ui.theme import Theme
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
 from models.annotation.track import Kind
+
+if TYPE_CHECKING:
+    # Its module brings PyAV and OpenCV with it, which the window must not wait for.
+    from app.media.picture import Picture
 
 _RAIL_INSET_PX = 12
 

@@ -1,12 +1,19 @@
 """Paints the picture of a frame where the view has it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from numpy.lib.stride_tricks import as_strided
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from app.media.picture import Picture
 from app.ui.canvas.view_transform import ViewTransform
 from models.annotation.geometry import Box
+
+if TYPE_CHECKING:
+    # Its module brings PyAV and OpenCV with it, which the window must not wait for.
+    from app.media.picture import Picture
 
 # From here on people look at pixels, not at a picture.
 NEAREST_ABOVE_ZOOM = 2.0
