@@ -29,6 +29,7 @@ from crypto.clip_header import Kind
 from crypto.errors import DecryptionError
 from crypto.keyring import Keyring
 from models.annotation.labels import Label
+from models.errors import StaleRevisionError
 from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
@@ -36,6 +37,7 @@ from storage.base import ClipObject, VideoStorage
 from storage.errors import ClipNotFoundError, StorageUnavailableError
 
 _log = logging.getLogger(__name__)
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +128,15 @@ class Project:
         Its digit is dropped where another label has got it meanwhile.
 
         Raises:
-            StaleRevisionError: somebody changed the labels at this very moment.
+            StaleRevisionError: others change the labels again and again at this very moment.
         """
         with self._labels_lock:
-            there = self.store.labels()
-            if label.digit in {other.digit for other in there}:
-                label = replace(label, digit=None)
-            position = max((other.position for other in there), default=-1) + 1
-            labels = (*there, replace(label, position=position))
-            self.store.save_labels(labels)
-            return labels
+            for _ in range(_TRIES - 1):
+                try:
+                    return self._add_label(label)
+                except StaleRevisionError:
+                    _log.info("the labels were changed by another process meanwhile")
+            return self._add_label(label)
 
     def changed_elsewhere(self) -> bool:
         """Tell whether another process has written since the last time that this was asked."""
@@ -278,6 +279,15 @@ class Project:
             self._journal.close()
         self._parts.close_database()
         self._parts.forget_keyring()
+
+    def _add_label(self, label: Label) -> tuple[Label, ...]:
+        there = self.store.labels()
+        if label.digit in {other.digit for other in there}:
+            label = replace(label, digit=None)
+        position = max((other.position for other in there), default=-1) + 1
+        labels = (*there, replace(label, position=position))
+        self.store.save_labels(labels)
+        return labels
 
     def _importer(self) -> Importer:
         """Return an importer.

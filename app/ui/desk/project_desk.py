@@ -149,7 +149,10 @@ class ProjectDesk(QObject):
         if known != self._known:
             self._known = known
             if self._config is None:
-                self._window.show_welcome(self._choices())
+                # Only the list: to show the page anew would take away what is said on it.
+                choices = self._choices()
+                self._window.top_bar.show_project("", choices)
+                self._window.welcome.show_projects(choices)
 
     def _default_id(self) -> str | None:
         """Return the project to start with; reads files."""
