@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QMainWindow,
     QPushButton,
@@ -106,22 +107,29 @@ class Workbench(QMainWindow):
         self.show_no_clip_open()
 
     def show_canvas(self) -> None:
-        self._pages.setCurrentWidget(self._canvas)
+        self._show(self._canvas)
 
     def show_no_clips(self, *, on_their_way: bool) -> None:
         """Say how to get clips, or that some are coming already."""
-        self._pages.setCurrentWidget(self._on_their_way if on_their_way else self._no_clips)
+        self._show(self._on_their_way if on_their_way else self._no_clips)
 
     def show_sample_on_its_way(self) -> None:
         """Say that the sample's clips are being made."""
-        self._pages.setCurrentWidget(self._sample_on_its_way)
+        self._show(self._sample_on_its_way)
 
     def show_nothing(self) -> None:
         """Say nothing, while it is not known yet which clips there are."""
-        self._pages.setCurrentWidget(self._nothing)
+        self._show(self._nothing)
 
     def show_no_clip_open(self) -> None:
-        self._pages.setCurrentWidget(self._no_clip_open)
+        self._show(self._no_clip_open)
+
+    def _show(self, page: QWidget) -> None:
+        """Show a page. What had the focus in the one before must not hand it to just anything."""
+        focused, before = QApplication.focusWidget(), self._pages.currentWidget()
+        if page is not before and focused is not None and before.isAncestorOf(focused):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pages.setCurrentWidget(page)
 
     def show_dock(self, key: str) -> None:
         """Bring a dock back: "clips", "timeline", "objects" or "inspector"."""

@@ -75,6 +75,8 @@ class Desk(QObject):
 
     def _on_opened(self, project: Project) -> None:
         self._opens_by_itself = project.config.sample
+        if project.read_only is None and project.replayed.problem is None:
+            self._window.status.show_saved(0)
         self.clip.set_project(project)
         self.labels.set_project(project)
         self.clips.set_project(project)

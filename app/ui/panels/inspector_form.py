@@ -29,7 +29,7 @@ from app.ui.theme import Theme
 from models.annotation import Kind, Label
 
 _FIELD_PX = 28
-_NAMES_PX = 72
+_NAMES_PX = 52
 
 
 class InspectorForm(QWidget):

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
+    QHBoxLayout,
     QLineEdit,
     QProgressBar,
     QRadioButton,
@@ -91,7 +92,10 @@ class KeyPage(WizardPage):
             if self._environment.isEnabled()
             else self.tr("ENCRYPTION_KEY is not set.")
         )
-        self.body.addWidget(note(remark, INNER_PX))
+        indented = QHBoxLayout()
+        indented.setContentsMargins(_INDENT_PX, 0, 0, 0)
+        indented.addWidget(note(remark, INNER_PX - _INDENT_PX))
+        self.body.addLayout(indented)
         self.body.addStretch(1)
         self._check()
 

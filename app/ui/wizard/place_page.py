@@ -68,7 +68,9 @@ class PlacePage(WizardPage):
         choose.clicked.connect(lambda _on=False: self._on_choose())
         row.addWidget(self._folder, 1)
         row.addWidget(choose)
-        fields.addRow(text_label(self.tr("Clips lie in"), "small", tone="dim"), row)
+        label = text_label(self.tr("Clips lie in"), "small", tone="dim")
+        label.setMinimumHeight(choose.sizeHint().height())  # on one line with the field
+        fields.addRow(label, row)
         self.body.addLayout(fields)
         self.body.addSpacing(4)
         self.body.addWidget(text_label(self.tr("Annotations lie"), "small", tone="dim"))

@@ -1,0 +1,95 @@
+"""What the window says of clips and projects while somebody works."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.compose import create_project, open_project
+from app.demo import SAMPLE_CLIPS, SAMPLE_LABELS
+from app.session.importing import ClipDetails
+from app.session.sample import SAMPLE_NAME, SAMPLE_PASSPHRASE
+from app.settings.paths import Paths
+from app.settings.projects import SAMPLE_ID, ProjectConfig
+from models.annotation.geometry import Box
+from models.records import ClipState
+from tests.support.footage import even_pts, make_clip
+from tests.support.person import Person
+
+
+@pytest.fixture
+def hire(tmp_path: Path, qapp: object) -> Iterator[Callable[[], Person]]:
+    people: list[Person] = []
+
+    def hired() -> Person:
+        people.append(Person(tmp_path / "home"))
+        return people[-1]
+
+    yield hired
+    for person in people:
+        person.quit()
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> ProjectConfig:
+    """The sample project with clips that take no minute to make."""
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(tmp_path / "home")})
+    config, _ = create_project(
+        paths,
+        SAMPLE_NAME,
+        passphrase=SAMPLE_PASSPHRASE,
+        labels=SAMPLE_LABELS,
+        project_id=SAMPLE_ID,
+        sample=True,
+    )
+    project = open_project(config, paths, passphrase=SAMPLE_PASSPHRASE)
+    for number, clip in enumerate(SAMPLE_CLIPS):
+        footage = make_clip(pts=even_pts(10 + number), size=(320, 180))
+        project.import_cleartext(footage, ClipDetails(clip.event_id, clip.name))
+    project.close()
+    return config
+
+
+def test_the_sample_opens_its_first_clip_by_itself(
+    hire: Callable[[], Person], sample: ProjectConfig
+) -> None:
+    person = hire()
+    person.start(sample.id)
+    person.wait_until(lambda: person.desk.clip.clip is not None, "for the clip")
+    assert person.desk.clip.clip.event_id == SAMPLE_CLIPS[0].event_id
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+
+
+def test_a_clip_is_in_progress_from_its_first_edit_on(
+    hire: Callable[[], Person], sample: ProjectConfig
+) -> None:
+    person = hire()
+    person.start(sample.id)
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    clips = person.window.clip_list
+    assert {clip.state for clip in clips.clips} == {ClipState.NEW}
+
+    person.press("1")
+    person.draw_box(Box(40, 50, 120, 80))
+
+    person.wait_until(
+        lambda: [c.state for c in clips.clips if c.id == clips.open_id] == [ClipState.IN_PROGRESS],
+        "for the clip's state",
+    )
+    person.desk.clips.refresh()
+    stored = person.desk.projects.project.clip(clips.open_id)
+    assert stored.state is ClipState.IN_PROGRESS
+
+
+def test_a_track_that_was_only_begun_is_deleted_without_a_question(
+    hire: Callable[[], Person], sample: ProjectConfig
+) -> None:
+    person = hire()
+    person.start(sample.id)
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    person.press("1")
+    person.draw_box(Box(40, 50, 120, 80))
+    person.press("Del")
+    assert person.annotation.tracks == {}
+    person.press("Ctrl+Z")
+    assert len(person.annotation.tracks) == 1
