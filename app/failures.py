@@ -140,8 +140,9 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     ),
     models.DatabaseDamagedError: _fixed(
         "The database is damaged",
-        "A rescue copy of it was put beside it, still encrypted.",
-        "Restore a backup, or send the rescue copy to whoever looks after your data.",
+        "Part of it cannot be read; nothing was changed.",
+        "Restore a backup. A project that is opened with damage gets a rescue copy beside its "
+        "database, still encrypted.",
     ),
     models.SchemaTooNewError: _own_words("A newer Safelight is needed", ""),
     models.JournalError: _fixed(
