@@ -21,6 +21,7 @@ from app.ui.theme import theme
 from app.version import VERSION
 
 _log = logging.getLogger(__name__)
+_MOST_LINES = 8
 
 
 class _Entry:
@@ -51,6 +52,7 @@ class ProblemBar(QFrame):
         self._title = text_label("", bold=True)
         self._text = text_label("", tone="dim", wrap=True)
         self._more = text_label("", "small", tone="faint", tabular=True)
+        self._details_page = QWidget()
         self._details = QPlainTextEdit()
         self._details_button = push_button(self.tr("Details"), "ghost")
         self._copy = push_button(self.tr("Copy"), "ghost", icon="copy")
@@ -87,10 +89,9 @@ class ProblemBar(QFrame):
     def _build(self) -> None:
         self._details.setReadOnly(True)
         self._details.setFont(theme.font("small", tabular=True))
-        self._details.setFixedHeight(112)
         self._details.setAccessibleName(self.tr("Details of the problem"))
         self._details_button.setCheckable(True)
-        self._details_button.toggled.connect(self._details.setVisible)
+        self._details_button.toggled.connect(self._details_page.setVisible)
         self._copy.clicked.connect(lambda _on=False: self._on_copy())
         self._close.clicked.connect(lambda _on=False: self._on_close())
 
@@ -106,20 +107,21 @@ class ProblemBar(QFrame):
         row.addLayout(words, 1)
         for widget in (self._more, self._details_button, self._copy, self._close):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        detail_row = QVBoxLayout()
-        detail_row.setContentsMargins(44, 0, 16, 0)
+        # A page of its own, so that the room below it goes with it.
+        detail_row = QVBoxLayout(self._details_page)
+        detail_row.setContentsMargins(44, 0, 16, 12)
         detail_row.addWidget(self._details)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(row)
-        layout.addLayout(detail_row)
+        layout.addWidget(self._details_page)
         layout.addWidget(line())
 
     def _show(self) -> None:
         self.setVisible(bool(self._entries))
         self._details_button.setChecked(False)
-        self._details.setVisible(False)
+        self._details_page.setVisible(False)
         if not self._entries:
             self.closed.emit()
             return
@@ -134,6 +136,8 @@ class ProblemBar(QFrame):
         self.setAccessibleDescription(problem.line)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._details.setPlainText(entry.details)
+        lines = min(entry.details.count("\n") + 1, _MOST_LINES)
+        self._details.setFixedHeight(lines * self._details.fontMetrics().lineSpacing() + 24)
         self._details_button.setVisible(bool(entry.details))
         notes = []
         if entry.count > 1:

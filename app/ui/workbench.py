@@ -126,8 +126,9 @@ class Workbench(QMainWindow):
 
     def _show(self, page: QWidget) -> None:
         """Show a page. What had the focus in the one before must not hand it to just anything."""
-        focused, before = QApplication.focusWidget(), self._pages.currentWidget()
-        if page is not before and focused is not None and before.isAncestorOf(focused):
+        focused = QApplication.focusWidget()
+        before = self._pages.currentWidget()
+        if before is not None and before is not page and before.isAncestorOf(focused or self):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._pages.setCurrentWidget(page)
 

@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+)
 
 from app.ui.action_specs import Context
 from app.ui.main_window import MainWindow
@@ -56,6 +63,30 @@ def test_a_project_with_clips_asks_for_one(window: MainWindow) -> None:
     window.set_clips(CLIPS)
     assert window.workbench._no_clip_open.isVisible()
     assert window.registry.context is Context.PROJECT
+
+
+def test_nothing_is_said_of_clips_before_it_is_known_which_there_are(window: MainWindow) -> None:
+    window.show_project("Harbour 2026", ANSWERS)
+    assert window.workbench._nothing.isVisible()
+
+
+def test_the_sample_says_that_its_clips_are_being_made(window: MainWindow) -> None:
+    window.show_project("Sample project", ANSWERS)
+    window.expect_sample_clips(True)
+    window.set_clips(())
+    assert window.workbench._sample_on_its_way.isVisible()
+    window.expect_sample_clips(False)
+    assert window.workbench._no_clips.isVisible()
+
+
+def test_a_button_that_goes_hands_the_focus_to_no_other_button(window: MainWindow) -> None:
+    window.show_project("Harbour 2026", ANSWERS)
+    window.set_clips(())
+    window.progress.start("a", "gate.mp4")
+    window.progress.finish("a", "Encrypted")
+    window.workbench._no_clips.findChild(QPushButton).setFocus()
+    window.set_clips(CLIPS)
+    assert not isinstance(QApplication.focusWidget(), QAbstractButton)
 
 
 def test_an_open_clip_has_the_canvas_and_the_keys(opened: MainWindow) -> None:

@@ -17,6 +17,7 @@ from app.ui.idle import IdleWatch
 from app.ui.keys_overlay import KeysOverlay
 from app.ui.lock_screen import LockScreen
 from app.ui.progress_panel import ProgressPanel
+from app.ui.status_bar import StatusBar, StoreAnswers
 from app.ui.toast import Toast
 
 
@@ -207,3 +208,21 @@ def test_dropped_folders_do_not_count(qtbot, tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
     assert dropped_files(mime) == ()
+
+
+def test_a_long_place_is_shortened_in_its_middle_and_told_whole(qtbot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.resize(1280, 30)
+    place = "/mnt/evidence/2026/harbour/north-quay/cameras/of-november/clips"
+    bar.show_store(StoreAnswers("sealed", "3f2a 91c0", place, "SQLite"))
+    bar.show()
+    assert place in bar.store.toolTip()
+    assert bar.store.width() < 320
+
+
+def test_the_own_folder_is_written_as_people_write_it(qtbot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_store(StoreAnswers("sealed", "3f2a 91c0", str(Path.home() / "clips"), "SQLite"))
+    assert bar.store.text == "~/clips"

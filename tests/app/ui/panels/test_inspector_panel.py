@@ -248,3 +248,21 @@ def test_what_was_typed_for_one_object_is_not_kept_for_another(
     qtbot.keyClicks(field, "1 2 3 4")
     panel.set_selection([DRIVER.id])
     assert field.text() == box_text(BOX, decimals=TO_EDIT)
+
+
+def test_what_to_do_next_depends_on_what_can_be_done(panel: InspectorPanel) -> None:
+    panel.set_selection([])
+    panel.set_usable(open_clip=True, editable=False)
+    assert "Select a box to see what it is." in shown_texts(panel)
+    panel.set_usable(open_clip=False, editable=False)
+    assert not any("box" in text for text in shown_texts(panel))
+
+
+def test_it_fits_beside_the_canvas_of_a_small_screen(panel: InspectorPanel) -> None:
+    assert panel.minimumSizeHint().width() <= 272
+
+
+def test_switches_tell_their_keys(panel: InspectorPanel) -> None:
+    panel.set_keys({"track.keyframe": "K"}.get)
+    tips = [button.toolTip() for button in panel.findChildren(QToolButton)]
+    assert "Set a keyframe on this frame, or take it away (K)" in tips

@@ -229,3 +229,16 @@ def test_the_model_keeps_its_promises_to_views_through_any_change(data: st.DataO
     assert model.ids == wanted
     assert [model.row_of(one) for one in wanted] == list(range(len(wanted)))
     del tester
+
+
+def test_without_a_clip_it_asks_for_one_and_counts_nothing(panel: ObjectsPanel) -> None:
+    panel.set_annotation(Annotation())
+    panel.set_usable(open_clip=False, editable=False)
+    assert "Open a clip to see its objects." in shown_texts(panel)
+    assert not any("on this frame" in text for text in shown_texts(panel))
+
+
+def test_a_clip_that_cannot_be_changed_asks_for_no_box(panel: ObjectsPanel) -> None:
+    panel.set_annotation(Annotation())
+    panel.set_usable(open_clip=True, editable=False)
+    assert "Nothing on this frame." in shown_texts(panel)

@@ -169,3 +169,13 @@ def test_every_control_has_an_accessible_name(transport: Transport) -> None:
     assert all(control.accessibleName() for control in transport.findChildren(QAbstractButton))
     assert all(label.accessibleDescription() for label in transport.findChildren(QLabel))
     assert len(transport.findChildren(QToolButton)) == 5
+
+
+def test_every_button_tells_its_key(transport: Transport) -> None:
+    transport.set_keys(
+        lambda action_id: {"play.toggle": "Space", "frame.next": "F"}.get(action_id, "")
+    )
+    assert button(transport, "Play").toolTip() == "Play (Space)"
+    assert button(transport, "Next frame").toolTip() == "Next frame (F)"
+    transport.set_state(state(playing=True))
+    assert button(transport, "Pause").toolTip() == "Pause (Space)"
