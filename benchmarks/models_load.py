@@ -2,7 +2,7 @@
 
     python -m benchmarks.models_load [rows]
 
-The budget (DESIGN 3.2): everything of 100,000 rows within 3 s in a worker.
+The budget: everything of 100,000 rows within 3 s in a worker.
 """
 
 import sys

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
 
 from crypto.errors import UnknownKeyError
 from crypto.kdf import expand_bytes
@@ -23,7 +24,7 @@ from tests.support.databases import AUTHOR, Annotator, a_clip
 DATA_KEY = bytes(range(32))
 
 # A row of each table: 1 at its n-th place for integers, "text n" for texts and so on, and NULL in
-# every fourth column. The tags were made by `expected_tag` below, which follows DESIGN 3.2 and
+# every fourth column. The tags were made by `expected_tag` below, which follows docs/formats.md and
 # shares no line with the package.
 VECTORS = {
     ClipRow: "c1282205e5e35bc4ae29cbe178afc7fa45b71cf94aa58c9ae13211eec405cdccad6798f8a7e6915e",
@@ -183,6 +184,51 @@ def test_an_altered_row_is_named_and_refused(drawn: Annotator, table: str, chang
         assert (refused.value.table, refused.value.row_id) == (table, UUID(bytes=bytes(row_id)))
     else:
         assert change == "scope_id = id"
+
+
+FOREIGN_VALUES = {
+    "annotation_examples": ("pts = 5.5", "bbox = CAST(x'ff' AS TEXT)", "scope_id = 'none'"),
+    "tracks": ("number = 1e300", "label = CAST(x'ff' AS TEXT)", "scope_id = x''"),
+}
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    ("table", "change"), [(table, one) for table, all_of in FOREIGN_VALUES.items() for one in all_of]
+)
+def test_a_row_with_a_value_that_no_column_takes_is_named_as_altered(
+    drawn: Annotator, table: str, change: str
+) -> None:
+    if drawn.store.database.sqlite_path is None:
+        pytest.skip("only SQLite takes any kind of value in any column")
+    tamper(
+        drawn.store.database, lambda connection: connection.execute(text(f"UPDATE {table} SET {change}"))
+    )
+    with pytest.raises(RowAlteredError) as refused:
+        drawn.stored()
+    assert refused.value.table == table
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("change", ["DELETE FROM tracks", "UPDATE tracks SET clip_id = :other"])
+def test_a_track_that_was_taken_away_is_missed_by_its_keyframes(
+    drawn: Annotator, change: str
+) -> None:
+    other = drawn.store.add_clip(a_clip())
+
+    def take_away(connection: Connection) -> None:
+        if drawn.store.database.sqlite_path is not None:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        given = {"other": other.id.bytes} if ":other" in change else {}
+        connection.execute(text(change), given)
+
+    try:
+        tamper(drawn.store.database, take_away)
+    except IntegrityError:
+        pytest.skip("the database's own rules stand in the way")
+    with pytest.raises(RowAlteredError) as refused:
+        drawn.stored()
+    assert refused.value.table == "annotation_examples"
 
 
 @pytest.mark.promise
