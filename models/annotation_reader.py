@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from models.annotation.document import Annotation
 from models.annotation.track import Keyframe, Track
 from models.annotation_rows import AnnotationRows
+from models.errors import RowAlteredError
 from models.records import DeletedCounts, LoadedAnnotation, Revisions
 from models.verified_table import uuid_of
 
@@ -24,7 +25,8 @@ def load_annotation(
     would otherwise vanish without a word.
 
     Raises:
-        RowAlteredError: a row does not bear its tag, or what is in it does not open.
+        RowAlteredError: a row does not bear its tag, or what is in it does not open, or a
+            keyframe's track is not there.
     """
     with _without_garbage_collection():
         return _load(connection, rows, clip_id)
@@ -52,10 +54,14 @@ def _load(connection: Connection, rows: AnnotationRows, clip_id: UUID) -> Loaded
     for named in heads:
         if named["deleted"]:
             continue
-        keyframes = sorted(of_track[named["id"]], key=lambda one: one.frame_index)
+        keyframes = sorted(of_track.pop(named["id"], ()), key=lambda one: one.frame_index)
         with rows.tracks.naming(named["id"]):
             tracks.append(rows.head_of_track(named).with_keyframes(tuple(keyframes)))
         revisions[uuid_of(named["id"])] = named["revision"]
+    for orphans in of_track.values():
+        # No tag tells that a row was taken away or moved, but what it leaves behind does: keyframes
+        # end with their track.
+        raise RowAlteredError(rows.examples.name, orphans[0].id)
     return LoadedAnnotation(Annotation(tracks), Revisions(revisions))
 
 

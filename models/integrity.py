@@ -1,4 +1,4 @@
-r"""The row tag: a MAC over all that is stored of a row (DESIGN 3.2).
+r"""The row tag: a MAC over all that is stored of a row (docs/formats.md).
 
 A tag is `FR id[0:8] ‖ HMAC-SHA-256(X(FR, "safelight/row/v1\0", 32), M)`, 40 bytes, and M is
 
@@ -22,6 +22,7 @@ A tag is `FR id[0:8] ‖ HMAC-SHA-256(X(FR, "safelight/row/v1\0", 32), M)`, 40 b
 import hmac
 from collections.abc import Iterable, Sequence
 from struct import Struct
+from struct import error as StructError  # noqa: N812 - the module names its error in lower case
 from uuid import UUID
 
 from crypto.keyring import Keyring
@@ -30,6 +31,7 @@ from models.errors import RowAlteredError
 PREFIX = b"safelight/row/v1\0"
 LEFT_OUT = frozenset({"row_tag", "change_seq"})
 TAG_SIZE = 40
+SCOPE_SIZE = 16
 
 StoredValue = int | str | bytes | None
 
@@ -100,8 +102,15 @@ class RowTagger:
             used = (_scope(row[self._scope_at]), untrusted_tag[:8])
             key = keys.get(used)
             if key is None:
+                if len(used[0]) != SCOPE_SIZE:
+                    raise self._altered(row)
                 key = keys[used] = self._key(*used)
-            if not equal(digest(key, self.message(row[:-1]), "sha256"), untrusted_tag[8:]):
+            try:
+                message = self.message(row[:-1])
+            except (StructError, UnicodeEncodeError) as error:
+                # SQLite takes any kind of value in any column; these no tag was ever made over.
+                raise self._altered(row) from error
+            if not equal(digest(key, message, "sha256"), untrusted_tag[8:]):
                 raise self._altered(row)
 
     def _key(self, scope_id: bytes, root_id: bytes) -> memoryview:

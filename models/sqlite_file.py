@@ -79,6 +79,9 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+    # SQLite does not look into texts. One that is no UTF-8 must reach whoever checks its row's tag:
+    # the driver's own error would name no row, and looks like a database that is away.
+    connection.text_factory = lambda stored: stored.decode("utf-8", "surrogateescape")
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection
 
