@@ -430,3 +430,14 @@ def test_painting_costs_what_is_in_sight_and_not_what_the_clip_holds(qtbot: QtBo
     few = cost(tracks=12, frames=2_000, keys=50)
     many = cost(tracks=500, frames=100_000, keys=100)
     assert many < 3 * few
+
+
+def test_the_keyboard_focus_is_a_frame_and_hides_nothing(timeline: Timeline) -> None:
+    timeline.setFocus(Qt.FocusReason.MouseFocusReason)
+    before = picture(timeline)
+    timeline.clearFocus()
+    timeline.setFocus(Qt.FocusReason.TabFocusReason)
+    after = picture(timeline)
+    assert after.pixel(0, 0) != before.pixel(0, 0)
+    inside = timeline.rect().adjusted(1, 1, -1, -1)
+    assert after.copy(inside) == before.copy(inside)
