@@ -165,6 +165,7 @@ class ClipListPanel(QWidget):
         clear = search.findChild(QAction, "_q_qlineeditclearaction")
         if clear is not None:
             clear.setText(self.tr("Clear the filter"))
+            theme.set_icon(clear, "x", "dim", size_px=14)
         glass = QAction(self.tr("Filter the clips"), self)
         theme.set_icon(glass, "search", "faint")
         search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
