@@ -21,6 +21,7 @@ from app.ui.clip_list.delegate import ClipDelegate
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
 from app.ui.controls import heading, icon_button, push_button, surface, text_label
+from app.ui.controls.no_copying import refuse_copying
 from app.ui.key_tips import KeyText, with_key
 from app.ui.theme import theme
 from models.records import ClipRecord, ClipState
@@ -54,6 +55,7 @@ class ClipListPanel(QWidget):
         self._plus = icon_button("plus", self.tr("Import footage"))
         self._chips = StateChips()
         self._view = QListView()
+        refuse_copying(self._view)
         self._none = self._build_none()
         self._build()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QListView, QWidget
 
+from app.ui.controls.no_copying import refuse_copying
 from app.ui.panels.objects_delegate import Control, ObjectsDelegate
 from app.ui.panels.objects_model import ROW_ROLE, ObjectRow
 from app.ui.theme import Theme
@@ -29,6 +30,7 @@ class ObjectsView(QListView):
         self._delegate = ObjectsDelegate(theme, self)
         self._pressed: tuple[UUID, Control] | None = None
         self.setItemDelegate(self._delegate)
+        refuse_copying(self)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QListView
 
 from app.ui.clip_list import ClipListPanel
@@ -168,3 +169,14 @@ def test_rows_are_painted_at_any_width(panel: ClipListPanel, clips, mode: str) -
     for width in (220, 280, 600):
         panel.resize(width, 500)
         assert not panel.grab().isNull()
+
+
+@pytest.mark.promise
+def test_no_key_puts_the_name_of_a_clip_on_the_systems_clipboard(panel) -> None:
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("as it was")
+    rows = view(panel)
+    rows.setCurrentIndex(rows.model().index(0, 0))
+    for combination in ("Ctrl+C", "Ctrl+Ins", "Ctrl+X"):
+        QTest.keySequence(rows, QKeySequence(combination))
+    assert clipboard.text() == "as it was"

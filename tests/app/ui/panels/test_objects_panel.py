@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeySequence
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -242,3 +242,13 @@ def test_a_clip_that_cannot_be_changed_asks_for_no_box(panel: ObjectsPanel) -> N
     panel.set_annotation(Annotation())
     panel.set_usable(open_clip=True, editable=False)
     assert "Nothing on this frame." in shown_texts(panel)
+
+
+@pytest.mark.promise
+def test_no_key_puts_the_label_of_an_object_on_the_systems_clipboard(panel: ObjectsPanel) -> None:
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("as it was")
+    view(panel).setCurrentIndex(view(panel).model().index(0, 0))
+    for combination in ("Ctrl+C", "Ctrl+Ins", "Ctrl+X"):
+        QTest.keySequence(view(panel), QKeySequence(combination))
+    assert clipboard.text() == "as it was"
