@@ -1,10 +1,11 @@
 """Start the window: paint it first, load what is slow after that."""
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QSettings, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app.log import configure_logging
@@ -48,6 +49,9 @@ def run_window(arguments: Sequence[str] = ()) -> int:
 def make_application() -> QApplication:
     """Return the one QApplication, with Qt's messages led into the log."""
     qInstallMessageHandler(_on_qt_message)
+    # Qt's file dialog keeps a history of folders in a settings file that all of Qt's programs
+    # share; where somebody's evidence lies is no business of theirs. Our own file goes by its name.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Safelight")
