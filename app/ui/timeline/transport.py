@@ -120,6 +120,7 @@ class Transport(QWidget):
         )
         self._last_frame = max(len(self._times) - 1, 0)
         self._field.set_times(self._times)
+        self._show_numbers()
         self._total.setText(f"/ {self._last_frame}" if index is not None else "")
         for control in (*self._buttons(), self._field, self._speed, self._loop):
             control.setEnabled(index is not None)
@@ -175,7 +176,12 @@ class Transport(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._clock.setVisible(self.width() >= _ROOM_FOR_CLOCK_PX)
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        """Hide what has no room, and a clock that is not known: it would leave a gap."""
+        known = self._times.wall_clock(0) is not None
+        self._clock.setVisible(known and self.width() >= _ROOM_FOR_CLOCK_PX)
         self._pts.setVisible(self.width() >= _ROOM_FOR_PTS_PX)
 
     def _buttons(self) -> tuple[QToolButton, ...]:
