@@ -26,7 +26,7 @@ from app.session.journals import JournalFolder, ReplayReport
 from app.session.write_worker import WriteWorker
 from app.settings.projects import ProjectConfig
 from crypto.clip_header import Kind
-from crypto.errors import DecryptionError
+from crypto.errors import DecryptionError, UnknownKeyError
 from crypto.keyring import Keyring
 from models.annotation.labels import Label
 from models.errors import StaleRevisionError
@@ -34,9 +34,11 @@ from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
 from storage.base import ClipObject, VideoStorage
-from storage.errors import ClipNotFoundError, StorageUnavailableError
+from storage.errors import ClipNotFoundError, StorageError, StorageUnavailableError
 
 _log = logging.getLogger(__name__)
+# Derived data is made with the clip's own key: under another one it was put there by somebody else.
+_NOT_WHAT_WAS_STORED = (DecryptionError, UnknownKeyError)
 _TRIES = 4
 
 
@@ -164,7 +166,7 @@ class Project:
             packed = self.storage.open_derived(
                 clip.event_id, Kind.THUMBNAILS, clip_id=_clip_id(clip)
             )
-        except (ClipNotFoundError, DecryptionError) as error:
+        except (ClipNotFoundError, *_NOT_WHAT_WAS_STORED) as error:
             _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
             return None
         # The importer puts the poster before the strip.
@@ -306,14 +308,18 @@ class Project:
         try:
             packed = self.storage.open_derived(clip.event_id, Kind.INDEX, clip_id=_clip_id(clip))
             return FrameIndex.from_bytes(packed)
-        except (ClipNotFoundError, DecryptionError, MediaError) as error:
+        except (ClipNotFoundError, *_NOT_WHAT_WAS_STORED, MediaError) as error:
             _log.info("building the index of clip %s again: %s", clip.id, type(error).__name__)
         with self.open_stream(clip) as stream:
             index = build_index(stream)
         if self.read_only is None:
-            self.storage.put_derived(
-                clip.event_id, Kind.INDEX, index.to_bytes(), clip_id=_clip_id(clip)
-            )
+            try:
+                self.storage.put_derived(
+                    clip.event_id, Kind.INDEX, index.to_bytes(), clip_id=_clip_id(clip)
+                )
+            except StorageError as error:
+                # The next opening builds it again: slower, but no reason not to show the clip.
+                _log.info("the index cannot be stored: %s", type(error).__name__)
         return index
 
 
