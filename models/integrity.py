@@ -25,6 +25,7 @@ from struct import Struct
 from struct import error as StructError  # noqa: N812 - the module names its error in lower case
 from uuid import UUID
 
+from crypto.errors import LockedError
 from crypto.keyring import Keyring
 from models.errors import RowAlteredError
 
@@ -84,7 +85,11 @@ class RowTagger:
     def tag(self, values: Sequence[StoredValue]) -> bytes:
         """Return the tag for a row, as it will be stored."""
         root_id, key = self._keyring.row_tag_key(_scope(values[self._scope_at]))
-        return root_id + hmac.digest(key.view(), self.message(values), "sha256")
+        tag = root_id + hmac.digest(key.view(), self.message(values), "sha256")
+        if key.closed:
+            # Another thread locked meanwhile: the key may have been zeros when it was used.
+            raise LockedError
+        return tag
 
     def check(self, rows: Iterable[Sequence[StoredValue]]) -> None:
         """Check rows, each with its tag as the last value.
@@ -92,6 +97,7 @@ class RowTagger:
         Raises:
             RowAlteredError: names the first row that does not bear its tag, or has none.
             UnknownKeyError: a row was tagged with a key that is not in the keyring.
+            LockedError: the keyring was closed meanwhile, so nothing can be said of the rows.
         """
         keys: dict[tuple[bytes, bytes], memoryview] = {}
         digest, equal = hmac.digest, hmac.compare_digest
@@ -111,7 +117,10 @@ class RowTagger:
                 # SQLite takes any kind of value in any column; these no tag was ever made over.
                 raise self._altered(row) from error
             if not equal(digest(key, message, "sha256"), untrusted_tag[8:]):
+                # After a lock the keys are zeros, and every row would look altered.
+                self._keyring.require_open()
                 raise self._altered(row)
+        self._keyring.require_open()
 
     def _key(self, scope_id: bytes, root_id: bytes) -> memoryview:
         return self._keyring.row_tag_key(scope_id, root_id=root_id)[1].view()

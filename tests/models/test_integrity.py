@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, text
 
-from crypto.errors import UnknownKeyError
+from crypto.errors import LockedError, UnknownKeyError
 from crypto.kdf import expand_bytes
 from crypto.keyring import Keyring
 from crypto.scopes import PROJECT_SCOPE
@@ -305,3 +305,36 @@ def test_rows_under_another_key_are_told_apart_from_altered_ones(
 ) -> None:
     with Keyring.generate() as stranger, pytest.raises(UnknownKeyError):
         ProjectStore(database, stranger, author=AUTHOR).clips()
+
+
+class LockedHalfWay(str):
+    """A value of a row, at which another thread locks."""
+
+    __slots__ = ("keyring",)
+
+    def __new__(cls, value: str, keyring: Keyring) -> "LockedHalfWay":
+        made = super().__new__(cls, value)
+        made.keyring = keyring
+        return made
+
+    def encode(self, *_: object) -> bytes:  # type: ignore[override]
+        self.keyring.close()
+        return super().encode()
+
+
+@pytest.mark.promise
+def test_a_lock_while_rows_are_checked_is_not_told_as_an_alteration() -> None:
+    keyring = Keyring.from_data_key(DATA_KEY)
+    tagger = RowTagger(keyring, "any", ["id", "scope_id", "label"])
+    row = (bytes(16), "sealed", PROJECT_SCOPE)
+    tagged = (*row, tagger.tag(row))
+    with pytest.raises(LockedError):
+        tagger.check([tagged, (bytes(16), LockedHalfWay("sealed", keyring), *tagged[2:])])
+
+
+@pytest.mark.promise
+def test_no_row_is_tagged_with_a_key_that_was_wiped_meanwhile() -> None:
+    keyring = Keyring.from_data_key(DATA_KEY)
+    tagger = RowTagger(keyring, "any", ["id", "scope_id", "label"])
+    with pytest.raises(LockedError):
+        tagger.tag((bytes(16), LockedHalfWay("sealed", keyring), PROJECT_SCOPE))
