@@ -145,6 +145,8 @@ def _open(
 ) -> Project:
     paths.make()
     storage = _storage(config, keyring)
+    # The usual place is made; a folder that somebody named is theirs, and may be a typing error.
+    paths.project_data(config.id).mkdir(mode=0o700, parents=True, exist_ok=True)
     database, read_only = _database(config, keyring, allow_read_only=allow_read_only)
     try:
         store = ProjectStore(database, keyring, author=person_id(paths))
@@ -171,8 +173,6 @@ def _open(
 def _database(
     config: ProjectConfig, keyring: Keyring, *, allow_read_only: bool
 ) -> tuple[Database, Exception | None]:
-    if (file := sqlite_file(config)) is not None:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return open_database(config.database_url, keyring=keyring), None
     except (DatabaseReadOnlyError, DatabaseFullError, DatabaseDamagedError) as error:

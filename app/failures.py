@@ -61,6 +61,14 @@ def _own_words(title: str, remedy: str) -> Callable[[BaseException], Problem]:
     return words
 
 
+def _no_such_frame(error: BaseException) -> Problem:
+    count = getattr(error, "frame_count", 0)
+    asked = getattr(error, "frame_index", 0)
+    return Problem(
+        "No such frame", f"The clip has frames 0 to {count - 1}, and {asked} was asked for.", ""
+    )
+
+
 _ALTERED = (
     "Do not rely on it. Restore it from a copy that you trust, and tell whoever runs the store."
 )
@@ -69,9 +77,7 @@ _RETRY = "Safelight keeps trying. Check the network and the settings of the proj
 _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     # crypto
     crypto.EncryptionError: _own_words("This cannot be opened", ""),
-    crypto.KeyNotConfiguredError: _own_words(
-        "No key", "Set ENCRYPTION_KEY, or choose a project that has a keyring."
-    ),
+    crypto.KeyNotConfiguredError: _own_words("No key", ""),
     crypto.InvalidKeyFormatError: _own_words("The key cannot be used", "A key has 64 hex digits."),
     crypto.LockedError: _fixed("Locked", "The keys are wiped.", "Unlock the project first."),
     crypto.UnknownKeyError: _own_words(
@@ -81,9 +87,7 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "The encryption does not work on this computer", "Install Safelight again."
     ),
     crypto.KeyringFileError: _own_words("The keyring cannot be opened", ""),
-    crypto.WrongPassphraseError: _own_words(
-        "Not unlocked", "Try again, or use the recovery code. Without both the footage is lost."
-    ),
+    crypto.WrongPassphraseError: _own_words("Not unlocked", "Try again, or use the recovery code."),
     crypto.KeyringAlteredError: _own_words(
         "The keyring was altered", "Put back the copy that lies beside it, or your own backup."
     ),
@@ -154,6 +158,7 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "That no longer fits", "The object has changed meanwhile.", "Look again and repeat it."
     ),
     # media
+    media.NoSuchFrameError: _no_such_frame,
     media.MediaError: _own_words("The clip cannot be decoded", ""),
     media.NotAVideoError: _fixed(
         "Not a video", "The file is of no kind that Safelight can play.", "Choose another file."
@@ -172,12 +177,14 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     session.EditingStoppedError: _fixed(
         "Editing is stopped", "Changes cannot be kept at the moment.", "Open the clip again."
     ),
-    session.ExportTargetError: _own_words("Not exported", "Choose another file."),
+    session.ExportTargetError: _own_words(
+        "Not exported", "Choose another file; on the command line --force replaces it."
+    ),
     session.LeftOverEditsError: _own_words(
         "Not all changes of the last time could be taken over",
         "They are kept, sealed, in the state folder.",
     ),
-    session.ClipMissingError: _own_words("No such clip", "`safelight ls` lists the clips."),
+    session.ClipMissingError: _own_words("No such clip", "The command “ls” lists the clips."),
     SettingsError: _own_words("The settings cannot be used", ""),
     ProjectNotFoundError: _own_words("No such project", ""),
     OSError: lambda error: Problem(

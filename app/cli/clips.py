@@ -11,10 +11,12 @@ from app.cli.exit_codes import ExitCode, exit_code_of
 from app.cli.interrupt import cancelled_by_interrupt
 from app.cli.opening import can_ask, find_clip, opened_project
 from app.cli.output import (
+    counted,
     duration_text,
     print_facts,
     print_json,
     print_table,
+    recorded_text,
     size_text,
     time_text,
 )
@@ -67,7 +69,7 @@ def list_clips(arguments: Namespace) -> int:
                 clip.event_id,
                 clip.name,
                 clip.camera,
-                time_text(clip.recorded_at),
+                recorded_text(clip.recorded_at),
                 duration_text(_seconds(clip)),
                 str(clip.frame_count),
                 size_text(clip.cleartext_size),
@@ -96,7 +98,7 @@ def show_clip(arguments: Namespace) -> int:
             ("event", clip.event_id),
             ("name", clip.name),
             ("camera", clip.camera or "-"),
-            ("recorded", time_text(clip.recorded_at)),
+            ("recorded", recorded_text(clip.recorded_at)),
             ("imported", time_text(clip.created_at)),
             ("state", clip.state.value.replace("_", " ")),
             ("picture", f"{clip.width}x{clip.height}, {clip.codec}, turned {clip.rotation}°"),
@@ -188,8 +190,8 @@ def _counts(counts: DeletedCounts) -> dict[str, int]:
 
 def _counted(counts: DeletedCounts) -> str:
     return (
-        f"{counts.tracks} tracks with {counts.keyframes} keyframes, "
-        f"{counts.boxes} single-frame boxes"
+        f"{counted(counts.tracks, 'track')} with {counted(counts.keyframes, 'keyframe')}, "
+        f"{counted(counts.boxes, 'single-frame box', 'es')}"
     )
 
 

@@ -24,7 +24,7 @@ DEFAULT_PICTURE = Path("safelight-demo.png")
 
 def picture_sample(arguments: Namespace) -> int:
     """Write a PNG of one annotated frame of the sample project; its footage is synthetic."""
-    target = arguments.out or DEFAULT_PICTURE
+    target = (arguments.out or DEFAULT_PICTURE).absolute()
     paths = Paths.of_this_machine()
     project = open_project(ensure_sample_project(paths), paths, passphrase=SAMPLE_PASSPHRASE)
     try:

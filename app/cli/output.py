@@ -55,6 +55,16 @@ def time_text(moment: datetime | None) -> str:
     return "-" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
+def counted(count: int, noun: str, plural: str = "s") -> str:
+    """Return "1 track", "2 tracks"."""
+    return f"{count} {noun}{'' if count == 1 else plural}"
+
+
+def recorded_text(moment: datetime | None) -> str:
+    """Return the time of a recording by the clock that it was read from, or a dash."""
+    return "-" if moment is None else moment.isoformat(sep=" ", timespec="seconds")
+
+
 def _printable(text: str) -> str:
     """Take out control characters: a clip's name must not steer the terminal."""
     return "".join(c if c.isprintable() else "�" for c in text)

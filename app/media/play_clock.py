@@ -18,8 +18,11 @@ class PlayClock:
     rate: float
 
     def due(self, now_s: float) -> int:
-        """Give the frame that belongs on screen now; the last one for all time after the end."""
-        return self.index.frame_at_seconds(self._clip_seconds(now_s))
+        """Give the frame that belongs on screen now; the last one for all time after the end.
+
+        Never one before the start: seconds of long clips are rounded, and playing runs forwards.
+        """
+        return max(self.start_frame, self.index.frame_at_seconds(self._clip_seconds(now_s)))
 
     def wait_s(self, frame_index: int, now_s: float) -> float:
         """Give the seconds until this frame is due; at most 0 where it is due already."""

@@ -67,11 +67,13 @@ def _new_file(target: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
     # A name of its own: what a killed export left must not be in the way of the next.
     part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     if target.exists() and not overwrite:
-        raise ExportTargetError(f"{target.name} exists already")
+        raise ExportTargetError(f"The file {target.name} exists already")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise ExportTargetError(f"{part.name} cannot be made: {error.strerror}") from error
+        raise ExportTargetError(
+            f"The file {target.name} cannot be made: {error.strerror}"
+        ) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
@@ -80,7 +82,9 @@ def _new_file(target: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
         _put_in_place(part, target, overwrite=overwrite)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise ExportTargetError(f"{target.name} cannot be written: {error.strerror}") from error
+        raise ExportTargetError(
+            f"The file {target.name} cannot be written: {error.strerror}"
+        ) from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise

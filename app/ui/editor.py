@@ -278,6 +278,8 @@ class Editor(QObject):
             QTimer.singleShot(0, self.undo_stack.clear)
             return
         self.frame_requested.emit(edit.frame_index)
+        tracks = self.annotation.tracks
+        self.select(track_id for track_id in edit.touched if track_id in tracks)
 
     @Slot(object, object)
     def _on_event(self, session: ClipSession, event: ClipEvent) -> None:

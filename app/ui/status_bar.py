@@ -141,7 +141,8 @@ class StatusBar(QWidget):
                 return "lock", sealed, "ok", self.tr("Ctrl+L wipes the key from memory")
             case "environment":
                 tip = self.tr("The key is in the environment: the lock only hides")
-                return "lock", sealed, "ok", tip
+                text = self.tr("Encrypted · key in environment: the lock only hides")
+                return "lock", text, "ok", f"{tip} ({answers.key})"
             case "sample":
                 tip = self.tr("Encrypted, but everybody knows the sample project's passphrase")
                 return "lock-open", self.tr("Sample: not protected"), "warn", tip

@@ -54,7 +54,12 @@ class ClipsDesk(QObject):
         if self._running is not None:
             self._running[1].cancel()
         self._running = None
+        self._window.progress.clear()
         self._waiting.clear()
+        if self._reading is not None:
+            # It may be done and on its way here, where nobody may see it any more.
+            self._reading.cancel()
+            self._reading = None
         self._clips.clear()
         self._beginning.clear()
         self._window.expect_sample_clips(False)

@@ -22,6 +22,11 @@ def test_the_frame_due_is_the_last_one_whose_time_has_come(
         assert clock.wait_s(due + 1, now_s) > -0.002
 
 
+def test_rounding_never_shows_a_frame_before_the_start() -> None:
+    index = index_with([-1, 0, 528246108640])
+    assert PlayClock(index, 2, 50.0, 1.0).due(50.0) == 2
+
+
 def test_the_last_frame_stays_until_its_end_and_a_long_stall_begins_anew() -> None:
     clock = PlayClock(index_with([0, 40, 80]), 0, 10.0, 2.0)
     assert clock.wait_for_end_of(0, 10.0) == 0.02
