@@ -118,8 +118,11 @@ class KeyPage(WizardPage):
         text = words[level].format(SHORTEST)
         if different:
             text = self.tr("The two are different.")
+        elif second and second != first:
+            text = self.tr("The two are not the same yet: the second is shorter.")
+        elif not second and level is not Strength.TOO_SHORT:
+            text = f"{text} {self.tr('Now type it once more.')}"
         self._hint.setText(text)
-        restyle(
-            self._hint, tone="bad" if different else "ok" if level is Strength.STRONG else "dim"
-        )
+        good = level is Strength.STRONG and first == second
+        restyle(self._hint, tone="bad" if different else "ok" if good else "dim")
         self.completeness_changed.emit()

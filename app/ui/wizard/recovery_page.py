@@ -9,6 +9,7 @@ from app.ui.dialogs.frame import note
 from app.ui.wizard.page import INNER_PX, WizardPage
 
 _GROUPS_A_LINE = 5
+_GROUP = 4
 
 
 class RecoveryPage(WizardPage):
@@ -26,12 +27,13 @@ class RecoveryPage(WizardPage):
         self._code = ""
         self._shown = text_label("", "body", tabular=True)
         self._typed = QLineEdit()
+        self._verdict = text_label("", "small", tone="dim")
         self._build()
 
     def show_code(self, code: str) -> None:
         """Show a code and wait until it is typed back."""
         self._code = _plain(code)
-        groups = [self._code[at : at + 4] for at in range(0, len(self._code), 4)]
+        groups = [self._code[at : at + _GROUP] for at in range(0, len(self._code), _GROUP)]
         lines = [
             "  ".join(groups[at : at + _GROUPS_A_LINE])
             for at in range(0, len(groups), _GROUPS_A_LINE)
@@ -79,6 +81,7 @@ class RecoveryPage(WizardPage):
         self._typed.setPlaceholderText(self.tr("Blanks and small letters do not matter"))
         self._typed.textChanged.connect(lambda _text: self._check())
         self.body.addWidget(self._typed)
+        self.body.addWidget(self._verdict)
         final = self.tr(
             "Without the passphrase and without this code nobody can open the footage again: "
             "not you, not us."
@@ -88,9 +91,30 @@ class RecoveryPage(WizardPage):
 
     def _check(self) -> None:
         typed = _plain(self._typed.text())
-        restyle(self._typed, state=None if self._code.startswith(typed) else "bad")
+        right = _in_common(typed, self._code)
+        wrong = right < len(typed)
+        restyle(self._typed, state="bad" if wrong else None)
+        if wrong and right == len(self._code):
+            words = self.tr("There is more in it than in the code.")
+        elif wrong:
+            # The code stands above, so that this gives nothing away.
+            words = self.tr("This is not the code: look at group {0} again.").format(
+                right // _GROUP + 1
+            )
+        elif typed and right == len(self._code):
+            words = self.tr("That is the code.")
+        else:
+            words = ""
+        self._verdict.setText(words)
+        restyle(self._verdict, tone="bad" if wrong else "ok")
         self.completeness_changed.emit()
 
 
 def _plain(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return how many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QStackedWidget, QVBo
 from app.failures import Problem
 from app.ui.controls import WrappedLabel, line, push_button, restyle, text_label
 from app.ui.wizard.key_page import KeyPage
+from app.ui.wizard.leave_dialog import LeaveDialog
 from app.ui.wizard.new_project import NewProject
 from app.ui.wizard.page import INNER_PX, WizardPage
 from app.ui.wizard.place_page import PlacePage
@@ -19,8 +20,8 @@ class ProjectWizard(QDialog):
 
     It makes nothing itself. On `create_requested` make the project in a job, then call
     `show_recovery_code`, or `finish` where there is none, or `show_failure`. The dialog is
-    accepted once the code was typed back; the project exists from `create_requested` on, so it is
-    there even if somebody closes the wizard while the code is shown.
+    accepted once the code was typed back, or once somebody who closes it says that they have kept
+    it; the project exists from `create_requested` on.
 
     Signals:
         create_requested(NewProject)
@@ -82,13 +83,22 @@ class ProjectWizard(QDialog):
             super().reject()
 
     def closeEvent(self, event: QEvent) -> None:
-        """Closing the window at the code's page is a decision; the project is there already."""
+        """Closing the window at the code's page would lose the code for good, so it is asked."""
         if self._busy:
             event.ignore()
-        elif self._made:
+        elif not self._made:
+            super().reject()
+        elif self._recovery.is_complete():
             self.accept()
         else:
-            super().reject()
+            event.ignore()
+            self._ask_to_leave()
+
+    def _ask_to_leave(self) -> None:
+        question = LeaveDialog(self)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(self.accept)
+        question.open()
 
     def _build(self) -> None:
         steps = QHBoxLayout()

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.failures import Problem
 from app.ui.wizard import NewProject, ProjectWizard
+from app.ui.wizard.leave_dialog import LeaveDialog
 from app.ui.wizard.strength import Strength, estimated_bits, strength
 
 GOOD = "plum orbit canvas seven"
@@ -62,6 +64,17 @@ def test_two_different_passphrases_are_not_taken(wizard: ProjectWizard, qtbot) -
     assert wizard._key._hint.text() == "The two are different."
 
 
+def test_a_second_passphrase_that_is_cut_short_is_said_to_be(wizard, qtbot) -> None:
+    to_key_page(wizard, qtbot)
+    qtbot.keyClicks(wizard._key._first, GOOD)
+    assert wizard._key._hint.text() == "Strong. Now type it once more."
+    qtbot.keyClicks(wizard._key._second, GOOD[:-1])
+    assert not wizard._next.isEnabled()
+    assert "not the same yet" in wizard._key._hint.text()
+    qtbot.keyClicks(wizard._key._second, GOOD[-1])
+    assert wizard._key._hint.text() == "Strong."
+
+
 def test_the_environments_key_needs_no_passphrase(wizard: ProjectWizard, qtbot) -> None:
     to_key_page(wizard, qtbot)
     wizard._key._environment.setChecked(True)
@@ -95,6 +108,50 @@ def test_escape_does_not_lose_the_recovery_code(wizard: ProjectWizard, qtbot) ->
     wizard.show_recovery_code(CODE)
     qtbot.keyClick(wizard, Qt.Key.Key_Escape)
     assert wizard.isVisible()
+
+
+def test_closing_the_window_asks_before_the_recovery_code_is_lost(wizard, qtbot) -> None:
+    to_creation(wizard, qtbot)
+    wizard.show_recovery_code(CODE)
+    wizard.close()
+    question = wizard.findChild(LeaveDialog)
+    assert question.isVisible()
+    assert wizard.isVisible()
+    qtbot.keyClick(question, Qt.Key.Key_Return)
+    assert not question.isVisible()
+    assert wizard.isVisible()
+    assert wizard._recovery._code
+
+
+def test_somebody_who_has_kept_the_code_elsewhere_may_go_on(wizard, qtbot) -> None:
+    to_creation(wizard, qtbot)
+    wizard.show_recovery_code(CODE)
+    wizard.close()
+    question = wizard.findChild(LeaveDialog)
+    next(b for b in question.findChildren(QPushButton) if "kept" in b.text()).click()
+    assert wizard.result() == ProjectWizard.DialogCode.Accepted
+
+
+def test_a_code_that_was_typed_back_is_not_asked_about_again(wizard, qtbot) -> None:
+    to_creation(wizard, qtbot)
+    wizard.show_recovery_code(CODE)
+    qtbot.keyClicks(wizard._recovery._typed, CODE)
+    wizard.close()
+    assert wizard.result() == ProjectWizard.DialogCode.Accepted
+
+
+def test_a_wrong_code_is_said_to_be_wrong_and_where(wizard: ProjectWizard, qtbot) -> None:
+    to_creation(wizard, qtbot)
+    wizard.show_recovery_code(CODE)
+    verdict = wizard._recovery._verdict
+    qtbot.keyClicks(wizard._recovery._typed, "abcd ef")
+    assert verdict.text() == ""
+    qtbot.keyClicks(wizard._recovery._typed, "x")
+    assert verdict.text() == "This is not the code: look at group 2 again."
+    wizard._recovery._typed.setText(CODE + "A")
+    assert verdict.text() == "There is more in it than in the code."
+    wizard._recovery._typed.setText(CODE)
+    assert verdict.text() == "That is the code."
 
 
 def test_nothing_can_be_changed_while_the_project_is_made(wizard: ProjectWizard, qtbot) -> None:
