@@ -1,6 +1,7 @@
 """A short note that goes by itself: something was done, or an input was refused. No failures."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.ui.controls import text_label
@@ -45,6 +46,12 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start(_SHOWN_MS)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget the words: they may name a label, and the next to come may be a lock."""
+        super().hideEvent(event)
+        self._text.clear()
+        self.setAccessibleName("")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
         """Stay at the edge when the parent changes its size."""

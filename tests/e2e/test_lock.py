@@ -1,0 +1,108 @@
+"""Locking: what a window held of a project is gone, also what was under way at that moment."""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.compose import create_project
+from app.settings.paths import Paths
+from app.settings.projects import ProjectConfig
+from models.annotation.geometry import Box
+from models.annotation.labels import Label
+from tests.support.footage import even_pts, make_clip
+from tests.support.person import Person
+
+PASSPHRASE = "a lamp for the darkroom"
+LABEL, CLIP, CAMERA = "xylophonist", "okapi enclosure", "narwhal basin"
+_TEXTS = ("text", "toolTip", "accessibleName", "accessibleDescription", "windowTitle", "title")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> ProjectConfig:
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(tmp_path / "home")})
+    label = Label(uuid.uuid4(), LABEL, color="#56B4E9", digit=1, position=0)
+    return create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(label,))[0]
+
+
+@pytest.fixture
+def person(tmp_path: Path, config: ProjectConfig, qapp: object) -> Iterator[Person]:
+    footage = tmp_path / "plain.mp4"
+    footage.write_bytes(make_clip(pts=even_pts(20), size=(320, 180)))
+    person = Person(tmp_path / "home")
+    person.start(config.id)
+    person.unlock(PASSPHRASE)
+    clip = person.import_file(footage, name=CLIP, camera=CAMERA)
+    person.open_clip(clip.id)
+    person.draw_box(Box(40, 40, 60, 50))
+    person.wait_saved()
+    yield person
+    person.quit()
+
+
+def texts_of(thing: QObject) -> Iterator[str]:
+    """Yield every text that a widget, an action or a model can be asked for."""
+    for name in _TEXTS:
+        text = getattr(thing, name, None)
+        if callable(text):
+            yield str(text())
+    if isinstance(thing, QAbstractItemModel):
+        for row in range(thing.rowCount(QModelIndex())):
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                yield str(thing.index(row, 0).data(role))
+
+
+def tellers() -> set[str]:
+    """Return the kinds of objects in the program's windows that tell a label or a name."""
+    found = set()
+    for top in QApplication.topLevelWidgets():
+        everything: list[QObject] = [top, *top.findChildren(QObject)]
+        for thing in everything:
+            if isinstance(thing, QWidget | QAction | QAbstractItemModel):
+                said = "\n".join(texts_of(thing))
+                found |= {
+                    f"{type(thing).__name__}: {word}"
+                    for word in (LABEL, CLIP, CAMERA)
+                    if word in said
+                }
+    return found
+
+
+@pytest.mark.promise
+def test_no_widget_tells_a_label_or_a_name_after_locking(person: Person) -> None:
+    person.press("1")
+    person.press("Ctrl+K")
+    person.breathe()
+    person.press("Esc")
+    assert tellers()
+    person.lock()
+    person.breathe()
+    assert tellers() == set()
+
+
+@pytest.mark.promise
+def test_a_list_of_clips_that_was_being_read_is_not_shown_after_locking(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = person.desk.projects.project
+    assert project is not None
+    read, clips = threading.Event(), project.clips
+
+    def telling() -> Any:
+        found = clips()
+        read.set()
+        return found
+
+    monkeypatch.setattr(project, "clips", telling)
+    person.desk.clips.refresh()
+    assert read.wait(10)
+    person.desk.projects.lock()
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for the project to be closed")
+    assert person.window.clip_list.total == 0
+    assert person.window.problems.problems == ()
