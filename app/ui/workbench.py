@@ -23,8 +23,6 @@ from app.ui.controls import line, push_button, surface
 from app.ui.empty_state import EmptyState
 
 _STATE_VERSION = 1
-# Fourteen objects under their heading, and the whole inspector.
-_OBJECTS_PX, _INSPECTOR_PX = 428, 300
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
 
@@ -154,8 +152,7 @@ class Workbench(QMainWindow):
         below = max(252, height * 29 // 100)
         self.resizeDocks([self._docks["timeline"]], [below], Qt.Orientation.Vertical)
         beside = [self._docks["objects"], self._docks["inspector"]]
-        objects = max(height * 4 // 10, min(_OBJECTS_PX, height - _INSPECTOR_PX))
-        self.resizeDocks(beside, [objects, height - objects], Qt.Orientation.Vertical)
+        self.resizeDocks(beside, [height * 4 // 10, height * 6 // 10], Qt.Orientation.Vertical)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
