@@ -1,6 +1,6 @@
 """The wizard's last page: the recovery code, shown once and typed back."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, QMimeData, Qt
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -71,7 +71,7 @@ class RecoveryPage(WizardPage):
         inner.addWidget(self._shown, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(box)
         copy = push_button(self.tr("Copy"), "ghost", icon="copy")
-        copy.clicked.connect(lambda _on=False: QGuiApplication.clipboard().setText(self._code))
+        copy.clicked.connect(lambda _on=False: _copy_secret(self._code))
         row = QHBoxLayout()
         row.addWidget(text_label(self.tr("Type it back"), "small", tone="dim"))
         row.addStretch(1)
@@ -118,3 +118,11 @@ def _in_common(one: str, other: str) -> int:
     """Return how many letters both begin with."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _copy_secret(text: str) -> None:
+    """Put a secret on the clipboard so that clipboard histories know not to keep it on the disk."""
+    secret = QMimeData()
+    secret.setText(text)
+    secret.setData("x-kde-passwordManagerHint", QByteArray(b"secret"))
+    QGuiApplication.clipboard().setMimeData(secret)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from app.failures import Problem
@@ -197,3 +198,16 @@ def test_what_everybody_takes_is_weak(passphrase: str, level: Strength) -> None:
 @given(st.text(min_size=1, max_size=60))
 def test_an_estimate_is_never_negative(passphrase: str) -> None:
     assert estimated_bits(passphrase) >= 0
+
+
+@pytest.mark.promise
+def test_a_copied_recovery_code_is_marked_as_none_for_a_clipboard_history(
+    wizard: ProjectWizard, qtbot
+) -> None:
+    wizard.show_recovery_code(CODE)
+    (copy,) = [b for b in wizard._recovery.findChildren(QPushButton) if "Copy" in b.text()]
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().mimeData()
+    assert copied.text() == CODE.replace("-", "")
+    assert bytes(copied.data("x-kde-passwordManagerHint").data()) == b"secret"
+    QGuiApplication.clipboard().clear()
