@@ -8,6 +8,7 @@ to edit, the hundredths are shown in which boxes are kept.
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 from models.annotation import Box
 
@@ -34,7 +35,7 @@ def box_from_text(untrusted_text: str, shown: Box, *, decimals: int) -> Box | No
         exact if text == _number_text(exact, decimals) else _number(text)
         for text, exact in zip(texts, shown.to_list(), strict=True)
     ]
-    if values[2] <= 0 or values[3] <= 0:
+    if values[2] <= 0 or values[3] <= 0 or not isfinite(sum(values)):
         return None
     return Box(*values)
 

@@ -42,3 +42,8 @@ def test_any_four_numbers_will_do_and_nothing_else() -> None:
     assert box_from_text("-5, \N{MINUS SIGN}6, 7, 8", shown, decimals=TO_EDIT) == Box(-5, -6, 7, 8)
     for wrong in ("", "1 2 3", "1 2 3 4 5", "1 2 0 4", "1 2 3 -4", "a b c d"):
         assert box_from_text(wrong, shown, decimals=TO_EDIT) is None
+
+
+def test_a_number_beyond_all_bounds_is_no_box() -> None:
+    beyond = f"{'9' * 400}, 2, 30, 40"
+    assert box_from_text(beyond, Box(1, 2, 30, 40), decimals=TO_EDIT) is None
