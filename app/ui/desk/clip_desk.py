@@ -94,8 +94,11 @@ class ClipDesk(QObject):
         """Open a clip on a worker; of several requests the newest wins."""
         if self._project is None:
             return
-        if self.clip is not None and self.clip.id == clip_id:
-            return
+        if self.session is not None and self.session.clip.id == clip_id:
+            if self.session.stopped is None or self._project.read_only is not None:
+                return
+            # Editing was stopped for a reason that may be gone: look again, on the same frame.
+            frame_index = self.frame_index
         if self._opening is not None:
             self._opening.cancel()
         project = self._project
