@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.controls import WrappedLabel, text_label
+from app.ui.controls import WrappedLabel, press_by_return, text_label
 from app.ui.controls.glyph import Glyph
 
 _TEXT_WIDTH_PX = 380
 
 
 class EmptyState(QWidget):
-    """An icon, a title, a sentence and the buttons that lead on, in the middle of the view."""
+    """An icon, a title, a sentence and the buttons that lead on, in the middle of the view.
+
+    While it has the focus itself, Return presses the first button.
+    """
 
     def __init__(
         self,
@@ -26,6 +30,8 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._buttons = tuple(buttons)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -49,3 +55,7 @@ class EmptyState(QWidget):
         layout.addSpacing(20)
         layout.addLayout(row)
         layout.addStretch(6)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (self._buttons and press_by_return(self._buttons[0], event)):
+            super().keyPressEvent(event)

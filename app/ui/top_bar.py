@@ -15,7 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.actions import ActionRegistry
-from app.ui.controls import ElidedLabel, Segments, push_button, text_label
+from app.ui.controls import (
+    ElidedLabel,
+    PushButton,
+    Segments,
+    ToolButton,
+    push_button,
+    text_label,
+)
 from app.ui.controls.logo import Logo
 from app.ui.key_tips import with_key
 from app.ui.theme import theme
@@ -90,7 +97,7 @@ class TopBar(QWidget):
             widget.setVisible(bool(name))
 
     def _build_menu_button(self, main_menu: QMenu) -> QToolButton:
-        button = QToolButton()
+        button = ToolButton()
         button.setText("Safelight")
         button.setFont(theme.font("body", bold=True))
         button.setAccessibleName(self.tr("Main menu"))
@@ -100,7 +107,7 @@ class TopBar(QWidget):
         return button
 
     def _build_command(self, key: str) -> QPushButton:
-        command = QPushButton(f" {self.tr('Search or run a command')}")
+        command = PushButton(f" {self.tr('Search or run a command')}")
         command.setProperty("kind", "command")
         command.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         command.setAccessibleName(self.tr("Search or run a command"))

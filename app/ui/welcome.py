@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.ui.controls import WrappedLabel, card, heading, line, push_button, text_label
+from app.ui.controls import (
+    WrappedLabel,
+    card,
+    heading,
+    line,
+    press_by_return,
+    push_button,
+    text_label,
+)
 from app.ui.controls.logo import Logo
 from app.ui.top_bar import ProjectChoice
 
@@ -34,6 +43,7 @@ class WelcomePage(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self._known = QWidget()
+        self._sample = push_button(self.tr("Open the sample project"), "primary", icon="film")
         self._build()
         self.show_projects(())
 
@@ -50,8 +60,13 @@ class WelcomePage(QWidget):
             self._list.addWidget(row)
         self._known.setVisible(bool(projects))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return press the primary button while no other has the focus."""
+        if not press_by_return(self._sample, event):
+            super().keyPressEvent(event)
+
     def _build(self) -> None:
-        sample = push_button(self.tr("Open the sample project"), "primary", icon="film")
+        sample = self._sample
         sample.setProperty("scale", "large")
         sample.clicked.connect(lambda _on=False: self.sample_requested.emit())
         new = push_button(self.tr("Make a project…"), icon="plus")
