@@ -27,6 +27,9 @@ class LockScreen(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # So that keys have a place to go to while the key is derived, and mean nothing there.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._active = False
         self._asks = True
         self._with_code = False
         self._project = text_label("", "title")
@@ -46,6 +49,7 @@ class LockScreen(QWidget):
             passphrase: whether it needs one; else a button is enough.
             hint: a sentence in place of the usual one.
         """
+        self._active = True
         self._asks = passphrase
         self._with_code = False
         self._project.setText(project)
@@ -60,12 +64,21 @@ class LockScreen(QWidget):
         self._show_way()
         self.set_busy(False)
 
+    def put_away(self) -> None:
+        """Another page is shown: take no keys any more, and keep nothing that was typed."""
+        self._active = False
+        self._show_way()
+        self.set_busy(False)
+
     def set_busy(self, busy: bool) -> None:
         """Switch the controls off while the key is derived, which takes a second on purpose."""
+        if busy and self._active:
+            # Else Qt would hand the focus of the field to whatever is next: the main menu.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         for widget in (self._field, self._unlock, self._other_way, self._switch):
-            widget.setEnabled(not busy)
+            widget.setEnabled(self._active and not busy)
         self._unlock.setText(self.tr(" Unlocking…") if busy else self.tr(" Unlock"))
-        if not busy:
+        if not busy and self._active:
             self.focus()
 
     def show_failure(self, problem: Problem) -> None:

@@ -7,6 +7,7 @@ methods and those of its public parts. `app.ui.compose` joins both to the projec
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
     def show_opening(self) -> None:
         """Show the sign only, while it is not known yet where to lead."""
         self.top_bar.show_controls(workspaces=False, command=False)
+        self.lock_screen.put_away()
         self._pages.setCurrentWidget(self._opening)
 
     def show_welcome(self, projects: Sequence[ProjectChoice]) -> None:
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
         self.top_bar.show_controls(workspaces=False, command=True)
         self.welcome.show_projects(projects)
         self.status.show_store(StoreAnswers("none"))
+        self.lock_screen.put_away()
         self._pages.setCurrentWidget(self.welcome)
         self.welcome.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setWindowTitle("Safelight")
@@ -151,10 +154,12 @@ class MainWindow(QMainWindow):
         self.top_bar.show_project(name, others)
         self.status.show_store(answers)
         self.top_bar.show_controls(workspaces=True, command=True)
+        self.lock_screen.put_away()
         self._pages.setCurrentWidget(self.workbench)
         self.setWindowTitle(f"{name} - Safelight")
         self._listed = False
         self.show_no_clip()
+        self.workbench.take_focus()
 
     def show_locked(self, project: str, *, passphrase: bool, hint: str = "") -> None:
         """Show the lock screen; every clip, thumbnail, note and problem is dropped."""
@@ -272,6 +277,7 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         self.progress.changed.connect(self._show_what_to_do)
         self.clip_list.import_requested.connect(self.ask_for_files)
+        self.clip_list.open_requested.connect(self._on_open_requested)
         self.workbench.import_requested.connect(self.ask_for_files)
         self.top_bar.palette_requested.connect(self.open_palette)
         self.top_bar.project_chosen.connect(self.project_chosen)
@@ -320,6 +326,11 @@ class MainWindow(QMainWindow):
         self._keys.hide()
         self.show_no_clip()
         self.registry.set_context(Context.ALWAYS)
+
+    def _on_open_requested(self, clip_id: UUID) -> None:
+        """Whoever asks for the clip that is open already wants to work on it: give it the keys."""
+        if clip_id == self.clip_list.open_id:
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_find(self) -> None:
         self.workbench.show_dock("clips")

@@ -126,9 +126,16 @@ class Workbench(QMainWindow):
         """Show a page. What had the focus in the one before must not hand it to just anything."""
         focused = QApplication.focusWidget()
         before = self._pages.currentWidget()
-        if before is not None and before is not page and before.isAncestorOf(focused or self):
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        had_focus = before is not None and (
+            before is focused or before.isAncestorOf(focused or self)
+        )
         self._pages.setCurrentWidget(page)
+        if had_focus and before is not page:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the keys to what is shown in the middle: the canvas, or the page in its place."""
+        (self._pages.currentWidget() or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_dock(self, key: str) -> None:
         """Bring a dock back: "clips", "timeline", "objects" or "inspector"."""

@@ -31,7 +31,7 @@ class ClipListPanel(QWidget):
     """Shows clips; opens, imports and deletes nothing itself.
 
     Signals:
-        open_requested(UUID): a clip was clicked, or Enter was pressed on it.
+        open_requested(UUID): a clip was clicked, or Enter was pressed on it; it may be open.
         delete_requested(UUID), export_requested(UUID): from the clip's menu.
         import_requested(): the plus.
         thumbnail_wanted(UUID): answer with `set_thumbnail`.
@@ -216,8 +216,7 @@ class ClipListPanel(QWidget):
 
     def _on_chosen(self, index: QModelIndex) -> None:
         clip = index.data(CLIP_ROLE)
-        # A double click and Enter both activate after a click has opened the clip already.
-        if isinstance(clip, ClipRecord) and clip.id != self._model.open_id:
+        if isinstance(clip, ClipRecord):
             self.open_requested.emit(clip.id)
 
     def _on_menu(self, at: QPoint) -> None:

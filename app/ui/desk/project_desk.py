@@ -48,6 +48,7 @@ class ProjectDesk(QObject):
         self._config: ProjectConfig | None = None
         self._known: tuple[ProjectConfig, ...] = ()
         self._choosing: JobHandle | None = None
+        self._locked = False
         self._closing = 0
         self._when_closed: Callable[[], None] | None = None
         window.project_chosen.connect(self.choose)
@@ -169,10 +170,12 @@ class ProjectDesk(QObject):
         return load_project(self._paths, project_id)
 
     def _choices(self) -> Sequence[ProjectChoice]:
+        """Return the projects to switch to; the sample has an action of its own everywhere."""
+        here = None if self._config is None else self._config.id
         return tuple(
             ProjectChoice(config.id, config.name)
             for config in self._known
-            if self._config is None or config.id != self._config.id
+            if not config.sample and config.id != here
         )
 
     def _make_sample(self) -> str:
@@ -197,7 +200,8 @@ class ProjectDesk(QObject):
                 owner=self,
             )
 
-        self._window.lock_screen.set_busy(True)
+        if self._locked:
+            self._window.lock_screen.set_busy(True)
         if self._closing:
             self._when_closed = submit
         else:
@@ -205,6 +209,8 @@ class ProjectDesk(QObject):
 
     def _leave(self) -> None:
         """Close the open project on a worker; the window lets go of it at once."""
+        self._locked = False
+        self._window.registry.set_enabled("project.sample", True)
         if self.project is None:
             return
         self.leaving.emit()
@@ -229,7 +235,8 @@ class ProjectDesk(QObject):
             self._jobs.submit(project.close, done=lambda _: None, failed=self._on_close_failed)
             return
         self.project = project
-        self._window.lock_screen.set_busy(False)
+        self._locked = False
+        self._window.registry.set_enabled("project.sample", not project.config.sample)
         self._window.show_project(project.config.name, answers(project), others=self._choices())
         if project.read_only is not None:
             problem = explain(project.read_only)
@@ -242,7 +249,6 @@ class ProjectDesk(QObject):
         self.opened.emit(project)
 
     def _on_failed(self, error: Exception) -> None:
-        self._window.lock_screen.set_busy(False)
         if self._config is not None and self._config.keyring_file is not None:
             self._show_locked()
             self._window.lock_screen.show_failure(explain(error))
@@ -259,13 +265,16 @@ class ProjectDesk(QObject):
             hint = self.tr("Sample: not protected. The passphrase is “{0}”.").format(
                 SAMPLE_PASSPHRASE
             )
+        self._locked = True
         self._window.show_locked(self._config.name, passphrase=not in_environment, hint=hint)
 
     def _on_unlock(self, passphrase: str) -> None:
-        self._open(passphrase=passphrase or None)
+        if self._locked:
+            self._open(passphrase=passphrase or None)
 
     def _on_recovery(self, code: str) -> None:
-        self._open(recovery_code=code)
+        if self._locked:
+            self._open(recovery_code=code)
 
     def keep_preferences(self, preferences: Preferences) -> None:
         """Save preferences on a worker."""

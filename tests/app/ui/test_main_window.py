@@ -160,6 +160,61 @@ def test_home_in_the_clip_list_goes_to_its_first_row(opened: MainWindow, qtbot) 
     assert told == ["frame.next"]
 
 
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_choosing_the_open_clip_again_gives_the_canvas_the_keys(opened, qtbot, by_mouse) -> None:
+    view = opened.clip_list.findChild(QListView)
+    view.setFocus()
+    if by_mouse:
+        at = view.visualRect(view.model().index(0, 0)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    else:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened._canvas.hasFocus()
+
+
+def test_a_project_that_opens_leaves_no_focus_on_the_lock_screen(window, qtbot) -> None:
+    window.show_locked("Harbour 2026", passphrase=True)
+    field = window.lock_screen.findChild(QLineEdit)
+    assert field.hasFocus()
+    qtbot.keyClicks(field, "half a pass")
+    window.show_project("Sample project", ANSWERS)
+    window.lock_screen.set_busy(False)
+    focused = QApplication.focusWidget()
+    assert focused.isVisible()
+    assert window.workbench.isAncestorOf(focused)
+    assert not isinstance(focused, QAbstractButton | QLineEdit)
+    assert not field.isEnabled()
+    assert field.text() == ""
+    window.set_clips(())
+    assert QApplication.focusWidget() is window.workbench._no_clips
+    window.set_clips(CLIPS)
+    assert QApplication.focusWidget() is window.workbench._no_clip_open
+
+
+def test_keys_typed_while_unlocking_reach_no_button_of_the_header(window, qtbot) -> None:
+    window.show_locked("Harbour 2026", passphrase=True)
+    field = window.lock_screen.findChild(QLineEdit)
+    qtbot.keyClicks(field, "four unrelated words")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.lock_screen.hasFocus()
+
+
+def test_return_imports_into_an_empty_project(window: MainWindow, qtbot) -> None:
+    window.show_project("Harbour 2026", ANSWERS)
+    window.set_clips(())
+    window.workbench.import_requested.disconnect(window.ask_for_files)
+    with qtbot.waitSignal(window.workbench.import_requested):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    window.workbench._no_clips.findChild(QPushButton).setFocus()
+    with qtbot.waitSignal(window.workbench.import_requested):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_return_on_the_welcome_page_opens_the_sample(window: MainWindow, qtbot) -> None:
+    with qtbot.waitSignal(window.sample_requested):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
 def test_full_screen_comes_and_goes(opened: MainWindow, qtbot) -> None:
     action = opened.registry.action("view.full_screen")
     action.trigger()

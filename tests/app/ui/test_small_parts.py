@@ -77,6 +77,24 @@ def test_a_key_in_the_environment_needs_one_button(lock: LockScreen, qtbot) -> N
     assert told.args == [""]
 
 
+def test_return_unlocks_with_a_key_in_the_environment(lock: LockScreen, qtbot) -> None:
+    lock.ask("Environment", passphrase=False)
+    with qtbot.waitSignal(lock.unlock_requested) as told:
+        qtbot.keyClick(lock._unlock, Qt.Key.Key_Return)
+    assert told.args == [""]
+
+
+def test_a_lock_screen_that_is_put_away_takes_nothing_and_keeps_nothing(lock, qtbot) -> None:
+    field = passphrase_field(lock)
+    qtbot.keyClicks(field, "four unrelated")
+    lock.put_away()
+    lock.set_busy(False)
+    assert field.text() == ""
+    assert not field.isEnabled()
+    lock.ask("Harbour 2026", passphrase=True)
+    assert field.isEnabled()
+
+
 @pytest.fixture
 def progress(qtbot) -> ProgressPanel:
     panel = ProgressPanel()
