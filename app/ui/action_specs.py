@@ -72,6 +72,10 @@ _REPEATS = ("frame.", "keyframe.", "annotated.", "nudge.", "edit.undo", "edit.re
 _CHOOSE = QT_TRANSLATE_NOOP("Actions", "Draw with label {0}")
 _GIVE = QT_TRANSLATE_NOOP("Actions", "Give label {0} to the selection")
 
+# By their labels' names, once these are known.
+CHOOSE_BY_NAME = QT_TRANSLATE_NOOP("Actions", "Draw with label: {0}")
+GIVE_BY_NAME = QT_TRANSLATE_NOOP("Actions", "Give the selection the label: {0}")
+
 _Row = tuple[str, str, str, str]
 
 
@@ -141,6 +145,11 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         ("draw.select", QT_TRANSLATE_NOOP("Actions", "Select and move"), "", "mouse-pointer-2"),
         ("draw.track", QT_TRANSLATE_NOOP("Actions", "New track"), "N W", "spline"),
         ("draw.box", QT_TRANSLATE_NOOP("Actions", "New single-frame box"), "Shift+N", "square"),
+    ),
+    *_specs(
+        EDIT,
+        Context.CLIP,
+        ("edit.save", QT_TRANSLATE_NOOP("Actions", "Save (happens by itself)"), "Ctrl+S", "check"),
     ),
     *_specs(
         LABELS,

@@ -4,16 +4,23 @@ Menus, buttons, command palette, F1 overlay and keys all use these QActions, so 
 is switched off is off everywhere, and its key is told in one place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.ui.action_specs import DEFAULT_SPECS, ActionSpec, Context
+from app.ui.action_specs import (
+    CHOOSE_BY_NAME,
+    DEFAULT_SPECS,
+    GIVE_BY_NAME,
+    ActionSpec,
+    Context,
+)
 from app.ui.theme import theme
 
 _ORDER = list(Context)
+_BY_LABEL = {"label.choose_": CHOOSE_BY_NAME, "label.give_": GIVE_BY_NAME}
 
 
 class ActionRegistry(QObject):
@@ -32,6 +39,7 @@ class ActionRegistry(QObject):
         self._specs = {spec.id: spec for spec in specs}
         self._actions = {spec.id: self._build(spec) for spec in specs}
         self._switched_off: set[str] = set()
+        self._labelled: frozenset[str] = frozenset()
         self._context = Context.ALWAYS
         self._refresh()
 
@@ -80,6 +88,24 @@ class ActionRegistry(QObject):
         else:
             self._switched_off.add(action_id)
         self._refresh_one(self._specs[action_id])
+
+    def name_labels(self, names: Mapping[int, str]) -> None:
+        """Call the actions of labels by the labels' names, which belong to these digits."""
+        labelled: set[str] = set()
+        for prefix, text in _BY_LABEL.items():
+            for digit in range(1, 10):
+                action_id, name = f"{prefix}{digit}", names.get(digit)
+                if name is not None:
+                    labelled.add(action_id)
+                    self._actions[action_id].setText(_translated(text).format(name))
+                else:
+                    usual = _translated(self._specs[action_id].text).format(digit)
+                    self._actions[action_id].setText(usual)
+        self._labelled = frozenset(labelled)
+
+    def means_something(self, action_id: str) -> bool:
+        """Return whether the action leads anywhere; one of a digit without a label does not."""
+        return not action_id.startswith(tuple(_BY_LABEL)) or action_id in self._labelled
 
     def attach(self, window: QWidget) -> None:
         """Let the keys work in `window`."""

@@ -28,6 +28,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         (
             "edit.undo",
             "edit.redo",
+            "edit.save",
             None,
             "draw.track",
             "draw.box",

@@ -40,7 +40,9 @@ def action_entries(registry: ActionRegistry) -> tuple[PaletteEntry, ...]:
             action_id=spec.id,
         )
         for spec in registry.specs
-        if spec.id != _NOT_OFFERED and registry.action(spec.id).isEnabled()
+        if spec.id != _NOT_OFFERED
+        and registry.action(spec.id).isEnabled()
+        and registry.means_something(spec.id)
     )
 
 

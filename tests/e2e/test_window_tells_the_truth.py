@@ -60,6 +60,49 @@ def test_the_sample_opens_its_first_clip_by_itself(
     person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
 
 
+def test_the_sample_is_offered_once_and_never_asks_for_its_passphrase(
+    hire: Callable[[], Person], sample: ProjectConfig
+) -> None:
+    person = hire()
+    person.start(sample.id)
+    person.wait_until(lambda: person.desk.clip.clip is not None, "for the clip")
+    action = person.window.registry.action("project.sample")
+    assert not action.isEnabled()
+    person.lock()
+    person.desk.projects.show_welcome()
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for the list of projects")
+    assert person.window.top_bar._projects == ()
+    assert action.isEnabled()
+    action.trigger()
+    person.wait_until(lambda: person.desk.projects.project is not None, "for the sample")
+    assert not person.window.lock_screen.isVisible()
+
+
+def test_keys_that_unlock_are_heard_while_locked_only(
+    hire: Callable[[], Person], sample: ProjectConfig
+) -> None:
+    person = hire()
+    person.start(sample.id)
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    project = person.desk.projects.project
+    person.window.lock_screen.unlock_requested.emit("typed into a page that nobody sees")
+    person.window.lock_screen.recovery_requested.emit("ABCD")
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for any work to end")
+    assert person.desk.projects.project is project
+    assert not person.window.lock_screen.isVisible()
+    assert person.canvas.hasFocus()
+
+
+def test_saving_by_hand_says_that_it_happens_by_itself(
+    hire: Callable[[], Person], sample: ProjectConfig
+) -> None:
+    person = hire()
+    person.start(sample.id)
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    person.press("Ctrl+S")
+    assert person.window.toast.text == "Everything is saved as you work."
+
+
 def test_a_clip_is_in_progress_from_its_first_edit_on(
     hire: Callable[[], Person], sample: ProjectConfig
 ) -> None:

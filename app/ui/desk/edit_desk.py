@@ -104,6 +104,19 @@ class EditDesk(QObject):
             case None:
                 pass
 
+    def _on_save(self) -> None:
+        """Answer a habit: there is nothing to do, but the person wants to know that it is done."""
+        session = self._clips.session
+        if session is None:
+            return
+        if session.stopped is not None:
+            text = self.tr("Nothing can be saved now: editing is stopped.")
+        elif session.pending:
+            text = self.tr("Everything is saved as you work: %n more to go.", "", session.pending)
+        else:
+            text = self.tr("Everything is saved as you work.")
+        self._editor.refused.emit(text)
+
     def _name_of(self, tracks: Sequence[Track]) -> str:
         if len(tracks) > 1:
             return self.tr("{0} tracks").format(len(tracks))
@@ -117,6 +130,7 @@ class EditDesk(QObject):
         connect("draw.select", self._canvas.cancel)
         connect("edit.undo", editor.undo)
         connect("edit.redo", editor.redo)
+        connect("edit.save", self._on_save)
         connect("edit.copy", editor.copy)
         connect("edit.paste", editor.paste)
         connect("edit.delete", self.delete)

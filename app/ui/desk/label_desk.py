@@ -89,6 +89,9 @@ class LabelDesk(QObject):
 
     def _take(self, labels: tuple[Label, ...]) -> None:
         self.labels = labels
+        self._window.registry.name_labels(
+            {label.digit: label.name for label in labels if label.digit is not None}
+        )
         self.labels_changed.emit(labels)
         if self.current in labels:
             return

@@ -101,6 +101,16 @@ def test_digits_stand_in_the_texts_of_label_actions(registry: ActionRegistry) ->
     assert registry.key_text("label.give_3") == "Ctrl+3"
 
 
+def test_actions_of_labels_take_the_labels_names_and_give_them_back(registry) -> None:
+    registry.name_labels({2: "car"})
+    assert registry.action("label.choose_2").text() == "Draw with label: car"
+    assert registry.action("label.give_2").text() == "Give the selection the label: car"
+    assert registry.means_something("label.choose_2")
+    assert not registry.means_something("label.choose_3")
+    registry.name_labels({})
+    assert registry.action("label.choose_2").text() == "Draw with label 2"
+
+
 def test_only_keys_that_are_held_on_purpose_repeat(registry: ActionRegistry) -> None:
     assert registry.action("frame.next").autoRepeat()
     assert not registry.action("play.toggle").autoRepeat()

@@ -57,6 +57,16 @@ def test_a_few_letters_find_what_is_meant(registry, query: str, title: str) -> N
     assert best(query, registry) == title
 
 
+def test_a_label_is_found_by_its_name_with_its_keys(registry: ActionRegistry) -> None:
+    registry.name_labels({1: "person", 2: "car"})
+    found = best_entries("car", action_entries(registry))
+    assert [(entry.title, entry.key) for entry in found[:2]] == [
+        ("Draw with label: car", "2"),
+        ("Give the selection the label: car", "Ctrl+2"),
+    ]
+    assert not any("label 3" in entry.title for entry in action_entries(registry))
+
+
 def test_letters_in_another_order_find_nothing() -> None:
     assert match_score("odnu", "Undo") is None
 
