@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from app.ui.controls.buttons import PushButton
 from app.ui.key_tips import KeyText, with_key
 from app.ui.panels.box_field import BoxField
 from app.ui.panels.object_facts import ObjectFacts, Presence
@@ -55,8 +55,8 @@ class InspectorForm(QWidget):
         self.keyframe = StateButton(self.tr("Keyframe"), self)
         self.outside = StateButton(self.tr("Outside"), self)
         self.occluded = StateButton(self.tr("Occluded"), self, icon=False)
-        self.accept = QPushButton(self.tr("Accept"), self)
-        self.reject = QPushButton(self.tr("Reject"), self)
+        self.accept = PushButton(self.tr("Accept"), self)
+        self.reject = PushButton(self.tr("Reject"), self)
         self._states = self._row(self.keyframe, self.outside, self.occluded, stretch=True)
         self._verdict = self._row(self.accept, self.reject, stretch=False)
         self._lay_out()

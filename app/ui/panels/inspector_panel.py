@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from app.ui.controls.buttons import ToolButton
 from app.ui.key_tips import KeyText, with_key
 from app.ui.panels.inspector_form import InspectorForm
 from app.ui.panels.object_facts import ObjectFacts, facts_at
@@ -46,7 +47,7 @@ class InspectorPanel(QWidget):
         self._selection: tuple[UUID, ...] = ()
         self._title = QLabel(self.tr("Selected"), self)
         self._note = QLabel(self)
-        self._delete = QToolButton(self)
+        self._delete = ToolButton(self)
         self._form = InspectorForm(theme, self)
         self._empty = QLabel(self)
         self._pages = QStackedLayout()

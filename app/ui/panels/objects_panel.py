@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.ui.controls.buttons import ToolButton
 from app.ui.panels.objects_delegate import ROW_PX
 from app.ui.panels.objects_model import ObjectsModel
 from app.ui.panels.objects_view import ObjectsView
@@ -45,7 +46,7 @@ class ObjectsPanel(QWidget):
         self._list.setAccessibleName(self.tr("Objects"))
         self._title = QLabel(self.tr("Objects"), self)
         self._count = QLabel(self)
-        self._all = QToolButton(self)
+        self._all = ToolButton(self)
         self._empty = QLabel(self)
         self._lay_out()
         self._list.visibility_clicked.connect(self.visibility_toggled)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
+
+from app.ui.controls.buttons import ToolButton
 
 _HEIGHT_PX = 28
 # The border and the padding that the stylesheet gives such a button.
@@ -11,7 +13,7 @@ _PADDING_PX = 6
 _GAP_PX = 4
 
 
-class StateButton(QToolButton):
+class StateButton(ToolButton):
     """Unlike a checkable button it does not switch by itself: what it asks for may be refused.
 
     It is checkable so that it looks and speaks like one; `nextCheckState` keeps it as it is.

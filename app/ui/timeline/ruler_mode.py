@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from app.ui.controls.buttons import PushButton
 from app.ui.theme import Theme
 from app.ui.timeline.ticks import RulerMode
 
@@ -13,7 +14,7 @@ _PADDING_PX = 5
 _MARK_PX = 12
 
 
-class RulerModeButton(QPushButton):
+class RulerModeButton(PushButton):
     """Chooses between wall clock, time in the clip, and frames.
 
     Until a person has chosen, the ruler shows the wall clock of clips whose recording time is

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from app.media.frame_index import FrameIndex
+from app.ui.controls.buttons import PushButton, ToolButton
 from app.ui.key_tips import KeyText, no_keys, with_key
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
@@ -83,7 +84,7 @@ class Transport(QWidget):
         self._news_timer.timeout.connect(lambda: self._news.setText(self.tr("loading…")))
 
         self._speed = self._speed_button()
-        self._loop = QPushButton(self.tr("Loop off"), self)
+        self._loop = PushButton(self.tr("Loop off"), self)
         self._loop.setCheckable(True)
         self._loop.setProperty("kind", "segment")
         self._loop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -188,7 +189,7 @@ class Transport(QWidget):
         return self._first, self._back, self._play, self._on, self._last
 
     def _button(self, icon: str, name: str, *, primary: bool = False) -> QToolButton:
-        button = QToolButton(self)
+        button = ToolButton(self)
         button.setFixedSize(30, 28)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(name)
@@ -206,7 +207,7 @@ class Transport(QWidget):
         return label
 
     def _speed_button(self) -> QPushButton:
-        button = QPushButton(rate_text(1.0), self)
+        button = PushButton(rate_text(1.0), self)
         button.setProperty("kind", "ghost")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(self.tr("Speed"))
