@@ -174,6 +174,11 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     # session, settings
     session.SessionError: _own_words("Not done", ""),
     session.CancelledError: _fixed("Cancelled", "Nothing was kept.", ""),
+    session.DamagedFileError: _fixed(
+        "The file is damaged",
+        "It cannot be decoded, so nothing of it was stored.",
+        "If you have another copy, import that.",
+    ),
     session.EditingStoppedError: _fixed(
         "Editing is stopped", "Changes cannot be kept at the moment.", "Open the clip again."
     ),

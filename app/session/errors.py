@@ -2,12 +2,15 @@
 
 SessionError
 ├── CancelledError          the person cancelled; nothing is left behind
+├── DamagedFileError        the file to import is damaged; a media.DamagedClipError as well
 ├── ClipMissingError        no clip of this id or event id in the project
 ├── EditingStoppedError     edits cannot be kept at the moment, so none is taken
 ├── ExportTargetError       the target exists already or cannot be written
 ├── LeftOverEditsError      not all that a process left behind as it died could be taken over
 └── SourceFileError         the file to import cannot be read, or changed while it was read
 """
+
+from app.media.errors import DamagedClipError
 
 
 class SessionError(Exception):
@@ -32,6 +35,10 @@ class ExportTargetError(SessionError):
 
 class LeftOverEditsError(SessionError):
     """Not every edit that an earlier process left behind as it died could be taken over."""
+
+
+class DamagedFileError(SessionError, DamagedClipError):
+    """The file to import is too damaged to be played, so nothing of it was stored."""
 
 
 class SourceFileError(SessionError):

@@ -20,10 +20,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from app.media.errors import DecodingCancelledError
+from app.media.errors import DamagedClipError, DecodingCancelledError
 from app.media.index import FrameIndex, build_index
 from app.media.thumbnails import Thumbnail, make_thumbnails, pack_thumbnails, poster
-from app.session.errors import CancelledError, SourceFileError
+from app.session.errors import CancelledError, DamagedFileError, SourceFileError
 from crypto.clip_header import Kind
 from crypto.field import blind_index
 from crypto.keyring import Keyring
@@ -106,7 +106,7 @@ class Importer:
 
         Raises:
             SourceFileError: it cannot be read, or changed meanwhile.
-            MediaError: it is not a video that can be decoded.
+            DamagedFileError, MediaError: it is not a video that can be decoded.
             CancelledError, ClipExistsError, StorageError, ModelError: nothing is left behind.
         """
         try:
@@ -117,6 +117,8 @@ class Importer:
                 report = self.import_stream(source, size, named, watch)
         except OSError as error:
             raise SourceFileError(f"the file cannot be read: {error.strerror}") from error
+        except DamagedClipError as error:
+            raise DamagedFileError("the file is damaged and was not imported") from error
         return replace(report, original=path)
 
     def import_stream(

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.ui.theme import theme
 
 
-def dropped_files(mime: QMimeData) -> tuple[Path, ...]:
-    """Return the local files in what is dragged; folders and links to elsewhere do not count."""
+def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:
+    """Return the local files and folders in what is dragged; links to elsewhere do not count."""
     paths = (Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
-    return tuple(path for path in paths if path.is_file())
+    return tuple(path for path in paths if path.exists())
 
 
 class DropOverlay(QWidget):
@@ -25,13 +25,13 @@ class DropOverlay(QWidget):
         self._text = ""
         self.hide()
 
-    def show_files(self, files: Sequence[Path]) -> None:
-        """Say what letting go would do."""
-        count = len(files)
+    def show_paths(self, paths: Sequence[Path]) -> None:
+        """Say what letting go would do; how much is in a folder is not known yet."""
+        counted = len(paths) > 1 and not any(path.is_dir() for path in paths)
         self._text = (
-            self.tr("Drop to import and encrypt")
-            if count == 1
-            else self.tr("Drop to import and encrypt %n files", "", count)
+            self.tr("Drop to import and encrypt %n files", "", len(paths))
+            if counted
+            else self.tr("Drop to import and encrypt")
         )
         parent = self.parentWidget()
         if parent is not None:

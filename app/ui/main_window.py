@@ -33,8 +33,9 @@ from app.ui.command_palette import CommandPalette
 from app.ui.controls import line, surface
 from app.ui.controls.logo import Logo, window_icon
 from app.ui.dialogs.files import choose_files
-from app.ui.drop_overlay import DropOverlay, dropped_files
+from app.ui.drop_overlay import DropOverlay, dropped_paths
 from app.ui.focus_keys import keeps_key
+from app.ui.footage_files import SUFFIXES
 from app.ui.keys_overlay import KeysOverlay
 from app.ui.lock_screen import LockScreen
 from app.ui.menus import build_main_menu
@@ -51,7 +52,7 @@ _SMALLEST = QSize(1080, 640)
 _AT_FIRST = QSize(1440, 900)
 # What a window manager's frame and title bar take, at the most that is usual.
 _FRAME = QSize(16, 48)
-_VIDEO_SUFFIXES = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.ts *.m2ts *.mpg *.mpeg *.wmv *.asf *.flv"
+_VIDEO_SUFFIXES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
 
 class MainWindow(QMainWindow):
@@ -68,7 +69,8 @@ class MainWindow(QMainWindow):
         registry.connect_action(id, slot), registry.action(id).triggered
 
     Signals:
-        import_requested(tuple[Path, ...]): files were chosen or dropped; ask for details next.
+        import_requested(tuple[Path, ...]): files, or folders of them, were chosen or dropped; ask
+            for details next.
         project_chosen(str): the id of another project.
         new_project_requested(), sample_requested(), lock_requested()
         theme_chosen(str): "dark", "light" or "system".
@@ -239,9 +241,9 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        files = dropped_files(event.mimeData())
-        if files and self.registry.action("project.import").isEnabled():
-            self._drop.show_files(files)
+        paths = dropped_paths(event.mimeData())
+        if paths and self.registry.action("project.import").isEnabled():
+            self._drop.show_paths(paths)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -250,7 +252,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self._drop.hide()
         event.acceptProposedAction()
-        self.import_requested.emit(dropped_files(event.mimeData()))
+        self.import_requested.emit(dropped_paths(event.mimeData()))
 
     def _framed(self) -> QWidget:
         frame = surface("bg")

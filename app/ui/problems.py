@@ -25,12 +25,21 @@ _MOST_LINES = 8
 
 
 class _Entry:
-    """A problem that waits to be read, and how often it came."""
+    """A problem that waits to be read, and how often it came.
 
-    def __init__(self, problem: Problem, details: str) -> None:
+    subject: the file or folder it is about, "" for none. It is for the screen only: what is copied
+    for a report must not name evidence.
+    """
+
+    def __init__(self, problem: Problem, details: str, *, subject: str) -> None:
         self.problem = problem
         self.details = details
+        self.subject = subject
         self.count = 1
+
+    @property
+    def title(self) -> str:
+        return f"{self.subject}: {self.problem.title}" if self.subject else self.problem.title
 
 
 class ProblemBar(QFrame):
@@ -65,18 +74,25 @@ class ProblemBar(QFrame):
         """The problems that nobody has closed yet, the newest last."""
         return tuple(entry.problem for entry in self._entries)
 
-    def show_error(self, error: BaseException) -> None:
+    def show_error(self, error: BaseException, *, subject: str = "") -> None:
         """Explain an exception; one that is a bug goes into the log with its trace as well."""
         problem = explain(error)
         if not problem.known:
             _log.error("unexpected %s", type(error).__name__, exc_info=error)
-        self.show_problem(problem, details="\n".join(_trace(error)))
+        self.show_problem(problem, details="\n".join(_trace(error)), subject=subject)
 
-    def show_problem(self, problem: Problem, *, details: str = "") -> None:
-        """Show a problem; one that is shown already counts up."""
-        known = next((entry for entry in self._entries if entry.problem == problem), None)
+    def show_problem(self, problem: Problem, *, details: str = "", subject: str = "") -> None:
+        """Show a problem; one that is shown already counts up.
+
+        Args:
+            problem: what to say.
+            details: kinds and places for a report.
+            subject: the name of the file that it is about, without its path; never logged.
+        """
+        same = (problem, subject)
+        known = next((one for one in self._entries if (one.problem, one.subject) == same), None)
         if known is None:
-            self._entries.append(_Entry(problem, details))
+            self._entries.append(_Entry(problem, details, subject=subject))
         else:
             known.count += 1
         self._show()
@@ -123,6 +139,10 @@ class ProblemBar(QFrame):
         self._details_button.setChecked(False)
         self._details_page.setVisible(False)
         if not self._entries:
+            # A file's name must not outlive what it was said for, not even in a hidden label.
+            self._title.clear()
+            self._text.clear()
+            self.setAccessibleDescription("")
             self.closed.emit()
             return
         entry = self._entries[-1]
@@ -131,9 +151,11 @@ class ProblemBar(QFrame):
         self._glyph.show_icon(
             "triangle-alert" if known else "circle-alert", "warn" if known else "bad"
         )
-        self._title.setText(problem.title)
+        self._title.setText(entry.title)
         self._text.setText(" ".join(part for part in (problem.text, problem.remedy) if part))
-        self.setAccessibleDescription(problem.line)
+        self.setAccessibleDescription(
+            f"{entry.subject}: {problem.line}" if entry.subject else problem.line
+        )
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._details.setPlainText(entry.details)
         lines = min(entry.details.count("\n") + 1, _MOST_LINES)

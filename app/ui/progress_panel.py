@@ -1,80 +1,20 @@
 """Long work, shown below the clip list: what runs, how far it is, a way to stop it.
 
-Never modal. What came of it stays until somebody has read it.
+Never modal. What came of it stays in one line until somebody has read it; imports that went well
+are summed up in one row, so that a whole folder of them leaves the list of clips its room.
 """
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.controls import ElidedLabel, icon_button, line
-from app.ui.controls.glyph import Glyph
-from app.ui.controls.labels import Tone
-from app.ui.theme import theme
+from app.ui.controls import line, push_button, text_label
+from app.ui.progress_rows import ImportedRow, WorkRow
 
-
-class _Row(QWidget):
-    """One piece of work.
-
-    Signals:
-        stop_requested(): the cross while it runs.
-        read(): the cross once it has ended.
-    """
-
-    stop_requested = Signal()
-    read = Signal()
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.runs = True
-        self._glyph = Glyph(14)
-        self._glyph.setVisible(False)
-        self._title = ElidedLabel(title, "small")
-        self._note = ElidedLabel("", "tiny", tone="dim", tabular=True)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(title)
-        self._cross = icon_button("x", self.tr("Cancel"), size_px=14)
-        self._cross.clicked.connect(lambda _on=False: self._on_cross())
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(self._glyph)
-        top.addWidget(self._title, 1)
-        top.addWidget(self._cross)
-        top.setContentsMargins(0, 0, -6, 0)  # the cross ends where the bar ends, not its frame
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 4, 12, 8)
-        layout.setSpacing(3)
-        layout.addLayout(top)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._note)
-
-    def advance(self, share: float, note: str) -> None:
-        self._bar.setValue(round(share * 1000))
-        self._note.setText(note or f"{share * 100:.0f} %")
-
-    def stop(self) -> None:
-        self._cross.setEnabled(False)
-        self._note.setText(self.tr("Stopping…"))
-
-    def end(self, icon: str, tone: Tone, note: str) -> None:
-        self.runs = False
-        self._bar.setVisible(False)
-        self._glyph.show_icon(icon, tone)
-        self._glyph.setVisible(True)
-        self._note.setText(note)
-        self._note.setToolTip(note)
-        self._cross.setEnabled(True)
-        self._cross.setToolTip(self.tr("Close"))
-        self._cross.setAccessibleName(self.tr("Close"))
-        theme.set_icon(self._cross, "x", "dim", size_px=14)
-
-    def _on_cross(self) -> None:
-        if self.runs:
-            self.stop()
-            self.stop_requested.emit()
-        else:
-            self.read.emit()
+# Of work that runs or waits so much is shown; of the rest only how much it is.
+_MOST_RUNNING = 3
+_MOST_ENDED = 5
 
 
 class ProgressPanel(QWidget):
@@ -92,12 +32,30 @@ class ProgressPanel(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._rows: dict[str, _Row] = {}
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
-        self._layout.addWidget(line())
-        self.setVisible(False)
+        self._rows: dict[str, WorkRow] = {}
+        self._imported = ImportedRow()
+        self._imported.read.connect(self._on_imported_read)
+        self._more = text_label("", "tiny", tone="faint", tabular=True)
+        self._more.setContentsMargins(12, 2, 12, 6)
+        self._foot = QWidget()
+        clear = push_button(self.tr("Clear"), "ghost", tip=self.tr("Clear all that has ended"))
+        clear.clicked.connect(lambda _on=False: self.clear_ended())
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(12, 0, 4, 4)
+        foot.addStretch(1)
+        foot.addWidget(clear)
+        self._work = QVBoxLayout()
+        self._work.setSpacing(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(line())
+        layout.addSpacing(2)
+        layout.addWidget(self._imported)
+        layout.addLayout(self._work)
+        layout.addWidget(self._more)
+        layout.addWidget(self._foot)
+        self._refresh()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -110,13 +68,13 @@ class ProgressPanel(QWidget):
 
     def start(self, key: str, title: str) -> None:
         """Show a new piece of work; an older one of the same key goes."""
-        self.remove(key)
-        row = _Row(title)
+        self._drop(key)
+        row = WorkRow(title)
         row.stop_requested.connect(lambda: self.cancel_requested.emit(key))
         row.read.connect(lambda: self.remove(key))
         self._rows[key] = row
-        self._layout.addWidget(row)
-        self.setVisible(True)
+        self._work.addWidget(row)
+        self._refresh()
         self.changed.emit()
 
     def advance(self, key: str, share: float, note: str = "") -> None:
@@ -124,23 +82,66 @@ class ProgressPanel(QWidget):
         if (row := self._rows.get(key)) is not None:
             row.advance(share, note)
 
-    def finish(self, key: str, note: str, *, succeeded: bool = True) -> None:
-        """Show what came of it until the person closes it."""
+    def finish(self, key: str, note: str, *, succeeded: bool = True, detail: str = "") -> None:
+        """Show in a few words what came of it until the person closes it; `detail` says all."""
         if (row := self._rows.get(key)) is not None:
             icon: str = "circle-check" if succeeded else "triangle-alert"
-            row.end(icon, "ok" if succeeded else "warn", note)
+            row.end(icon, "ok" if succeeded else "warn", note, detail)
+            self._refresh()
+            self.changed.emit()
+
+    def finish_import(self, key: str, folder: Path) -> None:
+        """Count a clip as imported; its plain original still lies in `folder`."""
+        if key in self._rows:
+            self._drop(key)
+            self._imported.add(folder)
+            self._refresh()
             self.changed.emit()
 
     def remove(self, key: str) -> None:
         """Take a piece of work off the panel."""
-        if (row := self._rows.pop(key, None)) is not None:
-            self._layout.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        if self._drop(key):
+            self._refresh()
             self.changed.emit()
-        self.setVisible(bool(self._rows))
+
+    def clear_ended(self) -> None:
+        """Take off all that has ended: it was read."""
+        for key in [key for key, row in self._rows.items() if not row.runs]:
+            self._drop(key)
+        self._imported.forget()
+        self._refresh()
+        self.changed.emit()
 
     def clear(self) -> None:
         """Take everything off the panel: the program is being locked."""
         for key in self.keys:
-            self.remove(key)
+            self._drop(key)
+        self.clear_ended()
+
+    def _on_imported_read(self) -> None:
+        self._imported.forget()
+        self._refresh()
+
+    def _drop(self, key: str) -> bool:
+        row = self._rows.pop(key, None)
+        if row is None:
+            return False
+        self._work.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        return True
+
+    def _refresh(self) -> None:
+        running = [row for row in self._rows.values() if row.runs]
+        ended = [row for row in self._rows.values() if not row.runs]
+        hidden = 0
+        for rows, shown in ((running, running[:_MOST_RUNNING]), (ended, ended[-_MOST_ENDED:])):
+            hidden += len(rows) - len(shown)
+            for row in rows:
+                row.setVisible(row in shown)
+        self._more.setText(self.tr("and %n more", "", hidden))
+        self._more.setVisible(bool(hidden))
+        imported = bool(self._imported.count)
+        self._imported.setVisible(imported)
+        self._foot.setVisible(len(ended) + imported > 1)
+        self.setVisible(bool(self._rows) or imported)

@@ -1,5 +1,6 @@
 """What the window says of clips and projects while somebody works."""
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from app.session.importing import ClipDetails
 from app.session.sample import SAMPLE_NAME, SAMPLE_PASSPHRASE
 from app.settings.paths import Paths
 from app.settings.projects import SAMPLE_ID, ProjectConfig
+from app.ui.dialogs.import_clips import ImportDialog
 from models.annotation.geometry import Box
 from models.records import ClipState
 from tests.support.footage import even_pts, make_clip
@@ -101,6 +103,47 @@ def test_saving_by_hand_says_that_it_happens_by_itself(
     person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
     person.press("Ctrl+S")
     assert person.window.toast.text == "Everything is saved as you work."
+
+
+def test_a_file_that_is_refused_is_named_and_the_reason_stands_beside_it(
+    hire: Callable[[], Person], sample: ProjectConfig, tmp_path: Path, caplog
+) -> None:
+    person = hire()
+    person.start(sample.id)
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    damaged, text = tmp_path / "quay.mp4", tmp_path / "README.md"
+    damaged.write_bytes(make_clip(pts=even_pts(30), size=(320, 180))[:2000])
+    text.write_text("no footage")
+    caplog.set_level(logging.DEBUG)
+    person.desk.clips.import_files(((damaged, ClipDetails()), (text, ClipDetails())))
+    problems = person.window.problems
+    person.wait_until(lambda: len(problems.problems) == 2, "for both to be refused")
+    assert problems._title.text() == "README.md: Not a video"
+    rows = person.window.progress._rows.values()
+    assert [row._outcome.text() for row in rows] == [p.title for p in problems.problems]
+    assert not any("can still be played" in problem.line for problem in problems.problems)
+    assert "README" not in caplog.text
+    assert "quay" not in caplog.text
+
+
+def test_a_dropped_folder_is_imported_or_said_to_hold_nothing(
+    hire: Callable[[], Person], sample: ProjectConfig, tmp_path: Path, monkeypatch
+) -> None:
+    person = hire()
+    person.start(sample.id)
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    asked: list[tuple[Path, ...]] = []
+    monkeypatch.setattr(ImportDialog, "ask", lambda paths, parent: asked.append(tuple(paths)))
+    folder = tmp_path / "quay"
+    (folder / "north").mkdir(parents=True)
+    person.window.import_requested.emit((folder,))
+    problems = person.window.problems
+    person.wait_until(lambda: bool(problems.problems), "for the empty folder to be told of")
+    assert problems._title.text() == "quay: No footage in it"
+    (folder / "north" / "b.mkv").write_bytes(b"x")
+    person.window.import_requested.emit((folder,))
+    person.wait_until(lambda: bool(asked), "for the question")
+    assert asked == [(folder / "north" / "b.mkv",)]
 
 
 def test_a_clip_is_in_progress_from_its_first_edit_on(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
 
+from app.failures import explain
 from app.session.errors import CancelledError
 from app.session.importing import ClipDetails, ImportReport, ImportWatch
 from app.session.project import Project
@@ -141,20 +142,24 @@ class ClipsDesk(QObject):
 
     def _on_imported(self, item: _Waiting, report: ImportReport) -> None:
         if report.duplicate:
-            note = self.tr("Already in the project as “{0}”; nothing was stored").format(
+            detail = self.tr("Already in the project as “{0}”; nothing was stored").format(
                 report.clip.name
             )
+            self._window.progress.finish(item.key, self.tr("Already here"), detail=detail)
         else:
-            note = self.tr("Encrypted. The plain original is still at {0}").format(item.path.parent)
-        self._window.progress.finish(item.key, note)
+            self._window.progress.finish_import(item.key, item.path.parent)
         self._running = None
         self.refresh()
         self._import_next()
 
     def _on_import_failed(self, item: _Waiting, error: Exception) -> None:
-        self._window.progress.finish(item.key, self.tr("Not imported"), succeeded=False)
-        if not isinstance(error, CancelledError):
-            self._window.problems.show_error(error)
+        if isinstance(error, CancelledError):
+            self._window.progress.remove(item.key)
+        else:
+            problem = explain(error)
+            detail = self.tr("Not imported: {0}").format(problem.text)
+            self._window.progress.finish(item.key, problem.title, succeeded=False, detail=detail)
+            self._window.problems.show_error(error, subject=item.path.name)
         self._running = None
         self._import_next()
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from app.failures import Problem
 from app.session.importing import ClipDetails
 from app.settings.preferences import Preferences
 from app.ui.desk.clip_desk import ClipDesk
@@ -20,6 +21,7 @@ from app.ui.dialogs.delete_clip import DeleteClipDialog
 from app.ui.dialogs.files import choose_target
 from app.ui.dialogs.import_clips import ImportDialog
 from app.ui.dialogs.preferences import PreferencesDialog
+from app.ui.footage_files import footage_in
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.theme import theme
@@ -59,6 +61,35 @@ class ProgramDesk(QObject):
         connect("project.export_frame", self.export_frame)
 
     def ask_import(self, paths: tuple[Path, ...]) -> None:
+        """Look on a worker for what lies in folders, then ask what is known of the files."""
+        if not any(path.is_dir() for path in paths):
+            self._ask_details(paths)
+            return
+        project = self._projects.project
+
+        def found(files: tuple[Path, ...]) -> None:
+            if self._projects.project is not project:
+                return  # locked, or another one is open by now
+            if files:
+                self._ask_details(files)
+            else:
+                self._window.problems.show_problem(
+                    Problem(
+                        self.tr("No footage in it"),
+                        self.tr("The folder holds no file that is named like a video."),
+                        self.tr("Choose the files themselves to import them all the same."),
+                    ),
+                    subject=paths[0].name,
+                )
+
+        self._jobs.submit(
+            lambda cancelled: footage_in(paths, cancelled),
+            done=found,
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def _ask_details(self, paths: tuple[Path, ...]) -> None:
         """Ask what is known of the files, then queue them."""
         choice = ImportDialog.ask(paths, self._window)
         if choice is None:
@@ -91,7 +122,9 @@ class ProgramDesk(QObject):
         handle = self._jobs.submit(
             lambda progress: project.export_clip(clip, target, overwrite=True, progress=progress),
             done=lambda _: self._window.progress.finish(
-                key, self.tr("Not encrypted: {0}").format(target.name)
+                key,
+                self.tr("Not encrypted"),
+                detail=self.tr("Not encrypted: {0}").format(target.name),
             ),
             failed=lambda error: self._on_export_failed(key, error),
             progress=lambda done: self._window.progress.advance(

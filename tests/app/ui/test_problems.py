@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from app.failures import Problem
+from app.media.errors import NotAVideoError
 from app.ui.problems import ProblemBar
 from models.errors import DatabaseUnavailableError
 
@@ -60,6 +61,21 @@ def test_a_bug_goes_into_the_log_and_is_called_one(bar: ProblemBar, caplog) -> N
     bar.show_error(RuntimeError("unexpected"))
     assert not bar.problems[-1].known
     assert [record.message for record in caplog.records] == ["unexpected RuntimeError"]
+
+
+def test_a_problem_names_its_file_on_the_screen_but_not_in_what_is_copied(bar, caplog) -> None:
+    bar.show_error(NotAVideoError("no container"), subject="gate 3.mp4")
+    assert bar._title.text() == "gate 3.mp4: Not a video"
+    assert "gate 3.mp4" in bar.accessibleDescription()
+    bar._copy.click()
+    assert "gate" not in QGuiApplication.clipboard().text()
+    assert "gate" not in bar._details.toPlainText()
+    assert "gate" not in caplog.text
+    bar.show_error(NotAVideoError("no container"), subject="quay.mp4")
+    assert bar._title.text() == "quay.mp4: Not a video"
+    bar.close_all()
+    assert bar._title.text() == ""
+    assert bar.accessibleDescription() == ""
 
 
 def test_locking_closes_every_problem(bar: ProblemBar) -> None:

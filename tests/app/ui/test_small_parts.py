@@ -11,8 +11,9 @@ from app.failures import Problem
 from app.ui.action_specs import DEFAULT_SPECS
 from app.ui.actions import ActionRegistry
 from app.ui.controls import Segments, push_button
-from app.ui.drop_overlay import dropped_files
+from app.ui.drop_overlay import dropped_paths
 from app.ui.empty_state import EmptyState
+from app.ui.footage_files import footage_in
 from app.ui.idle import IdleWatch
 from app.ui.keys_overlay import KeysOverlay
 from app.ui.lock_screen import LockScreen
@@ -124,6 +125,53 @@ def test_what_came_of_it_stays_until_it_is_read(progress: ProgressPanel, qtbot) 
     assert not progress.isVisibleTo(None)
 
 
+def test_imports_that_went_well_are_one_row_that_says_where_the_originals_are(progress) -> None:
+    place = "/mnt/evidence/2026/harbour/north-quay/cameras/of-november"
+    progress.finish_import("a", Path(place))
+    row = progress._imported
+    assert progress.keys == ()
+    assert shown(row) == ["1 clip imported", "Original still in", place]
+    assert place in row.toolTip()
+    for key in "bcd":
+        progress.start(key, f"{key}.mp4")
+        progress.finish_import(key, Path("/mnt/other"))
+    assert shown(row)[:2] == ["4 clips imported", "Originals are still where they were"]
+    assert place in row.toolTip()
+    assert "/mnt/other" in row.toolTip()
+
+
+def test_what_has_ended_takes_one_line_and_goes_with_one_click(progress, qtbot) -> None:
+    high = progress._rows["a"].sizeHint().height()
+    progress.finish("a", "Not a video", succeeded=False, detail="Not imported: no kind to play.")
+    assert progress._rows["a"].sizeHint().height() < high - 10
+    assert "no kind to play" in progress._rows["a"].toolTip()
+    progress.start("b", "b.mp4")
+    progress.finish_import("b", Path("/mnt"))
+    progress.start("c", "c.mp4")
+    next(b for b in progress.findChildren(QPushButton) if b.text() == "Clear").click()
+    assert progress.keys == ("c",)
+    assert not progress._imported.isVisibleTo(progress)
+    assert progress._imported.toolTip() == ""
+
+
+def test_a_long_queue_shows_its_first_and_counts_the_rest(progress: ProgressPanel) -> None:
+    for number in range(40):
+        progress.start(str(number), f"{number}.mp4")
+    assert sum(row.isVisibleTo(progress) for row in progress._rows.values()) == 3
+    assert progress._more.text() == "and 38 more"
+
+
+def test_locking_leaves_no_path_of_an_original_in_the_panel(progress: ProgressPanel) -> None:
+    progress.finish_import("a", Path("/mnt/evidence"))
+    progress.clear()
+    assert shown(progress._imported) == ["", "", ""]
+    assert progress._imported.toolTip() == ""
+
+
+def shown(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
 def test_news_of_work_that_is_gone_is_passed_over(progress: ProgressPanel) -> None:
     progress.remove("a")
     progress.advance("a", 0.5)
@@ -220,12 +268,25 @@ def test_a_segment_that_is_set_by_code_tells_nobody(qtbot) -> None:
     assert told.args == ["a"]
 
 
-def test_dropped_folders_do_not_count(qtbot, tmp_path: Path) -> None:
+def test_dropped_folders_count_and_what_is_not_there_does_not(qtbot, tmp_path: Path) -> None:
     from PySide6.QtCore import QMimeData, QUrl
 
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
-    assert dropped_files(mime) == ()
+    gone = tmp_path / "gone.mp4"
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in (tmp_path, gone)])
+    assert dropped_paths(mime) == (tmp_path,)
+
+
+def test_a_folders_videos_are_found_at_any_depth_by_their_suffix(tmp_path: Path) -> None:
+    wanted = [tmp_path / "a.MP4", tmp_path / "north" / "quay" / "b.mkv"]
+    others = [tmp_path / "notes.txt", tmp_path / ".trash" / "c.mp4", tmp_path / ".d.mp4"]
+    for path in (*wanted, *others):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    named = tmp_path / "notes.txt"
+    assert footage_in([tmp_path]) == tuple(wanted)
+    assert footage_in([named, tmp_path]) == (named, *wanted)
+    assert footage_in([tmp_path], lambda: True) == ()
 
 
 def test_a_long_place_is_shortened_in_its_middle_and_told_whole(qtbot) -> None:
