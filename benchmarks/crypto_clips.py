@@ -1,4 +1,4 @@
-"""Seal and open clips: ``.venv/bin/python benchmarks/crypto_clips.py [MiB]``.
+"""Seal and open clips: ``.venv/bin/python -m benchmarks.crypto_clips [MiB]``.
 
 Rates are MB of cleartext per CPU second and per second on the clock, best of five, because other
 programs share the machine. The reference lines are the primitives alone; ratios are the result.

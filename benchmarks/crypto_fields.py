@@ -1,4 +1,4 @@
-"""Seal and open fields: ``.venv/bin/python benchmarks/crypto_fields.py``.
+"""Seal and open fields: ``.venv/bin/python -m benchmarks.crypto_fields``.
 
 CPU microseconds for one value, best of five, beside AES-256-GCM alone and Fernet on the same value.
 """

@@ -1,4 +1,4 @@
-"""Sealed against plain, with the same code: ``.venv/bin/python benchmarks/media_open_seek.py``.
+"""Sealed against plain, with the same code: ``.venv/bin/python -m benchmarks.media_open_seek``.
 
 Opening to the first frame, random seeks, steps back, decoding in order, building the index. Each
 act is done on the plain file and on the sealed one right after each other, in changing order, and
