@@ -1,9 +1,8 @@
 """A seekable stream over blocks that are fetched whole, opened on demand, and kept in a small LRU.
 
-A block is what one request to the source fetches: 4 chunks. From a disk larger ones cost more than
-they save, because a decoder that opens or seeks asks for some 32 KiB here and there; a source for
-which a request costs more than its bytes reads ahead itself. Only the chunks that a read touches
-are opened. What a subclass adds is how a block is fetched and a chunk becomes cleartext. A
+A block is what one request to the store fetches: 16 chunks, because a request to a bucket costs
+more than the bytes. Only the chunks that a read touches are opened, because a seek in a clip needs
+a few of them. What a subclass adds is how a block is fetched and a chunk becomes cleartext. A
 stream belongs to one thread at a time.
 """
 
@@ -18,9 +17,9 @@ from .keyring import Keyring
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-CHUNKS_PER_BLOCK = 4
+CHUNKS_PER_BLOCK = 16
 BLOCK_SIZE = CHUNKS_PER_BLOCK * CHUNK_SIZE
-_CACHED_BLOCKS = 32
+_CACHED_BLOCKS = 8
 
 
 class Block(Protocol):

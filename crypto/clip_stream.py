@@ -11,16 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from .block_reader import BLOCK_SIZE, CHUNKS_PER_BLOCK
 from .chunk_cipher import ChunkCipher
 from .clip_header import CHUNK_SIZE, SALT_SIZE, SEALED_CHUNK_SIZE, TAG_SIZE, ClipHeader, Kind
 from .clip_reader import Expected, SeekableReader
 from .keyring import Keyring
 from .scopes import PROJECT_SCOPE
 from .secret import BytesLike, wipe
-
-# Sealed, hashed and written at a time: large enough that Python's part does not show.
-_CHUNKS_PER_PIECE = 16
-_PIECE_SIZE = _CHUNKS_PER_PIECE * CHUNK_SIZE
 
 __all__ = ["Expected", "SealReceipt", "SeekableReader", "seal_bytes", "seal_stream"]
 
@@ -86,7 +83,7 @@ def seal_stream(
     keyring.close_with(cipher)
     cleartext_hash, stored_hash = hashlib.sha256(), hashlib.sha256()
     stored_size = done = 0
-    buffer = bytearray(_PIECE_SIZE)
+    buffer = bytearray(BLOCK_SIZE)
     try:
         piece: BytesLike = header.to_bytes() + salt + cipher.commitment
         block_index = 0
@@ -97,12 +94,12 @@ def seal_stream(
             if progress is not None and block_index:
                 progress(done)
             # A block that is not full ends with the short last chunk, and nothing follows it.
-            if done < block_index * _PIECE_SIZE:
+            if done < block_index * BLOCK_SIZE:
                 break
             filled = _fill(cleartext, buffer)
             clear = memoryview(buffer)[:filled]
             cleartext_hash.update(clear)
-            piece = _seal_block(cipher, block_index * _CHUNKS_PER_PIECE, clear)
+            piece = _seal_block(cipher, block_index * CHUNKS_PER_BLOCK, clear)
             done += filled
             block_index += 1
     finally:
@@ -156,7 +153,7 @@ def _fill(cleartext: BinaryIO | io.RawIOBase, buffer: bytearray) -> int:
 def _seal_block(cipher: ChunkCipher, first_chunk: int, cleartext: memoryview) -> bytearray:
     """Seal up to 16 chunks; fewer bytes than a full block end with the short last chunk."""
     whole, rest = divmod(len(cleartext), CHUNK_SIZE)
-    chunks = whole if whole == _CHUNKS_PER_PIECE and not rest else whole + 1
+    chunks = whole if whole == CHUNKS_PER_BLOCK and not rest else whole + 1
     sealed = bytearray(len(cleartext) + chunks * TAG_SIZE)
     output = memoryview(sealed)
     for chunk in range(chunks):

@@ -114,7 +114,7 @@ def test_random_read_fetches_a_block_and_not_the_clip() -> None:
         assert reader.bytes_read == 32
         reader.seek(300_000)
         reader.read(100)
-        assert reader.bytes_read == 32 + 16 + 65_536
+        assert reader.bytes_read == 32 + 16 + 262_144
 
 
 def test_source_that_shrinks_fails_like_everything_else() -> None:
