@@ -277,7 +277,7 @@ class Canvas(QWidget):
         else:
             self._painter.paint(painter, self._stage, view=view, painted=self._picture)
             if self._picture is not None:
-                self._painter.paint_mode(painter, self._mode, view)
+                self._painter.paint_mode(painter, self._mode, stage=self._stage, view=view)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

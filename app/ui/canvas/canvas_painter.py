@@ -1,6 +1,6 @@
 """Paints the whole canvas: the picture, what is on it, and what lies over both."""
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from app.ui.canvas.canvas_ink import over_footage
@@ -15,6 +15,8 @@ from app.ui.canvas.view_transform import ViewTransform
 from app.ui.theme import Theme
 from models.annotation.geometry import Box
 
+# The line at the foot gives way to a pointer that is nearer than this, and to handles.
+_NEAR_PX, _HANDLE_PX = 24.0, 8.0
 _DRAFT = Stroke(2.0, 1.0, fill=0.08)
 
 
@@ -64,9 +66,24 @@ class CanvasPainter:
         elif not painted.picture.exact:
             self._chrome.paint_notice(painter, _tr("Nearest key picture"), screen, bad=False)
 
-    def paint_mode(self, painter: QPainter, text: str, view: ViewTransform) -> None:
-        """Paint the line at the foot."""
-        self._chrome.paint_mode(painter, text, view.screen)
+    def paint_mode(
+        self, painter: QPainter, text: str, *, stage: Stage, view: ViewTransform
+    ) -> None:
+        """Paint the line at the foot, unless the person is at work just there."""
+        if not self.mode_is_in_the_way(text, stage, view):
+            self._chrome.paint_mode(painter, text, view.screen)
+
+    def mode_is_in_the_way(self, text: str, stage: Stage, view: ViewTransform) -> bool:
+        """Return whether the line would lie over the pointer, or over a box in the hand."""
+        area = self._chrome.mode_area(text, view.screen)
+        near = area.adjusted(-_NEAR_PX, -_NEAR_PX, _NEAR_PX, _NEAR_PX)
+        if stage.pointer is not None and near.contains(QPointF(*stage.pointer)):
+            return True
+        shown = stage.scene.selected_items()
+        boxes = [stage.hand.drafts.get(item.track_id, item.box) for item in shown]
+        if stage.hand.new_box is not None:
+            boxes.append(stage.hand.new_box)
+        return any(_reaches_into(QRectF(*view.rect(box)), area) for box in boxes)
 
     def _paint_draft(self, painter: QPainter, stage: Stage, view: ViewTransform) -> None:
         hand = stage.hand
@@ -86,6 +103,12 @@ class CanvasPainter:
             moved = hand.drafts[hand.target.track_id]
             text = _place(moved) if hand.doing is Doing.MOVING else _size(moved)
             self._chrome.paint_measure(painter, text, view.rect(moved), view.screen)
+
+
+def _reaches_into(box: QRectF, area: QRectF) -> bool:
+    """Return whether an edge of the box lies under `area`, or so near that a handle would."""
+    grown = area.adjusted(-_HANDLE_PX, -_HANDLE_PX, _HANDLE_PX, _HANDLE_PX)
+    return grown.intersects(box) and not box.contains(grown)
 
 
 def _size(box: Box) -> str:

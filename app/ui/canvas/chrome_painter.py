@@ -30,17 +30,21 @@ class ChromePainter:
         self._tiny_metrics = QFontMetricsF(self._tiny)
         self._title = self._theme.font("title")
 
-    def paint_mode(self, painter: QPainter, text: str, screen: Screen) -> None:
-        """Paint the mode line at the foot of the view; its first part is the mode itself."""
-        room = screen.width - 4 * _INSET_PX
-        text = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        width = self._small_metrics.horizontalAdvance(text) + 2 * _PILL_PAD_PX
-        area = QRectF(
+    def mode_area(self, text: str, screen: Screen) -> QRectF:
+        """Return where the mode line lies: at the foot of the view."""
+        width = self._small_metrics.horizontalAdvance(self._fitted(text, screen))
+        width += 2 * _PILL_PAD_PX
+        return QRectF(
             screen.snapped((screen.width - width) / 2),
             screen.height - _INSET_PX - _PILL_HEIGHT_PX,
             width,
             _PILL_HEIGHT_PX,
         )
+
+    def paint_mode(self, painter: QPainter, text: str, screen: Screen) -> None:
+        """Paint the mode line at the foot of the view; its first part is the mode itself."""
+        area = self.mode_area(text, screen)
+        text = self._fitted(text, screen)
         self._panel(painter, area)
         mode, dot, rest = text.partition(_DOT)
         painter.setFont(self._small)
@@ -120,6 +124,10 @@ class ChromePainter:
         painter.setFont(self._theme.font("body"))
         painter.setPen(over_footage("dim"))
         painter.drawText(QRectF(left, top + 74, width, 120), wrapped, text)
+
+    def _fitted(self, text: str, screen: Screen) -> str:
+        room = screen.width - 4 * _INSET_PX
+        return self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def _panel(self, painter: QPainter, area: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -321,3 +321,42 @@ def test_a_label_that_is_gone_does_not_take_the_box_along(person) -> None:
     person.has(track(key(0, PLAIN), label_id=UUID(int=77)))
     assert has_ink(person, 200, 260)
     assert PERSON in LABELS
+
+
+def mode_line_is_shown(person) -> bool:
+    canvas = person.canvas
+    stage = canvas._stage
+    return not canvas._painter.mode_is_in_the_way(canvas._mode, stage, stage.view)
+
+
+def test_the_mode_line_gives_way_to_the_pointer(person) -> None:
+    person.has()
+    person.goes_to(0)
+    person.moves(320, 60)
+    assert mode_line_is_shown(person)
+    person.moves(320, 478)
+    assert not mode_line_is_shown(person)
+
+
+def test_the_mode_line_gives_way_to_a_selected_box_at_the_lower_edge(person) -> None:
+    low, high = (
+        track(key(0, Box(300, 400, 60, 78))),
+        track(key(0, Box(300, 40, 60, 60)), number=2),
+    )
+    person.has(low, high)
+    person.goes_to(0)
+    person.canvas.set_selection([high.id])
+    assert mode_line_is_shown(person)
+    person.canvas.set_selection([low.id])
+    assert not mode_line_is_shown(person)
+
+
+def test_the_mode_line_gives_way_to_a_box_that_is_drawn_over_it(person) -> None:
+    person.has()
+    person.goes_to(0)
+    person.canvas.start_drawing(Kind.TRACK)
+    person.presses(10, 60)
+    person.moves(600, 300)
+    assert mode_line_is_shown(person)
+    person.moves(630, 477)
+    assert not mode_line_is_shown(person)
