@@ -14,7 +14,7 @@ _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
 class WorkRow(QWidget):
-    """One piece of work: two lines and a bar while it runs, one line once it has ended.
+    """One piece of work: two lines and a bar while it runs, one line before and after.
 
     Signals:
         stop_requested(): the cross while it runs.
@@ -31,8 +31,7 @@ class WorkRow(QWidget):
         self._glyph.setVisible(False)
         self._title = ElidedLabel(title, "small", elide=_MIDDLE)
         self._title.setToolTip(title)
-        self._outcome = ElidedLabel("", "tiny", tone="dim")
-        self._outcome.setVisible(False)
+        self._outcome = ElidedLabel(self.tr("Waiting"), "tiny", tone="dim")
         self._note = ElidedLabel("", "tiny", tone="dim", tabular=True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
@@ -48,19 +47,27 @@ class WorkRow(QWidget):
         top.addWidget(self._cross)
         top.setContentsMargins(0, 0, -6, 0)  # the cross ends where the bar ends, not its frame
         self._all = QVBoxLayout(self)
-        self._all.setContentsMargins(12, 4, 12, 8)
+        self._all.setContentsMargins(12, 2, 12, 2)
         self._all.setSpacing(3)
         self._all.addLayout(top)
         self._all.addWidget(self._bar)
         self._all.addWidget(self._note)
+        self._bar.setVisible(False)
+        self._note.setVisible(False)
 
     def advance(self, share: float, note: str) -> None:
+        if self._bar.isHidden():
+            self._all.setContentsMargins(12, 4, 12, 8)
+            self._outcome.setVisible(False)
+            self._bar.setVisible(True)
+            self._note.setVisible(True)
         self._bar.setValue(round(share * 1000))
         self._note.setText(note or f"{share * 100:.0f} %")
 
     def stop(self) -> None:
         self._cross.setEnabled(False)
-        self._note.setText(self.tr("Stopping…"))
+        for label in (self._note, self._outcome):
+            label.setText(self.tr("Stopping…"))
 
     def end(self, icon: str, tone: Tone, note: str, detail: str) -> None:
         """Say in a few words what came of it; all of it is in the tooltip."""

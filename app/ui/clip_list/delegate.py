@@ -1,4 +1,4 @@
-"""Paints a row of the clip list: thumbnail with its duration, name, moment, state."""
+"""Paints a row of the clip list: thumbnail with its duration, name, moment, camera, state."""
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -17,9 +17,10 @@ from app.ui.clip_list.texts import duration_text, moment_texts, state_text, stat
 from app.ui.theme import theme
 from models.records import ClipRecord
 
-ROW_PX = 74
+ROW_PX = 76
 _PICTURE = QSize(92, 58)
-_LEFT_PX = 12
+# The texts end where the fields above the list do.
+_LEFT_PX = _RIGHT_PX = 12
 _GAP_PX = 11
 _RADIUS_PX = 5.0
 
@@ -56,7 +57,7 @@ class ClipDelegate(QStyledItemDelegate):
         )
         _paint_picture(painter, picture_area, index.data(THUMBNAIL_ROLE))
         _paint_badge(painter, picture_area, duration_text(clip))
-        text_area = area.adjusted(_LEFT_PX + _PICTURE.width() + _GAP_PX, 0, -10, 0)
+        text_area = area.adjusted(_LEFT_PX + _PICTURE.width() + _GAP_PX, 0, -_RIGHT_PX, 0)
         _paint_texts(painter, text_area, clip)
         painter.restore()
 
@@ -112,34 +113,31 @@ def _paint_badge(painter: QPainter, picture_area: QRect, text: str) -> None:
 def _paint_texts(painter: QPainter, area: QRect, clip: ClipRecord) -> None:
     line = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     bold, small = theme.font("body", bold=True), theme.font("small", tabular=True)
-    first = QRect(area.left(), area.top() + 8, area.width(), 20)
-    second, third = first.translated(0, 19), first.translated(0, 38)
+    camera = clip.camera if clip.camera != clip.name else ""
+    pitch, top = (17, 3) if camera else (19, 9)
+    row = QRect(area.left(), area.top() + top, area.width(), 20)
 
     painter.setFont(bold)
     painter.setPen(theme.color("text"))
-    painter.drawText(first, line, _fitting(QFontMetrics(bold), (clip.name,), first.width()))
+    painter.drawText(row, line, _fitting(QFontMetrics(bold), (clip.name,), row.width()))
 
     metrics = QFontMetrics(small)
     painter.setFont(small)
-    painter.setPen(theme.color("dim"))
-    moment = _fitting(metrics, moment_texts(clip.recorded_at), second.width())
-    painter.drawText(second, line, moment)
+    for texts, tone in ((moment_texts(clip.recorded_at), "dim"), ((camera,), "faint")):
+        if texts[0]:
+            row = row.translated(0, pitch)
+            painter.setPen(theme.color(tone))
+            painter.drawText(row, line, _fitting(metrics, texts, row.width()))
 
-    tone = theme.color(state_tone(clip.state))
+    row = row.translated(0, pitch)
+    tone_of_state = theme.color(state_tone(clip.state))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tone)
-    painter.drawEllipse(QPointF(third.left() + 3, third.center().y() + 0.5), 3, 3)
-    painter.setPen(tone)
-    state_area = third.adjusted(12, 0, 0, 0)
-    text = state_text(clip.state)
-    painter.drawText(state_area, line, _fitting(metrics, (text,), state_area.width()))
-    rest = state_area.adjusted(metrics.horizontalAdvance(text) + 12, 0, 0, 0)
-    if clip.camera and clip.camera != clip.name and rest.width() > 40:
-        painter.setPen(theme.color("faint"))
-        camera = metrics.elidedText(clip.camera, Qt.TextElideMode.ElideMiddle, rest.width())
-        painter.drawText(
-            rest, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), camera
-        )
+    painter.setBrush(tone_of_state)
+    painter.drawEllipse(QPointF(row.left() + 3, row.center().y() + 0.5), 3, 3)
+    painter.setPen(tone_of_state)
+    state_area = row.adjusted(12, 0, 0, 0)
+    text = _fitting(metrics, (state_text(clip.state),), state_area.width())
+    painter.drawText(state_area, line, text)
 
 
 def _fitting(metrics: QFontMetrics, texts: tuple[str, ...], width: int) -> str:

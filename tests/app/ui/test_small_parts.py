@@ -141,6 +141,7 @@ def test_imports_that_went_well_are_one_row_that_says_where_the_originals_are(pr
 
 
 def test_what_has_ended_takes_one_line_and_goes_with_one_click(progress, qtbot) -> None:
+    progress.advance("a", 0.5)
     high = progress._rows["a"].sizeHint().height()
     progress.finish("a", "Not a video", succeeded=False, detail="Not imported: no kind to play.")
     assert progress._rows["a"].sizeHint().height() < high - 10

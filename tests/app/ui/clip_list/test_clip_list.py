@@ -3,13 +3,14 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPainter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QListView
 
 from app.ui.clip_list import ClipListPanel
 from app.ui.clip_list.chips import StateChips
+from app.ui.clip_list.delegate import ROW_PX, _paint_texts
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.model import THUMBNAIL_ROLE, ClipListModel
 from app.ui.clip_list.texts import duration_text, moment_texts
@@ -160,6 +161,39 @@ def test_forgetting_leaves_no_clip_no_thumbnail_and_no_filter(panel, clips, qtbo
     assert panel.total == 0
     assert field(panel).text() == ""
     assert view(panel).model()._thumbnails == {}
+
+
+def test_a_camera_stands_whole_on_a_line_of_its_own_within_the_fields_edge(panel) -> None:
+    written = _texts_of_row(make_clip("vtest", camera="cam-entrance-01"), 252)
+    assert [text for text, _ in written] == [
+        "vtest",
+        "22 Nov · 08:14:03",
+        "cam-entrance-01",
+        "New",
+    ]
+    assert max(right for _, right in written) <= 252 - 12
+    assert len(_texts_of_row(make_clip("cam-1", camera="cam-1"), 252)) == 3
+
+
+class _Scribe(QPainter):
+    """Notes the texts that are drawn, and how far to the right they may reach."""
+
+    def __init__(self, image: QImage) -> None:
+        super().__init__(image)
+        self.written: list[tuple[str, int]] = []
+
+    def drawText(self, area: QRect, flags: int, text: str) -> None:
+        self.written.append((text, area.right() + 1))
+        super().drawText(area, flags, text)
+
+
+def _texts_of_row(clip: ClipRecord, width: int) -> list[tuple[str, int]]:
+    image = QImage(width, ROW_PX, QImage.Format.Format_RGB32)
+    scribe = _Scribe(image)
+    area = QRect(0, 0, width, ROW_PX).adjusted(115, 0, -12, 0)
+    _paint_texts(scribe, area, clip)
+    scribe.end()
+    return scribe.written
 
 
 @pytest.mark.parametrize("mode", ["dark", "light"])
