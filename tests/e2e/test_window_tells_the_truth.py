@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.compose import create_project, open_project
 from app.demo import SAMPLE_CLIPS, SAMPLE_LABELS
@@ -92,6 +94,27 @@ def test_keys_that_unlock_are_heard_while_locked_only(
     person.wait_until(lambda: person.shell.jobs.count == 0, "for any work to end")
     assert person.desk.projects.project is project
     assert not person.window.lock_screen.isVisible()
+    assert person.canvas.hasFocus()
+
+
+def test_what_was_typed_to_unlock_one_project_is_not_tried_on_the_next(
+    hire: Callable[[], Person], sample: ProjectConfig
+) -> None:
+    person = hire()
+    harbour, _ = create_project(person.paths, "Harbour", passphrase="plum orbit", labels=())
+    person.start(harbour.id)
+    field = person.window.lock_screen._field
+    person.wait_until(field.hasFocus, "for the lock screen")
+    QTest.keyClicks(field, "half of a passphr")
+    person.window.registry.action("project.sample").trigger()
+    person.wait_until(lambda: person.desk.projects.project is not None, "for the sample")
+    project = person.desk.projects.project
+    assert person.window.workbench.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClicks(QApplication.focusWidget(), "rest of it")
+    person.press("Return")
+    assert field.text() == ""
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    assert person.desk.projects.project is project
     assert person.canvas.hasFocus()
 
 
