@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.failures import explain
 from app.media.errors import NotAVideoError
-from app.session.errors import CancelledError, SourceFileError
+from app.session.errors import CancelledError, DamagedFileError, SourceFileError
 from app.session.importing import ClipDetails, ImportReport, ImportWatch
 from app.session.project import Project
 from storage.errors import ClipExistsError
@@ -102,6 +103,18 @@ def test_what_is_no_video_is_refused_before_it_is_sealed(project: Project, tmp_p
     with pytest.raises(NotAVideoError):
         project.import_clip(text)
     assert stored_files(project) == []
+
+
+def test_a_damaged_file_is_refused_and_not_said_to_be_playable(
+    project: Project, plain_clip: bytes, tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(plain_clip[: len(plain_clip) // 2])
+    with pytest.raises(DamagedFileError) as refused:
+        project.import_clip(cut)
+    assert project.clips() == ()
+    assert "nothing of it was stored" in explain(refused.value).line
+    assert "can still be played" not in explain(refused.value).line
 
 
 def test_a_file_that_is_not_there_is_named_plainly(project: Project, tmp_path: Path) -> None:
