@@ -12,6 +12,7 @@ from app.session.journals import JournalFolder
 from app.session.project import Project, ProjectParts
 from app.settings.errors import ProjectNotFoundError, SettingsFileError
 from app.settings.identity import person_id
+from app.settings.keyring_memory import last_generation, remember_generation
 from app.settings.paths import Paths
 from app.settings.projects import (
     SAMPLE_ID,
@@ -53,7 +54,7 @@ def open_project(
         EncryptionError: the key is not there or not this project's, or the passphrase is wrong.
         DatabaseUnavailableError, SchemaTooNewError, JournalError, SettingsError, OSError
     """
-    keyring = _unlock(config, passphrase, recovery_code)
+    keyring = _unlock(config, paths, passphrase, recovery_code)
     try:
         return _open(config, paths, keyring, allow_read_only=allow_read_only)
     except BaseException:
@@ -133,11 +134,20 @@ def ensure_sample_project(paths: Paths) -> ProjectConfig:
 
 
 def _unlock(
-    config: ProjectConfig, passphrase: Passphrase | None, recovery_code: str | None
+    config: ProjectConfig,
+    paths: Paths,
+    passphrase: Passphrase | None,
+    recovery_code: str | None,
 ) -> Keyring:
-    if (file := config.keyring_file) is not None:
-        return open_keyring_file(file, passphrase=passphrase, recovery_code=recovery_code)
-    return open_source(config.key_uri)
+    if (file := config.keyring_file) is None:
+        return open_source(config.key_uri)
+    seen = last_generation(paths, config.id)
+    keyring = open_keyring_file(
+        file, passphrase=passphrase, recovery_code=recovery_code, last_generation=seen
+    )
+    if seen is None or keyring.generation > seen:
+        remember_generation(paths, config.id, keyring.generation)
+    return keyring
 
 
 def _open(

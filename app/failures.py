@@ -96,7 +96,9 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "This was altered", "It is not what was sealed, so nothing of it is shown.", _ALTERED
     ),
     crypto.TruncatedError: _fixed(
-        "This is cut off", "Its end is not where it was sealed, so nothing is shown.", _ALTERED
+        "This is cut off or damaged at its end",
+        "Its end is not what was sealed there, so nothing is shown.",
+        _ALTERED,
     ),
     crypto.DamagedChunkError: _own_words("Damaged footage", _ALTERED),
     crypto.RefusedFormatError: _own_words(

@@ -134,8 +134,9 @@ class ClipSession:
                 raise EditingStoppedError(str(self._stopped)) from self._stopped
             self._annotation = edit.applied_to(self._annotation)
             self._unsaved.append(_Unsaved(edit))
-        self._tell(EditApplied(edit, edit.touched))
+        # The disk first: what listeners do with the news must not hold up the commit.
         self._journal_writer.submit(self._journal_next)
+        self._tell(EditApplied(edit, edit.touched))
         return edit.touched
 
     def refresh(self) -> None:
@@ -162,7 +163,7 @@ class ClipSession:
             for unsaved in tuple(self._unsaved):
                 if unsaved.journal_entry is None:
                     unsaved.journal_entry = self._journal.append(self.clip.id, unsaved.edit)
-        except JournalError as error:
+        except (JournalError, EncryptionError) as error:
             self._stop(error)
             return
         if self._failures == 0:

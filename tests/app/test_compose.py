@@ -8,7 +8,7 @@ from app.compose import create_project, open_project
 from app.settings.paths import Paths
 from app.settings.projects import list_projects, project_of_environment
 from crypto.errors import LockedError, UnknownKeyError, WrongPassphraseError
-from crypto.keyring_file import create_keyring_file
+from crypto.keyring_file import change_passphrase, create_keyring_file
 from tests.support.desk import PASSPHRASE, PERSON, Desk
 
 
@@ -73,3 +73,19 @@ def test_a_creation_that_fails_leaves_no_project_in_the_list(paths: Paths, tmp_p
             database_url="sqlite:////proc/nowhere/at/all.db",
         )
     assert list_projects(paths) == ()
+
+
+@pytest.mark.promise
+def test_an_older_keyring_file_put_back_is_noticed(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    keyring = desk.config.keyring_file
+    assert keyring is not None
+    older = keyring.read_bytes()
+    change_passphrase(keyring, passphrase=PASSPHRASE, new_passphrase="another one entirely")
+    open_project(desk.config, desk.paths, passphrase="another one entirely").close()
+    keyring.write_bytes(older)
+
+    desk.open().close()
+
+    assert "an older one was put back" in caplog.text

@@ -178,7 +178,9 @@ def test_deleting_a_clip_empties_list_and_canvas(person: Person) -> None:
 
 def test_playing_shows_frames_in_order_and_stops_at_the_end(person: Person) -> None:
     shown: list[int] = []
-    person.desk.clip.playback.picture_shown.connect(lambda picture: shown.append(picture.frame_index))
+    person.desk.clip.playback.picture_shown.connect(
+        lambda picture: shown.append(picture.frame_index)
+    )
     person.play_for(1000)
 
     assert shown == sorted(shown)
