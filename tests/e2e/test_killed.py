@@ -85,9 +85,11 @@ class Watched:
             self.take(*line)
 
     def kill_after(self, pid: int, wait_s: float) -> None:
-        """Let a process go on for a moment, and kill it."""
+        """Let a process go on for a moment, and kill it, unless it has ended by then."""
         until = time.monotonic() + wait_s
         while (line := self.server.next_line(until - time.monotonic())) is not None:
+            if line == ("ended", 0):
+                return
             self.take(*line)
         for line in self.server.kill(pid):
             self.take(*line)
