@@ -9,7 +9,8 @@ from sqlalchemy.exc import ArgumentError
 
 from models.errors import DatabaseUrlError
 
-_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+# Whatever driver a URL was written for, the server is the same and so are the options of libpq.
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg2")
 
 
 def parse_database_url(untrusted_url: str) -> URL:

@@ -35,7 +35,9 @@ def path_of(sqlite_url: str) -> Path:
     return Path(sqlite_url.removeprefix("sqlite:///"))
 
 
-@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+@pytest.mark.parametrize(
+    "scheme", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"]
+)
 def test_every_spelling_of_postgresql_is_understood(scheme: str) -> None:
     url = parse_database_url(f"{scheme}://me:secret@db.example/safelight")
     assert url.drivername == "postgresql+psycopg"
