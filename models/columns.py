@@ -7,6 +7,8 @@
 - In SQL such a column can be asked for NULL and for nothing else. Anything else raises, since
   it would silently match nothing.
 - SQL NULL stays NULL, "" and JSON null are sealed. What comes out of JSON is frozen.
+- A column that names no place, as the older system's do, is bound to that of `encrypt_string`:
+  the two open each other's texts, and a value can be moved unseen between all such columns.
 """
 
 import base64
@@ -28,6 +30,8 @@ from crypto.policy import ReadPolicy
 from models.errors import EncryptedColumnError
 from models.frozen_json import frozen
 
+# Where `encrypt_string` seals; `crypto.api` itself is for old callers.
+_API_TABLE, _API_STRING = "_api", "string"
 _NULL_TESTS = (operators.eq, operators.ne, operators.is_, operators.is_not)
 
 
@@ -63,7 +67,7 @@ class _SealedType(TypeDecorator[Any]):
     cache_ok = True
     comparator_factory = _NullTestsOnly
 
-    def __init__(self, table: str, column: str) -> None:
+    def __init__(self, table: str = _API_TABLE, column: str = _API_STRING) -> None:
         """Name the place that the values are bound to: they open nowhere else."""
         super().__init__()
         self.table = table
@@ -95,7 +99,7 @@ class EncryptedType(_SealedType):
     """A text (or bytes) column, sealed.
 
     Args:
-        table, column: the place that its values are bound to; they open nowhere else.
+        table, column: the place that its values are bound to; see the module's text on none.
     """
 
     cache_ok = True
@@ -129,7 +133,7 @@ class EncryptedJSONType(_SealedType):
     """A JSON column, sealed. What is loaded is frozen: copy it to change it.
 
     Args:
-        table, column: the place that its values are bound to; they open nowhere else.
+        table, column: the place that its values are bound to; see the module's text on none.
     """
 
     cache_ok = True

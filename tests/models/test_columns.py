@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from crypto import current, raw_cbc
+from crypto import current, decrypt_string, encrypt_string, raw_cbc
 from crypto.errors import DecryptionError, LockedError, RefusedFormatError
 from crypto.field import field_cipher
 from crypto.keyring import Keyring
@@ -36,6 +36,15 @@ class Note(Older):
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str | None] = mapped_column(EncryptedType("notes", "text"))
     value: Mapped[object] = mapped_column(EncryptedJSONType("notes", "value"), nullable=True)
+
+
+class Letter(Older):
+    """Its columns name no place: the older system knew none."""
+
+    __tablename__ = "letters"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str | None] = mapped_column(EncryptedType)
+    value: Mapped[object] = mapped_column(EncryptedJSONType(), nullable=True)
 
 
 @pytest.fixture
@@ -73,6 +82,24 @@ def test_null_stays_null_and_two_equal_values_are_stored_differently(session: Se
     first, second, third = session.scalars(text("SELECT text FROM notes ORDER BY id"))
     assert first is None
     assert second != third
+
+
+def test_columns_that_name_no_place_work_and_share_that_of_encrypt_string(
+    session: Session,
+) -> None:
+    session.add_all([Letter(id=1, text="Gate", value={"a": [1]}), Letter(id=2)])
+    session.execute(
+        text("INSERT INTO letters (id, text) VALUES (3, :text)"), {"text": encrypt_string("Yard")}
+    )
+    session.commit()
+    session.expire_all()
+    assert session.get_one(Letter, 1).text == "Gate"
+    assert session.get_one(Letter, 1).value == {"a": [1]}
+    assert session.get_one(Letter, 2).text is None
+    assert session.get_one(Letter, 3).text == "Yard"
+    stored = session.scalar(text("SELECT text FROM letters WHERE id = 1"))
+    assert stored.startswith("sl1.")
+    assert decrypt_string(stored) == "Gate"
 
 
 def test_an_envelope_passes_as_it_is(session: Session) -> None:
