@@ -157,7 +157,7 @@ def _open(
     storage = _storage(config, keyring)
     # The usual place is made; a folder that somebody named is theirs, and may be a typing error.
     paths.project_data(config.id).mkdir(mode=0o700, parents=True, exist_ok=True)
-    database, read_only = _database(config, keyring, allow_read_only=allow_read_only)
+    database, read_only = _database(config, allow_read_only=allow_read_only)
     try:
         store = ProjectStore(database, keyring, author=person_id(paths))
         if read_only is None:
@@ -180,17 +180,15 @@ def _open(
         raise
 
 
-def _database(
-    config: ProjectConfig, keyring: Keyring, *, allow_read_only: bool
-) -> tuple[Database, Exception | None]:
+def _database(config: ProjectConfig, *, allow_read_only: bool) -> tuple[Database, Exception | None]:
     try:
-        return open_database(config.database_url, keyring=keyring), None
+        return open_database(config.database_url), None
     except (DatabaseReadOnlyError, DatabaseFullError, DatabaseDamagedError) as error:
         if not allow_read_only:
             raise
         if isinstance(error, DatabaseDamagedError) and (file := sqlite_file(config)) is not None:
             error = _rescued(file, error)
-        return open_database(config.database_url, keyring=keyring, read_only=True), error
+        return open_database(config.database_url, read_only=True), error
 
 
 def _rescued(file: Path, damage: DatabaseReadOnlyError) -> DatabaseReadOnlyError:

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import UpdateBase
 
-from crypto.keyring import Keyring
 from models import sqlite_file
 from models.database_errors import translated_errors
 from models.database_url import parse_database_url
@@ -109,13 +108,12 @@ class Database:
         self.close()
 
 
-def open_database(url: str, *, keyring: Keyring | None = None, read_only: bool = False) -> Database:
+def open_database(url: str, *, read_only: bool = False) -> Database:
     """Open a database, bring its schema up to date, and make sure that it can be written.
 
-    `sqlite:///…`, `postgresql://…`, `postgres://…` and `postgresql+psycopg://…` are known. A
-    back-up is made before the schema of an existing SQLite database is changed. With
-    `read_only` nothing is changed, and a schema that is behind is refused. The keyring is not
-    needed for any of that; it is taken so that callers do not depend on it.
+    `sqlite:///…`, `postgresql://…`, `postgres://…` and `postgresql+psycopg://…` (or
+    `+psycopg2`, which older programs name) are known. A back-up is made before the schema of an existing SQLite database is changed. With
+    `read_only` nothing is changed, and a schema that is behind is refused.
 
     Raises:
         DatabaseUrlError: the URL is of no known kind.
@@ -124,7 +122,6 @@ def open_database(url: str, *, keyring: Keyring | None = None, read_only: bool =
             say why): open it with `read_only`.
         DatabaseUnavailableError: there is no answer, or no such folder.
     """
-    del keyring
     database = Database(parse_database_url(url), read_only=read_only)
     try:
         with translated_errors(database.sqlite_path):
