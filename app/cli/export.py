@@ -11,7 +11,6 @@ from app.cli.interrupt import cancelled_by_interrupt
 from app.cli.opening import find_clip, opened_project
 from app.cli.output import size_text
 from app.cli.progress import Progress
-from app.session.errors import CancelledError
 
 
 def export_clip(arguments: Namespace) -> int:
@@ -19,14 +18,12 @@ def export_clip(arguments: Namespace) -> int:
     with opened_project(arguments) as project, cancelled_by_interrupt() as cancelled:
         clip = find_clip(project, arguments.event)
         with Progress(f"exporting {clip.event_id}") as progress:
-
-            def on_bytes(done: int) -> None:
-                if cancelled():
-                    raise CancelledError("the export was cancelled; nothing was kept")
-                progress.show(done / max(clip.cleartext_size, 1))
-
             size = project.export_clip(
-                clip, arguments.out, overwrite=arguments.force, progress=on_bytes
+                clip,
+                arguments.out,
+                overwrite=arguments.force,
+                progress=lambda done: progress.show(done / max(clip.cleartext_size, 1)),
+                cancelled=cancelled,
             )
     _say_in_clear(f"{arguments.out}: {size_text(size)} of plaintext")
     return ExitCode.DONE

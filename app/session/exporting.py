@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from app.session.errors import ExportTargetError
+from app.session.errors import CancelledError, ExportTargetError
 from models.records import ClipRecord
 
 _log = logging.getLogger(__name__)
@@ -30,12 +30,16 @@ def export_stream(
     *,
     overwrite: bool = False,
     progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> int:
     """Write the original bytes of `clip` to `target`; return how many.
+
+    After each block `progress` is told how many, and `cancelled` is asked whether to give up.
 
     Raises:
         ExportTargetError: the target exists, or cannot be written.
         EncryptionError: the clip is damaged; the target is not made.
+        CancelledError: `cancelled` said so; the target is not made.
     """
     done = 0
     with _new_file(target, overwrite=overwrite) as file:
@@ -44,6 +48,8 @@ def export_stream(
             done += len(block)
             if progress is not None:
                 progress(done)
+            if cancelled is not None and cancelled():
+                raise CancelledError("the export was cancelled; nothing was kept")
     _log.info("EXPORT in clear: clip %s, %d bytes", clip.id, done)
     return done
 

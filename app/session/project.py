@@ -244,11 +244,17 @@ class Project:
         *,
         overwrite: bool = False,
         progress: Callable[[int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> int:
         """Write the clip's original bytes in clear; see `exporting.export_stream`."""
         with self.open_stream(clip) as stream:
             return exporting.export_stream(
-                clip, stream, target, overwrite=overwrite, progress=progress
+                clip,
+                stream,
+                target,
+                overwrite=overwrite,
+                progress=progress,
+                cancelled=cancelled,
             )
 
     def deletion_counts(self, clip_id: UUID) -> DeletedCounts:

@@ -1,5 +1,6 @@
 """Locking: what a window held of a project is gone, also what was under way at that moment."""
 
+import io
 import threading
 import uuid
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.compose import create_project
 from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig
+from app.ui.desk import program_desk
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
+from models.records import ClipRecord, DeletedCounts
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
 
@@ -106,3 +109,59 @@ def test_a_list_of_clips_that_was_being_read_is_not_shown_after_locking(
     person.wait_until(lambda: person.shell.jobs.count == 0, "for the project to be closed")
     assert person.window.clip_list.total == 0
     assert person.window.problems.problems == ()
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("way", ["by locking", "by its cross"])
+def test_an_export_that_is_stopped_leaves_nothing_in_clear(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    target = tmp_path / "exports" / "clip.mp4"
+    target.parent.mkdir()
+    project, clip = person.desk.projects.project, person.desk.clip.clip
+    assert project is not None
+    assert clip is not None
+    reading, go_on, open_stream = threading.Event(), threading.Event(), project.open_stream
+
+    def slow(wanted: ClipRecord) -> io.RawIOBase:
+        reading.set()
+        go_on.wait(10)
+        return open_stream(wanted)
+
+    monkeypatch.setattr(project, "open_stream", slow)
+    monkeypatch.setattr(program_desk, "choose_target", lambda *_: target)
+    person.desk.program.export_clip(clip.id)
+    assert reading.wait(10)
+    (key,) = (key for key in person.window.progress.keys if key.startswith("export"))
+    if way == "by locking":
+        person.desk.projects.lock()
+    else:
+        person.window.progress.cancel_requested.emit(key)
+    go_on.set()
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for the export to end")
+    assert list(target.parent.iterdir()) == []
+    assert person.window.progress.keys == ()
+    assert person.window.problems.problems == ()
+
+
+def test_no_question_about_a_clip_comes_after_locking(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, clip = person.desk.projects.project, person.desk.clip.clip
+    assert project is not None
+    assert clip is not None
+    counted, count = threading.Event(), project.deletion_counts
+    asked: list[object] = []
+
+    def telling(clip_id: uuid.UUID) -> DeletedCounts:
+        found = count(clip_id)
+        counted.set()
+        return found
+
+    monkeypatch.setattr(project, "deletion_counts", telling)
+    monkeypatch.setattr(program_desk.DeleteClipDialog, "ask", lambda *told: asked.append(told))
+    person.desk.program.ask_delete(clip.id)
+    assert counted.wait(10)
+    person.desk.projects.lock()
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for the project to be closed")
+    assert asked == []

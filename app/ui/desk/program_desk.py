@@ -3,9 +3,10 @@
 Dialogs are asked here; what they answer is done elsewhere.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -25,7 +26,7 @@ from app.ui.footage_files import footage_in
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.theme import theme
-from app.workers.jobs import Jobs
+from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, DeletedCounts
 
 
@@ -49,6 +50,9 @@ class ProgramDesk(QObject):
         self._clips = clips
         self._clip = clip
         self._idle = idle
+        self._exports: dict[str, JobHandle] = {}
+        projects.leaving.connect(self._on_leaving)
+        window.progress.cancel_requested.connect(self._on_cancel)
         window.import_requested.connect(self.ask_import)
         window.theme_chosen.connect(self._on_theme)
         window.preferences_requested.connect(self.show_preferences)
@@ -102,9 +106,15 @@ class ProgramDesk(QObject):
         project, clip = self._projects.project, self._clips.clip(clip_id)
         if project is None or clip is None:
             return
+
+        def counted(counts: DeletedCounts) -> None:
+            # Locked, or another one is open by now: the question would name the clip.
+            if self._projects.project is project:
+                self._confirm_delete(clip, counts)
+
         self._jobs.submit(
             lambda: project.deletion_counts(clip_id),
-            done=lambda counts: self._confirm_delete(clip, counts),
+            done=counted,
             failed=self._window.problems.show_error,
             owner=self,
         )
@@ -117,23 +127,22 @@ class ProgramDesk(QObject):
         )
         if project is None or clip is None or target is None:
             return
-        key = f"export-{clip.id}"
+        key = f"export-{uuid4().hex}"
         self._window.progress.start(key, self.tr("Exporting in clear"))
-        handle = self._jobs.submit(
-            lambda progress: project.export_clip(clip, target, overwrite=True, progress=progress),
-            done=lambda _: self._window.progress.finish(
-                key,
-                self.tr("Not encrypted"),
-                detail=self.tr("Not encrypted: {0}").format(target.name),
-            ),
+
+        def work(progress: Callable[[int], None], cancelled: Callable[[], bool]) -> int:
+            return project.export_clip(
+                clip, target, overwrite=True, progress=progress, cancelled=cancelled
+            )
+
+        self._exports[key] = self._jobs.submit(
+            work,
+            done=lambda _: self._on_exported(key, target.name),
             failed=lambda error: self._on_export_failed(key, error),
             progress=lambda done: self._window.progress.advance(
                 key, done / max(clip.cleartext_size, 1)
             ),
             owner=self,
-        )
-        self._window.progress.cancel_requested.connect(
-            lambda wanted: handle.cancel() if wanted == key else None
         )
 
     def export_frame(self) -> None:
@@ -158,15 +167,35 @@ class ProgramDesk(QObject):
         dialog.changed.connect(self._take)
         dialog.exec()
 
-    def _with_open_clip(self, do: object) -> None:
-        if self._clip.clip is not None and callable(do):
+    def _with_open_clip(self, do: Callable[[UUID], None]) -> None:
+        if self._clip.clip is not None:
             do(self._clip.clip.id)
 
     def _confirm_delete(self, clip: ClipRecord, counts: DeletedCounts) -> None:
         if DeleteClipDialog.ask(clip.name, counts, self._window):
             self._clips.delete(clip.id)
 
+    def _on_leaving(self) -> None:
+        """Write nothing more in clear: the project is being locked or left."""
+        for handle in self._exports.values():
+            handle.cancel()
+        self._exports.clear()
+
+    def _on_cancel(self, key: str) -> None:
+        if (handle := self._exports.pop(key, None)) is not None:
+            handle.cancel()
+            self._window.progress.remove(key)
+
+    def _on_exported(self, key: str, file_name: str) -> None:
+        del self._exports[key]
+        self._window.progress.finish(
+            key,
+            self.tr("Not encrypted"),
+            detail=self.tr("Not encrypted: {0}").format(file_name),
+        )
+
     def _on_export_failed(self, key: str, error: Exception) -> None:
+        del self._exports[key]
         self._window.progress.finish(key, self.tr("Not exported"), succeeded=False)
         self._window.problems.show_error(error)
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from app.session.errors import ExportTargetError
+from app.session.errors import CancelledError, ExportTargetError
 from app.session.importing import ImportReport
 from app.session.project import Project
 from crypto.errors import DecryptionError
@@ -89,3 +89,13 @@ def test_a_frame_comes_out_as_a_picture_of_its_size(
 
     picture = cv2.imdecode(np.frombuffer(target.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
     assert picture.shape[:2] == (imported.clip.height, imported.clip.width)
+
+
+def test_a_cancelled_export_leaves_no_file_behind(
+    project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    before = set(tmp_path.iterdir())
+
+    with pytest.raises(CancelledError):
+        project.export_clip(imported.clip, tmp_path / "out.mp4", cancelled=lambda: True)
+    assert set(tmp_path.iterdir()) == before
