@@ -111,9 +111,10 @@ class Database:
 def open_database(url: str, *, read_only: bool = False) -> Database:
     """Open a database, bring its schema up to date, and make sure that it can be written.
 
-    `sqlite:///…`, `postgresql://…`, `postgres://…` and `postgresql+psycopg://…` (or
-    `+psycopg2`, which older programs name) are known. A back-up is made before the schema of an existing SQLite database is changed. With
-    `read_only` nothing is changed, and a schema that is behind is refused.
+    `sqlite:///…`, `postgresql://…`, `postgres://…` and `postgresql+psycopg://…` are known, and
+    `+psycopg2`, which older programs name. A back-up is made before the schema of an existing
+    SQLite database is changed. With `read_only` nothing is changed, and a schema that is behind
+    is refused.
 
     Raises:
         DatabaseUrlError: the URL is of no known kind.
