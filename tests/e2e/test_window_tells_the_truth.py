@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 from app.compose import create_project, open_project
 from app.demo import SAMPLE_CLIPS, SAMPLE_LABELS
 from app.session.importing import ClipDetails
+from app.session.project import Project
 from app.session.sample import SAMPLE_NAME, SAMPLE_PASSPHRASE
 from app.settings.paths import Paths
 from app.settings.projects import SAMPLE_ID, ProjectConfig
+from app.ui.desk import project_desk
 from app.ui.dialogs.import_clips import ImportDialog
 from models.annotation.geometry import Box
 from models.records import ClipState
@@ -116,6 +119,28 @@ def test_what_was_typed_to_unlock_one_project_is_not_tried_on_the_next(
     person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
     assert person.desk.projects.project is project
     assert person.canvas.hasFocus()
+
+
+def test_a_project_that_is_asked_for_again_while_it_opens_is_open_once(
+    hire: Callable[[], Person], sample: ProjectConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = hire()
+    opened: list[Project] = []
+
+    def noting(*args: Any, **options: Any) -> Project:
+        opened.append(open_project(*args, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(project_desk, "open_project", noting)
+    person.start(sample.id)
+    person.wait_until(lambda: person.desk.projects.config is not None, "for it to be found")
+    assert person.desk.projects.project is None
+    person.desk.projects.choose(sample.id)
+    person.wait_until(lambda: len(opened) > 1, "for it to be opened again")
+    person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for the other to be closed")
+    (left,) = (project for project in opened if not project.keyring.closed)
+    assert person.desk.projects.project is left
 
 
 def test_saving_by_hand_says_that_it_happens_by_itself(

@@ -48,6 +48,7 @@ class ProjectDesk(QObject):
         self._config: ProjectConfig | None = None
         self._known: tuple[ProjectConfig, ...] = ()
         self._choosing: JobHandle | None = None
+        self._opening = 0
         self._locked = False
         self._closing = 0
         self._when_closed: Callable[[], None] | None = None
@@ -106,7 +107,9 @@ class ProjectDesk(QObject):
     def open_sample(self) -> None:
         """Open the sample project; the first time, make it."""
         self._leave()
-        self._jobs.submit(self._make_sample, done=self.choose, failed=self._on_failed, owner=self)
+        self._choosing = self._jobs.submit(
+            self._make_sample, done=self.choose, failed=self._on_failed, owner=self
+        )
 
     def show_welcome(self) -> None:
         """Show the page without a project; the list of projects follows from a worker."""
@@ -182,10 +185,15 @@ class ProjectDesk(QObject):
         return ensure_sample_project(self._paths).id
 
     def _open(self, *, passphrase: str | None = None, recovery_code: str | None = None) -> None:
-        """Open the chosen project on a worker, when the one before is closed."""
+        """Open the chosen project on a worker, when the one before is closed.
+
+        Of several openings the newest counts; what becomes of an older one is not shown.
+        """
         config = self._config
         if config is None:
             return
+        self._opening += 1
+        opening = self._opening
 
         def submit() -> None:
             self._jobs.submit(
@@ -195,8 +203,8 @@ class ProjectDesk(QObject):
                     ),
                     list_projects(self._paths),
                 ),
-                done=lambda opened: self._on_opened(*opened),
-                failed=self._on_failed,
+                done=lambda opened: self._on_opened(opening, *opened),
+                failed=lambda error: self._on_open_failed(opening, error),
                 owner=self,
             )
 
@@ -209,6 +217,10 @@ class ProjectDesk(QObject):
 
     def _leave(self) -> None:
         """Close the open project on a worker; the window lets go of it at once."""
+        self._opening += 1
+        if self._choosing is not None:
+            self._choosing.cancel()
+            self._choosing = None
         self._locked = False
         self._window.registry.set_enabled("project.sample", True)
         if self.project is None:
@@ -228,10 +240,10 @@ class ProjectDesk(QObject):
         self._window.problems.show_error(error)
         self._on_closed()
 
-    def _on_opened(self, project: Project, known: tuple[ProjectConfig, ...]) -> None:
+    def _on_opened(self, opening: int, project: Project, known: tuple[ProjectConfig, ...]) -> None:
         self._known = known
-        if self._config is None or project.config.id != self._config.id:
-            # The person has gone elsewhere meanwhile.
+        if opening != self._opening:
+            # The person has gone elsewhere meanwhile, or asked for it again.
             self._jobs.submit(project.close, done=lambda _: None, failed=self._on_close_failed)
             return
         self.project = project
@@ -247,6 +259,10 @@ class ProjectDesk(QObject):
             self._window.problems.show_error(left_over)
         self._remember(project.config.id)
         self.opened.emit(project)
+
+    def _on_open_failed(self, opening: int, error: Exception) -> None:
+        if opening == self._opening:
+            self._on_failed(error)
 
     def _on_failed(self, error: Exception) -> None:
         if self._config is not None and self._config.keyring_file is not None:
