@@ -1,9 +1,14 @@
 """A pulse of the GUI thread: how long it was away from its event loop, and what it did then.
 
+A gap does not count the time in which the thread was ready to run and the system gave the core to
+somebody else (Linux tells it for each thread): that is the machine's load, not our freezing. What
+the thread computes or waits for counts in full.
+
 A late beat is looked into by a signal, whose handler Python runs on the GUI thread itself. To walk
 another thread's frames while it runs brought Python 3.11 down with a segmentation fault.
 """
 
+import os
 import signal
 import statistics
 import threading
@@ -27,6 +32,7 @@ class Heartbeat(QObject):
         self.gaps_s: list[float] = []
         self.blocked: Counter[str] = Counter()
         self._last = time.perf_counter()
+        self._queue = _RunQueue()
         self._gui_thread = threading.get_ident()
         self._ended = threading.Event()
         self._timer = QTimer(self)
@@ -37,6 +43,7 @@ class Heartbeat(QObject):
 
     def __enter__(self) -> "Heartbeat":
         self._last = time.perf_counter()
+        self._queue.waited_s()
         self._before = signal.signal(signal.SIGUSR1, self._on_signal)
         self._timer.start()
         self._sampler.start()
@@ -48,6 +55,7 @@ class Heartbeat(QObject):
         self._ended.set()
         self._sampler.join()
         signal.signal(signal.SIGUSR1, self._before)
+        self._queue.close()
 
     @property
     def median_ms(self) -> float:
@@ -65,7 +73,7 @@ class Heartbeat(QObject):
 
     def _on_beat(self) -> None:
         now = time.perf_counter()
-        self.gaps_s.append(now - self._last)
+        self.gaps_s.append(max(now - self._last - self._queue.waited_s(), 0.0))
         self._last = now
 
     def _sample(self) -> None:
@@ -75,6 +83,31 @@ class Heartbeat(QObject):
 
     def _on_signal(self, _number: int, frame: FrameType | None) -> None:
         self.blocked[_place(frame)] += 1
+
+
+class _RunQueue:
+    """How long this thread stood in the queue for a core, from call to call."""
+
+    def __init__(self) -> None:
+        try:
+            self._file: int | None = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        except FileNotFoundError:
+            # A kernel that does not tell: gaps are then all that passed on the clock.
+            self._file = None
+        self._last_ns = 0
+
+    def waited_s(self) -> float:
+        """Return the seconds waited since the last call."""
+        if self._file is None:
+            return 0.0
+        total_ns = int(os.pread(self._file, 64, 0).split()[1])
+        waited_ns, self._last_ns = total_ns - self._last_ns, total_ns
+        return waited_ns / 1e9
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
 
 def _place(frame: FrameType | None) -> str:
