@@ -11,6 +11,7 @@ guess, too high would exhaust the machine.
 """
 
 import secrets
+import threading
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -28,6 +29,9 @@ KEK_SIZE = 32
 SALT_SIZE = 16
 WRAPPED_KEK_SIZE = KEK_SIZE + 8
 _RECOVERY_INFO = b"safelight/keyring-recovery/v1\0"
+# OpenSSL computes the lanes on one pool of threads for the process, and two derivations that wait
+# for it at the same time wait for ever.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ def _argon2id(passphrase: SecretKey, salt: bytes, params: Argon2Params) -> Secre
             lanes=params.lanes,
             memory_cost=params.memory_kib,
         )
-        kdf.derive_into(passphrase.view(), output)  # type: ignore[arg-type]
+        with _one_at_a_time:
+            kdf.derive_into(passphrase.view(), output)  # type: ignore[arg-type]
     except MemoryError as error:
         raise KeyringParametersError("Too little memory to open this keyring") from error
     return SecretKey.taking(output)

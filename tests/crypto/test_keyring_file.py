@@ -1,6 +1,7 @@
 import logging
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,23 @@ def test_default_cost_is_64_mib_3_passes_4_lanes(path: Path) -> None:
     create_keyring_file(path, passphrase="pass")
     assert b'"memory_kib":65536,"time":3,"lanes":4' in path.read_bytes()
     open_keyring_file(path, passphrase="pass").close()
+
+
+def test_two_threads_open_keyrings_at_the_same_time(path: Path) -> None:
+    create_keyring_file(path, passphrase="pass", kdf=Argon2Params(time_cost=1, lanes=4))
+    opened: list[bool] = []
+
+    def open_often() -> None:
+        for _ in range(3):
+            open_keyring_file(path, passphrase="pass").close()
+        opened.append(True)
+
+    threads = [threading.Thread(target=open_often, daemon=True) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert opened == [True, True]
 
 
 def test_keys_of_a_keyring_in_use_are_stored_with_their_roles(path: Path) -> None:
