@@ -17,9 +17,11 @@ SIZES_PX = (14, 16, 20)
 _STROKE = 'stroke-width="2"'
 
 
-@lru_cache(maxsize=256)
-def _source(name: str) -> str:
-    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+@lru_cache(maxsize=1)
+def _sources() -> dict[str, str]:
+    """Read all icons at once, before the window works: none is read while it does."""
+    files = resource_path("icons").glob("*.svg")
+    return {file.stem: file.read_text(encoding="utf-8") for file in files}
 
 
 @lru_cache(maxsize=2048)
@@ -39,7 +41,7 @@ def icon_pixmap(name: str, color: str, size_px: int, *, ratio: float = 1.0) -> Q
     # strokes thinner than the text beside them, so it grows as the icon shrinks.
     stroke = 1.6 if size_px >= 24 else min(2.0, 1.35 * 24 / size_px)
     svg = (
-        _source(name)
+        _sources()[name]
         .replace("currentColor", color)
         .replace(_STROKE, f'stroke-width="{stroke:.2f}"')
     )

@@ -115,7 +115,7 @@ def test_an_icon_is_drawn_at_the_pixels_of_its_screen(qapp: QApplication, ratio:
 
 
 def test_an_unknown_icon_is_an_error(qapp: QApplication) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(KeyError):
         icon_pixmap("no-such-icon", "#FFFFFF", 16)
 
 
