@@ -225,7 +225,8 @@ def _storage(config: ProjectConfig, keyring: Keyring) -> VideoStorage:
 
 
 def _forget(keyring: Keyring) -> None:
-    current.clear()
+    # A project that closes late must not lock the one that was opened after it.
+    current.release(keyring)
     keyring.close()
 
 

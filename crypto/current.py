@@ -67,6 +67,15 @@ def clear() -> None:
     set_current(None)
 
 
+def release(keyring: Keyring) -> None:
+    """Lock as :func:`clear` does, unless another keyring is the current one by now."""
+    with _lock:
+        if _state.keyring is keyring:
+            _let_go()
+            _state.keyring = None
+            _state.locked = True
+
+
 def forget() -> None:
     """Go back to *never filled*, as at the process's start."""
     with _lock:

@@ -7,6 +7,7 @@ import pytest
 from app.compose import create_project, open_project
 from app.settings.paths import Paths
 from app.settings.projects import list_projects, project_of_environment
+from crypto import current
 from crypto.errors import LockedError, UnknownKeyError, WrongPassphraseError
 from crypto.keyring_file import change_passphrase, create_keyring_file
 from tests.support.desk import PASSPHRASE, PERSON, Desk
@@ -89,3 +90,18 @@ def test_an_older_keyring_file_put_back_is_noticed(
     desk.open().close()
 
     assert "an older one was put back" in caplog.text
+
+
+def test_a_project_that_closes_late_leaves_the_next_ones_key_current(
+    desk: Desk, paths: Paths
+) -> None:
+    config, _ = create_project(paths, "Next", passphrase=PASSPHRASE, labels=(PERSON,))
+    first = desk.open()
+    second = open_project(config, paths, passphrase=PASSPHRASE)
+
+    first.close()
+
+    assert current.current() is second.keyring
+    second.close()
+    with pytest.raises(LockedError):
+        current.current()
