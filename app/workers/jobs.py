@@ -59,12 +59,17 @@ class _Job(Generic[_Result]):
         failed: Callable[[Exception], object],
         progress: Callable[..., object] | None,
         owner: QObject | None,
+        unwanted: Callable[[_Result], object] | None,
+        essential: bool,
     ) -> None:
         self.fn = fn
         self.done = done
         self.failed = failed
         self.progress = progress
         self.owner = owner
+        self.unwanted = unwanted
+        self.essential = essential
+        self.outcome: _Done | _Failed | None = None
         self.handle = JobHandle()
         self._lock = threading.Lock()
         self._latest: tuple[Any, ...] | None = None
@@ -119,6 +124,8 @@ class Jobs(QObject):
         failed: Callable[[Exception], object],
         progress: Callable[..., object] | None = None,
         owner: QObject | None = None,
+        unwanted: Callable[[_Result], object] | None = None,
+        essential: bool = False,
     ) -> JobHandle:
         """Run `fn` on the pool; call from the pool's own thread.
 
@@ -128,8 +135,18 @@ class Jobs(QObject):
             failed: called with the exception that it raised, as it was raised.
             progress: called with the latest arguments of `fn`'s `progress`.
             owner: the QObject that the callbacks belong to; once it is deleted they are dropped.
+            unwanted: lets go of a result that `done` is not called with any more; on a worker.
+            essential: it runs even when everything is cancelled because the program ends.
         """
-        job: _Job[_Result] = _Job(fn, done=done, failed=failed, progress=progress, owner=owner)
+        job: _Job[_Result] = _Job(
+            fn,
+            done=done,
+            failed=failed,
+            progress=progress,
+            owner=owner,
+            unwanted=unwanted,
+            essential=essential,
+        )
         if self._stopped:
             job.handle.cancel()
             return job.handle
@@ -140,14 +157,17 @@ class Jobs(QObject):
     def cancel_all(self, owner: QObject | None = None) -> None:
         """Cancel the jobs of `owner`, or all."""
         for job in self._running:
-            if owner is None or job.owner is owner:
+            if not job.essential and (owner is None or job.owner is owner):
                 job.handle.cancel()
 
     def stop(self) -> None:
-        """Cancel everything and wait until the threads have ended; nothing calls back after."""
+        """Cancel all but what is essential, and wait for that; nothing calls back after."""
         self._stopped = True
         self.cancel_all()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        # Cancelled jobs that still wait in the queue end at once, so nothing has to be dropped.
+        self._pool.shutdown(wait=True)
+        for job in self._running:
+            _let_go(job)
         self._running.clear()
 
     def _run(self, job: _Job[Any]) -> None:
@@ -159,6 +179,7 @@ class Jobs(QObject):
             outcome = _Done(job.fn(**self._extras(job)))
         except Exception as error:  # noqa: BLE001 - the caller's `failed` gets it, typed as it is
             outcome = _Failed(error)
+        job.outcome = outcome
         self._ended.emit(job, outcome)
 
     def _extras(self, job: _Job[Any]) -> dict[str, Any]:
@@ -177,8 +198,12 @@ class Jobs(QObject):
 
     @Slot(object, object)
     def _on_ended(self, job: _Job[Any], outcome: _Done | _Failed | None) -> None:
+        if job not in self._running:
+            return
         self._running.discard(job)
         if not job.is_wanted():
+            if job.unwanted is not None:
+                self._pool.submit(_let_go, job)
             return
         match outcome:
             case _Done(result):
@@ -191,6 +216,12 @@ class Jobs(QObject):
         latest = job.take_progress()
         if latest is not None and job.progress is not None and job.is_wanted():
             job.progress(*latest)
+
+
+def _let_go(job: _Job[Any]) -> None:
+    """Hand a result that nobody waits for to the job's `unwanted`."""
+    if isinstance(job.outcome, _Done) and job.unwanted is not None:
+        job.unwanted(job.outcome.result)
 
 
 def _open_parameters(fn: Callable[..., Any]) -> set[str]:

@@ -165,3 +165,19 @@ def test_no_question_about_a_clip_comes_after_locking(
     person.desk.projects.lock()
     person.wait_until(lambda: person.shell.jobs.count == 0, "for the project to be closed")
     assert asked == []
+
+
+@pytest.mark.promise
+def test_quitting_right_after_locking_still_wipes_the_keys(person: Person) -> None:
+    project = person.desk.projects.project
+    assert project is not None
+    go_on = threading.Event()
+    for _ in range(4):
+        # The pool is busy, so closing the project has to wait in its queue.
+        person.shell.jobs.submit(lambda: go_on.wait(10), done=lambda _: None, failed=lambda _: None)
+    person.lock()
+    threading.Timer(0.05, go_on.set).start()
+
+    person.quit()
+
+    assert project.keyring.closed

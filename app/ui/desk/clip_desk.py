@@ -108,6 +108,7 @@ class ClipDesk(QObject):
             done=self._on_opened,
             failed=self._on_open_failed,
             owner=self,
+            unwanted=project.close_clip,
         )
 
     def close(self) -> None:
@@ -129,6 +130,7 @@ class ClipDesk(QObject):
                 lambda: project.close_clip(session),
                 done=lambda _: None,
                 failed=self._window.problems.show_error,
+                essential=True,
             )
 
     def refresh(self) -> None:

@@ -103,6 +103,7 @@ class ClipsDesk(QObject):
             done=lambda _: self._on_deleted(clip_id),
             failed=self._window.problems.show_error,
             owner=self,
+            essential=True,
         )
 
     def begin_work(self, clip_id: UUID) -> None:
@@ -120,6 +121,7 @@ class ClipsDesk(QObject):
             done=self._on_begun,
             failed=lambda _: self._beginning.discard(clip_id),
             owner=self,
+            essential=True,
         )
 
     def _import_next(self) -> None:

@@ -84,6 +84,7 @@ class LabelDesk(QObject):
             done=self._on_added,
             failed=self._on_save_failed,
             owner=self,
+            essential=True,
         )
         return label.id
 

@@ -206,6 +206,7 @@ class ProjectDesk(QObject):
                 done=lambda opened: self._on_opened(opening, *opened),
                 failed=lambda error: self._on_open_failed(opening, error),
                 owner=self,
+                unwanted=lambda opened: opened[0].close(),
             )
 
         if self._locked:
@@ -228,7 +229,9 @@ class ProjectDesk(QObject):
         self.leaving.emit()
         project, self.project = self.project, None
         self._closing += 1
-        self._jobs.submit(project.close, done=self._on_closed, failed=self._on_close_failed)
+        self._jobs.submit(
+            project.close, done=self._on_closed, failed=self._on_close_failed, essential=True
+        )
 
     def _on_closed(self, _: object = None) -> None:
         self._closing -= 1
@@ -244,7 +247,12 @@ class ProjectDesk(QObject):
         self._known = known
         if opening != self._opening:
             # The person has gone elsewhere meanwhile, or asked for it again.
-            self._jobs.submit(project.close, done=lambda _: None, failed=self._on_close_failed)
+            self._jobs.submit(
+                project.close,
+                done=lambda _: None,
+                failed=self._on_close_failed,
+                essential=True,
+            )
             return
         self.project = project
         self._locked = False
@@ -300,6 +308,7 @@ class ProjectDesk(QObject):
             lambda: save_preferences(paths, preferences),
             done=lambda _: None,
             failed=self._window.problems.show_error,
+            essential=True,
         )
 
     def _remember(self, project_id: str) -> None:

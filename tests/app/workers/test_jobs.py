@@ -137,3 +137,63 @@ def test_only_the_jobs_of_one_owner_are_cancelled(jobs: Jobs, qtbot) -> None:
     go.set()
     qtbot.waitUntil(lambda: jobs.count == 0)
     assert seen == ["other"]
+
+
+def held_up(jobs: Jobs, threads: int) -> threading.Event:
+    """Occupy all threads of the pool until the event that is returned is set."""
+    go_on, busy = threading.Event(), threading.Barrier(threads + 1)
+
+    def hold() -> None:
+        busy.wait(10)
+        go_on.wait(10)
+
+    for _ in range(threads):
+        jobs.submit(hold, done=lambda _: None, failed=unexpected)
+    busy.wait(10)
+    return go_on
+
+
+def test_what_is_essential_runs_though_the_pool_stops_while_it_waits(jobs: Jobs) -> None:
+    ran: list[str] = []
+    go_on = held_up(jobs, 2)
+    jobs.submit(lambda: ran.append("idle"), done=unexpected, failed=unexpected)
+    jobs.submit(lambda: ran.append("essential"), done=unexpected, failed=unexpected, essential=True)
+    threading.Timer(0.05, go_on.set).start()
+
+    jobs.stop()
+
+    assert ran == ["essential"]
+
+
+def test_a_result_that_nobody_waits_for_is_let_go(jobs: Jobs, qtbot) -> None:
+    let_go: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work() -> str:
+        begun.set()
+        go_on.wait(10)
+        return "opened"
+
+    handle = jobs.submit(work, done=unexpected, failed=unexpected, unwanted=let_go.append)
+    assert begun.wait(10)
+    handle.cancel()
+    go_on.set()
+
+    qtbot.waitUntil(lambda: let_go == ["opened"])
+
+
+def test_a_result_that_came_too_late_for_a_stopped_pool_is_let_go_once(jobs: Jobs, qtbot) -> None:
+    let_go: list[str] = []
+    returned = threading.Event()
+
+    def work() -> str:
+        returned.set()
+        return "opened"
+
+    jobs.submit(work, done=unexpected, failed=unexpected, unwanted=let_go.append)
+    assert returned.wait(10)
+
+    jobs.stop()
+    QCoreApplication.processEvents()
+
+    assert let_go == ["opened"]
