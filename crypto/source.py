@@ -17,8 +17,18 @@ class CiphertextSource(Protocol):
     def size(self) -> int:
         """Length in bytes, fixed when the source was opened."""
 
+    @property
+    def fetches_ahead(self) -> bool:
+        """Whether the source itself decides how much it fetches at a time.
+
+        A reader then asks for no more than it needs at the moment.
+        """
+
     def read_at(self, offset: int, length: int) -> bytes:
         """Return the bytes at ``offset``; fewer than ``length`` only where the object ends."""
+
+    def forget(self, offset: int, length: int) -> bool:
+        """Drop any copies of these bytes; tell whether reading again may give other ones."""
 
     def close(self) -> None:
         """Let go of the file or connection. Closing twice is fine."""
@@ -35,6 +45,13 @@ class BytesSource:
     @property
     def size(self) -> int:
         return len(self._stored)
+
+    @property
+    def fetches_ahead(self) -> bool:
+        return False
+
+    def forget(self, _offset: int, _length: int) -> bool:
+        return False
 
     def read_at(self, offset: int, length: int) -> bytes:
         return bytes(self._stored[offset : offset + length])
@@ -64,6 +81,13 @@ class FileSource:
     @property
     def size(self) -> int:
         return self._size
+
+    @property
+    def fetches_ahead(self) -> bool:
+        return False
+
+    def forget(self, _offset: int, _length: int) -> bool:
+        return False
 
     def read_at(self, offset: int, length: int) -> bytes:
         pieces: list[bytes] = []

@@ -15,9 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from crypto.clip_header import Kind
-from storage.clip_object import ClipFormat, ClipObject, StoredClip
+from crypto.source import CiphertextSource
+from storage.clip_object import ClipFormat, ClipObject, ListedClip, StoredClip
+from storage.interrupt import Interrupt
+from storage.offline import OfflineCopies
 
-__all__ = ["ClipFormat", "ClipObject", "StoredClip", "VideoStorage"]
+__all__ = ["ClipFormat", "ClipObject", "ListedClip", "StoredClip", "VideoStorage"]
 
 
 class VideoStorage(ABC):
@@ -27,6 +30,11 @@ class VideoStorage(ABC):
     @abstractmethod
     def location(self) -> str:
         """Where the clips lie, for people to read."""
+
+    @property
+    def offline(self) -> OfflineCopies | None:
+        """What of a distant store is kept on this computer; None where nothing has to be."""
+        return None
 
     @abstractmethod
     def store_clip(
@@ -49,20 +57,55 @@ class VideoStorage(ABC):
         """
 
     @abstractmethod
+    def store_successor(
+        self,
+        event_id: str,
+        cleartext: BinaryIO | io.RawIOBase,
+        *,
+        clip_id: bytes,
+        progress: Callable[[int], None] | None = None,
+    ) -> StoredClip:
+        """Seal `cleartext` as a later form of a clip that is there, beside its first object.
+
+        What lies there already is left as it is; see `discard`. `clip_id` (16 bytes) is the new
+        object's own and part of its name.
+
+        Raises:
+            ClipExistsError: this successor is there already.
+            As `store_clip`.
+        """
+
+    @abstractmethod
     def open_clip(
-        self, event_id: str, expected: Sequence[ClipObject] | None = None
+        self,
+        event_id: str,
+        expected: Sequence[ClipObject] | None = None,
+        *,
+        interrupt: Interrupt | None = None,
     ) -> io.RawIOBase:
         """Return a seekable stream of a clip's cleartext; the caller closes it.
 
         `expected` lists the objects that the clip's verified row accepts: the first that is there
         is opened, and has to be exactly as listed. Without it the bytes decide, under the
-        keyring's read policy.
+        keyring's read policy. `interrupt` calls off waiting for a network, here and in reads.
 
         Raises:
             ClipNotFoundError
+            ReadInterruptedError: `interrupt` said so.
             AlteredError: the object is not what `expected` says (found before any key look-up).
             EncryptionError: its other kinds say what else is wrong with the content or the key.
             StorageUnavailableError
+        """
+
+    @abstractmethod
+    def open_stored(
+        self, event_id: str, name: str, *, interrupt: Interrupt | None = None
+    ) -> CiphertextSource:
+        """Return one clip object's stored bytes as they lie, for verifying; the caller closes it.
+
+        Raises:
+            ClipNotFoundError, StorageUnavailableError
+            AlteredError: the name is none of this event's clip objects.
         """
 
     def get_clip_data(self, event_id: str) -> bytes:
@@ -90,6 +133,23 @@ class VideoStorage(ABC):
         Raises:
             StorageUnavailableError
             EncryptionError: there is no key, or it is locked.
+        """
+
+    @abstractmethod
+    def entries(self) -> Iterator[ListedClip]:
+        """Yield every stored clip by name, as the listing tells it: the way to see very many.
+
+        Raises:
+            StorageUnavailableError, StorageAccessError
+        """
+
+    @abstractmethod
+    def discard(self, event_id: str, names: Sequence[str]) -> None:
+        """Remove some of a clip's objects, such as those that a successor stands for.
+
+        Raises:
+            AlteredError: a name is none of this event's clip objects; nothing was removed.
+            StorageReadOnlyError, StorageUnavailableError
         """
 
     @abstractmethod

@@ -88,6 +88,21 @@ class StoredClip:
     cleartext_sha256: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ListedClip:
+    """A clip as a listing alone tells of it: nothing was opened, and nothing is authentic.
+
+    stem: stands for the event id in names; see `storage.location`.
+    names: its clip objects, the first one before its successors.
+    stored_size: bytes of the first object. modified_at: when that was written, in UTC.
+    """
+
+    stem: str
+    names: tuple[str, ...]
+    stored_size: int
+    modified_at: datetime
+
+
 def _hex(value: bytes | None) -> str | None:
     return None if value is None else value.hex()
 

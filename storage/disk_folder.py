@@ -24,7 +24,9 @@ from crypto.secret import BytesLike
 from crypto.source import CiphertextSource, FileSource
 from storage.disk_errors import translated
 from storage.errors import ClipExistsError, ClipNotFoundError, StorageUnavailableError
+from storage.interrupt import Interrupt
 from storage.location import parse_name, refuse_collision
+from storage.object_store import ObjectEntry
 
 _PART = ".part"
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -42,28 +44,31 @@ class DiskFolder:
     def location(self) -> str:
         return str(self._path)
 
-    def names(self) -> list[str]:
-        """Return the names of the regular files; links and folders are foreign."""
-        with (
-            self._descriptor() as folder,
-            translated("listing the folder"),
-            os.scandir(folder) as entries,
-        ):
-            return [
-                entry.name
-                for entry in entries
-                if not entry.name.endswith(_PART) and entry.is_file(follow_symlinks=False)
-            ]
+    def entries(self, prefix: str = "") -> Iterator[ObjectEntry]:
+        """Yield the regular files; links and folders are foreign."""
+        with self._descriptor() as folder:
+            with translated("listing the folder"), os.scandir(folder) as listing:
+                files = sorted(
+                    entry.name
+                    for entry in listing
+                    if entry.name.startswith(prefix)
+                    and not entry.name.endswith(_PART)
+                    and entry.is_file(follow_symlinks=False)
+                )
+            for name in files:
+                with translated("reading an object's size and time"):
+                    try:
+                        found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+                    except FileNotFoundError:
+                        continue  # Somebody removed it since the names were read.
+                modified_at = datetime.fromtimestamp(found.st_mtime, tz=UTC)
+                yield ObjectEntry(name, found.st_size, modified_at)
 
-    def open(self, name: str) -> CiphertextSource:
+    def open(self, name: str, *, interrupt: Interrupt | None = None) -> CiphertextSource:
+        del interrupt  # A disk answers or fails; nothing here can be called off.
         with self._descriptor() as folder, translated("opening an object"):
             file = _open_existing(name, os.O_RDONLY, folder=folder)
         return DiskSource(file)
-
-    def created_at(self, name: str) -> datetime:
-        with self._descriptor() as folder, translated("reading an object's time"):
-            found = os.stat(name, dir_fd=folder, follow_symlinks=False)
-        return datetime.fromtimestamp(found.st_mtime, tz=UTC)
 
     def create(self, name: str) -> "DiskWriter":
         with self._descriptor(make=True) as folder, translated("creating an object"):

@@ -4,7 +4,7 @@ They are sealed here as on a disk, so that a memory dump of an idle store shows 
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -13,7 +13,9 @@ from crypto.keyring import Keyring
 from crypto.secret import BytesLike
 from crypto.source import BytesSource, CiphertextSource
 from storage.errors import ClipNotFoundError
+from storage.interrupt import Interrupt
 from storage.location import refuse_collision
+from storage.object_store import ObjectEntry
 from storage.sealed import SealedVideoStorage
 
 
@@ -27,15 +29,20 @@ class MemoryObjects:
         self._objects: dict[str, tuple[bytes, datetime]] = {}
         self._in_the_making: set[str] = set()
 
-    def names(self) -> list[str]:
+    def entries(self, prefix: str = "") -> Iterator[ObjectEntry]:
         with self._lock:
-            return list(self._objects)
+            kept = sorted(self._objects.items())
+        for name, (ciphertext, modified_at) in kept:
+            if name.startswith(prefix):
+                yield ObjectEntry(name, len(ciphertext), modified_at)
 
-    def open(self, name: str) -> CiphertextSource:
-        return BytesSource(self._found(name)[0])
-
-    def created_at(self, name: str) -> datetime:
-        return self._found(name)[1]
+    def open(self, name: str, *, interrupt: Interrupt | None = None) -> CiphertextSource:
+        del interrupt  # Nothing here waits.
+        with self._lock:
+            try:
+                return BytesSource(self._objects[name][0])
+            except KeyError as error:
+                raise ClipNotFoundError("there is no such object") from error
 
     def create(self, name: str) -> "MemoryWriter":
         with self._lock:
@@ -56,13 +63,6 @@ class MemoryObjects:
         """Free the name of an object that is no longer in the making."""
         with self._lock:
             self._in_the_making.discard(name)
-
-    def _found(self, name: str) -> tuple[bytes, datetime]:
-        with self._lock:
-            try:
-                return self._objects[name]
-            except KeyError as error:
-                raise ClipNotFoundError("there is no such object") from error
 
 
 class MemoryWriter:

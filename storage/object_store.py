@@ -1,16 +1,28 @@
 """What a clip store needs from the place where its objects lie.
 
-An object store keeps named byte strings in one flat space and knows nothing of clips or keys. Two
-are here: a folder on a disk (`storage.disk_folder`) and memory (`storage.memory`).
+An object store keeps named byte strings in one flat space and knows nothing of clips or keys. They
+are a folder on a disk (`storage.disk_folder`), memory (`storage.memory`), a bucket (`storage.s3`),
+and what stands in front of another one and keeps copies (`storage.cache`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
 from crypto.secret import BytesLike
 from crypto.source import CiphertextSource
+from storage.interrupt import Interrupt
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectEntry:
+    """An object as a listing tells of it: name, size in bytes, time of writing in UTC."""
+
+    name: str
+    size: int
+    modified_at: datetime
 
 
 class ObjectWriter(Protocol):
@@ -37,14 +49,15 @@ class ObjectStore(Protocol):
     @property
     def location(self) -> str: ...
 
-    def names(self) -> list[str]:
-        """Return the names of all complete objects, foreign ones too, in no order."""
+    def entries(self, prefix: str = "") -> Iterator[ObjectEntry]:
+        """Yield all complete objects whose name starts so, foreign ones too, by name."""
 
-    def open(self, name: str) -> CiphertextSource:
-        """Return the object's bytes; ClipNotFoundError when there is none of this name."""
+    def open(self, name: str, *, interrupt: Interrupt | None = None) -> CiphertextSource:
+        """Return the object's bytes; ClipNotFoundError when there is none of this name.
 
-    def created_at(self, name: str) -> datetime:
-        """Return when the object was written, in UTC."""
+        Where bytes come over a network, `interrupt` calls off the waiting for them, here and in
+        every read; the reads then raise ReadInterruptedError.
+        """
 
     def create(self, name: str) -> ObjectWriter:
         """Begin an object; ClipExistsError when its name, or its stem in other case, is taken."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, BinaryIO
 
 from crypto import current
@@ -22,9 +23,10 @@ from crypto.clip_header import Kind
 from crypto.clip_stream import SealReceipt, SeekableReader, seal_bytes, seal_stream
 from crypto.errors import AlteredError, DecryptionError, UnknownKeyError
 from crypto.keyring import Keyring
+from crypto.source import CiphertextSource
 from storage import companion
 from storage.base import VideoStorage
-from storage.clip_object import ClipObject, StoredClip
+from storage.clip_object import ClipObject, ListedClip, StoredClip
 from storage.content import cleartext_size_of, describe, identify, open_object, require_allowed
 from storage.errors import (
     ClipExistsError,
@@ -32,6 +34,7 @@ from storage.errors import (
     StorageFullError,
     StorageUnavailableError,
 )
+from storage.interrupt import Interrupt
 from storage.location import (
     ParsedName,
     Role,
@@ -40,8 +43,9 @@ from storage.location import (
     derived_name,
     parse_name,
     stem_of,
+    successor_name,
 )
-from storage.object_store import ObjectStore
+from storage.object_store import ObjectEntry, ObjectStore
 
 _log = logging.getLogger(__name__)
 
@@ -83,46 +87,79 @@ class SealedVideoStorage(VideoStorage):
             undo.pop_all()
         return clip
 
+    def store_successor(
+        self,
+        event_id: str,
+        cleartext: BinaryIO | io.RawIOBase,
+        *,
+        clip_id: bytes,
+        progress: Callable[[int], None] | None = None,
+    ) -> StoredClip:
+        name = successor_name(event_id, clip_id)
+        keyring = self._keyring()
+        with self._objects.create(name) as writer:
+            receipt = seal_stream(
+                cleartext, writer.write, keyring=keyring, clip_id=clip_id, progress=progress
+            )
+            writer.commit()
+        return _stored(event_id, name, receipt, {})
+
     def open_clip(
-        self, event_id: str, expected: Sequence[ClipObject] | None = None
+        self,
+        event_id: str,
+        expected: Sequence[ClipObject] | None = None,
+        *,
+        interrupt: Interrupt | None = None,
     ) -> io.RawIOBase:
         keyring = self._keyring()
         if expected is None:
-            name = self._clip_names(event_id)[0]
-            return open_object(self._objects.open(name), keyring)
+            name = self._listed(event_id).names[0]
+            return open_object(self._objects.open(name, interrupt=interrupt), keyring)
         for accepted in expected:
-            parsed = parse_name(accepted.name)
-            if parsed is None or parsed.role is not Role.CLIP or parsed.stem != stem_of(event_id):
-                raise AlteredError
+            _require_name_of(event_id, accepted.name)
             try:
-                source = self._objects.open(accepted.name)
+                source = self._objects.open(accepted.name, interrupt=interrupt)
             except ClipNotFoundError:
                 continue
             return open_object(source, keyring, accepted)
         raise ClipNotFoundError("no object that the clip's row accepts is there")
 
+    def open_stored(
+        self, event_id: str, name: str, *, interrupt: Interrupt | None = None
+    ) -> CiphertextSource:
+        _require_name_of(event_id, name)
+        return self._objects.open(name, interrupt=interrupt)
+
     def info(self, event_id: str) -> StoredClip:
-        return self._info(event_id, self._clip_names(event_id))
+        return self._info(event_id, self._listed(event_id))
 
     def list(self) -> Iterator[StoredClip]:
         self._keyring()
-        by_stem: dict[str, list[str]] = {}
-        for name in self._objects.names():
-            parsed = parse_name(name)
-            if parsed is not None and parsed.role is Role.CLIP:
-                by_stem.setdefault(parsed.stem, []).append(name)
-        for stem in sorted(by_stem):
+        for listed in self.entries():
             try:
-                yield self._info(stem, _first_clip_first(by_stem[stem]))
+                yield self._info(listed.stem, listed)
             except ClipNotFoundError:
                 continue  # Somebody deleted it since the names were read.
             except DecryptionError as error:
                 _log.info("a stored object is passed over: %s", error)
 
+    def entries(self) -> Iterator[ListedClip]:
+        return _grouped(self._objects.entries())
+
+    def discard(self, event_id: str, names: Sequence[str]) -> None:
+        for name in names:
+            _require_name_of(event_id, name)
+        self._objects.remove(names)
+
     def delete(self, event_id: str) -> None:
-        clips = self._clip_names(event_id)
+        clips = self._listed(event_id).names
         companions = [companion_name(event_id)] if self._owns_companion(event_id, clips) else []
-        self._objects.remove([*self._names_of(event_id, Role.DERIVED), *clips, *companions])
+        derived = [
+            entry.name
+            for entry in self._objects.entries(f"{stem_of(event_id)}.")
+            if _role_of(entry.name) is Role.DERIVED
+        ]
+        self._objects.remove([*derived, *clips, *companions])
 
     def put_derived(self, event_id: str, kind: Kind, cleartext: bytes, *, clip_id: bytes) -> None:
         sealed, _ = seal_bytes(cleartext, keyring=self._keyring(), kind=kind, clip_id=clip_id)
@@ -139,20 +176,16 @@ class SealedVideoStorage(VideoStorage):
     def _keyring(self) -> Keyring:
         return current.current() if self._own_keyring is None else self._own_keyring
 
-    def _names_of(self, event_id: str, role: Role) -> tuple[str, ...]:
-        stem = stem_of(event_id)
-        wanted = ParsedName(stem, role)
-        return _first_clip_first(n for n in self._objects.names() if parse_name(n) == wanted)
-
-    def _clip_names(self, event_id: str) -> tuple[str, ...]:
-        if found := self._names_of(event_id, Role.CLIP):
-            return found
+    def _listed(self, event_id: str) -> ListedClip:
+        # A stem holds no dot, so no other stem's names start so.
+        for listed in _grouped(self._objects.entries(f"{stem_of(event_id)}.")):
+            return listed
         raise ClipNotFoundError("nothing is stored under this event id")
 
-    def _info(self, event_id: str, names: Sequence[str]) -> StoredClip:
+    def _info(self, event_id: str, listed: ListedClip) -> StoredClip:
         keyring = self._keyring()
         objects = []
-        for name in names:
+        for name in listed.names:
             with closing(self._objects.open(name)) as source:
                 objects.append(describe(name, source))
         first = objects[0]
@@ -161,7 +194,7 @@ class SealedVideoStorage(VideoStorage):
             event_id=event_id,
             objects=tuple(objects),
             cleartext_size=cleartext_size_of(first),
-            created_at=self._objects.created_at(first.name),
+            created_at=listed.modified_at,
         )
         return self._with_companion(clip, keyring) if first.format == "container" else clip
 
@@ -212,9 +245,29 @@ class SealedVideoStorage(VideoStorage):
             return identify(source) == "container"
 
 
-def _first_clip_first(names: Iterable[str]) -> tuple[str, ...]:
-    """Sort the names of one stem: the first clip object has the shortest."""
-    return tuple(sorted(names, key=lambda name: (len(name), name)))
+def _role_of(name: str) -> Role | None:
+    parsed = parse_name(name)
+    return None if parsed is None else parsed.role
+
+
+def _require_name_of(event_id: str, name: str) -> None:
+    """Refuse what is not the name of a clip object of this event."""
+    if parse_name(name) != ParsedName(stem_of(event_id), Role.CLIP):
+        raise AlteredError
+
+
+def _grouped(entries: Iterable[ObjectEntry]) -> Iterator[ListedClip]:
+    """Put the clip objects of each stem together; entries that come by name need no more memory."""
+
+    def stem(entry: ObjectEntry) -> str:
+        return entry.name.partition(".")[0]
+
+    clips = (entry for entry in entries if _role_of(entry.name) is Role.CLIP)
+    for of_stem, group in groupby(clips, key=stem):
+        # The first clip object has the shortest name.
+        first, *successors = sorted(group, key=lambda entry: (len(entry.name), entry.name))
+        names = (first.name, *(entry.name for entry in successors))
+        yield ListedClip(of_stem, names, first.size, first.modified_at)
 
 
 def _stored(

@@ -47,7 +47,11 @@ def _memory(keyring: Keyring, folder: Path) -> StoreUnderTest:
         return SealedVideoStorage(storage._objects, other)
 
     return StoreUnderTest(
-        storage, storage._objects, keyring, lambda: set(storage._objects.names()), with_keyring
+        storage,
+        storage._objects,
+        keyring,
+        lambda: {entry.name for entry in storage._objects.entries()},
+        with_keyring,
     )
 
 
