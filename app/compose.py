@@ -69,13 +69,15 @@ def create_project(
     passphrase: Passphrase | None,
     labels: Sequence[Label],
     clips_folder: Path | None = None,
+    store_uri: str | None = None,
     database_url: str | None = None,
     project_id: str | None = None,
     sample: bool = False,
 ) -> tuple[ProjectConfig, str | None]:
     """Make a project; return it and its recovery code, which is shown once and kept nowhere.
 
-    `passphrase` None takes the key from `ENCRYPTION_KEY`, and there is no recovery code. The
+    `passphrase` None takes the key from `ENCRYPTION_KEY`, and there is no recovery code.
+    `store_uri` names a bucket; without it the clips lie in `clips_folder` or a folder of ours. The
     project's file is written last: a creation that fails leaves no project behind.
 
     Raises:
@@ -92,7 +94,7 @@ def create_project(
     config = ProjectConfig(
         id=identifier,
         name=name,
-        store_uri=f"file://{(clips_folder or folder / 'clips').absolute()}",
+        store_uri=store_uri or f"file://{(clips_folder or folder / 'clips').absolute()}",
         database_url=database_url or f"sqlite:///{folder / 'annotations.db'}",
         key_uri=key_uri,
         sample=sample,

@@ -20,6 +20,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from app.media.index import FrameIndex
@@ -48,9 +49,17 @@ from models.errors import (
 from models.journal import Journal
 from models.records import ClipRecord, LoadedAnnotation, Revisions
 from models.store import ProjectStore
+from storage.interrupt import Interrupt
 
 _log = logging.getLogger(__name__)
 RETRY_DELAYS_S = (0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+class StreamOpener(Protocol):
+    """Opens a new stream of the clip's cleartext, for one thread."""
+
+    def __call__(self, interrupt: Interrupt | None = None) -> io.RawIOBase:
+        """Return the stream; `interrupt` calls off its waiting for a network."""
 
 
 @dataclass(slots=True)
@@ -72,7 +81,7 @@ class ClipSession:
         journal: Journal | None,
         journal_writer: WriteWorker,
         writer: WriteWorker,
-        open_stream: Callable[[], io.RawIOBase],
+        open_stream: StreamOpener,
     ) -> None:
         """`journal` None makes the clip read-only."""
         self.clip = clip

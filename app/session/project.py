@@ -35,6 +35,8 @@ from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
 from storage.base import ClipObject, VideoStorage
 from storage.errors import ClipNotFoundError, StorageError, StorageUnavailableError
+from storage.interrupt import Interrupt
+from storage.link import Link
 
 _log = logging.getLogger(__name__)
 # Derived data is made with the clip's own key: under another one it was put there by somebody else.
@@ -46,6 +48,8 @@ _TRIES = 4
 class ProjectParts:
     """What a project is made of; `compose` puts it together.
 
+    link: tells the state of the way to a distant store; None where the clips lie here.
+    close_storage: lets go of the store's connections and threads.
     read_only: why nothing can be written, or None.
     """
 
@@ -56,6 +60,8 @@ class ProjectParts:
     journals: JournalFolder
     close_database: Callable[[], None]
     forget_keyring: Callable[[], None]
+    close_storage: Callable[[], None] = lambda: None
+    link: Link | None = None
     read_only: Exception | None = None
 
 
@@ -79,6 +85,7 @@ class Project:
         self.keyring = parts.keyring
         self.storage = parts.storage
         self.store = parts.store
+        self.link = parts.link
         self.read_only = parts.read_only
         self._journal: Journal | None = None
         self.replayed = ReplayReport()
@@ -201,7 +208,7 @@ class Project:
             journal=self._journal,
             journal_writer=self._journal_writer,
             writer=self._writer,
-            open_stream=lambda: self.open_stream(clip),
+            open_stream=lambda interrupt=None: self.open_stream(clip, interrupt),
         )
         with self._clips_lock:
             self._open_clips.append(_OpenClip(session))
@@ -220,10 +227,13 @@ class Project:
                 self._open_clips.remove(one)
         session.close()
 
-    def open_stream(self, clip: ClipRecord) -> io.RawIOBase:
-        """Return a new seekable stream of the clip's cleartext, for one thread."""
+    def open_stream(self, clip: ClipRecord, interrupt: Interrupt | None = None) -> io.RawIOBase:
+        """Return a new seekable stream of the clip's cleartext, for one thread.
+
+        `interrupt` calls off its waiting for a network; reads then raise ReadInterruptedError.
+        """
         expected = tuple(ClipObject.from_json(entry) for entry in clip.objects)
-        return self.storage.open_clip(clip.event_id, expected)
+        return self.storage.open_clip(clip.event_id, expected, interrupt=interrupt)
 
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
         """Return one frame in full size as a PNG in memory."""
@@ -285,6 +295,7 @@ class Project:
         self._journal_writer.close()
         if self._journal is not None:
             self._journal.close()
+        self._parts.close_storage()
         self._parts.close_database()
         self._parts.forget_keyring()
 

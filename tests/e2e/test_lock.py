@@ -19,6 +19,7 @@ from app.ui.desk import program_desk
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
 from models.records import ClipRecord, DeletedCounts
+from storage.interrupt import Interrupt
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
 
@@ -123,10 +124,10 @@ def test_an_export_that_is_stopped_leaves_nothing_in_clear(
     assert clip is not None
     reading, go_on, open_stream = threading.Event(), threading.Event(), project.open_stream
 
-    def slow(wanted: ClipRecord) -> io.RawIOBase:
+    def slow(wanted: ClipRecord, interrupt: Interrupt | None = None) -> io.RawIOBase:
         reading.set()
         go_on.wait(10)
-        return open_stream(wanted)
+        return open_stream(wanted, interrupt)
 
     monkeypatch.setattr(project, "open_stream", slow)
     monkeypatch.setattr(program_desk, "choose_target", lambda *_: target)
