@@ -20,11 +20,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from app.media.errors import DamagedClipError, DecodingCancelledError
+from app.media.errors import DamagedClipError
 from app.media.index import FrameIndex, build_index
-from app.media.thumbnails import Thumbnail, make_thumbnails, pack_thumbnails, poster
+from app.session.deriving import store_derived
 from app.session.errors import CancelledError, DamagedFileError, SourceFileError
-from crypto.clip_header import Kind
 from crypto.field import blind_index
 from crypto.keyring import Keyring
 from models.records import ClipRecord, ClipState
@@ -33,7 +32,6 @@ from storage.base import StoredClip, VideoStorage
 
 _log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
-THUMBNAIL_COUNT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,34 +145,18 @@ class Importer:
         return ImportReport(clip, duplicate=False, original=None)
 
     def _derive(self, stored: StoredClip, index: FrameIndex, watch: ImportWatch) -> None:
-        """Store the index and the thumbnails beside the clip.
-
-        Raises:
-            MediaError: not one picture can be decoded from what was stored.
-        """
-        clip_id = stored.objects[0].clip_id or bytes(16)
-        event_id = stored.event_id
-        watch.at(0.9)
-        self._storage.put_derived(event_id, Kind.INDEX, index.to_bytes(), clip_id=clip_id)
-        with self._open(stored) as reader:
-            first = poster(reader, index)
-        watch.at(0.93)
-        with self._open(stored) as reader:
-            strip = _strip(reader, index, watch)
-        watch.at(0.98)
-        packed = pack_thumbnails([first, *strip])
-        self._storage.put_derived(event_id, Kind.THUMBNAILS, packed, clip_id=clip_id)
-        watch.at(0.99)
+        store_derived(
+            self._storage,
+            stored.event_id,
+            lambda: self._open(stored),
+            index,
+            clip_id=stored.objects[0].clip_id or bytes(16),
+            on_share=lambda share: watch.at(0.9 + 0.09 * share),
+            cancelled=watch.is_cancelled,
+        )
 
     def _open(self, stored: StoredClip) -> io.RawIOBase:
         return self._storage.open_clip(stored.event_id, stored.objects)
-
-
-def _strip(reader: io.RawIOBase, index: FrameIndex, watch: ImportWatch) -> list[Thumbnail]:
-    try:
-        return make_thumbnails(reader, index, count=THUMBNAIL_COUNT, cancelled=watch.is_cancelled)
-    except DecodingCancelledError as error:
-        raise CancelledError("the import was cancelled; nothing was kept") from error
 
 
 def _record(
