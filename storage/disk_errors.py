@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from storage.errors import StorageFullError, StorageReadOnlyError, StorageUnavailableError
+from storage.fault import Fault
 
 # EFBIG: the file size limit of the process or of the file system.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -24,5 +25,5 @@ def translated(doing: str) -> Iterator[None]:
         if error.errno in _FULL:
             raise StorageFullError(reason) from error
         if error.errno in _READ_ONLY:
-            raise StorageReadOnlyError(reason) from error
-        raise StorageUnavailableError(reason) from error
+            raise StorageReadOnlyError(reason, Fault.DISK) from error
+        raise StorageUnavailableError(reason, Fault.DISK) from error

@@ -9,7 +9,17 @@ from storage.sealed import SealedVideoStorage
 
 
 class EncryptedLocalVideoStorage(SealedVideoStorage):
-    """Clips beneath `root`; without a keyring of its own it uses the unlocked one."""
+    """Clips beneath `root`; without a keyring of its own it uses the unlocked one.
 
-    def __init__(self, root: str | PathLike[str], keyring: Keyring | None = None) -> None:
-        super().__init__(DiskFolder(Path(root)), keyring)
+    `holds_clips` says that a database knows of clips there: an absent or empty folder is then
+    taken for a disk that is not connected, and nothing is written in its place.
+    """
+
+    def __init__(
+        self,
+        root: str | PathLike[str],
+        keyring: Keyring | None = None,
+        *,
+        holds_clips: bool = False,
+    ) -> None:
+        super().__init__(DiskFolder(Path(root), holds_objects=holds_clips), keyring)

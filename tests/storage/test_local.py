@@ -271,6 +271,7 @@ def test_the_companion_comes_first_and_each_rename_is_made_durable(store, monkey
         calls.append(f"{old} -> {new}")
         real_rename(old, new, **folders)
 
+    store.store_clip("before", io.BytesIO(CLEARTEXT))
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(os, "rename", rename)
     store.store_clip("e", io.BytesIO(CLEARTEXT))
