@@ -5,7 +5,11 @@
 | `VIDEO_STORAGE_TYPE` | `local` (default) or `s3`                                    |
 | `LOCAL_STORAGE_PATH` | the folder; default: `projects/environment/clips` in the     |
 |                      | user's data folder, or in that of `SAFELIGHT_HOME`           |
-| `S3_BUCKET_NAME`, `S3_ENDPOINT_URL`, `S3_PREFIX` | for `s3`                         |
+| `S3_BUCKET_NAME`     | for `s3`; the credentials and the region come from AWS's own |
+|                      | chain (`AWS_…`, a profile, a role)                           |
+| `S3_ENDPOINT_URL`    | a service other than AWS                                     |
+| `S3_PREFIX`          | the part of the bucket; default: all of it                   |
+| `S3_ADDRESSING_STYLE`| `auto` (default), `path` or `virtual`                        |
 """
 
 import os
@@ -17,7 +21,7 @@ import platformdirs
 from storage.base import VideoStorage
 from storage.errors import StorageConfigurationError
 from storage.local import EncryptedLocalVideoStorage
-from storage.s3 import EncryptedS3VideoStorage
+from storage.s3 import EncryptedS3VideoStorage, S3Settings
 
 
 def get_encrypted_storage(environment: Mapping[str, str] | None = None) -> VideoStorage:
@@ -26,14 +30,14 @@ def get_encrypted_storage(environment: Mapping[str, str] | None = None) -> Video
     It seals and opens with the unlocked keyring of `crypto.current`.
 
     Raises:
-        StorageConfigurationError: the type is unknown, or not in this version.
+        StorageConfigurationError: the type is unknown, or the bucket's settings are wrong.
     """
     env = os.environ if environment is None else environment
     match env.get("VIDEO_STORAGE_TYPE", "local").strip().lower():
         case "local" | "":
             return EncryptedLocalVideoStorage(_folder(env))
         case "s3":
-            return EncryptedS3VideoStorage()
+            return EncryptedS3VideoStorage(S3Settings.from_environment(env))
         case _:
             raise StorageConfigurationError("VIDEO_STORAGE_TYPE must be “local” or “s3”")
 

@@ -49,11 +49,22 @@ def test_without_a_key_the_message_is_the_known_one(monkeypatch, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_s3_says_that_it_comes_later():
-    with pytest.raises(StorageConfigurationError, match="next version"):
-        get_encrypted_storage({"VIDEO_STORAGE_TYPE": "s3", "S3_BUCKET_NAME": "footage"})
-    with pytest.raises(StorageConfigurationError, match="next version"):
-        EncryptedS3VideoStorage(bucket_name="footage")
+def test_s3_is_described_by_the_older_systems_variables():
+    store = get_encrypted_storage(
+        {
+            "VIDEO_STORAGE_TYPE": "s3",
+            "S3_BUCKET_NAME": "footage",
+            "S3_PREFIX": "north",
+            "S3_ENDPOINT_URL": "https://s3.example.org:9000",
+        }
+    )
+    assert isinstance(store, EncryptedS3VideoStorage)
+    assert store.location == "s3://footage/north/ (s3.example.org:9000)"
+
+
+def test_s3_without_a_bucket_is_refused():
+    with pytest.raises(StorageConfigurationError, match="S3_BUCKET_NAME"):
+        get_encrypted_storage({"VIDEO_STORAGE_TYPE": "s3"})
 
 
 def test_an_unknown_type_is_refused():
