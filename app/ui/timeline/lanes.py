@@ -7,11 +7,20 @@ is its lane. The order is that of the track numbers, then the single-frame boxes
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.ui.timeline.activity import Activity
 from app.ui.timeline.spans import Lane, lane_of
 from models.annotation import Annotation, Kind, Track
+
+
+@dataclass(frozen=True, slots=True)
+class LaneChanges:
+    """What an update changed: rows that look different, or None where rows came, went or moved."""
+
+    rows: frozenset[int] | None
+    activity: bool
 
 
 class LaneBook:
@@ -47,57 +56,80 @@ class LaneBook:
             return None
         return self._row_of.get(track.label_id if track.kind is Kind.BOX else track_id)
 
-    def update(self, annotation: Annotation, changed: Iterable[UUID] | None = None) -> None:
+    def update(self, annotation: Annotation, changed: Iterable[UUID] | None = None) -> LaneChanges:
         """Take over an annotation; with `changed`, only those tracks are looked at."""
         tracks = annotation.tracks
         ids = set(changed) if changed is not None else set(tracks) | set(self._known)
+        lanes: dict[UUID, Lane | None] = {}
         touched_labels: set[UUID] = set()
-        renewed = False
         for track_id in ids:
             old, new = self._known.get(track_id), tracks.get(track_id)
             if old is new:
                 continue
-            renewed = True
-            self._forget(track_id, old, touched_labels)
-            self._learn(track_id, new, touched_labels)
+            self._file(track_id, old, new, touched_labels=touched_labels)
+            if new is not None and new.kind is Kind.TRACK:
+                lanes[track_id] = lane_of(new, frame_count=self._frame_count)
+            elif track_id in self._lanes:
+                lanes[track_id] = None
         for label_id in touched_labels:
-            self._lay_boxes(label_id)
-        if renewed:
-            self._order()
+            boxes = self._boxes.get(label_id)
+            lanes[label_id] = _box_lane(label_id, boxes) if boxes else None
+        return self._take(lanes)
 
-    def _forget(self, track_id: UUID, old: Track | None, touched_labels: set[UUID]) -> None:
-        if old is None:
-            return
-        del self._known[track_id]
-        if old.kind is Kind.BOX:
+    def _file(
+        self, track_id: UUID, old: Track | None, new: Track | None, *, touched_labels: set[UUID]
+    ) -> None:
+        """Know a track from now on as `new`."""
+        if old is not None:
+            del self._known[track_id]
+        if new is not None:
+            self._known[track_id] = new
+        if old is not None and old.kind is Kind.BOX:
             del self._boxes[old.label_id][track_id]
             touched_labels.add(old.label_id)
-        else:
-            self.activity.remove(self._lanes.pop(track_id))
-
-    def _learn(self, track_id: UUID, new: Track | None, touched_labels: set[UUID]) -> None:
-        if new is None:
-            return
-        self._known[track_id] = new
-        if new.kind is Kind.BOX:
+        if new is not None and new.kind is Kind.BOX:
             self._boxes.setdefault(new.label_id, {})[track_id] = new
             touched_labels.add(new.label_id)
-        else:
-            lane = lane_of(new, frame_count=self._frame_count)
-            self._lanes[track_id] = lane
-            self.activity.add(lane)
 
-    def _lay_boxes(self, label_id: UUID) -> None:
-        before = self._lanes.pop(label_id, None)
-        if before is not None:
-            self.activity.remove(before)
-        boxes = self._boxes.get(label_id)
-        if boxes:
-            lane = _box_lane(label_id, boxes)
-            self._lanes[label_id] = lane
-            self.activity.add(lane)
-        else:
-            self._boxes.pop(label_id, None)
+    def _take(self, lanes: Mapping[UUID, Lane | None]) -> LaneChanges:
+        """Put these lanes in the place of those before them; None takes one out.
+
+        Most edits move a box, which no lane tells: then the lane stays the very object it was.
+        """
+        rows: set[int] = set()
+        moved = activity = False
+        for key, new in lanes.items():
+            old = self._lanes.get(key)
+            if old == new:
+                continue
+            activity |= self._recount(old, new)
+            if new is None:
+                del self._lanes[key]
+            else:
+                self._lanes[key] = new
+            if old is None or new is None or _place(old) != _place(new):
+                moved = True
+            else:
+                rows.add(self._row_of[key])
+        if moved:
+            self._order()
+            return LaneChanges(None, activity)
+        if rows:
+            shown = list(self._rows)
+            for row in rows:
+                shown[row] = self._lanes[shown[row].key]
+            self._rows = tuple(shown)
+        return LaneChanges(frozenset(rows), activity)
+
+    def _recount(self, old: Lane | None, new: Lane | None) -> bool:
+        """Count a lane in another's place; return whether that can tell in the strip."""
+        if _count_alike(old, new):
+            return False
+        if old is not None:
+            self.activity.remove(old)
+        if new is not None:
+            self.activity.add(new)
+        return True
 
     def _order(self) -> None:
         self._rows = tuple(sorted(self._lanes.values(), key=_place))
@@ -123,5 +155,14 @@ def _box_lane(label_id: UUID, boxes: Mapping[UUID, Track]) -> Lane:
     )
 
 
-def _place(lane: Lane) -> tuple[bool, int, str]:
-    return lane.number is None, lane.number or 0, str(lane.key)
+def _count_alike(old: Lane | None, new: Lane | None) -> bool:
+    """Tell whether the strip of activity cannot tell two lanes apart."""
+    if old is None or new is None or (old.number is None) != (new.number is None):
+        return False
+    if old.number is None:
+        return old.frames == new.frames
+    return old.spans == new.spans and old.outside == new.outside
+
+
+def _place(lane: Lane) -> tuple[bool, int, int]:
+    return lane.number is None, lane.number or 0, lane.key.int

@@ -124,11 +124,20 @@ class Timeline(QWidget):
     ) -> None:
         """Show these tracks; `changed_ids` says which differ from the annotation before."""
         self._annotation = annotation
-        rows = len(self._view.lanes.rows)
-        self._view.lanes.update(annotation, changed_ids)
-        if len(self._view.lanes.rows) != rows:
+        count = len(self._view.lanes.rows)
+        changes = self._view.lanes.update(annotation, changed_ids)
+        if len(self._view.lanes.rows) != count:
             self._lay_out()
-        self.update()
+        if changes.rows is None:
+            self.update()
+            return
+        layout = self._view.layout
+        in_sight = layout.rows_between(layout.lanes_top, layout.lanes_bottom)
+        for row in changes.rows:
+            if row in in_sight:
+                self.update(0, layout.row_top(row), self.width(), ROW_PX)
+        if changes.activity:
+            self.update(NAMES_PX, RULER_PX, layout.strip_width, ACTIVITY_PX)
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         self._view.labels = {label.id: label for label in labels}

@@ -38,14 +38,19 @@ class TimelinePainter:
             strips = exposed & QRect(NAMES_PX, 0, layout.strip_width, layout.lanes_bottom)
             if not strips.isEmpty():
                 painter.setClipRect(strips)
-                paint_activity(painter, view, theme, strips)
-                paint_loop(painter, view, theme)
-                paint_ruler(painter, view, theme, strips)
+                # A lane that is painted alone, after an edit, has nothing to do with these.
+                if strips.bottom() >= RULER_PX and strips.top() < layout.lanes_top:
+                    paint_activity(painter, view, theme, strips)
+                if strips.top() < RULER_PX:
+                    paint_loop(painter, view, theme)
+                    paint_ruler(painter, view, theme, strips)
                 paint_ghost(painter, view, theme)
                 paint_playhead(painter, view, theme)
                 painter.setClipRect(exposed)
-            self._paint_corner(painter, view)
-            paint_overview(painter, view, theme)
+            if exposed.intersects(QRect(0, RULER_PX, NAMES_PX, ACTIVITY_PX)):
+                self._paint_corner(painter, view)
+            if exposed.bottom() >= layout.lanes_bottom:
+                paint_overview(painter, view, theme)
             painter.setPen(QPen(theme.color("line"), 1))
             painter.drawLine(0, RULER_PX - 1, layout.width, RULER_PX - 1)
             painter.drawLine(NAMES_PX - 1, 0, NAMES_PX - 1, layout.height)

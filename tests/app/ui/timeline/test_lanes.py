@@ -1,9 +1,10 @@
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.timeline.lanes import LaneBook
+from app.ui.timeline.lanes import LaneBook, LaneChanges
 from app.ui.timeline.spans import SpanKind, lane_of
 from models.annotation import Annotation, Source, Track, shape_at
 from tests.support.annotations import (
@@ -80,7 +81,12 @@ def test_an_updated_book_equals_one_made_anew(data: st.DataObject) -> None:
     book = LaneBook(COUNT)
     book.update(before)
     hint = data.draw(st.sampled_from((None, before.ids_that_differ(after))))
-    book.update(after, hint)
+    shown, counts = book.rows, book.activity.counts.tolist()
+    changes = book.update(after, hint)
+    if changes.rows is not None:
+        assert len(book.rows) == len(shown)
+        assert changes.rows == {i for i, row in enumerate(shown) if book.rows[i] != row}
+    assert changes.activity or book.activity.counts.tolist() == counts
     fresh = LaneBook(COUNT)
     fresh.update(after)
     assert book.rows == fresh.rows
@@ -108,6 +114,18 @@ def test_lanes_of_untouched_tracks_are_the_same_objects_as_before() -> None:
     book.update(annotation.with_tracks({second.id: moved}), {second.id})
     assert book.rows[0] is kept
     assert book.rows[1] is not replaced
+
+
+def test_a_box_that_moves_on_its_keyframe_changes_no_lane() -> None:
+    one = track(key(1), key(5), number=1)
+    book = LaneBook(COUNT)
+    book.update(Annotation([one]))
+    (kept,) = book.rows
+    first, second = one.keyframes
+    moved = one.head.with_keyframes((replace(first, box=first.box.moved(3, 4)), second))
+    changes = book.update(Annotation([moved]), {one.id})
+    assert changes == LaneChanges(frozenset(), activity=False)
+    assert book.rows[0] is kept
 
 
 def test_lanes_stand_by_number_and_single_frame_boxes_share_one_a_label() -> None:

@@ -1,17 +1,18 @@
 """The real widget, driven by the mouse, the wheel and the keyboard."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import process_time
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme import Theme
-from app.ui.timeline.layout import NAMES_PX, OVERVIEW_PX, ROW_PX, RULER_PX
+from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX, OVERVIEW_PX, ROW_PX, RULER_PX
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.ticks import RulerMode
 from app.ui.timeline.timeline import Timeline
@@ -19,6 +20,7 @@ from app.ui.timeline.tooltip import tooltip_text
 from models.annotation import Annotation, Label, Source
 from tests.support.annotations import CAR, PERSON, key, single, track
 from tests.support.clip_index import clip_index
+from tests.support.painted import Painted
 
 LABELS = (
     Label(PERSON, "person", "#56B4E9", digit=1),
@@ -60,6 +62,11 @@ def at(timeline: Timeline, frame: float, *, row: int | None = None) -> QPoint:
     view = timeline.view
     y = 8 if row is None else view.layout.row_top(row) + ROW_PX // 2
     return QPoint(round(view.widget_x(frame)), y)
+
+
+def screen_of(timeline: Timeline) -> QImage:
+    """Return what stands on the screen, without painting anything anew."""
+    return timeline.screen().grabWindow(timeline.winId()).toImage()
 
 
 def turn_wheel(
@@ -306,6 +313,33 @@ def test_an_edit_repaints_its_lane_and_keeps_the_others(timeline: Timeline) -> N
     timeline.set_annotation(annotation, {SECOND.id})
     assert timeline.view.lanes.rows[0] is before[0]
     assert timeline.view.lanes.rows[1].frames == (77,)
+
+
+def test_an_edit_paints_its_lane_and_the_activity_and_no_other_lane(timeline: Timeline) -> None:
+    moved = SECOND.head.with_keyframes((key(77),))
+    annotation = Annotation([WALKER, SECOND]).with_tracks({SECOND.id: moved})
+    with Painted(timeline) as painted:
+        timeline.set_annotation(annotation, {SECOND.id})
+    layout = timeline.view.layout
+    assert painted.of(timeline) == [
+        QRect(NAMES_PX, RULER_PX, layout.strip_width, ACTIVITY_PX),
+        QRect(0, layout.row_top(1), timeline.width(), ROW_PX),
+    ]
+    partial = screen_of(timeline)
+    timeline.update()
+    QApplication.processEvents()
+    assert screen_of(timeline) == partial
+
+
+def test_a_box_that_moves_on_its_keyframe_paints_nothing_of_the_timeline(
+    timeline: Timeline,
+) -> None:
+    first, *others = SECOND.keyframes
+    pushed = replace(first, box=first.box.moved(5, 5))
+    moved = SECOND.head.with_keyframes((pushed, *others))
+    with Painted(timeline) as painted:
+        timeline.set_annotation(Annotation([WALKER, moved]), {SECOND.id})
+    assert painted.rects == []
 
 
 def test_the_ruler_shows_the_wall_clock_where_it_is_known_until_told_otherwise(
