@@ -26,6 +26,7 @@ from tests.support.annotations import (
     track,
     unhurried,
 )
+from tests.support.painted import Painted
 
 LEFT = Qt.MouseButton.LeftButton
 LABELS = (Label(PERSON, "person", "#56B4E9"), Label(CAR, "car", "#009E73", position=1))
@@ -203,6 +204,24 @@ def test_only_rows_that_say_something_else_are_painted_anew(panel: ObjectsPanel)
     panel.set_frame(11)
     keyed = [name for name, _ in rows(panel)].index("person 4")
     assert painted == [keyed, keyed]
+
+
+def test_an_edit_paints_its_row_and_asks_for_no_other(panel: ObjectsPanel, monkeypatch) -> None:
+    asked: list[UUID] = []
+    work_out = ObjectsModel._row
+
+    def recording(self, facts):
+        asked.append(facts.id)
+        return work_out(self, facts)
+
+    monkeypatch.setattr(ObjectsModel, "_row", recording)
+    row = view(panel).model().row_of(BEHIND.id)
+    lit = BEHIND.head.with_keyframes((key(0), key(30)))
+    with Painted(panel) as painted:
+        panel.set_annotation(Annotation(ALL).with_tracks({BEHIND.id: lit}), {BEHIND.id})
+    assert painted.of(view(panel).viewport()) == [row_rect(panel, row)]
+    assert painted.laid_out == []
+    assert set(asked) == {BEHIND.id}
 
 
 @unhurried
