@@ -135,6 +135,9 @@ class Canvas(QWidget):
         """Show a frame, and from now on the boxes of that frame only."""
         if self._stage.view is None:
             return
+        if self._picture is not None and self._picture.shows_the_same_as(picture):
+            # An undo asks for the frame of its edit, which is most often there already.
+            return
         self._picture = PaintedPicture(picture)
         if picture.frame_index != self._stage.scene.frame_index:
             self._stage.hand.frame_changed()

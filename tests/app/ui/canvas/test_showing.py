@@ -15,6 +15,7 @@ from app.ui.theme import Theme, ThemeMode
 from models.annotation import Annotation, Box, Kind, Source
 from tests.app.ui.canvas.conftest import LABELS, make_index, make_picture
 from tests.support.annotations import CAR, PERSON, key, single, track
+from tests.support.painted import Painted
 
 PLAIN = Box(200, 200, 100, 120)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -111,6 +112,16 @@ def test_the_picture_lives_as_long_as_it_is_shown(person) -> None:
     for _ in range(20):
         np.full((480, 640, 4), 17, np.uint8)
     assert person.sees(320, 240) == (99, 99, 99)
+
+
+def test_a_frame_that_comes_again_is_not_painted_again(person) -> None:
+    person.has(track(key(0, PLAIN)))
+    with Painted(person.canvas) as painted:
+        person.goes_to(0)
+    assert painted.rects == []
+    with Painted(person.canvas) as painted:
+        person.goes_to(0, corrupt=True)
+    assert painted.of(person.canvas) == [person.canvas.rect()]
 
 
 def test_a_click_selects_ctrl_click_adds_and_takes_out(person) -> None:
