@@ -17,6 +17,7 @@ from app.ui.controls.labels import Tone
 HEIGHT_PX = 30
 # Room for "~/Footage/Harbour 2026/clips"; the tooltip tells the whole place.
 _WIDEST_PX = 280
+_MANY_PENDING = 9999
 Protection = Literal["sealed", "environment", "sample", "locked", "none"]
 
 
@@ -54,14 +55,21 @@ class StatusItem(QWidget):
         layout.addWidget(self._label)
         self.setVisible(False)
 
+    def keep_size_for(self, *texts: str) -> None:
+        """Be as wide as the widest of these: an answer that often changes moves nothing then."""
+        metrics = self._label.fontMetrics()
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        # A label of fixed size asks for no layout when its text changes.
+        self._label.setFixedSize(min(widest + 2, _WIDEST_PX), metrics.height())
+
     @property
     def text(self) -> str:
         return self._label.text()
 
     def show_answer(self, icon: str, text: str, *, tone: Tone = "dim", tip: str = "") -> None:
         self._glyph.show_icon(icon, tone)
-        self._label.setText(text)
         self._label.setProperty("tone", tone)
+        self._label.setText(text)
         self._label.updateGeometry()
         self._label.update()
         self.setToolTip(tip or text)
@@ -82,6 +90,8 @@ class StatusBar(QWidget):
         self.store = StatusItem()
         self.database = StatusItem()
         self.saving = StatusItem()
+        many = self.tr("%n pending", "", _MANY_PENDING)
+        self.saving.keep_size_for(self.tr("Saved"), many, self.tr("Read-only"))
         self._fps = text_label("", "small", tone="dim", tabular=True)
         self._zoom = text_label("", "small", tone="dim", tabular=True)
         layout = QHBoxLayout(self)

@@ -20,6 +20,7 @@ from app.ui.lock_screen import LockScreen
 from app.ui.progress_panel import ProgressPanel
 from app.ui.status_bar import StatusBar, StoreAnswers
 from app.ui.toast import Toast
+from tests.support.painted import Painted
 
 
 @pytest.fixture
@@ -299,6 +300,22 @@ def test_a_long_place_is_shortened_in_its_middle_and_told_whole(qtbot) -> None:
     bar.show()
     assert place in bar.store.toolTip()
     assert bar.store.width() < 320
+
+
+def test_an_edit_on_its_way_to_the_database_moves_nothing_in_the_bar(qtbot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.resize(1280, 30)
+    bar.show_store(StoreAnswers("sealed", "3f2a 91c0", "/mnt/clips", "SQLite"))
+    bar.show_saved(0)
+    bar.show()
+    with Painted(bar) as painted:
+        for pending in (1, 120, 0):
+            bar.show_saved(pending)
+            QApplication.processEvents()
+    assert painted.laid_out == []
+    assert bar.saving.isAncestorOf(painted.rects[-1][0])
+    assert bar.saving.text == "Saved"
 
 
 def test_the_own_folder_is_written_as_people_write_it(qtbot) -> None:
