@@ -1,7 +1,7 @@
 """What a project is to this machine: a name and three addresses.
 
 A project file holds where its clips lie, where its annotations lie and where its key comes from.
-It never holds a key or a password: a URL with a password in it is refused on saving.
+It never holds a key, a password or a credential: an address with one in it is refused on saving.
 """
 
 import logging
@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from app.settings import toml_file
 from app.settings.errors import ProjectNotFoundError, SettingsFileError
 from app.settings.paths import Paths
+from storage.errors import StorageConfigurationError
+from storage.s3.settings import S3Settings
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +30,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 class ProjectConfig:
     """One project.
 
-    store_uri: `file:///folder` (later also `s3://bucket/prefix`).
+    store_uri: `file:///folder`, or `s3://bucket/prefix?…` as `S3Settings` writes it.
     database_url: an SQLAlchemy URL.
     key_uri: `env:ENCRYPTION_KEY` or `file:///keyring`.
     sample: the published passphrase opens it; nothing in it is protected.
@@ -45,6 +47,20 @@ class ProjectConfig:
     def store_folder(self) -> Path | None:
         """The folder of the clips, where they lie on a disk."""
         return path_of(self.store_uri)
+
+    @property
+    def bucket(self) -> S3Settings | None:
+        """The bucket of the clips, where they lie in one.
+
+        Raises:
+            SettingsFileError: the address is not one of a bucket, or holds credentials.
+        """
+        if not self.store_uri.startswith("s3://"):
+            return None
+        try:
+            return S3Settings.from_uri(self.store_uri)
+        except StorageConfigurationError as error:
+            raise SettingsFileError(f"the address of the project's bucket: {error}") from error
 
     @property
     def keyring_file(self) -> Path | None:
@@ -67,13 +83,14 @@ def save_project(paths: Paths, config: ProjectConfig) -> None:
     """Write `config` as the file of its project.
 
     Raises:
-        SettingsFileError: the id has the wrong form, the database URL holds a password, or the
-            disk refuses.
+        SettingsFileError: the id has the wrong form, an address holds a password or other
+            credentials, the bucket's address is none, or the disk refuses.
     """
     if not _ID.fullmatch(config.id):
         raise SettingsFileError("a project id has lower-case letters, digits and hyphens only")
     if urlsplit(config.database_url).password:
         raise SettingsFileError("the database's password does not belong in a project file")
+    _ = config.bucket  # refuses credentials
     table = {
         "name": config.name,
         "store": config.store_uri,
@@ -113,17 +130,28 @@ def list_projects(paths: Paths) -> tuple[ProjectConfig, ...]:
 def project_of_environment(
     paths: Paths, environment: Mapping[str, str] | None = None
 ) -> ProjectConfig | None:
-    """Return the project that the older system's variables describe; None without a key there."""
+    """Return the project that the older system's variables describe; None without a key there.
+
+    Raises:
+        SettingsFileError: they name a bucket that cannot be one, or hold credentials in an address.
+    """
     env = os.environ if environment is None else environment
     if not env.get("ENCRYPTION_KEY"):
         return None
     folder = paths.project_data(ENVIRONMENT_ID)
-    if env.get("VIDEO_STORAGE_TYPE", "local") == "s3":
-        store = f"s3://{env.get('S3_BUCKET_NAME', '')}/{env.get('S3_PREFIX', '')}"
+    if env.get("VIDEO_STORAGE_TYPE", "local").strip().lower() == "s3":
+        store = _bucket_of_environment(env)
     else:
         store = f"file://{Path(env.get('LOCAL_STORAGE_PATH') or folder / 'clips').absolute()}"
     database = env.get("DATABASE_URL") or f"sqlite:///{folder / 'annotations.db'}"
     return ProjectConfig(ENVIRONMENT_ID, "Environment", store, database, "env:ENCRYPTION_KEY")
+
+
+def _bucket_of_environment(env: Mapping[str, str]) -> str:
+    try:
+        return S3Settings.from_environment(env).to_uri()
+    except StorageConfigurationError as error:
+        raise SettingsFileError(f"the variables for S3: {error}") from error
 
 
 def _parse(project_id: str, untrusted: Mapping[str, object]) -> ProjectConfig:
