@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.support.desk",
     "tests.support.postgres",
     "tests.support.promise",
+    "tests.support.s3_server",
 ]
 
 

@@ -1,9 +1,10 @@
 """From settings to a boto3 client.
 
-Credentials come from AWS's own chain (environment, profile, SSO, role); none are kept here. botocore
+Credentials come from AWS's own chain (environment, profile, SSO, role); none are kept. botocore
 tries nothing again by itself: `storage.retry` does, so that a person sees it and can call it off.
 """
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,9 +22,12 @@ def make_client(settings: S3Settings) -> Any:
         BotoCoreError: the profile is not there, or a setting is not valid.
     """
     import boto3  # noqa: PLC0415 - slow to load, and most projects need none
+    import botocore.session  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    session = boto3.session.Session(profile_name=settings.profile, region_name=settings.region)
+    core = botocore.session.Session(profile=settings.profile)
+    core.register_component("data_loader", _service_models())
+    session = boto3.session.Session(botocore_session=core, region_name=settings.region)
     config = Config(
         connect_timeout=settings.connect_timeout_s,
         read_timeout=settings.read_timeout_s,
@@ -41,6 +45,14 @@ def make_client(settings: S3Settings) -> Any:
         verify=settings.ca_bundle,
         config=config,
     )
+
+
+@cache
+def _service_models() -> Any:
+    """Return botocore's descriptions of services, so that a second client need not parse them."""
+    import botocore.loaders  # noqa: PLC0415 - as above
+
+    return botocore.loaders.create_loader()
 
 
 def _addressing(settings: S3Settings) -> str:

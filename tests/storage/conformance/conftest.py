@@ -1,6 +1,7 @@
 """The stores that the suite runs against. A further store joins by a function and a name here."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,18 +12,25 @@ from crypto.policy import ReadPolicy
 from storage.local import EncryptedLocalVideoStorage
 from storage.memory import MemoryVideoStorage
 from storage.object_store import ObjectStore
+from storage.s3 import EncryptedS3VideoStorage, S3Settings
 from storage.sealed import SealedVideoStorage
+from tests.support.s3_server import client_of, keys_under
 
 
 @dataclass(frozen=True)
 class StoreUnderTest:
-    """A store, the bare objects in it, and a way to open the same objects with another keyring."""
+    """A store, the bare objects in it, and a way to open the same objects with another keyring.
+
+    keeps_cases_apart: names that differ only in case are two objects. Keys of a bucket are; only
+        a disk may take such names for one.
+    """
 
     storage: SealedVideoStorage
     objects: ObjectStore
     keyring: Keyring
     all_names: Callable[[], set[str]]
     with_keyring: Callable[[Keyring], SealedVideoStorage]
+    keeps_cases_apart: bool = False
 
     def stored_bytes(self, name: str) -> bytes:
         source = self.objects.open(name)
@@ -40,13 +48,19 @@ class StoreUnderTest:
         return self.with_keyring(Keyring.from_data_key(key.view(), read_policy=policy))
 
 
-def _memory(keyring: Keyring, folder: Path) -> StoreUnderTest:
+_Opening = AbstractContextManager[StoreUnderTest]
+
+
+@contextmanager
+def _memory(
+    keyring: Keyring, folder: Path, request: pytest.FixtureRequest
+) -> Iterator[StoreUnderTest]:
     storage = MemoryVideoStorage(keyring)
 
     def with_keyring(other: Keyring) -> SealedVideoStorage:
         return SealedVideoStorage(storage._objects, other)
 
-    return StoreUnderTest(
+    yield StoreUnderTest(
         storage,
         storage._objects,
         keyring,
@@ -55,7 +69,10 @@ def _memory(keyring: Keyring, folder: Path) -> StoreUnderTest:
     )
 
 
-def _local(keyring: Keyring, folder: Path) -> StoreUnderTest:
+@contextmanager
+def _local(
+    keyring: Keyring, folder: Path, request: pytest.FixtureRequest
+) -> Iterator[StoreUnderTest]:
     storage = EncryptedLocalVideoStorage(folder / "clips", keyring)
 
     def all_names() -> set[str]:
@@ -64,10 +81,53 @@ def _local(keyring: Keyring, folder: Path) -> StoreUnderTest:
     def with_keyring(other: Keyring) -> SealedVideoStorage:
         return EncryptedLocalVideoStorage(folder / "clips", other)
 
-    return StoreUnderTest(storage, storage._objects, keyring, all_names, with_keyring)
+    yield StoreUnderTest(storage, storage._objects, keyring, all_names, with_keyring)
 
 
-_STORES = {"memory": _memory, "local": _local}
+@contextmanager
+def _seaweedfs(
+    keyring: Keyring, folder: Path, request: pytest.FixtureRequest
+) -> Iterator[StoreUnderTest]:
+    server = request.getfixturevalue("s3_server")
+    with _s3(server.settings(request.getfixturevalue("unused_prefix")), keyring, folder) as store:
+        yield store
+
+
+@contextmanager
+def _moto(
+    keyring: Keyring, folder: Path, request: pytest.FixtureRequest
+) -> Iterator[StoreUnderTest]:
+    with _s3(request.getfixturevalue("moto_bucket"), keyring, folder) as store:
+        yield store
+
+
+@contextmanager
+def _s3(settings: S3Settings, keyring: Keyring, folder: Path) -> Iterator[StoreUnderTest]:
+    ledger = folder / "ledger"
+    with closing(EncryptedS3VideoStorage(settings, keyring, ledger_folder=ledger)) as storage:
+
+        def all_names() -> set[str]:
+            return keys_under(client_of(settings.endpoint_url), settings)
+
+        def with_keyring(other: Keyring) -> SealedVideoStorage:
+            return SealedVideoStorage(storage._objects, other)
+
+        yield StoreUnderTest(
+            storage,
+            storage._objects,
+            keyring,
+            all_names,
+            with_keyring,
+            keeps_cases_apart=True,
+        )
+
+
+_STORES: dict[str, Callable[[Keyring, Path, pytest.FixtureRequest], _Opening]] = {
+    "memory": _memory,
+    "local": _local,
+    "seaweedfs": _seaweedfs,
+    "moto": _moto,
+}
 
 
 @pytest.fixture
@@ -77,5 +137,8 @@ def keyring() -> Iterator[Keyring]:
 
 
 @pytest.fixture(params=_STORES)
-def store(request: pytest.FixtureRequest, keyring: Keyring, tmp_path: Path) -> StoreUnderTest:
-    return _STORES[request.param](keyring, tmp_path)
+def store(
+    request: pytest.FixtureRequest, keyring: Keyring, tmp_path: Path
+) -> Iterator[StoreUnderTest]:
+    with _STORES[request.param](keyring, tmp_path, request) as opened:
+        yield opened
