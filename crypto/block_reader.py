@@ -1,9 +1,10 @@
 """A seekable stream over blocks that are fetched whole, opened on demand, and kept in a small LRU.
 
 A block is what one request to the store fetches: 16 chunks, because a request to a bucket costs
-more than the bytes. Only the chunks that a read touches are opened, because a seek in a clip needs
-a few of them. What a subclass adds is how a block is fetched and a chunk becomes cleartext. A
-stream belongs to one thread at a time.
+more than the bytes. A source that fetches ahead of its reader decides that better; of it no more
+is asked for than the chunks that a read touches. Only these are opened in any case, because a seek
+in a clip needs a few of them. What a subclass adds is how a block is fetched and a chunk becomes
+cleartext. A stream belongs to one thread at a time.
 """
 
 import io
@@ -120,14 +121,25 @@ class BlockReader(io.RawIOBase):
     def _fetch_block(self, index: int) -> Block:
         raise NotImplementedError
 
+    def _fetch_chunks(self, block: Block, chunks: range) -> None:
+        """Fetch what a block was made without; nothing by default."""
+
     def _take(self, size: int) -> list[memoryview]:
         """Return views of the next bytes and move on; raise only if the first is damaged."""
         self._require_not_closed()
         if self._keyring.closed:
             self._blocks.clear()
             raise LockedError
+        start = self._position
+        try:
+            return self._spans(min(size, self._size - start))
+        except BaseException:
+            # A read that was called off, or whose store is away, can be made again.
+            self._position = start
+            raise
+
+    def _spans(self, wanted: int) -> list[memoryview]:
         spans: list[memoryview] = []
-        wanted = min(size, self._size - self._position)
         while wanted > 0:
             try:
                 span = self._span(self._position, wanted)
@@ -153,7 +165,9 @@ class BlockReader(io.RawIOBase):
             self._blocks.move_to_end(index)
         first = offset // CHUNK_SIZE
         end = min(offset + wanted, len(block.cleartext))
-        for chunk in range(first, -(-end // CHUNK_SIZE)):
+        chunks = range(first, -(-end // CHUNK_SIZE))
+        self._fetch_chunks(block, chunks)
+        for chunk in chunks:
             if not block.open_chunk(chunk):
                 if chunk == first:
                     chunk_index = index * CHUNKS_PER_BLOCK + chunk

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from .block_reader import BLOCK_SIZE, Block, BlockReader
+from .clip_header import CHUNK_SIZE
 from .errors import DecryptionError, LockedError, RefusedFormatError
 from .keyring import Keyring
 from .policy import ReadPolicy
@@ -110,17 +111,33 @@ class RawCbcReader(BlockReader):
         super().close()
 
     def _fetch_block(self, index: int) -> Block:
+        start = index * BLOCK_SIZE
+        if self._source is not None and self._source.fetches_ahead:
+            return _SparseBlock(start, min(BLOCK_SIZE, self.cleartext_size - start))
+        size = min(BLOCK_SIZE, self._stored_size - AES_BLOCK - start)
+        return _OpenedBlock(self._opened(start, size)[: self.cleartext_size - start].toreadonly())
+
+    def _fetch_chunks(self, block: Block, chunks: range) -> None:
+        if not isinstance(block, _SparseBlock):
+            return
+        missing = [chunk for chunk in chunks if chunk not in block.opened]
+        if missing:
+            at = missing[0] * CHUNK_SIZE
+            # Only whole AES blocks can be decrypted; behind the last cleartext there is padding.
+            end = min((missing[-1] + 1) * CHUNK_SIZE, self._stored_size - AES_BLOCK - block.start)
+            block.put(at, self._opened(block.start + at, end - at))
+            block.opened.update(range(missing[0], missing[-1] + 1))
+
+    def _opened(self, start: int, size: int) -> memoryview:
+        """Return the cleartext from ``start``, padding and all; both are whole AES blocks."""
         if self._source is None:
             raise ValueError("the reader is closed")
         # Cleartext block n is stored at n + 1, because of the IV, and needs the one before it.
-        start = index * BLOCK_SIZE
-        size = min(BLOCK_SIZE, self._stored_size - AES_BLOCK - start)
         stored = self._source.read_at(start, AES_BLOCK + size)
         self._bytes_read += len(stored)
         if len(stored) != AES_BLOCK + size:
             raise DecryptionError
-        cleartext = _decrypt_blocks(self._key, stored[:AES_BLOCK], memoryview(stored)[AES_BLOCK:])
-        return _OpenedBlock(cleartext[: self.cleartext_size - start].toreadonly())
+        return _decrypt_blocks(self._key, stored[:AES_BLOCK], memoryview(stored)[AES_BLOCK:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,25 @@ class _OpenedBlock:
 
     def open_chunk(self, _chunk: int) -> bool:
         return True
+
+
+class _SparseBlock:
+    """A block that is decrypted by chunks, as they are fetched."""
+
+    __slots__ = ("_target", "cleartext", "opened", "start")
+
+    def __init__(self, start: int, size: int) -> None:
+        self.start = start
+        self.opened: set[int] = set()
+        self._target = memoryview(bytearray(size))
+        self.cleartext = self._target.toreadonly()
+
+    def put(self, at: int, cleartext: memoryview) -> None:
+        size = min(len(cleartext), len(self._target) - at)
+        self._target[at : at + size] = cleartext[:size]
+
+    def open_chunk(self, chunk: int) -> bool:
+        return chunk in self.opened
 
 
 def _is_raw_size(size: int) -> bool:
