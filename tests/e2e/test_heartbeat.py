@@ -1,0 +1,65 @@
+"""The heartbeat itself: it must find what stands still, or a promise would be kept by blindness."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEventLoop, QTimer
+
+from tests.support import heartbeat
+from tests.support.heartbeat import FULL_SPEED_S, Heartbeat, compute
+
+MOST_MS = 10
+
+
+def run(ms: int, do: Callable[[], object], each_ms: int) -> Heartbeat:
+    """Let an event loop run that is handed `do` now and then."""
+    loop, timer = QEventLoop(), QTimer()
+    timer.setInterval(each_ms)
+    timer.timeout.connect(do)
+    QTimer.singleShot(ms, loop.quit)
+    with Heartbeat() as heart:
+        timer.start()
+        loop.exec()
+        timer.stop()
+    return heart
+
+
+def test_an_idle_window_beats(qapp: object) -> None:
+    heart = run(400, lambda: None, each_ms=50)
+    assert heart.median_ms <= MOST_MS
+    assert heart.felt_ms <= MOST_MS
+
+
+@pytest.mark.parametrize("stand_still", [time.sleep, compute], ids=["waits", "computes"])
+def test_thirty_milliseconds_at_each_event_are_found_out(
+    qapp: object, stand_still: Callable[[float], object]
+) -> None:
+    heart = run(600, lambda: stand_still(0.03), each_ms=1)
+    assert heart.median_ms > MOST_MS
+    assert heart.felt_ms > MOST_MS
+
+
+@pytest.mark.parametrize("stand_still", [time.sleep, compute], ids=["waits", "computes"])
+def test_beats_in_between_hide_nothing_from_what_is_felt(
+    qapp: object, stand_still: Callable[[float], object]
+) -> None:
+    heart = run(800, lambda: stand_still(0.03), each_ms=50)
+    assert heart.felt_ms > MOST_MS
+
+
+@pytest.mark.parametrize("times", [2.0, 50.0])
+def test_a_slow_core_is_allowed_for_but_never_hides_thirty_milliseconds(
+    qapp: object, monkeypatch: pytest.MonkeyPatch, times: float
+) -> None:
+    monkeypatch.setattr(heartbeat, "_timed_fixed_work", lambda: FULL_SPEED_S * times)
+    heart = run(600, lambda: compute(0.03), each_ms=1)
+    assert MOST_MS < heart.felt_ms < 25
+
+
+def test_a_slow_core_is_no_excuse_for_waiting(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeat, "_timed_fixed_work", lambda: FULL_SPEED_S * 50)
+    heart = run(600, lambda: time.sleep(0.03), each_ms=1)
+    assert heart.median_ms > 25
