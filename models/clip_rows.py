@@ -31,10 +31,14 @@ class ClipRows:
         self.table = VerifiedTable(keyring, ClipRow)
         self._keyring = keyring
 
-    def all(self, connection: Connection) -> tuple[ClipRecord, ...]:
-        """Return all clips, the newest recording first."""
-        rows = self.table.read_named(connection)
-        records = [self._record(row) for row in rows if not row["deleted"]]
+    def all(self, connection: Connection, *, tagged_only: bool = False) -> tuple[ClipRecord, ...]:
+        """Return all clips, the newest recording first.
+
+        With `tagged_only`, rows of the older system that wait for their migration are passed over.
+        """
+        only = [self.table.c.row_tag.is_not(None)] if tagged_only else []
+        rows = self.table.read_named(connection, *only)
+        records = [self.record(row) for row in rows if not row["deleted"]]
         records.sort(key=lambda clip: (clip.recorded_at or clip.created_at, clip.id), reverse=True)
         return tuple(records)
 
@@ -44,7 +48,7 @@ class ClipRows:
         Raises:
             RowMissingError: it is not there, or was deleted.
         """
-        return self._record(self.row(connection, clip_id))
+        return self.record(self.row(connection, clip_id))
 
     def row(self, connection: Connection, clip_id: UUID, *, lock: bool = False) -> NamedRow:
         """Return a clip's row; with `lock`, no one else writes to the clip in the meantime.
@@ -59,12 +63,12 @@ class ClipRows:
 
     def by_event(self, connection: Connection, event_id: str) -> ClipRecord | None:
         """Return the clip with exactly that event id."""
-        found = self._live(connection, "event_index", self._index("event_id", event_id))
+        found = self._live(connection, "event_index", self.index("event_id", event_id))
         return next((record for record in found if record.event_id == event_id), None)
 
     def by_fingerprint(self, connection: Connection, fingerprint: bytes) -> ClipRecord | None:
         """Return the clip with that fingerprint."""
-        index = self._index("fingerprint", fingerprint.hex())
+        index = self.index("fingerprint", fingerprint.hex())
         found = self._live(connection, "fingerprint_index", index)
         return next((record for record in found if record.fingerprint == fingerprint), None)
 
@@ -74,7 +78,7 @@ class ClipRows:
         Raises:
             EventIdTakenError: another clip bears its event id, or one that differs in case only.
         """
-        index = self._index("event_id", record.event_id)
+        index = self.index("event_id", record.event_id)
         if self._live(work.connection, "event_index", index):
             raise EventIdTakenError
         work.insert(self.table, {"id": record.id.bytes, **self._values(record)})
@@ -100,25 +104,27 @@ class ClipRows:
 
     def _live(self, connection: Connection, column: str, index: bytes) -> list[ClipRecord]:
         rows = self.table.read_named(connection, self.table.c[column] == index)
-        return [self._record(row) for row in rows if not row["deleted"]]
+        return [self.record(row) for row in rows if not row["deleted"]]
 
-    def _index(self, column: str, value: str) -> bytes:
+    def index(self, column: str, value: str) -> bytes:
+        """Return the blind index of a value."""
         return blind_index(self._keyring, self.table.name, column, value)
 
     def _values(self, record: ClipRecord) -> dict[str, StoredValue]:
         table, fingerprint = self.table, record.fingerprint
         return {
             "event_id": table.seal_text("event_id", record.event_id),
-            "event_index": self._index("event_id", record.event_id),
+            "event_index": self.index("event_id", record.event_id),
             "name": table.seal_text("name", record.name),
             "camera": table.seal_text("camera", record.camera),
             "objects": table.seal_json("objects", list(record.objects)),
             "fingerprint": table.seal_bytes("fingerprint", fingerprint),
             "fingerprint_index": (
-                None if fingerprint is None else self._index("fingerprint", fingerprint.hex())
+                None if fingerprint is None else self.index("fingerprint", fingerprint.hex())
             ),
             "state": str(record.state),
             "origin": str(record.origin),
+            "authentic_since_us": _to_us(record.authentic_since),
             "codec": record.codec,
             "width": record.width,
             "height": record.height,
@@ -133,7 +139,12 @@ class ClipRows:
             "cleartext_size": record.cleartext_size,
         }
 
-    def _record(self, row: NamedRow) -> ClipRecord:
+    def record(self, row: NamedRow) -> ClipRecord:
+        """Return the clip that a row holds.
+
+        Raises:
+            RowAlteredError: its values are not what Safelight writes.
+        """
         with self.table.naming(row["id"]):
             return ClipRecord(
                 id=uuid_of(row["id"]),
@@ -143,6 +154,7 @@ class ClipRows:
                 state=ClipState(row["state"]),
                 objects=tuple(self.table.open_json(row, "objects") or ()),
                 origin=row["origin"],
+                authentic_since=_from_us(row["authentic_since_us"], 0),
                 width=row["width"],
                 height=row["height"],
                 rotation=row["rotation"],

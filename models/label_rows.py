@@ -20,10 +20,16 @@ class LabelRows:
     def __init__(self, keyring: Keyring) -> None:
         self.table = VerifiedTable(keyring, LabelRow)
 
-    def all(self, connection: Connection) -> tuple[tuple[Label, ...], dict[UUID, int]]:
-        """Return the labels by position, and their revisions."""
-        rows = [row for row in self.table.read_named(connection) if not row["deleted"]]
-        labels = sorted(map(self._label, rows), key=lambda label: (label.position, label.id))
+    def all(
+        self, connection: Connection, *, tagged_only: bool = False
+    ) -> tuple[tuple[Label, ...], dict[UUID, int]]:
+        """Return the labels by position, and their revisions.
+
+        With `tagged_only`, rows of the older system that wait for their migration are passed over.
+        """
+        only = [self.table.c.row_tag.is_not(None)] if tagged_only else []
+        rows = [row for row in self.table.read_named(connection, *only) if not row["deleted"]]
+        labels = sorted(map(self.label, rows), key=lambda label: (label.position, label.id))
         return tuple(labels), _revisions(rows)
 
     def save(
@@ -49,7 +55,7 @@ class LabelRows:
             if row is None:
                 work.insert(self.table, {"id": label.id.bytes, **self._values(label)})
                 now[label.id] = 1
-            elif row["deleted"] or self._label(row) != label:
+            elif row["deleted"] or self.label(row) != label:
                 now[label.id] = work.replace(self.table, row, self._values(label))
         ended = live.keys() - {label.id for label in labels}
         for label_id in ended:
@@ -65,7 +71,12 @@ class LabelRows:
             "position": label.position,
         }
 
-    def _label(self, row: NamedRow) -> Label:
+    def label(self, row: NamedRow) -> Label:
+        """Return the label that a row holds.
+
+        Raises:
+            RowAlteredError: its values are not what Safelight writes.
+        """
         with self.table.naming(row["id"]):
             return Label(
                 uuid_of(row["id"]),

@@ -40,6 +40,8 @@ class ClipRecord:
         objects: the one or two stored objects that are accepted for it, each as the JSON of
             `storage.ClipObject`; whatever else lies in the store is "altered".
         origin: "container", "raw-cbc" or "plain".
+        authentic_since: when a clip of another origin than a container was sealed into one, in
+            UTC: nothing vouches for it before.
         width, height: the coded picture in pixels, before `rotation` (degrees, clockwise).
         time_base: seconds a tick of every pts of this clip.
         recorded_at, created_at: aware; None where the camera's time is not known.
@@ -54,6 +56,7 @@ class ClipRecord:
     state: ClipState = ClipState.NEW
     objects: tuple[dict[str, Any], ...] = ()
     origin: str = Origin.CONTAINER
+    authentic_since: datetime | None = None
     width: int = 0
     height: int = 0
     rotation: int = 0

@@ -76,6 +76,11 @@ class ProjectStore:
         with self.database.reading() as connection:
             return self._clips.all(connection)
 
+    def tagged_clips(self) -> tuple[ClipRecord, ...]:
+        """Return the clips but for the older system's rows that wait for their migration."""
+        with self.database.reading() as connection:
+            return self._clips.all(connection, tagged_only=True)
+
     def clip(self, clip_id: UUID) -> ClipRecord:
         """Return one clip.
 

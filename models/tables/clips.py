@@ -53,3 +53,5 @@ class ClipRow(SyncedRow, Base):
     recorded_offset_s: Mapped[int | None] = mapped_column(Integer)
     created_at_us: Mapped[int] = mapped_column(BigInteger)
     cleartext_size: Mapped[int] = mapped_column(BigInteger)
+    # When a clip of another origin than a container was sealed into one; before, nothing vouches.
+    authentic_since_us: Mapped[int | None] = mapped_column(BigInteger)
