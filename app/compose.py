@@ -14,6 +14,7 @@ from app.settings.errors import ProjectNotFoundError, SettingsFileError
 from app.settings.identity import person_id
 from app.settings.keyring_memory import last_generation, remember_generation
 from app.settings.paths import Paths
+from app.settings.preferences import load_preferences
 from app.settings.projects import (
     SAMPLE_ID,
     ProjectConfig,
@@ -31,8 +32,10 @@ from models.errors import DatabaseDamagedError, DatabaseFullError, DatabaseReadO
 from models.sqlite_file import rescue_copy
 from models.store import ProjectStore
 from storage.base import VideoStorage
+from storage.cache import PageCache
+from storage.link import Link
 from storage.local import EncryptedLocalVideoStorage
-from storage.s3 import EncryptedS3VideoStorage
+from storage.s3 import EncryptedS3VideoStorage, S3Settings
 
 _log = logging.getLogger(__name__)
 
@@ -156,10 +159,14 @@ def _open(
     config: ProjectConfig, paths: Paths, keyring: Keyring, *, allow_read_only: bool
 ) -> Project:
     paths.make()
-    storage = _storage(config, keyring)
+    storage, link, close_storage = _storage(config, keyring, paths)
     # The usual place is made; a folder that somebody named is theirs, and may be a typing error.
     paths.project_data(config.id).mkdir(mode=0o700, parents=True, exist_ok=True)
-    database, read_only = _database(config, allow_read_only=allow_read_only)
+    try:
+        database, read_only = _database(config, allow_read_only=allow_read_only)
+    except BaseException:
+        close_storage()
+        raise
     try:
         store = ProjectStore(database, keyring, author=person_id(paths))
         if read_only is None:
@@ -174,10 +181,13 @@ def _open(
                 journals=JournalFolder(paths.project_state(config.id)),
                 close_database=database.close,
                 forget_keyring=_forgetting(keyring),
+                close_storage=close_storage,
+                link=link,
                 read_only=read_only,
             )
         )
     except BaseException:
+        close_storage()
         database.close()
         raise
 
@@ -218,12 +228,28 @@ def sqlite_file(config: ProjectConfig) -> Path | None:
     return Path(config.database_url.removeprefix(prefix))
 
 
-def _storage(config: ProjectConfig, keyring: Keyring) -> VideoStorage:
+def _storage(
+    config: ProjectConfig, keyring: Keyring, paths: Paths
+) -> tuple[VideoStorage, Link | None, Callable[[], None]]:
+    """Return the clip store, the state of the way to it, and what lets go of it. No I/O."""
     if (folder := config.store_folder) is not None:
-        return EncryptedLocalVideoStorage(folder, keyring)
-    if config.store_uri.startswith("s3://"):
-        EncryptedS3VideoStorage(config.store_uri)
-    raise SettingsFileError("the project's store is neither a folder nor a bucket")
+        return EncryptedLocalVideoStorage(folder, keyring), None, lambda: None
+    if not config.store_uri.startswith("s3://"):
+        raise SettingsFileError("the project's store is neither a folder nor a bucket")
+    budget_bytes = load_preferences(paths).copies_mib << 20
+    cache = PageCache(paths.copies, budget_bytes=budget_bytes)
+    storage = EncryptedS3VideoStorage(
+        S3Settings.from_uri(config.store_uri),
+        keyring,
+        cache=cache,
+        ledger_folder=paths.state / "uploads",
+    )
+
+    def close() -> None:
+        storage.close()
+        cache.close()
+
+    return storage, storage.link, close
 
 
 def _forget(keyring: Keyring) -> None:

@@ -50,6 +50,15 @@ class Paths:
     def preferences_file(self) -> Path:
         return self.config / "preferences.toml"
 
+    @property
+    def copies(self) -> Path:
+        """Copies of ciphertext from distant stores.
+
+        Not in the cache folder: a system that tidies up there must not take a clip away that
+        somebody keeps for work without a network.
+        """
+        return self.data / "copies"
+
     def project_data(self, project_id: str) -> Path:
         """Return the default folder for a project's clips, database and keyring."""
         return self.data / "projects" / project_id

@@ -7,7 +7,12 @@ from app.settings import toml_file
 from app.settings.paths import Paths
 
 THEMES = ("system", "dark", "light")
-_RANGES = {"idle_lock_minutes": (0, 240), "cache_mib": (32, 8192), "minimum_box_px": (1, 64)}
+_RANGES = {
+    "idle_lock_minutes": (0, 240),
+    "cache_mib": (32, 8192),
+    "copies_mib": (0, 16 << 20),
+    "minimum_box_px": (1, 64),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +20,13 @@ class Preferences:
     """Unknown or out-of-range values in the file fall back to these defaults.
 
     idle_lock_minutes: 0 never locks. cache_mib: decoded frames kept in memory.
+    copies_mib: what copies of distant clips may take on the disk, besides those kept offline.
     """
 
     theme: str = "system"
     idle_lock_minutes: int = 10
     cache_mib: int = 256
+    copies_mib: int = 10 << 10
     minimum_box_px: int = 2
     last_project: str = ""
 
