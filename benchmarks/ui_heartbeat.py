@@ -3,14 +3,20 @@
     python -m benchmarks.ui_heartbeat [TRACKS]
 
 Runs offscreen in a folder of its own. A line each: the number of beats, the median gap (a beat is
-5 ms), the 95th percentile, the longest, and where the GUI thread was when it was late.
+5 ms), the gap felt over time, the 95th percentile, the longest, and where the GUI thread was when
+it was late. Then what one edit, undo and redo cost the GUI thread until all is painted and saved:
+in CPU time, and beside a paint of the whole window.
 """
 
 import os
+import statistics
 import sys
 import tempfile
+import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -64,19 +70,57 @@ def main(tracks: int) -> None:
         ("scrub", lambda: [person.scrub_to(frame) for frame in (20, 280, 60, 250)]),
         ("seek", lambda: [person.go_to(frame) for frame in (290, 3, 150, 77, 200)]),
         ("draw, undo", lambda: _draw_and_undo(person, Box(5, 600, 40, 60))),
-        ("lock", person.lock),
     ):
         with Heartbeat() as heart:
             do()
         print(heart.line(name))
+    _print_costs_of_edits(person)
+    with Heartbeat() as heart:
+        person.lock()
+    print(heart.line("lock"))
     person.quit()
 
 
-def _draw_and_undo(person: object, box: object) -> None:
+def _draw_and_undo(person: Any, box: object) -> None:
     for _ in range(10):
         person.draw_box(box)
         person.press("Ctrl+Z")
         person.breathe()
+
+
+def _print_costs_of_edits(person: Any) -> None:
+    person.go_to(9)
+    track = person.annotation.shapes_at(9)[0].track_id
+    person.desk.clip.editor.select((track,))
+
+    def move() -> None:
+        box = person.annotation.track(track).keyframe_at(9).box
+        person.desk.clip.editor.put_box(track, box.moved(1, 0))
+
+    baseline_ms = _cost_ms(person, person.window.repaint)
+    print(f"{'whole window':<12} {baseline_ms:6.2f} ms")
+    for name, do in (
+        ("edit", move),
+        ("undo", lambda: person.press("Ctrl+Z")),
+        ("redo", lambda: person.press("Ctrl+Shift+Z")),
+    ):
+        cost_ms = _cost_ms(person, do)
+        print(f"{name:<12} {cost_ms:6.2f} ms  {cost_ms / baseline_ms:5.2f} x a paint of the window")
+
+
+def _cost_ms(person: Any, do: Callable[[], object]) -> float:
+    """Return the median CPU time of the GUI thread, an idle wait of the same kind taken off."""
+
+    def once(do: Callable[[], object]) -> float:
+        start = time.thread_time()
+        do()
+        person.wait_saved()
+        later = time.monotonic() + 0.04
+        person.wait_until(lambda: time.monotonic() > later)
+        return (time.thread_time() - start) * 1000
+
+    idle_ms = statistics.median(once(lambda: None) for _ in range(5))
+    return max(statistics.median(once(do) for _ in range(15)) - idle_ms, 0.0)
 
 
 if __name__ == "__main__":

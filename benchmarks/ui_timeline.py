@@ -8,6 +8,7 @@ must stay below 16 ms, one frame at 60 Hz; a step of the playhead, which playing
 second, costs a small part of that.
 """
 
+import itertools
 import os
 import random
 import statistics
@@ -104,6 +105,25 @@ def measure_steps(timeline: Timeline, application: QApplication, name: str) -> N
     print(f"{name:44} {median_ms(step):7.2f} ms")
 
 
+def measure_edits(
+    timeline: Timeline, application: QApplication, both: tuple[Annotation, Annotation], track: UUID
+) -> None:
+    """Time an edit of one track and its undo, painted, beside a paint of the whole widget."""
+    turns = itertools.cycle(both)
+
+    def edit() -> None:
+        timeline.set_annotation(next(turns), {track})
+        application.processEvents()
+
+    def repaint() -> None:
+        timeline.update()
+        application.processEvents()
+
+    edit_ms, whole_ms = median_ms(edit), median_ms(repaint)
+    print(f"{'  one edit, painted':44} {edit_ms:7.2f} ms   ", end="")
+    print(f"{edit_ms / whole_ms:6.2f} x a whole repaint")
+
+
 def main() -> int:
     application = QApplication.instance() or QApplication(sys.argv)
     assert isinstance(application, QApplication)
@@ -144,9 +164,7 @@ def main() -> int:
         one = next(iter(annotation.tracks.values()))
         edited = one.head.with_keyframes(one.keyframes[1:])
         successor = annotation.with_tracks({one.id: edited})
-        start = process_time()
-        timeline.set_annotation(successor, {one.id})
-        print(f"{'  one edit':44} {(process_time() - start) * 1000:7.2f} ms")
+        measure_edits(timeline, application, (successor, annotation), one.id)
         timeline.close()
     print(f"{'worst whole paint':44} {worst_ms:7.2f} ms   limit {LIMIT_MS} ms")
     return 0 if worst_ms < LIMIT_MS else 1
