@@ -193,7 +193,7 @@ def measure(name: str, clip: bytes, folder: Path, *, rounds: int) -> bool:
         streams[side.name].close()
 
     def step_back(side: Side, number: int) -> None:
-        source = FrameSource(side.open_stream, index, cache_bytes=256 << 20)
+        source = FrameSource(lambda _: side.open_stream(), index, cache_bytes=256 << 20)
         start = index.frame_count - 1 - number % 3
         for frame_index in range(start, max(start - 50, 0), -1):
             source.cache.move_to(frame_index)

@@ -3,9 +3,8 @@
 import threading
 from collections.abc import Callable
 
-from app.media.container import ByteStream
 from app.media.frame_index import FrameIndex
-from app.media.frame_source import FrameSource
+from app.media.frame_source import FrameSource, StreamOpener
 from app.media.picture import Picture, PictureMaker
 from app.media.player_commands import FASTEST_RATE, SLOWEST_RATE, PlayerCommands
 from app.media.player_loop import PlayerLoop
@@ -26,7 +25,7 @@ class Player:
 
     def __init__(
         self,
-        open_stream: Callable[[], ByteStream],
+        open_stream: StreamOpener,
         index: FrameIndex,
         *,
         cache_bytes: int = DEFAULT_CACHE_BYTES,
@@ -36,14 +35,16 @@ class Player:
     ) -> None:
         """Start the thread; it opens the stream itself, because a stream belongs to one thread.
 
-        `cache_bytes` bounds what decoded frames are kept. `on_failed` gets what reading and
-        decoding raised: MediaError, EncryptionError, StorageError, OSError. The player goes on
-        living; the next request opens the stream anew.
+        `open_stream` is handed the interrupt that ends its waiting for a network when a newer
+        request makes it pointless. `cache_bytes` bounds what decoded frames are kept. `on_failed`
+        gets what reading and decoding raised: MediaError, EncryptionError, StorageError, OSError.
+        The player goes on living; the next request opens the stream anew.
         """
         self._commands = PlayerCommands(index.frame_count, ViewRequest(index.width, index.height))
+        self._source = FrameSource(open_stream, index, cache_bytes=cache_bytes)
         self._loop = PlayerLoop(
             self._commands,
-            FrameSource(open_stream, index, cache_bytes=cache_bytes),
+            self._source,
             index,
             maker=PictureMaker(index),
             on_picture=on_picture,
@@ -88,5 +89,6 @@ class Player:
     def close(self) -> None:
         """End the thread, drop all frames, close the stream. May be called twice."""
         self._commands.close()
+        self._source.end_waiting()
         if threading.current_thread() is not self._thread:
             self._thread.join()

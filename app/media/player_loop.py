@@ -5,8 +5,9 @@
 - While playing, a frame is shown when its pts is due by the monotonic clock. Late frames are left
   out; some are decoded ahead. After a stall playing goes on from where it was.
 - While nothing is asked, the frames before the play head are decoded, for the next steps back.
-- Trouble in reading or decoding is reported, stops playing and is over with: the next request
-  opens the stream anew.
+- A store that does not answer is asked again and again for a minute, which newer orders end.
+- Other trouble in reading or decoding is reported, stops playing and is over with: the next
+  request opens the stream anew.
 """
 
 import logging
@@ -23,8 +24,9 @@ from app.media.picture import Picture, PictureMaker
 from app.media.play_clock import PlayClock
 from app.media.player_commands import FrameRequest, Orders, PlayerCommands
 from app.media.player_state import Pace, PlayerState
+from app.media.store_patience import with_patience
 from crypto.errors import EncryptionError
-from storage.errors import StorageError
+from storage.errors import StorageError, StorageUnavailableError
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +67,7 @@ class PlayerLoop:
         self._clock: PlayClock | None = None
         self._play_number = 0
         self._dropped = 0
-        self._is_ahead_failed = False
+        self._is_ahead_failed = self._is_store_away = False
         self._decoding_s = 0.0
         self._prefetches = False
 
@@ -108,17 +110,31 @@ class PlayerLoop:
     # -- a request
 
     def _answer(self, request: FrameRequest, orders: Orders) -> None:
-        target, cancelled = request.frame_index, self._watched(orders)
+        cancelled = self._watched(orders)
+        frame = self._patiently(lambda: self._asked_frame(request, cancelled, orders), cancelled)
+        self._deliver(replace(frame, exact=frame.frame_index == request.frame_index), orders)
+        self._prefetches = True
+
+    def _asked_frame(
+        self, request: FrameRequest, cancelled: Cancelled, orders: Orders
+    ) -> DecodedFrame:
+        target = request.frame_index
         if request.scrubs and target not in self._source.cache:
             self._show_key_picture(target, orders)
         stepped_back = request.came_from - target
         if not request.scrubs and 0 < stepped_back <= self._source.window_frames:
             self._source.cache.move_to(target)
-            frame = self._source.frame_going_back(target, cancelled)
-        else:
-            frame = self._source.frame(target, cancelled)
-        self._deliver(replace(frame, exact=frame.frame_index == target), orders)
-        self._prefetches = True
+            return self._source.frame_going_back(target, cancelled)
+        return self._source.frame(target, cancelled)
+
+    def _patiently(self, give: Callable[[], DecodedFrame], cancelled: Cancelled) -> DecodedFrame:
+        """Ask again for a frame whose bytes cannot be had at the moment."""
+
+        def on_pause(_error: StorageUnavailableError) -> None:
+            self._source.drop_decoder()
+            self._tell(buffering=True)
+
+        return with_patience(give, cancelled=cancelled, on_pause=on_pause)
 
     def _show_key_picture(self, target: int, orders: Orders) -> None:
         key_frame = self._source.key_frame_before(target)
@@ -127,8 +143,8 @@ class PlayerLoop:
         if self._shown and abs(target - self._shown.frame_index) <= target - key_frame:
             # What is shown is nearer already: a slow drag must not jump back and forth.
             return
-        # Not to be cancelled: while a hand drags, this is all that is seen.
-        key = self._source.key_picture(target)
+        # Its decoding is not to be cancelled: while a hand drags, this is all that is seen.
+        key = self._source.key_picture(target, self._watched(orders))
         if key is not None:
             self._deliver(key, orders)
 
@@ -216,9 +232,12 @@ class PlayerLoop:
     def _show_playing(self, frame_index: int, orders: Orders) -> bool:
         """Show a frame, and say so; not if playing was stopped while it was decoded."""
         stopped = self._watched(orders, while_playing=True)
-        frame = self._timed_frame(frame_index, stopped)
+        frame = self._patiently(lambda: self._timed_frame(frame_index, stopped), stopped)
         if stopped():
             return False
+        if self._is_store_away:
+            # It is there again: decode ahead as before.
+            self._is_store_away = self._is_ahead_failed = False
         self._commands.played_to(frame_index, orders.generation)
         self._deliver(replace(frame, exact=frame.frame_index == frame_index), orders)
         return True
@@ -249,6 +268,7 @@ class PlayerLoop:
                 raise
             # What is decoded already can still be shown; the trouble is reported when it is due.
             self._is_ahead_failed = True
+            self._is_store_away = isinstance(error, StorageUnavailableError)
             self._source.drop_decoder()
             return False
         # A damaged frame is not kept, and would be tried again and again.

@@ -10,6 +10,7 @@ from app.media.index import FrameIndex
 from app.media.picture import Picture
 from app.media.player import Player, PlayerState
 from app.media.view import ViewRequest
+from storage.interrupt import Interrupt
 
 
 class Playback(QObject):
@@ -45,7 +46,7 @@ class Playback(QObject):
         self._state_arrived.connect(self._on_state_arrived)
         self._failure_arrived.connect(self._on_failure_arrived)
 
-    def open(self, open_stream: Callable[[], io.RawIOBase], index: FrameIndex) -> None:
+    def open(self, open_stream: Callable[[Interrupt], io.RawIOBase], index: FrameIndex) -> None:
         """Start a player for this clip in the place of the one before."""
         self.close()
         ticket = self._ticket = object()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from app.media.container import ByteStream
+from app.media.frame_source import StreamOpener
 from app.media.index import FrameIndex
 from app.media.picture import Picture
 from app.media.player import Player, PlayerState
@@ -21,14 +22,16 @@ class Viewer:
         index: FrameIndex,
         *,
         cache_bytes: int = 1 << 26,
+        interruptible: StreamOpener | None = None,
     ) -> None:
+        opener = interruptible or (lambda _interrupt: open_stream())
         self.pictures: list[Picture] = []
         self.shown_at_s: list[float] = []
         self.states: list[PlayerState] = []
         self.failures: list[Exception] = []
         self._arrived = threading.Condition()
         self.player = Player(
-            open_stream,
+            opener,
             index,
             cache_bytes=cache_bytes,
             on_picture=lambda picture: self._take(self.pictures, picture),
