@@ -237,6 +237,13 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         Context.PROJECT,
         ("project.import", QT_TRANSLATE_NOOP("Actions", "Import footage…"), "Ctrl+I", "upload"),
         ("project.find", QT_TRANSLATE_NOOP("Actions", "Filter the clips"), "Ctrl+F", "list-filter"),
+        (
+            "project.find_stored",
+            QT_TRANSLATE_NOOP("Actions", "Find clips in the store…"),
+            "",
+            "search",
+        ),
+        ("project.store", QT_TRANSLATE_NOOP("Actions", "Store settings…"), "", "hard-drive"),
         ("project.lock", QT_TRANSLATE_NOOP("Actions", "Lock now"), "Ctrl+L", "lock"),
     ),
     *_specs(

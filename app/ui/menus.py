@@ -12,10 +12,12 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         action_specs.PROJECT,
         (
             "project.import",
+            "project.find_stored",
             "project.export_frame",
             "project.export_clip",
             "project.delete_clip",
             None,
+            "project.store",
             "project.new",
             "project.sample",
             None,
