@@ -1,8 +1,4 @@
-"""What is derived from a stored clip, made from what was stored: its frame index, its thumbnails.
-
-Importing, adopting and migrating all make it; making it proves that what lies in the store can be
-played.
-"""
+"""Store what is computed from a clip beside it, sealed: its index and its thumbnails."""
 
 import io
 from collections.abc import Callable
@@ -13,7 +9,7 @@ from app.media.thumbnails import Thumbnail, make_thumbnails, pack_thumbnails, po
 from app.session.errors import CancelledError
 from crypto.clip_header import Kind
 from models.records import ClipRecord
-from storage.base import VideoStorage
+from storage.base import StoredClip, VideoStorage
 
 THUMBNAIL_COUNT = 24
 
@@ -32,34 +28,39 @@ def derived_id(clip: ClipRecord) -> bytes:
 
 def store_derived(
     storage: VideoStorage,
-    event_id: str,
-    open_stream: Callable[[], io.RawIOBase],
+    stored: StoredClip,
     index: FrameIndex,
     *,
-    clip_id: bytes,
-    on_share: Callable[[float], None],
+    at: Callable[[float], None],
     cancelled: Callable[[], bool],
+    clip_id: bytes | None = None,
 ) -> None:
-    """Store the index and the thumbnails beside a clip.
+    """Store the index and the thumbnails of the clip's first object.
 
-    `open_stream` opens what was stored. `on_share` is told the share 0…1; what it raises cancels.
+    `at` is told the share 0…1 that is done, and may raise to stop it. `clip_id` is what derived
+    data name a clip by whose object has no id of its own; see `derived_id`.
 
     Raises:
         MediaError: not one picture can be decoded from what was stored.
-        CancelledError: `cancelled` said so.
-        StorageError, EncryptionError
+        CancelledError, StorageError, EncryptionError
     """
-    on_share(0.0)
+    clip_id = clip_id or stored.objects[0].clip_id or bytes(16)
+    event_id = stored.event_id
+
+    def opened() -> io.RawIOBase:
+        return storage.open_clip(event_id, stored.objects)
+
+    at(0.0)
     storage.put_derived(event_id, Kind.INDEX, index.to_bytes(), clip_id=clip_id)
-    with open_stream() as reader:
+    with opened() as reader:
         first = poster(reader, index)
-    on_share(0.3)
-    with open_stream() as reader:
+    at(0.33)
+    with opened() as reader:
         strip = _strip(reader, index, cancelled)
-    on_share(0.9)
+    at(0.89)
     packed = pack_thumbnails([first, *strip])
     storage.put_derived(event_id, Kind.THUMBNAILS, packed, clip_id=clip_id)
-    on_share(1.0)
+    at(1.0)
 
 
 def _strip(
@@ -68,4 +69,4 @@ def _strip(
     try:
         return make_thumbnails(reader, index, count=THUMBNAIL_COUNT, cancelled=cancelled)
     except DecodingCancelledError as error:
-        raise CancelledError("cancelled while the thumbnails were made") from error
+        raise CancelledError("the work was cancelled; nothing was kept") from error
