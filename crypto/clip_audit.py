@@ -6,7 +6,7 @@ The stored bytes are handed on as they go by, so that whoever hashes them need n
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE, stored_size
+from .clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE, ClipHeader, stored_size
 from .clip_reader import Expected
 from .damaged_clip import DamagedClip, merged
 from .keyring import Keyring
@@ -63,6 +63,11 @@ class ClipAudit:
         self._damaged: list[int] = []
         # What is opened is thrown away unread, but it passes through here.
         self._scratch = bytearray(CHUNK_SIZE)
+
+    @property
+    def header(self) -> ClipHeader:
+        """The clip's header, as recorded or as the commitment confirms it."""
+        return self._clip.header
 
     def pieces(self) -> Iterator[bytes]:
         """Yield all stored bytes in order; when they end, everything is checked.

@@ -5,7 +5,7 @@ that fails its tag is released; see `crypto.damaged_clip` for why the rest may b
 """
 
 from .block_reader import CHUNKS_PER_BLOCK, Block, BlockReader
-from .clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE
+from .clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE, ClipHeader
 from .clip_reader import Expected
 from .damaged_clip import ChunkLayout, DamagedClip, merged
 from .keyring import Keyring
@@ -39,6 +39,11 @@ class SalvageReader(BlockReader):
             present -= 1
         super().__init__(keyring, min(present * CHUNK_SIZE, layout.cleartext_size))
         self._source = source
+
+    @property
+    def header(self) -> ClipHeader:
+        """The clip's header, as recorded or as the commitment confirms it."""
+        return self._clip.header
 
     @property
     def zeroed(self) -> tuple[range, ...]:
