@@ -44,7 +44,7 @@ _TYPE = "application/octet-stream"
 _MARK = "write-id"
 _DISCARD = RetryPolicy(first_s=0.1, longest_s=2.0, for_s=30.0)
 # A server that is away holds up nobody who cancels for longer.
-_DISCARDED_WITHIN_S = 3.0
+_DISCARDED_WITHIN_S = 2.0
 
 
 class S3Writer:
@@ -118,7 +118,7 @@ class S3Writer:
 
         try:
             wait_for_parts = [part for part in self._parts if not part.done()]
-            wait(wait_for_parts, timeout=_DISCARDED_WITHIN_S / 2)
+            wait(wait_for_parts, timeout=_DISCARDED_WITHIN_S / 4)
             self._bucket.workers.submit(undo)
         except ReadInterruptedError:
             pass

@@ -67,7 +67,7 @@ class S3Server:
         return f"https://localhost:{self.ports['https']}"
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start it, and wait until it answers; on the main thread, with which it dies."""
         options = {f"{role}.port": self.ports[role] for role in _ROLES} | {
             "dir": self.folder / "data",
             "ip": "127.0.0.1",
