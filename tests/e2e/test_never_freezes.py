@@ -141,7 +141,7 @@ def drag_and_undo(person: Person) -> None:
 def test_the_window_goes_on_beating_whatever_is_done(
     person: Person, made: tuple[Path, ProjectConfig, Path]
 ) -> None:
-    """Medians are asserted, and where one thing is done again and again what is felt of it.
+    """Medians are asserted, and of edits, one after the other, what is felt of them.
 
     The rest is printed, because other programs share the machine.
     """
@@ -171,7 +171,7 @@ def test_the_window_goes_on_beating_whatever_is_done(
             person.go_to(frame)
 
     watched("open", open_anew)
-    watched("play", play, again_and_again=True)
+    watched("play", play)
     watched("scrub", lambda: [person.scrub_to(frame) for frame in (20, 180, 60)])
     watched("seek", seek)
     watched("edit, undo", lambda: drag_and_undo(person), again_and_again=True)
