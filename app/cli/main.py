@@ -22,6 +22,8 @@ _COMMANDS = {
     "ls": ("app.cli.clips", "list_clips"),
     "info": ("app.cli.clips", "show_clip"),
     "delete": ("app.cli.clips", "delete_clip"),
+    "verify": ("app.cli.verify", "verify_clips"),
+    "adopt": ("app.cli.adopt", "adopt_clips"),
     "export clip": ("app.cli.export", "export_clip"),
     "export frame": ("app.cli.export", "export_frame"),
     "keys new": ("app.cli.keys", "new_key"),

@@ -29,6 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
     common = _common_options()
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_clip_commands(commands, common)
+    _add_stored_clip_commands(commands, common)
     _add_export_commands(commands, common)
     _add_key_commands(commands)
 
@@ -78,6 +79,35 @@ def _add_clip_commands(
     deleted.add_argument("event", metavar="EVENT")
     deleted.add_argument("--yes", action="store_true", help="do not ask")
     deleted.set_defaults(command="delete")
+
+
+def _add_stored_clip_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    verified = commands.add_parser(
+        "verify", parents=[common], help="check every stored byte, and say what damage costs"
+    )
+    verified.add_argument("events", nargs="*", metavar="EVENT", help="default: every clip")
+    verified.add_argument("--jobs", type=int, default=4, metavar="N", help="clips at a time")
+    verified.add_argument(
+        "--salvage", type=Path, metavar="FOLDER", help="save what is left of damaged clips, sealed"
+    )
+    verified.add_argument(
+        "--in-clear", action="store_true", help="save it as plaintext instead of sealed"
+    )
+    verified.add_argument("--yes", action="store_true", help="do not ask before writing plaintext")
+    verified.set_defaults(command="verify")
+
+    adopted = commands.add_parser(
+        "adopt", parents=[common], help="take in clips that lie in the store already"
+    )
+    adopted.add_argument("events", nargs="*", metavar="EVENT")
+    adopted.add_argument("--all", action="store_true", help="all that the project does not know")
+    adopted.add_argument("--dry-run", action="store_true", help="only list them")
+    adopted.add_argument(
+        "--camera", default="", metavar="NAME", help="of clips that name none; kept encrypted"
+    )
+    adopted.set_defaults(command="adopt")
 
 
 def _add_export_commands(
