@@ -73,10 +73,11 @@ class ClipObject:
 class StoredClip:
     """A clip in its store.
 
-    objects: the readable ones, the first clip object before its successors.
+    objects: the readable ones; first the one that is opened where no row says which.
     cleartext_size: exact for containers and plain clips; for raw CBC, whose padding only the key
         can tell, the most that it can be.
-    metadata: what the caller gave at `store_clip`; empty where it is lost or its key is not here.
+    metadata: what the caller gave at `store_clip`; empty where it is lost, or its key is not here,
+        or the clip was stored without encryption.
     cleartext_sha256: known only from `store_clip`.
     """
 

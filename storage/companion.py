@@ -7,11 +7,14 @@
 | `cleartext_size`, `created_at`              | bytes; ISO 8601 in UTC                      |
 | `sealed`                                    | a field envelope over event id, clip id,    |
 |                                             | time, hash and the caller's metadata        |
+| `fallback`                                  | "plaintext", instead of `sealed`: the clip  |
+|                                             | was stored without encryption               |
 
 Rules:
 - Nothing in clear is sensitive, and nothing of it is believed: it is compared with the object.
 - The sealed part is believed if it opens and names this very clip; so a companion that was copied
-  from another clip is known.
+  from another clip is known. A successor takes over what an earlier form of the same event had.
+- Nothing of the caller's metadata stands in clear, beside a plain clip neither.
 - It never decides what an object is or whether it may be read.
 """
 
@@ -26,15 +29,20 @@ from crypto.field import FieldCipher, field_cipher
 from crypto.keyring import Keyring
 from storage.clip_object import ClipObject, StoredClip
 from storage.content import cleartext_size_of
+from storage.location import stem_of
 
 _VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class CompanionFacts:
-    """What only a companion knows of a clip."""
+    """What only a companion knows of a clip.
+
+    clip_id: hex; that of an earlier form of the clip where this one has no companion yet.
+    """
 
     event_id: str
+    clip_id: str | None
     created_at: datetime
     stored_sha256: bytes | None
     metadata: Mapping[str, Any]
@@ -62,6 +70,21 @@ def write_companion(clip: StoredClip, keyring: Keyring) -> bytes:
     return json.dumps(visible, indent=1).encode("ascii") + b"\n"
 
 
+def write_plain_companion(clip: StoredClip) -> bytes:
+    """Return the companion of a clip that was stored without encryption: it says so, and no more.
+
+    The caller's metadata are left out, because there is nothing to seal them with.
+    """
+    visible = {
+        "safelight": _VERSION,
+        "fallback": "plaintext",
+        "object": clip.objects[0].to_json(),
+        "cleartext_size": clip.cleartext_size,
+        "created_at": clip.created_at.isoformat(),
+    }
+    return json.dumps(visible, indent=1).encode("ascii") + b"\n"
+
+
 def is_companion(untrusted_bytes: bytes) -> bool:
     """Tell whether this is a companion of ours, and not a foreign JSON file."""
     return _parse(untrusted_bytes) is not None
@@ -80,10 +103,22 @@ def agrees(untrusted_bytes: bytes, described: ClipObject) -> bool:
     return replace(stated, stored_sha256=None) == replace(described, stored_sha256=None)
 
 
+def is_of(facts: CompanionFacts | None, described: ClipObject) -> bool:
+    """Tell whether the facts are those of this very object, and not of an earlier form."""
+    return facts is not None and facts.clip_id == described.to_json()["clip_id"]
+
+
 def open_facts(
-    untrusted_bytes: bytes, described: ClipObject, keyring: Keyring
+    untrusted_bytes: bytes,
+    described: ClipObject,
+    keyring: Keyring,
+    *,
+    successor_of: str | None = None,
 ) -> CompanionFacts | None:
     """Return the sealed facts; None if they are lost, altered or another clip's.
+
+    `successor_of` is the event id where `described` is a successor: facts of an earlier form of
+    that event are believed too, but for their hash.
 
     Raises:
         UnknownKeyError: sealed with a key that is not here.
@@ -99,15 +134,19 @@ def open_facts(
     match facts:
         case {
             "event_id": str(event_id),
-            "clip_id": clip_id,
+            "clip_id": (str() | None) as clip_id,
             "created_at": str(created_at),
             "stored_sha256": stored_sha256,
             "metadata": dict(metadata),
-        } if clip_id == described.to_json()["clip_id"]:
+        }:
+            is_this = clip_id == described.to_json()["clip_id"]
+            if not is_this and (successor_of is None or stem_of(event_id) != stem_of(successor_of)):
+                return None
             return CompanionFacts(
                 event_id=event_id,
+                clip_id=clip_id,
                 created_at=datetime.fromisoformat(created_at),
-                stored_sha256=bytes.fromhex(stored_sha256) if stored_sha256 else None,
+                stored_sha256=bytes.fromhex(stored_sha256) if is_this and stored_sha256 else None,
                 metadata=metadata,
             )
         case _:

@@ -31,7 +31,7 @@ _STEM = re.compile(f"{_PLAIN_STEM}|{_HASHED_STEM}")
 _KINDS = {Kind.INDEX: "index", Kind.THUMBNAILS: "thumbnails", Kind.MOTION: "motion"}
 _NAME = re.compile(
     rf"(?P<stem>{_PLAIN_STEM}|{_HASHED_STEM})"
-    rf"(?:(?P<clip>(?:\.[0-9a-f]{{32}})?\.slc)"
+    rf"(?:(?P<clip>(?:\.(?P<clip_id>[0-9a-f]{{32}}))?\.slc)"
     rf"|(?P<derived>\.(?:{'|'.join(_KINDS.values())})\.sld)"
     r"|(?P<companion>\.json))"
 )
@@ -97,6 +97,12 @@ def parse_name(untrusted_name: str) -> ParsedName | None:
         return None
     role = next(role for role in Role if match[role.value] is not None)
     return ParsedName(match["stem"], role)
+
+
+def named_clip_id(untrusted_name: str) -> bytes | None:
+    """Return the clip id (16 bytes) that the name of a successor bears; None for other names."""
+    match = _NAME.fullmatch(untrusted_name)
+    return None if match is None or match["clip_id"] is None else bytes.fromhex(match["clip_id"])
 
 
 def refuse_collision(name: str, taken_names: Iterable[str]) -> None:

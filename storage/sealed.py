@@ -3,37 +3,35 @@
 Rules:
 - `store_clip` puts the companion in its place before the object becomes visible: a companion
   without an object means nothing, an object without a companion gets a new one.
-- Companions are mended only where a container lies; beside a raw or plain clip a JSON file is
-  somebody else's.
-- A store that cannot be written does not stop reading: mending is then left out.
+- Nothing is sealed by an installation that fails its known answers.
 """
 
 import io
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby
+from functools import partial
+from itertools import groupby, islice
 from typing import Any, BinaryIO
 
 from crypto import current
 from crypto.clip_header import Kind
 from crypto.clip_stream import SealReceipt, SeekableReader, seal_bytes, seal_stream
-from crypto.errors import AlteredError, DecryptionError, UnknownKeyError
+from crypto.errors import DECRYPTION_FAILED, AlteredError, DecryptionError, EncryptionError
+from crypto.health import sealing_self_test
 from crypto.keyring import Keyring
 from crypto.source import CiphertextSource
 from storage import companion
 from storage.base import VideoStorage
+from storage.choice import described_by_preference
 from storage.clip_object import ClipObject, ListedClip, StoredClip
-from storage.content import cleartext_size_of, describe, identify, open_object, require_allowed
-from storage.errors import (
-    ClipExistsError,
-    ClipNotFoundError,
-    StorageFullError,
-    StorageUnavailableError,
-)
+from storage.companions import Companions
+from storage.content import cleartext_size_of, open_object, require_allowed
+from storage.errors import ClipNotFoundError, StorageError
+from storage.fallback import CopyReceipt, copy_stream, may_store_plain
 from storage.interrupt import Interrupt
 from storage.location import (
     ParsedName,
@@ -41,24 +39,29 @@ from storage.location import (
     clip_name,
     companion_name,
     derived_name,
+    named_clip_id,
     parse_name,
     stem_of,
     successor_name,
 )
-from storage.object_store import ObjectEntry, ObjectStore
+from storage.object_store import ObjectEntry, ObjectStore, ObjectWriter
+from storage.reopening import reopening
 
 _log = logging.getLogger(__name__)
-
-# A companion is a few hundred bytes and the caller's metadata; more is not one of ours.
-_MAXIMUM_COMPANION_SIZE = 1 << 20
+_OTHER_EVENT = f"{DECRYPTION_FAILED}: this is the name of no object of the clip"
+_OTHER_CLIP = f"{DECRYPTION_FAILED}: it was derived from another clip"
 
 
 class SealedVideoStorage(VideoStorage):
     """Clips sealed into `objects`; without a keyring of its own it uses the unlocked one."""
 
+    # How many clips a listing looks into at once: more than one where each waits for a network.
+    _LOOKED_INTO_AT_ONCE = 1
+
     def __init__(self, objects: ObjectStore, keyring: Keyring | None) -> None:
         self._objects = objects
         self._own_keyring = keyring
+        self._companions = Companions(objects)
 
     @property
     def location(self) -> str:
@@ -75,16 +78,18 @@ class SealedVideoStorage(VideoStorage):
         name = clip_name(event_id)
         # A copy, so that a value JSON cannot hold is found before hours of sealing.
         kept_metadata = json.loads(json.dumps(dict(metadata or {})))
-        keyring = self._keyring()
-        with self._objects.create(name) as writer, ExitStack() as undo:
-            self._refuse_foreign_companion(event_id)
+        try:
+            keyring = self._sealing_keyring()
+        except EncryptionError as trouble:
+            if not may_store_plain(trouble):
+                raise
+            _log.warning("a clip is stored without encryption: %s", type(trouble).__name__)
+            return self._store_plain(event_id, cleartext, progress=progress)
+        with self._objects.create(name) as writer:
+            self._companions.refuse_foreign(event_id)
             receipt = seal_stream(cleartext, writer.write, keyring=keyring, progress=progress)
             clip = _stored(event_id, name, receipt, kept_metadata)
-            content = companion.write_companion(clip, keyring)
-            undo.callback(self._objects.remove, [companion_name(event_id)])
-            self._objects.replace(companion_name(event_id), content)
-            writer.commit()
-            undo.pop_all()
+            self._commit(writer, clip, companion.write_companion(clip, keyring))
         return clip
 
     def store_successor(
@@ -96,7 +101,7 @@ class SealedVideoStorage(VideoStorage):
         progress: Callable[[int], None] | None = None,
     ) -> StoredClip:
         name = successor_name(event_id, clip_id)
-        keyring = self._keyring()
+        keyring = self._sealing_keyring()
         with self._objects.create(name) as writer:
             receipt = seal_stream(
                 cleartext, writer.write, keyring=keyring, clip_id=clip_id, progress=progress
@@ -113,15 +118,14 @@ class SealedVideoStorage(VideoStorage):
     ) -> io.RawIOBase:
         keyring = self._keyring()
         if expected is None:
-            name = self._listed(event_id).names[0]
-            return open_object(self._objects.open(name, interrupt=interrupt), keyring)
+            return self._open_without_row(event_id, keyring, interrupt=interrupt)
         for accepted in expected:
             _require_name_of(event_id, accepted.name)
-            try:
-                source = self._objects.open(accepted.name, interrupt=interrupt)
-            except ClipNotFoundError:
-                continue
-            return open_object(source, keyring, accepted)
+            with suppress(ClipNotFoundError):
+                return reopening(
+                    partial(self._objects.open, accepted.name, interrupt=interrupt),
+                    partial(open_object, keyring=keyring, accepted=accepted),
+                )
         raise ClipNotFoundError("no object that the clip's row accepts is there")
 
     def open_stored(
@@ -135,13 +139,11 @@ class SealedVideoStorage(VideoStorage):
 
     def list(self) -> Iterator[StoredClip]:
         self._keyring()
-        for listed in self.entries():
-            try:
-                yield self._info(listed.stem, listed)
-            except ClipNotFoundError:
-                continue  # Somebody deleted it since the names were read.
-            except DecryptionError as error:
-                _log.info("a stored object is passed over: %s", error)
+        entries, at_once = self.entries(), self._LOOKED_INTO_AT_ONCE
+        with ThreadPoolExecutor(at_once, thread_name_prefix="safelight-list") as pool:
+            while batch := list(islice(entries, 1 if at_once == 1 else 4 * at_once)):
+                look = map if len(batch) == 1 else pool.map
+                yield from (clip for clip in look(self._allowed, batch) if clip is not None)
 
     def entries(self) -> Iterator[ListedClip]:
         return _grouped(self._objects.entries())
@@ -153,7 +155,8 @@ class SealedVideoStorage(VideoStorage):
 
     def delete(self, event_id: str) -> None:
         clips = self._listed(event_id).names
-        companions = [companion_name(event_id)] if self._owns_companion(event_id, clips) else []
+        is_ours = self._companions.is_ours_to_delete(event_id, clips)
+        companions = [companion_name(event_id)] if is_ours else []
         derived = [
             entry.name
             for entry in self._objects.entries(f"{stem_of(event_id)}.")
@@ -167,14 +170,62 @@ class SealedVideoStorage(VideoStorage):
 
     def open_derived(self, event_id: str, kind: Kind, *, clip_id: bytes) -> bytes:
         keyring = self._keyring()
-        source = self._objects.open(derived_name(event_id, kind))
-        with closing(source), SeekableReader(source, keyring, kind=kind) as reader:
-            if reader.header.clip_id != clip_id:
-                raise AlteredError
-            return reader.readall()
+
+        def content(source: CiphertextSource) -> bytes:
+            with closing(source), SeekableReader(source, keyring, kind=kind) as reader:
+                if reader.header.clip_id != clip_id:
+                    raise AlteredError(_OTHER_CLIP)
+                return reader.readall()
+
+        return reopening(partial(self._objects.open, derived_name(event_id, kind)), content)
 
     def _keyring(self) -> Keyring:
         return current.current() if self._own_keyring is None else self._own_keyring
+
+    def _sealing_keyring(self) -> Keyring:
+        keyring = self._keyring()
+        sealing_self_test()
+        return keyring
+
+    def _store_plain(
+        self, event_id: str, cleartext: BinaryIO, *, progress: Callable[[int], None] | None
+    ) -> StoredClip:
+        name = clip_name(event_id)
+        with self._objects.create(name) as writer:
+            self._companions.refuse_foreign(event_id)
+            receipt = copy_stream(cleartext, writer.write, progress=progress)
+            clip = _stored_plain(event_id, name, receipt)
+            self._commit(writer, clip, companion.write_plain_companion(clip))
+        return clip
+
+    def _commit(self, writer: ObjectWriter, clip: StoredClip, content: bytes) -> None:
+        """Put a companion in its place and make its object visible, both or neither."""
+        name = companion_name(clip.event_id)
+        with ExitStack() as undo:
+            undo.callback(self._remove_if_possible, name)
+            self._objects.replace(name, content)
+            writer.commit()
+            undo.pop_all()
+
+    def _remove_if_possible(self, name: str) -> None:
+        # What stopped the storing is what a person has to hear of.
+        with suppress(StorageError):
+            self._objects.remove([name])
+
+    def _open_without_row(
+        self, event_id: str, keyring: Keyring, *, interrupt: Interrupt | None
+    ) -> io.RawIOBase:
+        def open_source(name: str) -> CiphertextSource:
+            return self._objects.open(name, interrupt=interrupt)
+
+        names = self._listed(event_id).names
+        if len(names) == 1:
+            return reopening(
+                partial(open_source, names[0]),
+                partial(open_object, keyring=keyring, named_id=named_clip_id(names[0])),
+            )
+        chosen, *_ = described_by_preference(names, open_source)
+        return open_object(open_source(chosen.name), keyring, chosen)
 
     def _listed(self, event_id: str) -> ListedClip:
         # A stem holds no dot, so no other stem's names start so.
@@ -182,67 +233,27 @@ class SealedVideoStorage(VideoStorage):
             return listed
         raise ClipNotFoundError("nothing is stored under this event id")
 
-    def _info(self, event_id: str, listed: ListedClip) -> StoredClip:
-        keyring = self._keyring()
-        objects = []
-        for name in listed.names:
-            with closing(self._objects.open(name)) as source:
-                objects.append(describe(name, source))
-        first = objects[0]
-        require_allowed(first.format, keyring.read_policy)
-        clip = StoredClip(
-            event_id=event_id,
-            objects=tuple(objects),
-            cleartext_size=cleartext_size_of(first),
-            created_at=listed.modified_at,
-        )
-        return self._with_companion(clip, keyring) if first.format == "container" else clip
-
-    def _with_companion(self, clip: StoredClip, keyring: Keyring) -> StoredClip:
-        first = clip.objects[0]
-        untrusted_bytes = self._companion(clip.event_id) or b""
+    def _allowed(self, listed: ListedClip) -> StoredClip | None:
+        """Return a clip of the listing, unless it is gone or the read policy refuses it."""
         try:
-            facts = companion.open_facts(untrusted_bytes, first, keyring)
-        except UnknownKeyError:
-            # Another keyring's clip: its companion can be neither opened nor written here.
-            return clip
-        if facts is not None:
-            clip = _with_facts(clip, facts)
-        if facts is None or not companion.agrees(untrusted_bytes, first):
-            self._mend(clip, keyring)
-        return clip
-
-    def _mend(self, clip: StoredClip, keyring: Keyring) -> None:
-        with suppress(StorageFullError, StorageUnavailableError):
-            self._objects.replace(
-                companion_name(clip.event_id), companion.write_companion(clip, keyring)
-            )
-
-    def _companion(self, event_id: str) -> bytes | None:
-        """Return the bytes that lie in the companion's place, none if they are too many."""
-        try:
-            with closing(self._objects.open(companion_name(event_id))) as source:
-                size = source.size
-                return source.read_at(0, size) if size <= _MAXIMUM_COMPANION_SIZE else b""
+            return self._info(listed.stem, listed)
         except ClipNotFoundError:
+            return None  # Somebody deleted it since the names were read.
+        except DecryptionError as error:
+            _log.info("a stored object is passed over: %s", error)
             return None
 
-    def _refuse_foreign_companion(self, event_id: str) -> None:
-        """Refuse to write over a JSON file that is none of ours."""
-        untrusted_bytes = self._companion(event_id)
-        if untrusted_bytes is not None and not companion.is_companion(untrusted_bytes):
-            raise ClipExistsError("a file that is not Safelight's lies in the companion's place")
-
-    def _owns_companion(self, event_id: str, clip_names: Sequence[str]) -> bool:
-        """Tell whether the JSON file is ours: by its form, or as an altered one by its place."""
-        untrusted_bytes = self._companion(event_id)
-        if untrusted_bytes is None:
-            return False
-        return companion.is_companion(untrusted_bytes) or any(map(self._is_container, clip_names))
-
-    def _is_container(self, name: str) -> bool:
-        with closing(self._objects.open(name)) as source:
-            return identify(source) == "container"
+    def _info(self, event_id: str, listed: ListedClip) -> StoredClip:
+        keyring = self._keyring()
+        objects = described_by_preference(listed.names, self._objects.open)
+        require_allowed(objects[0].format, keyring.read_policy)
+        clip = StoredClip(
+            event_id=event_id,
+            objects=objects,
+            cleartext_size=cleartext_size_of(objects[0]),
+            created_at=listed.modified_at,
+        )
+        return self._companions.complete(clip, keyring) if objects[0].clip_id else clip
 
 
 def _role_of(name: str) -> Role | None:
@@ -253,7 +264,7 @@ def _role_of(name: str) -> Role | None:
 def _require_name_of(event_id: str, name: str) -> None:
     """Refuse what is not the name of a clip object of this event."""
     if parse_name(name) != ParsedName(stem_of(event_id), Role.CLIP):
-        raise AlteredError
+        raise AlteredError(_OTHER_EVENT)
 
 
 def _grouped(entries: Iterable[ObjectEntry]) -> Iterator[ListedClip]:
@@ -293,14 +304,11 @@ def _stored(
     )
 
 
-def _with_facts(clip: StoredClip, facts: companion.CompanionFacts) -> StoredClip:
-    first, *successors = clip.objects
-    return replace(
-        clip,
-        event_id=facts.event_id
-        if stem_of(facts.event_id) == stem_of(clip.event_id)
-        else clip.event_id,
-        objects=(replace(first, stored_sha256=facts.stored_sha256), *successors),
-        created_at=facts.created_at,
-        metadata=facts.metadata,
+def _stored_plain(event_id: str, name: str, receipt: CopyReceipt) -> StoredClip:
+    return StoredClip(
+        event_id=event_id,
+        objects=(ClipObject(name, "plain", None, None, None, None, receipt.size, receipt.sha256),),
+        cleartext_size=receipt.size,
+        created_at=datetime.now(UTC),
+        cleartext_sha256=receipt.sha256,
     )

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def unmount(point: Path) -> None:
 def fill(folder: Path, *, leaving: int = 0) -> None:
     """Take all room but for `leaving` bytes."""
     with (folder / "filler").open("wb", buffering=0) as filler:
-        with pytest.raises(OSError, match="No space"):
+        with suppress(OSError):
             while True:
                 filler.write(bytes(4096))
         filler.truncate(filler.tell() - leaving)
