@@ -7,8 +7,9 @@ from contextlib import closing, suppress
 from crypto.clip_header import Kind
 from crypto.errors import AlteredError
 from storage.cache.cached_source import CachedSource
-from storage.cache.copy_facts import copy_key
+from storage.cache.copy_facts import CopyFacts, copy_key
 from storage.cache.page_cache import PageCache
+from storage.cache.pages import page_count, page_end, page_start, runs
 from storage.clip_object import ClipObject
 from storage.disk_errors import translated
 from storage.errors import ClipNotFoundError, StorageFullError
@@ -17,7 +18,7 @@ from storage.location import derived_name
 from storage.offline import CopyState, OfflineCopies, OfflineUsage
 
 _DERIVED = (Kind.INDEX, Kind.THUMBNAILS, Kind.MOTION)
-_STEP = 1 << 20
+_STEP_PAGES = 16
 _NOT_AS_RECORDED = "Decryption failed: this is not the object that was recorded"
 
 
@@ -128,7 +129,7 @@ class _Pinning:
             for name, source in self._sources.items():
                 self._cache.pin(key_of(name), source.facts, complete=False)
         for name, source in self._sources.items():
-            digest = self._fetch(source)
+            digest = self._fetch(key_of(name), source)
             is_clip = name == recorded.name
             if is_clip and recorded.stored_sha256 not in (None, digest):
                 # What is here may be partly of an earlier object; the next try begins with none.
@@ -139,14 +140,29 @@ class _Pinning:
             with translated("keeping copies"):
                 self._cache.pin(key_of(name), source.facts, complete=True)
 
-    def _fetch(self, source: CachedSource) -> bytes:
+    def _fetch(self, key: str, source: CachedSource) -> bytes:
         digest = hashlib.sha256()
-        for offset in range(0, source.size, _STEP):
+        count = page_count(source.size)
+        for first in range(0, count, _STEP_PAGES):
             if self._interrupt is not None:
                 self._interrupt.check()
-            ciphertext = source.read_at(offset, min(_STEP, source.size - offset))
+            pages = range(first, min(first + _STEP_PAGES, count))
+            start = page_start(pages.start)
+            ciphertext = source.read_at(start, page_end(pages[-1], source.size) - start)
+            self._keep(key, source.facts, pages, memoryview(ciphertext))
             digest.update(ciphertext)
             self._here += len(ciphertext)
             if self._progress is not None:
                 self._progress(self._here, self._total)
         return digest.digest()
+
+    def _keep(self, key: str, facts: CopyFacts, pages: range, ciphertext: memoryview) -> None:
+        """Write what was read from memory, or has not got to the disk yet."""
+        start = page_start(pages.start)
+        absent = sorted(set(pages) - self._cache.here(key, pages))
+        for run in runs(absent, longest=_STEP_PAGES):
+            content = [
+                bytes(ciphertext[page_start(p) - start : page_end(p, facts.size) - start])
+                for p in run
+            ]
+            self._cache.write(key, facts, run.start, content)
