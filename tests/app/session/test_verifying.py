@@ -338,6 +338,21 @@ def test_weaker_forms_can_be_opened_and_are_never_called_authentic(
     assert found(project, "bare").verdict is Verdict.REFUSED
 
 
+@pytest.mark.promise
+@pytest.mark.parametrize("size", [0, 1, CHUNK_SIZE - 1, CHUNK_SIZE, 65 * CHUNK_SIZE + 7])
+def test_there_is_no_false_alarm_whatever_the_size(project: Project, size: int) -> None:
+    cleartext = os.urandom(size)
+    project.storage.store_clip("sized", io.BytesIO(cleartext))
+    project.storage.store_successor("sized", io.BytesIO(cleartext), clip_id=os.urandom(16))
+    finding = found(project, "sized")
+    assert finding.verdict is Verdict.SOUND
+    assert finding.cleartext_size == size
+    project.keyring._read_policy = ReadPolicy.RAW_CBC
+    raw = Path(project.storage.location) / "raw.slc"
+    raw.write_bytes(raw_cbc.encrypt(project.keyring.raw_key(), cleartext))
+    assert found(project, "raw").verdict is Verdict.NOT_AUTHENTICATED
+
+
 # -- many at a time
 
 
