@@ -16,6 +16,7 @@ Rules:
 import hmac
 import logging
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_wrap_with_padding
@@ -49,6 +50,7 @@ __all__ = [
     "create_keyring_file",
     "open_keyring_file",
     "same_recovery_code",
+    "set_read_policy",
     "verify_recovery_code_text",
 ]
 
@@ -166,6 +168,24 @@ def change_passphrase(
         )
     write_keyring_bytes(path, content, replace=True)
     return code
+
+
+def set_read_policy(path: Path, read_policy: ReadPolicy, *, passphrase: Passphrase) -> int:
+    """Put another read policy into a keyring file; return the file's new generation.
+
+    Passphrase, recovery code and keys stay. Errors are those of :func:`open_keyring_file`.
+    """
+    part, mac = keyring_format.split(read_keyring_bytes(path))
+    document = keyring_format.parse(part)
+    with _unlock(document, passphrase=passphrase, recovery_code=None) as kek:
+        if not hmac.compare_digest(_mac(kek, part), mac):
+            raise KeyringAlteredError("The keyring file is damaged or was altered")
+        changed = replace(
+            document, generation=document.generation + 1, read_policy=read_policy
+        ).authenticated_part()
+        content = changed + _mac(kek, changed).hex().encode("ascii")
+    write_keyring_bytes(path, content, replace=True)
+    return document.generation + 1
 
 
 def _compose(
