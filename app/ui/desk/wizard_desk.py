@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject
 from app.compose import create_project
 from app.demo import SAMPLE_LABELS
 from app.failures import explain
+from app.settings.aws_profiles import aws_profiles
 from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.store_desk import BucketChecks
 from app.ui.main_window import MainWindow
 from app.ui.wizard import NewProject, ProjectWizard
 from app.workers.jobs import Jobs
@@ -52,6 +54,7 @@ class WizardDesk(QObject):
                     passphrase=wanted.passphrase,
                     labels=SAMPLE_LABELS,
                     clips_folder=wanted.clips_folder,
+                    store_uri=wanted.store_uri,
                     database_url=wanted.database_url,
                 ),
                 done=partial(on_made, wanted),
@@ -60,6 +63,15 @@ class WizardDesk(QObject):
             )
 
         wizard.create_requested.connect(on_requested)
+        checks = BucketChecks(wizard.check, self._jobs)
+        wizard.test_requested.connect(checks.check)
+        wizard.test_cancelled.connect(checks.cancel)
+        self._jobs.submit(
+            aws_profiles,
+            done=wizard.show_profiles,
+            failed=self._window.problems.show_error,
+            owner=wizard,
+        )
         wizard.exec()
         wizard.deleteLater()
         if made:

@@ -9,10 +9,12 @@ class NewProject:
     """A project to be made.
 
     clips_folder, database_url: None for the usual place beneath the data folder.
+    store_uri: the bucket where the clips lie, None for a folder.
     passphrase: for a new keyring file; None takes the key from `ENCRYPTION_KEY`.
     """
 
     name: str
     clips_folder: Path | None = None
+    store_uri: str | None = None
     database_url: str | None = None
     passphrase: str | None = field(default=None, repr=False)

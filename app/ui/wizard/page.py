@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.ui.controls import WrappedLabel, text_label
 
 INNER_PX = 472
+# What a page keeps free at its right, where a scroll bar may come.
+SCROLLING_PX = 14
 
 
 class WizardPage(QWidget):
@@ -20,7 +22,7 @@ class WizardPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setContentsMargins(0, 0, SCROLLING_PX, 0)
         self.body.setSpacing(10)
 
     def set_words(self, title: str, text: str) -> None:

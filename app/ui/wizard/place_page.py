@@ -1,4 +1,7 @@
-"""The wizard's first page: name, where clips lie, where annotations lie."""
+"""The wizard's first page: name, where clips lie, where annotations lie.
+
+Which bucket it is, where it is one, is a page of its own.
+"""
 
 from pathlib import Path
 
@@ -29,7 +32,10 @@ class PlacePage(WizardPage):
             self.tr("A project is a set of clips and their annotations, under one key."),
         )
         self._name = QLineEdit()
+        self._disk = QRadioButton(self.tr("On this computer"))
+        self._bucket = QRadioButton(self.tr("In an S3 bucket"))
         self._folder = QLineEdit()
+        self._folder_row = QWidget()
         self._here = QRadioButton(self.tr("On this computer (SQLite)"))
         self._server = QRadioButton(self.tr("On a PostgreSQL server"))
         self._url = QLineEdit()
@@ -40,9 +46,14 @@ class PlacePage(WizardPage):
         return self._name.text().strip()
 
     @property
+    def in_bucket(self) -> bool:
+        """Whether the clips lie in a bucket."""
+        return self._bucket.isChecked()
+
+    @property
     def clips_folder(self) -> Path | None:
         text = self._folder.text().strip()
-        return Path(text).expanduser() if text else None
+        return Path(text).expanduser() if text and not self.in_bucket else None
 
     @property
     def database_url(self) -> str | None:
@@ -60,18 +71,9 @@ class PlacePage(WizardPage):
         self._name.setPlaceholderText(self.tr("Harbour 2026"))
         self._name.textChanged.connect(lambda _text: self.completeness_changed.emit())
         add_field(fields, self.tr("Name"), self._name)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self._folder.setPlaceholderText(self.tr("The usual folder for data"))
-        self._folder.setAccessibleName(self.tr("Folder for the encrypted clips"))
-        choose = push_button(self.tr("Choose…"), name=self.tr("Choose the folder for the clips"))
-        choose.clicked.connect(lambda _on=False: self._on_choose())
-        row.addWidget(self._folder, 1)
-        row.addWidget(choose)
-        label = text_label(self.tr("Clips lie in"), "small", tone="dim")
-        label.setMinimumHeight(choose.sizeHint().height())  # on one line with the field
-        fields.addRow(label, row)
         self.body.addLayout(fields)
+        self.body.addSpacing(4)
+        self._build_store()
         self.body.addSpacing(4)
         self.body.addWidget(text_label(self.tr("Annotations lie"), "small", tone="dim"))
         group = QButtonGroup(self)
@@ -91,6 +93,30 @@ class PlacePage(WizardPage):
         indented.addWidget(self._url)
         self.body.addLayout(indented)
         self.body.addStretch(1)
+
+    def _build_store(self) -> None:
+        self.body.addWidget(text_label(self.tr("Clips lie"), "small", tone="dim"))
+        group = QButtonGroup(self)
+        for button in (self._disk, self._bucket):
+            group.addButton(button)
+            button.setAccessibleName(self.tr("Clips lie: {0}").format(button.text()))
+        self._disk.setChecked(True)
+        self._bucket.toggled.connect(self._on_bucket)
+        row = QHBoxLayout(self._folder_row)
+        row.setContentsMargins(_FIELDS_LEFT_PX, 0, 0, 0)
+        row.setSpacing(8)
+        self._folder.setPlaceholderText(self.tr("The usual folder for data"))
+        self._folder.setAccessibleName(self.tr("Folder for the encrypted clips"))
+        choose = push_button(self.tr("Choose…"), name=self.tr("Choose the folder for the clips"))
+        choose.clicked.connect(lambda _on=False: self._on_choose())
+        row.addWidget(self._folder, 1)
+        row.addWidget(choose)
+        for widget in (self._disk, self._folder_row, self._bucket):
+            self.body.addWidget(widget)
+
+    def _on_bucket(self, on: bool) -> None:
+        self._folder_row.setVisible(not on)
+        self.completeness_changed.emit()
 
     def _on_server(self, on: bool) -> None:
         self._url.setVisible(on)
