@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
+    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QSlider,
@@ -18,11 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings.preferences import Preferences
+from app.settings.projects import ProjectConfig
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.delete_choice import DeleteChoiceDialog
 from app.ui.dialogs.delete_clip import DeleteClipDialog
+from app.ui.dialogs.find_clips import FindClipsDialog
 from app.ui.dialogs.import_clips import ImportDialog
 from app.ui.dialogs.preferences import PreferencesDialog
+from app.ui.dialogs.store_settings import StoreSettingsDialog
 from app.ui.wizard import ProjectWizard
 from models.errors import DatabaseUnavailableError
 from models.records import DeletedCounts
@@ -42,6 +46,8 @@ CONTROLS = (
 def controls(root: QWidget) -> Iterator[QWidget]:
     for widget in root.findChildren(QWidget):
         inner = isinstance(widget.parent(), (QAbstractSpinBox, QComboBox, QLineEdit))
+        if isinstance(widget, QHeaderView):
+            continue  # The headings of a list, where they cannot be pressed, are no control.
         if isinstance(widget, CONTROLS) and not inner and widget.objectName() != "qt_spinbox":
             yield widget
 
@@ -72,6 +78,10 @@ def every_window(folder: Path) -> Iterator[QWidget]:
     yield PreferencesDialog(Preferences())
     yield AboutDialog()
     yield ProjectWizard(environment_key=True)
+    yield StoreSettingsDialog(
+        ProjectConfig("a", "A", "s3://footage/", "sqlite:////a.db", "file:///k"), has_copies=True
+    )
+    yield FindClipsDialog()
 
 
 @pytest.fixture
