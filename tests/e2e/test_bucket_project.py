@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -19,6 +20,7 @@ from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
 from tests.support.s3_server import BUCKET, READER, S3Server
 
+_Dialog = TypeVar("_Dialog", bound=QDialog)
 PASSPHRASE = "a lamp for the darkroom"
 
 
@@ -37,8 +39,8 @@ def footage(tmp_path: Path) -> Path:
     return file
 
 
-def with_dialog[D: QDialog](
-    person: Person, kind: type[D], show: Callable[[], None], use: Callable[[D], None]
+def with_dialog(
+    person: Person, kind: type[_Dialog], show: Callable[[], None], use: Callable[[_Dialog], None]
 ) -> None:
     """Let `show` open a modal dialog, and `use` it while it is open."""
     failures: list[BaseException] = []
@@ -136,7 +138,7 @@ def test_who_may_only_read_is_told_in_the_store_settings_and_may_change_them(
         assert dialog.check.report.can_read
         assert not dialog.check.report.can_write
         assert dialog.check._title.text() == "Clips can be read, but not written"
-        person.wait_until(lambda: dialog.copies._budget.isEnabled(), "for the count of copies")
+        person.wait_until(dialog.copies._budget.isEnabled, "for the count of copies")
         dialog.copies._budget.setValue(3)
         dialog.form.bucket._region.setText("us-west-2")
         dialog._save.click()

@@ -9,13 +9,16 @@ from app.demo import SAMPLE_CLIPS
 from app.session.project import Project
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences
+from app.ui.desk.adopt_desk import AdoptDesk
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.edit_desk import EditDesk
+from app.ui.desk.find_desk import FindDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.store_desk import StoreDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.wizard_desk import WizardDesk
 from app.ui.idle import IdleWatch
@@ -51,6 +54,9 @@ class Desk(QObject):
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
         )
         self.watch = WatchDesk(window, jobs)
+        self.store = StoreDesk(window, jobs, paths=paths, projects=self.projects)
+        self.adopting = AdoptDesk(window, jobs, projects=self.projects, clips=self.clips)
+        self.find = FindDesk(window, jobs, projects=self.projects, add=self.adopting.add)
         self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
         self._reopen: tuple[str, UUID, int] | None = None
         self._opens_by_itself = False
