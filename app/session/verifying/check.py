@@ -1,6 +1,8 @@
 """Verify one clip: form, header, commitment, size, every tag, the hash, and what lies beside it.
 
-Nothing is changed but a companion that is lost, which any look at the clip mends.
+Nothing is changed but a companion that is lost, which any look at the clip mends. What is read is
+what the store gives: where copies of a distant store are kept, they stand for it; one that fails is
+fetched anew.
 """
 
 import hashlib
