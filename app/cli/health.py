@@ -18,12 +18,16 @@ from app.failures import explain
 from app.media.index import build_index
 from app.media.still import still_png
 from app.session.project import Project
+from app.session.store_check import step_title, verdict
+from app.settings.errors import SettingsError
 from app.settings.paths import Paths
 from app.version import VERSION
 from crypto.errors import EncryptionError
 from crypto.health import self_test
 from models.errors import ModelError
 from storage.errors import StorageError, StorageUnavailableError
+from storage.location import stem_of
+from storage.s3.check import CheckStep, check_connection
 
 _PARTS = ("PySide6-Essentials", "av", "opencv-python-headless", "cryptography", "SQLAlchemy")
 # The clip that ships with the program, in `resources/health`.
@@ -36,6 +40,9 @@ class Verdict(StrEnum):
     OK = "ok"
     NOTE = "note"
     BAD = "bad"
+
+
+_VERDICTS = {"ok": Verdict.OK, "warn": Verdict.NOTE, "bad": Verdict.BAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def examine_project(arguments: Namespace) -> Iterator[Finding]:
         with opened_project(arguments) as project:
             yield Finding("key", Verdict.OK, f"{_key_source(project)}, {project.keyring.short_id}")
             yield _checked("database", lambda: _examine_database(project))
-            yield _checked("clip store", lambda: _examine_store(project))
+            yield from _examine_clips(project)
     except EncryptionError as error:
         yield Finding("key", Verdict.BAD, explain(error).line)
     except ModelError as error:
@@ -123,24 +130,63 @@ def _key_source(project: Project) -> str:
 def _examine_database(project: Project) -> tuple[Verdict, str]:
     clips = len(project.clips())
     tracks = sum(project.store.track_counts().values())
-    text = f"{project.database_label}, {clips} clips, {tracks} tracks"
+    text = f"{project.database_label}, {_counted(clips, 'clip')}, {_counted(tracks, 'track')}"
     if project.read_only is not None:
         return Verdict.BAD, f"{text}; {explain(project.read_only).line}"
     return Verdict.OK, text
 
 
-def _examine_store(project: Project) -> tuple[Verdict, str]:
-    """Hold the store against the rows: footage that is missing, footage that nobody names."""
-    known = {clip.event_id for clip in project.clips()}
+def _examine_clips(project: Project) -> Iterator[Finding]:
+    """Check the store; the way to a bucket first, step by step, and no further than it leads."""
     try:
-        stored = {clip.event_id for clip in project.storage.list()}
+        bucket = project.config.bucket
+    except SettingsError as error:
+        yield Finding("clip store", Verdict.BAD, explain(error).line)
+        return
+    if bucket is not None:
+        report = check_connection(bucket)
+        found = verdict(report)
+        yield from (_step_finding(step, _VERDICTS[found.tone]) for step in report.steps)
+        yield Finding("connection", _VERDICTS[found.tone], found.line)
+        if not report.can_read:
+            return
+    yield _checked("clip store", lambda: _examine_store(project, named_only=bucket is not None))
+
+
+def _step_finding(step: CheckStep, failed: Verdict) -> Finding:
+    if step.ok is None:
+        return Finding("connection", Verdict.NOTE, f"{step_title(step.name)}: left out")
+    if step.ok:
+        took = f"{step.seconds * 1000:.0f} ms"
+        return Finding("connection", Verdict.OK, f"{step_title(step.name)} ({took})")
+    return Finding("connection", failed, f"{step_title(step.name)}: no")
+
+
+def _examine_store(project: Project, *, named_only: bool) -> tuple[Verdict, str]:
+    """Hold the store against the rows: footage that is missing, footage that nobody names.
+
+    `named_only` believes the listing and opens nothing, which over a network takes too long.
+    """
+    known = {stem_of(clip.event_id) for clip in project.clips()}
+    try:
+        stored = (
+            {listed.stem for listed in project.storage.entries()}
+            if named_only
+            else {stem_of(clip.event_id) for clip in project.storage.list()}
+        )
     except StorageUnavailableError:
         if known:
             raise
         return Verdict.NOTE, f"{project.storage.location} is not there yet; an import makes it"
-    text = f"{project.storage.location}, {len(stored)} clips"
+    text = f"{project.storage.location}, {_counted(len(stored), 'clip')}"
     if missing := len(known - stored):
-        return Verdict.BAD, f"{text}; the footage of {missing} clips is not there or not readable"
+        lost = "is not there" if named_only else "is not there or not readable"
+        return Verdict.BAD, f"{text}; the footage of {_counted(missing, 'clip')} {lost}"
     if unnamed := len(stored - known):
-        return Verdict.NOTE, f"{text}; {unnamed} of them belong to no clip of this project"
+        belong = "belongs" if unnamed == 1 else "belong"
+        return Verdict.NOTE, f"{text}; {unnamed} of them {belong} to no clip of this project"
     return Verdict.OK, text
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
