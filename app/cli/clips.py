@@ -23,6 +23,7 @@ from app.cli.output import (
 from app.cli.progress import Progress
 from app.failures import explain
 from app.media.errors import MediaError
+from app.session.authenticity import AuthenticityKind, authenticity
 from app.session.errors import CancelledError, SessionError
 from app.session.importing import ClipDetails, ImportReport, ImportWatch
 from app.session.project import Project
@@ -63,7 +64,18 @@ def list_clips(arguments: Namespace) -> int:
         print("No clips yet: “safelight import FILE” brings one in.", file=sys.stderr)
         return ExitCode.DONE
     print_table(
-        ("EVENT", "NAME", "CAMERA", "RECORDED", "LENGTH", "FRAMES", "SIZE", "TRACKS", "STATE"),
+        (
+            "EVENT",
+            "NAME",
+            "CAMERA",
+            "RECORDED",
+            "LENGTH",
+            "FRAMES",
+            "SIZE",
+            "TRACKS",
+            "STATE",
+            "SEALED",
+        ),
         [
             (
                 clip.event_id,
@@ -75,6 +87,7 @@ def list_clips(arguments: Namespace) -> int:
                 size_text(clip.cleartext_size),
                 str(tracks.get(clip.id, 0)),
                 clip.state.value.replace("_", " "),
+                _sealed_word(clip),
             )
             for clip in clips
         ],
@@ -105,7 +118,7 @@ def show_clip(arguments: Namespace) -> int:
             ("length", f"{duration_text(_seconds(clip))}, {clip.frame_count} frames"),
             ("size", size_text(clip.cleartext_size)),
             ("stored", f"{', '.join(stored)} in {location}"),
-            ("sealed", "yes" if clip.origin == "container" else f"came as {clip.origin}"),
+            ("sealed", authenticity_text(clip)),
             ("annotation", _counted(counts)),
         ]
     )
@@ -171,6 +184,10 @@ def _facts(clip: ClipRecord) -> dict[str, Any]:
         "camera": clip.camera,
         "state": clip.state.value,
         "origin": str(clip.origin),
+        "authenticity": authenticity(clip).kind.value,
+        "authentic_since": None
+        if clip.authentic_since is None
+        else clip.authentic_since.isoformat(),
         "width": clip.width,
         "height": clip.height,
         "rotation": clip.rotation,
@@ -198,3 +215,23 @@ def _counted(counts: DeletedCounts) -> str:
 def _seconds(clip: ClipRecord) -> float:
     """Return the time from the first frame's pts to the last one's."""
     return float(clip.duration_pts * clip.time_base)
+
+
+def authenticity_text(clip: ClipRecord) -> str:
+    """Return what vouches for a clip, and since when."""
+    found = authenticity(clip)
+    match found.kind:
+        case AuthenticityKind.PLAIN:
+            return "no: stored in clear (“safelight migrate” seals it)"
+        case AuthenticityKind.NOT_AUTHENTICATED:
+            return "not authenticated (“safelight migrate” seals it anew)"
+    if found.since is None:
+        return "yes"
+    return f"authentic since {time_text(found.since)}, not before: came as {clip.origin}"
+
+
+def _sealed_word(clip: ClipRecord) -> str:
+    found = authenticity(clip)
+    if found.kind is AuthenticityKind.AUTHENTICATED:
+        return "yes" if found.since is None else f"since {found.since.astimezone():%Y-%m-%d}"
+    return found.kind.value.replace("-", " ")

@@ -27,6 +27,7 @@ _COMMANDS = {
     "export clip": ("app.cli.export", "export_clip"),
     "export frame": ("app.cli.export", "export_frame"),
     "keys new": ("app.cli.keys", "new_key"),
+    "migrate": ("app.cli.migrate", "migrate_project"),
     "doctor": ("app.cli.doctor", "examine"),
     "demo": ("app.cli.demo", "picture_sample"),
 }

@@ -42,7 +42,7 @@ def opened_project(arguments: Namespace, *, writing: bool = False) -> Iterator[P
     """
     paths = Paths.of_this_machine()
     config = choose_project(paths, arguments.project)
-    project = open_project(config, paths, passphrase=_passphrase(config, arguments))
+    project = open_project(config, paths, passphrase=passphrase_for(config, arguments))
     try:
         if project.read_only is not None:
             if writing:
@@ -106,7 +106,13 @@ def read_passphrase_file(path: str) -> bytes:
     return line.rstrip(b"\r\n")
 
 
-def _passphrase(config: ProjectConfig, arguments: Namespace) -> str | bytes | None:
+def passphrase_for(config: ProjectConfig, arguments: Namespace) -> str | bytes | None:
+    """Return the passphrase that opens a project's keyring file; None where there is no such file.
+
+    Raises:
+        KeyNotConfiguredError: nobody can be asked.
+        OSError: the passphrase file cannot be read.
+    """
     if config.keyring_file is None:
         return None
     if config.sample:

@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_stored_clip_commands(commands, common)
     _add_export_commands(commands, common)
     _add_key_commands(commands)
+    _add_migrate_command(commands, common)
 
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything works")
     doctor.set_defaults(command="doctor")
@@ -142,3 +143,29 @@ def _add_key_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     )
     new.add_argument("--passphrase-file", metavar="FILE", help="the passphrase; - for stdin")
     new.set_defaults(command="keys new")
+
+
+def _add_migrate_command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    migrated = commands.add_parser(
+        "migrate",
+        parents=[common],
+        help="seal the older system's clips and rows anew",
+        description="Seal raw CBC and plain clips and rows anew. They can be used meanwhile. "
+        "Ctrl+C ends it, Ctrl+Z pauses it; run it again to go on.",
+    )
+    what = migrated.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="only count what there is")
+    what.add_argument(
+        "--discard-old", action="store_true", help="take away what was migrated, once more verified"
+    )
+    migrated.add_argument(
+        "--require-authenticated",
+        action="store_true",
+        help="when nothing weaker is left, let the keyring file allow nothing weaker",
+    )
+    migrated.add_argument("--yes", action="store_true", help="do not ask before discarding")
+    migrated.add_argument("--jobs", type=int, default=2, metavar="N", help="clips at a time")
+    migrated.add_argument("--report", type=Path, metavar="FILE", help="write it (JSON if *.json)")
+    migrated.set_defaults(command="migrate")
