@@ -118,5 +118,5 @@ class CachedObjects:
         with self._lock:
             pages = self._open.pop(key, None)
         if pages is not None:
-            pages.is_stale = True
+            pages.retire()
         self._fetching.drop(key, keep_pin=keep_pin)

@@ -43,12 +43,17 @@ class ObjectPages:
         self._source_lock = threading.Lock()
         self._flights: dict[int, Flight] = {}
         self._users = 0
-        # Its copies were dropped: who opens the object anew needs another one of these.
-        self.is_stale = False
+        self._keeping = threading.Lock()
+        self._is_stale = False
 
     @property
     def key(self) -> str:
         return self._key
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether its copies were dropped: who opens the object anew needs another one of these."""
+        return self._is_stale
 
     @property
     def facts(self) -> CopyFacts:
@@ -143,8 +148,13 @@ class ObjectPages:
 
     def drop(self) -> None:
         """Drop all copies but keep the pin; who reads the object now goes on with what it has."""
-        self.is_stale = True
+        self.retire()
         self._shared.drop(self._key, keep_pin=True)
+
+    def retire(self) -> None:
+        """Keep nothing from now on: what is on its way is of an object that is gone."""
+        with self._keeping:
+            self._is_stale = True
 
     def _here(self, pages: range) -> list[bytes | None]:
         memory, disk, facts = self._shared.memory, self._shared.disk, self.facts
@@ -233,7 +243,9 @@ class ObjectPages:
             self._remove(flight)
         flight.landed.set()
         if flight.pages and self._shared.disk is not None:
-            self._shared.disk.write(self._key, self.facts, flight.span.start, flight.pages)
+            with self._keeping:
+                if not self._is_stale:
+                    self._shared.disk.write(self._key, self.facts, flight.span.start, flight.pages)
 
     def _open_source(self) -> CiphertextSource:
         """Return the store's source; the first caller opens it, and others wait for that.
