@@ -217,6 +217,12 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *_specs(
         VIEW,
         Context.PROJECT,
+        (
+            "view.transfers",
+            QT_TRANSLATE_NOOP("Actions", "Show transfers"),
+            "Ctrl+J",
+            "arrow-down-up",
+        ),
         ("view.clips", QT_TRANSLATE_NOOP("Actions", "Clips panel"), "", "panel-left"),
         ("view.objects", QT_TRANSLATE_NOOP("Actions", "Objects panel"), "", "list"),
         ("view.inspector", QT_TRANSLATE_NOOP("Actions", "Inspector panel"), "", "panel-right"),
@@ -249,6 +255,18 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *_specs(
         PROJECT,
         Context.CLIP,
+        (
+            "clip.keep",
+            QT_TRANSLATE_NOOP("Actions", "Keep the clip offline"),
+            "Ctrl+Shift+K",
+            "pin",
+        ),
+        (
+            "clip.release",
+            QT_TRANSLATE_NOOP("Actions", "Do not keep the clip offline"),
+            "",
+            "",
+        ),
         ("project.delete_clip", QT_TRANSLATE_NOOP("Actions", "Delete clip…"), "", "trash-2"),
         (
             "project.export_frame",

@@ -4,7 +4,7 @@ It holds no logic. What people want leaves it as signals; what there is to see c
 methods and those of its public parts. `app.ui.compose` joins both to the project.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from app.ui.action_specs import Context
 from app.ui.actions import ActionRegistry
 from app.ui.clip_list import ClipListPanel
+from app.ui.clip_list.marks import protection_mark
 from app.ui.clip_list.texts import moment_texts
 from app.ui.command_palette import CommandPalette
 from app.ui.controls import line, surface
@@ -41,9 +42,12 @@ from app.ui.lock_screen import LockScreen
 from app.ui.menus import build_main_menu
 from app.ui.problems import ProblemBar
 from app.ui.progress_panel import ProgressPanel
+from app.ui.status_bar import HEIGHT_PX as STATUS_PX
 from app.ui.status_bar import StatusBar, StoreAnswers
 from app.ui.toast import Toast
 from app.ui.top_bar import ProjectChoice, TopBar
+from app.ui.transfers.panel import TransfersPanel
+from app.ui.transfers.strip import TransferStrip
 from app.ui.welcome import WelcomePage
 from app.ui.workbench import WindowParts, Workbench
 from models.records import ClipRecord
@@ -58,9 +62,9 @@ _VIDEO_SUFFIXES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 class MainWindow(QMainWindow):
     """The one window of a project.
 
-    Parts to talk to: `registry`, `clip_list`, `problems`, `progress`, `status`, `toast`,
-    `lock_screen`, `welcome`, `top_bar`, `workbench`. Each lists its own signals; those that a
-    controller needs first:
+    Parts to talk to: `registry`, `clip_list`, `problems`, `progress`, `strip`, `transfers`,
+    `status`, `toast`, `lock_screen`, `welcome`, `top_bar`, `workbench`. Each lists its own
+    signals; those that a controller needs first:
 
         clip_list.open_requested(UUID), .delete_requested(UUID), .export_requested(UUID),
             .thumbnail_wanted(UUID) -> answer with clip_list.set_thumbnail(id, jpeg)
@@ -106,9 +110,12 @@ class MainWindow(QMainWindow):
         self._closed = False
         self._listed = False
         self._sample_expected = False
+        # Asked before the window closes by a person's wish.
+        self.may_close: Callable[[], bool] = lambda: True
 
         self.clip_list = ClipListPanel()
         self.progress = ProgressPanel()
+        self.strip = TransferStrip()
         self.problems = ProblemBar()
         self.status = StatusBar()
         self.top_bar = TopBar(registry, build_main_menu(registry, self))
@@ -121,11 +128,13 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(page)
         self.setCentralWidget(self._framed())
         self.toast = Toast(parts.canvas)
+        self.transfers = TransfersPanel(self, above_px=STATUS_PX)
         self._drop = DropOverlay(self)
         self._keys = KeysOverlay(registry, self)
         self._palette = CommandPalette(registry, self)
         registry.attach(self)
         self.clip_list.set_keys(registry.key_text)
+        self.strip.set_keys(registry.key_text)
         self._connect_parts()
         self._connect_actions()
         self.show_welcome(())
@@ -188,7 +197,7 @@ class MainWindow(QMainWindow):
     def show_clip(self, clip: ClipRecord, *, editable: bool) -> None:
         """Show the canvas for a clip that is open now, and give it the keys."""
         moment = moment_texts(clip.recorded_at)[-1] if clip.recorded_at else ""
-        self.top_bar.show_clip(clip.name, moment)
+        self.top_bar.show_clip(clip.name, moment, protection_mark(clip))
         self.clip_list.set_open(clip.id)
         self.workbench.show_canvas()
         self.registry.set_context(Context.ANNOTATE if editable else Context.CLIP)
@@ -231,12 +240,17 @@ class MainWindow(QMainWindow):
             self.registry.action("view.full_screen").setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed and not self.may_close():
+            event.ignore()
+            return
         if not self._closed:
             self._closed = True
             settings = self._settings()
             settings.setValue("window/geometry", self.saveGeometry())
             settings.setValue("window/docks", self.workbench.layout_state())
             settings.sync()
+            # What is under way is waited for; nobody has to look at a window that does not answer.
+            self.hide()
             self.closing.emit()
         super().closeEvent(event)
 
@@ -274,10 +288,15 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.clip_list, 1)
         layout.addWidget(self.progress)
+        layout.addWidget(self.strip)
         return panel
 
     def _connect_parts(self) -> None:
         self.progress.changed.connect(self._show_what_to_do)
+        self.strip.changed.connect(self._show_what_to_do)
+        self.strip.details_requested.connect(self.transfers.toggle)
+        self.status.transfers_requested.connect(self.transfers.toggle)
+        self.transfers.closed.connect(self._on_transfers_closed)
         self.clip_list.import_requested.connect(self.ask_for_files)
         self.clip_list.open_requested.connect(self._on_open_requested)
         self.workbench.import_requested.connect(self.ask_for_files)
@@ -293,6 +312,7 @@ class MainWindow(QMainWindow):
         connect("help.palette", self.open_palette)
         connect("project.import", self.ask_for_files)
         connect("project.find", self._on_find)
+        connect("view.transfers", self.transfers.toggle)
         connect("project.lock", self.lock_requested.emit)
         connect("project.new", self.new_project_requested.emit)
         connect("project.sample", self.sample_requested.emit)
@@ -316,12 +336,16 @@ class MainWindow(QMainWindow):
         elif self._sample_expected:
             self.workbench.show_sample_on_its_way()
         else:
-            self.workbench.show_no_clips(on_their_way=self.progress.is_busy)
+            self.workbench.show_no_clips(on_their_way=self.progress.is_busy or self.strip.is_busy)
 
     def _forget(self) -> None:
         """Drop all that was shown of a project."""
         self.clip_list.forget()
         self.progress.clear()
+        self.transfers.show_rows(())
+        self.transfers.put_away()
+        self.strip.show_sum(None)
+        self.status.show_transfers(None)
         self.problems.close_all()
         self.toast.hide()
         self._palette.forget()
@@ -333,6 +357,10 @@ class MainWindow(QMainWindow):
         """Whoever asks for the clip that is open already wants to work on it: give it the keys."""
         if clip_id == self.clip_list.open_id:
             self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_transfers_closed(self) -> None:
+        if self.isVisible() and self._pages.currentWidget() is self.workbench:
+            self.workbench.take_focus()
 
     def _on_find(self) -> None:
         self.workbench.show_dock("clips")

@@ -13,6 +13,9 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         (
             "project.import",
             "project.find_stored",
+            "clip.keep",
+            "clip.release",
+            None,
             "project.export_frame",
             "project.export_clip",
             "project.delete_clip",
@@ -88,6 +91,8 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "view.fit",
             "view.actual",
             "view.selection",
+            None,
+            "view.transfers",
             None,
             "view.clips",
             "view.objects",

@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,6 +12,9 @@ from app.media.picture import Picture
 from app.media.player import Player, PlayerState
 from app.media.view import ViewRequest
 from storage.interrupt import Interrupt
+
+# A picture that comes later than this while playing is waited for.
+_LATE_S = 0.5
 
 
 class Playback(QObject):
@@ -42,9 +46,19 @@ class Playback(QObject):
         self._newest: tuple[object, Picture] | None = None
         self._ticket = object()
         self.state = PlayerState(False, 0, 1.0, False, 0.0, 0)
+        self._awaits = False
+        self._shown_at_s = 0.0
         self._arrived.connect(self._on_arrived)
         self._state_arrived.connect(self._on_state_arrived)
         self._failure_arrived.connect(self._on_failure_arrived)
+
+    @property
+    def awaits_picture(self) -> bool:
+        """Whether a picture was asked for and is not there, or the next one is late."""
+        if self._player is None:
+            return False
+        late = time.monotonic() - self._shown_at_s > _LATE_S
+        return self._awaits or self.state.buffering or (self.state.playing and late)
 
     def open(self, open_stream: Callable[[Interrupt], io.RawIOBase], index: FrameIndex) -> None:
         """Start a player for this clip in the place of the one before."""
@@ -75,6 +89,7 @@ class Playback(QObject):
             self._closing.append(closing)
         with self._lock:
             self._newest = None
+        self._awaits = False
         self.state = PlayerState(False, 0, 1.0, False, 0.0, 0)
 
     def wait_closed(self) -> None:
@@ -91,14 +106,17 @@ class Playback(QObject):
 
     def show(self, frame_index: int) -> None:
         if self._player is not None:
+            self._awaits = True
             self._player.show(frame_index)
 
     def scrub(self, frame_index: int) -> None:
         if self._player is not None:
+            self._awaits = True
             self._player.scrub(frame_index)
 
     def step(self, delta: int) -> None:
         if self._player is not None:
+            self._awaits = True
             self._player.step(delta)
 
     def play(self, rate: float) -> None:
@@ -129,6 +147,8 @@ class Playback(QObject):
         with self._lock:
             newest, self._newest = self._newest, None
         if newest is not None and newest[0] is self._ticket:
+            self._shown_at_s = time.monotonic()
+            self._awaits = self._awaits and not newest[1].exact
             self.picture_shown.emit(newest[1])
 
     @Slot(object, object)
@@ -140,4 +160,5 @@ class Playback(QObject):
     @Slot(object, object)
     def _on_failure_arrived(self, ticket: object, error: Exception) -> None:
         if ticket is self._ticket:
+            self._awaits = False
             self.failed.emit(error)

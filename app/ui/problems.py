@@ -7,7 +7,7 @@ never values, because a value may be evidence.
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -31,10 +31,18 @@ class _Entry:
     for a report must not name evidence.
     """
 
-    def __init__(self, problem: Problem, details: str, *, subject: str) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        details: str,
+        *,
+        subject: str,
+        again: Callable[[], object] | None,
+    ) -> None:
         self.problem = problem
         self.details = details
         self.subject = subject
+        self.again = again
         self.count = 1
 
     @property
@@ -64,6 +72,7 @@ class ProblemBar(QFrame):
         self._details_page = QWidget()
         self._details = QPlainTextEdit()
         self._details_button = push_button(self.tr("Details"), "ghost")
+        self._again = push_button(self.tr("Try again"), icon="rotate-ccw")
         self._copy = push_button(self.tr("Copy"), "ghost", icon="copy")
         self._close = icon_button("x", self.tr("Close"))
         self._build()
@@ -74,27 +83,45 @@ class ProblemBar(QFrame):
         """The problems that nobody has closed yet, the newest last."""
         return tuple(entry.problem for entry in self._entries)
 
-    def show_error(self, error: BaseException, *, subject: str = "") -> None:
-        """Explain an exception; one that is a bug goes into the log with its trace as well."""
+    def show_error(
+        self,
+        error: BaseException,
+        *,
+        subject: str = "",
+        again: Callable[[], object] | None = None,
+    ) -> None:
+        """Explain an exception; one that is a bug goes into the log with its trace as well.
+
+        `again` does once more what failed; it is offered as a button.
+        """
         problem = explain(error)
         if not problem.known:
             _log.error("unexpected %s", type(error).__name__, exc_info=error)
-        self.show_problem(problem, details="\n".join(_trace(error)), subject=subject)
+        self.show_problem(problem, details="\n".join(_trace(error)), subject=subject, again=again)
 
-    def show_problem(self, problem: Problem, *, details: str = "", subject: str = "") -> None:
+    def show_problem(
+        self,
+        problem: Problem,
+        *,
+        details: str = "",
+        subject: str = "",
+        again: Callable[[], object] | None = None,
+    ) -> None:
         """Show a problem; one that is shown already counts up.
 
         Args:
             problem: what to say.
             details: kinds and places for a report.
             subject: the name of the file that it is about, without its path; never logged.
+            again: does once more what failed.
         """
         same = (problem, subject)
         known = next((one for one in self._entries if (one.problem, one.subject) == same), None)
         if known is None:
-            self._entries.append(_Entry(problem, details, subject=subject))
+            self._entries.append(_Entry(problem, details, subject=subject, again=again))
         else:
             known.count += 1
+            known.again = again
         self._show()
 
     def close_all(self) -> None:
@@ -108,6 +135,7 @@ class ProblemBar(QFrame):
         self._details.setAccessibleName(self.tr("Details of the problem"))
         self._details_button.setCheckable(True)
         self._details_button.toggled.connect(self._details_page.setVisible)
+        self._again.clicked.connect(lambda _on=False: self._on_again())
         self._copy.clicked.connect(lambda _on=False: self._on_copy())
         self._close.clicked.connect(lambda _on=False: self._on_close())
 
@@ -121,7 +149,7 @@ class ProblemBar(QFrame):
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
         row.addSpacing(4)
         row.addLayout(words, 1)
-        for widget in (self._more, self._details_button, self._copy, self._close):
+        for widget in (self._more, self._again, self._details_button, self._copy, self._close):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         # A page of its own, so that the room below it goes with it.
         detail_row = QVBoxLayout(self._details_page)
@@ -161,12 +189,20 @@ class ProblemBar(QFrame):
         lines = min(entry.details.count("\n") + 1, _MOST_LINES)
         self._details.setFixedHeight(lines * self._details.fontMetrics().lineSpacing() + 24)
         self._details_button.setVisible(bool(entry.details))
+        self._again.setVisible(entry.again is not None)
         notes = []
         if entry.count > 1:
             notes.append(self.tr("%n times", "", entry.count))
         if len(self._entries) > 1:
             notes.append(self.tr("%n more", "", len(self._entries) - 1))
         self._more.setText(" · ".join(notes))
+
+    def _on_again(self) -> None:
+        """Close the problem, and do once more what failed: it may come back."""
+        again = self._entries[-1].again
+        self._on_close()
+        if again is not None:
+            again()
 
     def _on_copy(self) -> None:
         entry = self._entries[-1]

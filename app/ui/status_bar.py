@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.controls import ElidedLabel, text_label
+from app.ui.controls import ElidedLabel, push_button, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.labels import Tone
+from app.ui.theme import theme
+from app.ui.transfers.view import TransferSum
 
 HEIGHT_PX = 30
 # Room for "~/Footage/Harbour 2026/clips"; the tooltip tells the whole place.
@@ -79,7 +81,13 @@ class StatusItem(QWidget):
 
 
 class StatusBar(QWidget):
-    """Answers; it asks nothing and sends nothing."""
+    """Answers.
+
+    Signals:
+        transfers_requested(): show or put away the transfers.
+    """
+
+    transfers_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,18 +96,26 @@ class StatusBar(QWidget):
         self.setFixedHeight(HEIGHT_PX)
         self.protection = StatusItem()
         self.store = StatusItem()
+        self.link = StatusItem()
         self.database = StatusItem()
         self.saving = StatusItem()
         many = self.tr("%n pending", "", _MANY_PENDING)
         self.saving.keep_size_for(self.tr("Saved"), many, self.tr("Read-only"))
+        self._transfers = push_button("", "ghost", icon="arrow-down-up", name=self.tr("Transfers"))
+        self._transfers.setFont(theme.font("small", tabular=True))
+        self._transfers.setFixedHeight(HEIGHT_PX - 6)
+        self._transfers.clicked.connect(lambda _on=False: self.transfers_requested.emit())
+        self._transfers.hide()
         self._fps = text_label("", "small", tone="dim", tabular=True)
         self._zoom = text_label("", "small", tone="dim", tabular=True)
+        self._link_shown: tuple[str, str, str] = ("", "", "")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(20)
-        for item in (self.protection, self.store, self.database, self.saving):
+        for item in (self.protection, self.store, self.link, self.database, self.saving):
             layout.addWidget(item)
         layout.addStretch(1)
+        layout.addWidget(self._transfers)
         layout.addWidget(self._fps)
         layout.addWidget(self._zoom)
         self.show_store(StoreAnswers("none"))
@@ -120,6 +136,26 @@ class StatusBar(QWidget):
         )
         if answers.protection in ("none", "locked"):
             self.saving.show_answer("", "")
+            self.show_link("", "")
+
+    def show_link(self, icon: str, text: str, *, tone: Tone = "dim", tip: str = "") -> None:
+        """Say how the way to a distant store is; "" where the clips lie here."""
+        if (icon, text, tone) != self._link_shown:
+            self._link_shown = (icon, text, tone)
+            self.link.show_answer(icon, text, tone=tone, tip=tip)
+
+    def show_transfers(self, total: TransferSum | None) -> None:
+        """Show how many transfers are under way, or that some have ended; None shows nothing."""
+        self._transfers.setVisible(total is not None)
+        if total is None:
+            self._transfers.setText("")
+            self._transfers.setToolTip("")
+            return
+        text = str(total.count) if total.is_busy else self.tr("Transfers")
+        self._transfers.setText(f" {text}")
+        name = f"{self.tr('Transfers')}: {total.title}"
+        self._transfers.setAccessibleName(name)
+        self._transfers.setToolTip(name)
 
     def show_saved(self, pending: int) -> None:
         """Say how many edits the database does not have yet; they are in the journal."""

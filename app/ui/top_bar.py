@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.actions import ActionRegistry
+from app.ui.clip_list.marks import Mark
 from app.ui.controls import (
     ElidedLabel,
     PushButton,
@@ -23,6 +24,8 @@ from app.ui.controls import (
     push_button,
     text_label,
 )
+from app.ui.controls.buttons import restyle
+from app.ui.controls.glyph import Glyph
 from app.ui.controls.logo import Logo
 from app.ui.key_tips import with_key
 from app.ui.theme import theme
@@ -62,7 +65,9 @@ class TopBar(QWidget):
         self._project = push_button("", "ghost", name=self.tr("Project"))
         self._slash = text_label("/", tone="faint")
         self._clip = ElidedLabel(bold=True)
+        self._mark_glyph = Glyph(14)
         self._moment = ElidedLabel(tone="dim", tabular=True)
+        self._mark = text_label("", "small")
         self._command = self._build_command(registry.key_text("help.palette"))
         self._workspaces = Segments(
             (("annotate", self.tr("Annotate")), ("review", self.tr("Review"))),
@@ -89,8 +94,17 @@ class TopBar(QWidget):
         self._workspaces.setVisible(workspaces)
         self._command.setVisible(command)
 
-    def show_clip(self, name: str, moment: str) -> None:
-        """Name the open clip and when it was recorded; "" for none."""
+    def show_clip(self, name: str, moment: str, mark: Mark | None = None) -> None:
+        """Name the open clip, when it was recorded, and what its protection lacks; "" for none."""
+        self._mark.setVisible(mark is not None)
+        self._mark_glyph.setVisible(mark is not None)
+        self._mark.setText("" if mark is None else mark.text)
+        if mark is not None:
+            self._mark_glyph.show_icon(mark.icon, mark.tone)
+            restyle(self._mark, tone=mark.tone)
+        for widget in (self._mark, self._mark_glyph):
+            widget.setToolTip("" if mark is None else mark.tip)
+            widget.setAccessibleDescription("" if mark is None else mark.tip)
         self._clip.setText(name)
         self._moment.setText(moment)
         for widget in (self._slash, self._clip, self._moment):
@@ -146,6 +160,9 @@ class TopBar(QWidget):
         left.addWidget(self._clip)
         left.addSpacing(2)
         left.addWidget(self._moment)
+        left.addSpacing(6)
+        left.addWidget(self._mark_glyph)
+        left.addWidget(self._mark)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(12)

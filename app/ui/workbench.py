@@ -104,6 +104,11 @@ class Workbench(QMainWindow):
         self._bind(registry)
         self.show_no_clip_open()
 
+    @property
+    def middle(self) -> QWidget:
+        """Where the canvas or a page in its place is shown."""
+        return self._pages
+
     def show_canvas(self) -> None:
         self._show(self._canvas)
 

@@ -6,17 +6,27 @@ are called off by their interrupt.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
+
+from app import compose
+from app.settings.paths import Paths
+from app.settings.projects import ProjectConfig
+from crypto.keyring import Keyring
 from crypto.source import CiphertextSource
+from storage.cache import CachedObjects, PageCache
 from storage.errors import StorageUnavailableError
 from storage.fault import Fault
 from storage.interrupt import Interrupt
 from storage.link import Link
 from storage.memory import MemoryObjects
 from storage.object_store import ObjectEntry
+from storage.offline import OfflineCopies
 from storage.retry import RetryPolicy, with_retries
+from storage.sealed import SealedVideoStorage
 
 _POLL_S = 0.01
 
@@ -103,3 +113,32 @@ class _DistantSource:
 
     def close(self) -> None:
         self._inner.close()
+
+
+class DistantStorage(SealedVideoStorage):
+    """Clips in a distant store, behind a real cache on the disk."""
+
+    def __init__(self, objects: DistantObjects, folder: Path, keyring: Keyring) -> None:
+        self.cache = PageCache(folder, budget_bytes=1 << 30)
+        self.cached = CachedObjects(objects, self.cache, link=objects.link)
+        super().__init__(self.cached, keyring)
+
+    @property
+    def offline(self) -> OfflineCopies | None:
+        return self.cached.offline
+
+    def close(self) -> None:
+        self.cached.close()
+        self.cache.close()
+
+
+def put_stores_far_away(monkeypatch: pytest.MonkeyPatch, objects: DistantObjects) -> None:
+    """Let every project that is opened from now on keep its clips in these objects."""
+
+    def storage(
+        _config: ProjectConfig, keyring: Keyring, paths: Paths
+    ) -> tuple[DistantStorage, Link, Callable[[], None]]:
+        made = DistantStorage(objects, paths.state / "copies", keyring)
+        return made, objects.link, made.close
+
+    monkeypatch.setattr(compose, "_storage", storage)

@@ -16,9 +16,11 @@ class StateChips(QWidget):
 
     Signals:
         state_chosen(ClipState | None): None means all.
+        kept_toggled(bool): of these, only clips that are kept offline.
     """
 
     state_chosen = Signal(object)
+    kept_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,8 @@ class StateChips(QWidget):
         layout.addWidget(self._more)
         layout.addStretch(1)
         self._state: ClipState | None = None
+        self._offers_kept = False
+        self.kept_only = False
         self._show()
 
     @property
@@ -52,7 +56,20 @@ class StateChips(QWidget):
 
     def reset(self) -> None:
         """Go back to all."""
+        self._set_kept(False)
         self._choose(None)
+
+    def offer_kept(self, offered: bool) -> None:
+        """Offer to show only clips that are kept offline: there are such."""
+        self._offers_kept = offered
+        if not offered:
+            self._set_kept(False)
+
+    def _set_kept(self, on: bool) -> None:
+        changed, self.kept_only = self.kept_only is not on, on
+        self._show()
+        if changed:
+            self.kept_toggled.emit(on)
 
     def _add(self, text: str) -> QPushButton:
         chip = push_button(text, "chip")
@@ -67,6 +84,12 @@ class StateChips(QWidget):
         for state in _IN_MENU:
             action = menu.addAction(state_text(state))
             action.triggered.connect(lambda _on=False, state=state: self._choose(state))
+        if self._offers_kept:
+            menu.addSeparator()
+            kept = menu.addAction(self.tr("Kept offline only"))
+            kept.setCheckable(True)
+            kept.setChecked(self.kept_only)
+            kept.triggered.connect(self._set_kept)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
 
     def _choose(self, state: ClipState | None) -> None:
@@ -78,5 +101,8 @@ class StateChips(QWidget):
 
     def _show(self) -> None:
         rare = self._state in _IN_MENU
-        self._more.setText(state_text(self._state) if rare and self._state is not None else "…")
+        more = [state_text(self._state)] if rare and self._state is not None else []
+        if self.kept_only:
+            more.append(self.tr("Offline"))
+        self._more.setText(" · ".join(more) or "…")
         (self._more if rare else self._chips[self._state]).setChecked(True)

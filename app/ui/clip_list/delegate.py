@@ -1,5 +1,7 @@
 """Paints a row of the clip list: thumbnail with its duration, name, moment, camera, state."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -12,7 +14,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.ui.clip_list.model import CLIP_ROLE, OPEN_ROLE, THUMBNAIL_ROLE
+from app.ui.clip_list.marks import Mark
+from app.ui.clip_list.model import CLIP_ROLE, MARKS_ROLE, OPEN_ROLE, THUMBNAIL_ROLE
 from app.ui.clip_list.texts import duration_text, moment_texts, state_text, state_tone
 from app.ui.theme import theme
 from models.records import ClipRecord
@@ -23,6 +26,8 @@ _PICTURE = QSize(92, 58)
 _LEFT_PX = _RIGHT_PX = 12
 _GAP_PX = 11
 _RADIUS_PX = 5.0
+_MARK_PX = 14
+_MARK_PITCH_PX = 20
 
 
 class ClipDelegate(QStyledItemDelegate):
@@ -58,7 +63,7 @@ class ClipDelegate(QStyledItemDelegate):
         _paint_picture(painter, picture_area, index.data(THUMBNAIL_ROLE))
         _paint_badge(painter, picture_area, duration_text(clip))
         text_area = area.adjusted(_LEFT_PX + _PICTURE.width() + _GAP_PX, 0, -_RIGHT_PX, 0)
-        _paint_texts(painter, text_area, clip)
+        _paint_texts(painter, text_area, clip, index.data(MARKS_ROLE) or ())
         painter.restore()
 
     def _paint_ground(
@@ -110,7 +115,9 @@ def _paint_badge(painter: QPainter, picture_area: QRect, text: str) -> None:
     painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-def _paint_texts(painter: QPainter, area: QRect, clip: ClipRecord) -> None:
+def _paint_texts(
+    painter: QPainter, area: QRect, clip: ClipRecord, marks: Sequence[Mark] = ()
+) -> None:
     line = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     bold, small = theme.font("body", bold=True), theme.font("small", tabular=True)
     camera = clip.camera if clip.camera != clip.name else ""
@@ -135,9 +142,35 @@ def _paint_texts(painter: QPainter, area: QRect, clip: ClipRecord) -> None:
     painter.setBrush(tone_of_state)
     painter.drawEllipse(QPointF(row.left() + 3, row.center().y() + 0.5), 3, 3)
     painter.setPen(tone_of_state)
-    state_area = row.adjusted(12, 0, 0, 0)
+    state_area = row.adjusted(12, 0, -len(marks) * _MARK_PITCH_PX, 0)
     text = _fitting(metrics, (state_text(clip.state),), state_area.width())
     painter.drawText(state_area, line, text)
+    _paint_marks(painter, row, marks)
+
+
+def _paint_marks(painter: QPainter, row: QRect, marks: Sequence[Mark]) -> None:
+    """Paint the marks at the right end of the state's line, the last one outermost."""
+    ratio = painter.device().devicePixelRatioF()
+    left = row.right() + 1 - _MARK_PX
+    for mark in reversed(marks):
+        area = QRect(left, row.center().y() - _MARK_PX // 2 + 1, _MARK_PX, _MARK_PX)
+        if mark.share is None:
+            icon = theme.pixmap(mark.icon, mark.tone, size_px=_MARK_PX, ratio=ratio)
+            painter.drawPixmap(area.topLeft(), icon)
+        else:
+            _paint_share(painter, QRectF(area).adjusted(1.5, 1.5, -1.5, -1.5), mark)
+        left -= _MARK_PITCH_PX
+
+
+def _paint_share(painter: QPainter, ring: QRectF, mark: Mark) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.color("line"), 2.5))
+    painter.drawEllipse(ring)
+    pen = QPen(theme.color(mark.tone), 2.5)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    sixteenths = round(360 * 16 * max(mark.share or 0.0, 0.03))
+    painter.drawArc(ring, 90 * 16, -sixteenths)
 
 
 def _fitting(metrics: QFontMetrics, texts: tuple[str, ...], width: int) -> str:

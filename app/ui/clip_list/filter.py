@@ -8,10 +8,14 @@ from models.records import ClipRecord, ClipState
 
 @dataclass(frozen=True, slots=True)
 class ClipFilter:
-    """A text, all of whose words must occur, and a state or None for all."""
+    """A text, all of whose words must occur, and a state or None for all.
+
+    kept_only: of those, only clips that are kept offline; who knows the copies applies it.
+    """
 
     text: str = ""
     state: ClipState | None = None
+    kept_only: bool = False
 
     def apply(self, clips: Sequence[ClipRecord]) -> tuple[ClipRecord, ...]:
         """Return the clips that pass, in their order."""

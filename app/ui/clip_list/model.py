@@ -1,6 +1,7 @@
 """The clip list as a Qt model: rows are clips, thumbnails come when they are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -15,13 +16,19 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 
 from app.ui.clip_list.filter import ClipFilter
+from app.ui.clip_list.marks import is_kept, marks_of
 from app.ui.clip_list.texts import duration_text, moment_texts, state_text
 from models.records import ClipRecord
+
+if TYPE_CHECKING:
+    # Its package brings the stores with it, which the window must not wait for.
+    from storage.offline import CopyState
 
 _Index = QModelIndex | QPersistentModelIndex
 CLIP_ROLE = int(Qt.ItemDataRole.UserRole)
 THUMBNAIL_ROLE = CLIP_ROLE + 1
 OPEN_ROLE = CLIP_ROLE + 2
+MARKS_ROLE = CLIP_ROLE + 3
 _ROOT = QModelIndex()
 
 
@@ -42,6 +49,7 @@ class ClipListModel(QAbstractListModel):
         self._thumbnails: dict[UUID, QPixmap] = {}
         self._asked: set[UUID] = set()
         self._open_id: UUID | None = None
+        self._copies: Mapping[UUID, CopyState] | None = None
 
     @property
     def shown(self) -> tuple[ClipRecord, ...]:
@@ -67,7 +75,7 @@ class ClipListModel(QAbstractListModel):
         """Put this state of a clip in the place of the one before."""
         self._all = tuple(clip if old.id == clip.id else old for old in self._all)
         row = self.row_of(clip.id)
-        if row is None or self._filter.apply((clip,)) == ():
+        if row is None or self._filter.apply((clip,)) == () or self._filter.kept_only:
             self._filter_again()
             return
         self._shown = tuple(clip if old.id == clip.id else old for old in self._shown)
@@ -92,8 +100,30 @@ class ClipListModel(QAbstractListModel):
         if row is not None:
             self._tell(row)
 
+    def ask_again(self) -> None:
+        """Ask anew for the thumbnails that did not come."""
+        self._asked &= self._thumbnails.keys()
+        if self._shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
+
+    def set_copies(self, copies: "Mapping[UUID, CopyState] | None") -> None:
+        """Say how much of each clip is on this computer; None: the clips lie here anyway."""
+        if copies == self._copies:
+            return
+        before, self._copies = self._copies or {}, copies
+        if self._filter.kept_only:
+            self._filter_again()
+            return
+        for row, clip in enumerate(self._shown):
+            if before.get(clip.id) != (copies or {}).get(clip.id):
+                self._tell(row)
+
+    def copy_state(self, clip_id: UUID) -> "CopyState | None":
+        return None if self._copies is None else self._copies.get(clip_id)
+
     def forget(self) -> None:
         """Drop every clip and every thumbnail."""
+        self._copies = None
         self._thumbnails.clear()
         self._open_id = None
         self.set_clips(())
@@ -118,7 +148,12 @@ class ClipListModel(QAbstractListModel):
             return clip.name
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
             parts = (clip.name, moment_texts(clip.recorded_at)[0], duration_text(clip))
-            return ", ".join((*parts, state_text(clip.state)))
+            marks = (mark.text for mark in marks_of(clip, self.copy_state(clip.id)))
+            return ", ".join((*parts, state_text(clip.state), *marks))
+        if role == MARKS_ROLE:
+            return marks_of(clip, self.copy_state(clip.id))
+        if role == int(Qt.ItemDataRole.ToolTipRole):
+            return "\n".join(mark.tip for mark in marks_of(clip, self.copy_state(clip.id)))
         return None
 
     def roleNames(self) -> dict[int, QByteArray]:
@@ -134,6 +169,8 @@ class ClipListModel(QAbstractListModel):
     def _filter_again(self) -> None:
         self.beginResetModel()
         self._shown = self._filter.apply(self._all)
+        if self._filter.kept_only:
+            self._shown = tuple(clip for clip in self._shown if is_kept(self.copy_state(clip.id)))
         self.endResetModel()
 
     def _tell(self, row: int) -> None:

@@ -1,6 +1,7 @@
 """The clips panel: count, filter, chips, list, and imports under way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal
@@ -19,12 +20,17 @@ from PySide6.QtWidgets import (
 from app.ui.clip_list.chips import StateChips
 from app.ui.clip_list.delegate import ClipDelegate
 from app.ui.clip_list.filter import ClipFilter
+from app.ui.clip_list.marks import is_kept
 from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
 from app.ui.controls import heading, icon_button, push_button, surface, text_label
 from app.ui.controls.no_copying import refuse_copying
 from app.ui.key_tips import KeyText, with_key
 from app.ui.theme import theme
 from models.records import ClipRecord, ClipState
+
+if TYPE_CHECKING:
+    # Its package brings the stores with it, which the window must not wait for.
+    from storage.offline import CopyState
 
 
 class ClipListPanel(QWidget):
@@ -33,6 +39,7 @@ class ClipListPanel(QWidget):
     Signals:
         open_requested(UUID): a clip was clicked, or Enter was pressed on it; it may be open.
         delete_requested(UUID), export_requested(UUID): from the clip's menu.
+        keep_requested(UUID), release_requested(UUID): … where the clips lie in a distant store.
         import_requested(): the plus.
         thumbnail_wanted(UUID): answer with `set_thumbnail`.
     """
@@ -40,6 +47,8 @@ class ClipListPanel(QWidget):
     open_requested = Signal(object)
     delete_requested = Signal(object)
     export_requested = Signal(object)
+    keep_requested = Signal(object)
+    release_requested = Signal(object)
     import_requested = Signal()
     thumbnail_wanted = Signal(object)
 
@@ -48,6 +57,7 @@ class ClipListPanel(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(240)
+        self._distant = False
         self._model = ClipListModel(self)
         self._model.thumbnail_wanted.connect(self.thumbnail_wanted)
         self._count = text_label("", "small", tone="faint", tabular=True)
@@ -88,6 +98,17 @@ class ClipListPanel(QWidget):
         picture = QPixmap()
         if picture.loadFromData(jpeg):
             self._model.set_thumbnail(clip_id, picture)
+
+    def ask_thumbnails_again(self) -> None:
+        """Ask anew for the thumbnails that did not come."""
+        self._model.ask_again()
+
+    def set_copies(self, copies: "Mapping[UUID, CopyState] | None") -> None:
+        """Say how much of each clip is on this computer; None: they lie here, nothing is said."""
+        self._distant = copies is not None
+        self._chips.offer_kept(self._distant)
+        self._model.set_copies(copies)
+        self._refresh()
 
     def set_open(self, clip_id: UUID | None) -> None:
         """Mark the open clip and bring it into view."""
@@ -140,6 +161,7 @@ class ClipListPanel(QWidget):
 
         self._prepare_search()
         self._chips.state_chosen.connect(lambda _state: self._on_filter_changed())
+        self._chips.kept_toggled.connect(lambda _on: self._on_filter_changed())
         fields = QVBoxLayout()
         fields.setContentsMargins(12, 0, 12, 8)
         fields.setSpacing(8)
@@ -202,7 +224,9 @@ class ClipListPanel(QWidget):
 
     def _on_filter_changed(self) -> None:
         state: ClipState | None = self._chips.state
-        self._model.set_filter(ClipFilter(self._search.text(), state))
+        self._model.set_filter(
+            ClipFilter(self._search.text(), state, kept_only=self._chips.kept_only)
+        )
         self._refresh()
 
     def _refresh(self) -> None:
@@ -225,8 +249,14 @@ class ClipListPanel(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copies = []
+        if self._distant and is_kept(self._model.copy_state(clip.id)):
+            copies = [(self.tr("Do not keep offline"), self.release_requested)]
+        elif self._distant:
+            copies = [(self.tr("Keep offline"), self.keep_requested)]
         for text, signal in (
             (self.tr("Open"), self.open_requested),
+            *copies,
             (self.tr("Export the original in clear…"), self.export_requested),
             (self.tr("Delete clip…"), self.delete_requested),
         ):

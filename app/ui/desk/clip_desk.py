@@ -5,6 +5,7 @@ was asked for.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +21,7 @@ from app.workers.jobs import JobHandle, Jobs
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
 from models.records import ClipRecord
+from storage.errors import StorageUnavailableError
 
 
 class ClipDesk(QObject):
@@ -49,7 +51,7 @@ class ClipDesk(QObject):
         self.playback.picture_shown.connect(self._on_picture)
         self.playback.state_changed.connect(parts.transport.set_state)
         self.playback.state_changed.connect(self._on_state)
-        self.playback.failed.connect(window.problems.show_error)
+        self.playback.failed.connect(self._on_failed)
         self.editor.annotation_changed.connect(self._on_annotation)
         self.editor.selection_changed.connect(self._on_selection)
         self.editor.frame_requested.connect(self.go_to)
@@ -106,7 +108,7 @@ class ClipDesk(QObject):
         self._opening = self._jobs.submit(
             lambda: project.open_clip(clip_id),
             done=self._on_opened,
-            failed=self._on_open_failed,
+            failed=partial(self._on_open_failed, clip_id),
             owner=self,
             unwanted=project.close_clip,
         )
@@ -163,9 +165,12 @@ class ClipDesk(QObject):
         self.go_to(self._frame_wanted)
         self.clip_opened.emit(clip)
 
-    def _on_open_failed(self, error: Exception) -> None:
+    def _on_open_failed(self, clip_id: UUID, error: Exception) -> None:
         self._opening = None
-        self._window.problems.show_error(error)
+        again = None
+        if isinstance(error, StorageUnavailableError):
+            again = partial(self.open, clip_id, frame_index=self._frame_wanted)
+        self._window.problems.show_error(error, again=again)
 
     def _on_picture(self, picture: Picture) -> None:
         frame = picture.frame_index
@@ -177,6 +182,14 @@ class ClipDesk(QObject):
         parts.timeline.set_frame(frame)
         parts.objects.set_frame(frame)
         parts.inspector.set_frame(frame)
+
+    def _on_failed(self, error: Exception) -> None:
+        """Say it; a store that was away for long may be asked again for the same frame."""
+        again = None
+        if isinstance(error, StorageUnavailableError):
+            session, frame = self.session, self.playback.state.frame_index
+            again = lambda: self.go_to(frame) if self.session is session else None  # noqa: E731
+        self._window.problems.show_error(error, again=again)
 
     def _on_state(self) -> None:
         state = self.playback.state

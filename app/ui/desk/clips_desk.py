@@ -1,33 +1,30 @@
 """The list of clips: what is in it, its thumbnails, imports into it, deletions from it."""
 
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.failures import explain
-from app.session.errors import CancelledError
-from app.session.importing import ClipDetails, ImportReport, ImportWatch
+from app.session.importing import ClipDetails
 from app.session.project import Project
 from app.session.sample import SampleProgress, make_sample_clips, missing_clips
+from app.session.transfers import Transfer
+from app.session.transfers.import_job import import_job
+from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
+from storage.errors import StorageUnavailableError
 
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    key: str
-    path: Path
-    details: ClipDetails
+# A store that does not answer must not take all the workers that open clips.
+_MOST_THUMBNAILS = 2
 
 
 class ClipsDesk(QObject):
-    """The clips of the open project. Imports run one after the other.
+    """The clips of the open project. Imports run in the queue of transfers.
 
     Signals:
         clips_changed(tuple[ClipRecord, ...])
@@ -37,16 +34,18 @@ class ClipsDesk(QObject):
     clips_changed = Signal(object)
     deleted = Signal(object)
 
-    def __init__(self, window: MainWindow, jobs: Jobs) -> None:
+    def __init__(self, window: MainWindow, jobs: Jobs, transfers: TransferDesk) -> None:
         super().__init__(window)
         self._window = window
         self._jobs = jobs
+        self._transfers = transfers
         self._project: Project | None = None
         self._clips: dict[UUID, ClipRecord] = {}
-        self._waiting: deque[_Waiting] = deque()
         self._running: tuple[str, JobHandle] | None = None
         self._reading: JobHandle | None = None
         self._beginning: set[UUID] = set()
+        self._thumbnails_wanted: dict[UUID, None] = {}
+        self._thumbnails_read = 0
         window.clip_list.thumbnail_wanted.connect(self._on_thumbnail_wanted)
         window.progress.cancel_requested.connect(self._on_cancel)
 
@@ -56,19 +55,23 @@ class ClipsDesk(QObject):
             self._running[1].cancel()
         self._running = None
         self._window.progress.clear()
-        self._waiting.clear()
         if self._reading is not None:
             # It may be done and on its way here, where nobody may see it any more.
             self._reading.cancel()
             self._reading = None
         self._clips.clear()
         self._beginning.clear()
+        self._thumbnails_wanted.clear()
         self._window.expect_sample_clips(False)
         self._project = project
         if project is not None:
             self.refresh()
             if project.config.sample:
                 self._make_sample(project)
+
+    def ask_thumbnails_again(self) -> None:
+        """Ask for the pictures that could not be had: the store is there again."""
+        self._window.clip_list.ask_thumbnails_again()
 
     def clip(self, clip_id: UUID) -> ClipRecord | None:
         return self._clips.get(clip_id)
@@ -87,11 +90,15 @@ class ClipsDesk(QObject):
 
     def import_files(self, files: tuple[tuple[Path, ClipDetails], ...]) -> None:
         """Put files into the queue."""
+        project = self._project
+        if project is None:
+            return
         for path, details in files:
-            waiting = _Waiting(uuid4().hex, path, details)
-            self._window.progress.start(waiting.key, path.name)
-            self._waiting.append(waiting)
-        self._import_next()
+            self._transfers.add(
+                import_job(project, path, details),
+                done=lambda _: self.refresh(),
+                failed=partial(self._on_import_failed, path.name),
+            )
 
     def delete(self, clip_id: UUID) -> None:
         """Delete a clip with all that belongs to it; the person has been asked."""
@@ -124,46 +131,9 @@ class ClipsDesk(QObject):
             essential=True,
         )
 
-    def _import_next(self) -> None:
-        if self._running is not None or not self._waiting or self._project is None:
-            return
-        item = self._waiting.popleft()
-        project = self._project
-
-        def work(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> ImportReport:
-            return project.import_clip(item.path, item.details, ImportWatch(progress, cancelled))
-
-        handle = self._jobs.submit(
-            work,
-            done=partial(self._on_imported, item),
-            failed=partial(self._on_import_failed, item),
-            progress=partial(self._window.progress.advance, item.key),
-            owner=self,
-        )
-        self._running = (item.key, handle)
-
-    def _on_imported(self, item: _Waiting, report: ImportReport) -> None:
-        if report.duplicate:
-            detail = self.tr("Already in the project as “{0}”; nothing was stored").format(
-                report.clip.name
-            )
-            self._window.progress.finish(item.key, self.tr("Already here"), detail=detail)
-        else:
-            self._window.progress.finish_import(item.key, item.path.parent)
-        self._running = None
-        self.refresh()
-        self._import_next()
-
-    def _on_import_failed(self, item: _Waiting, error: Exception) -> None:
-        if isinstance(error, CancelledError):
-            self._window.progress.remove(item.key)
-        else:
-            problem = explain(error)
-            detail = self.tr("Not imported: {0}").format(problem.text)
-            self._window.progress.finish(item.key, problem.title, succeeded=False, detail=detail)
-            self._window.problems.show_error(error, subject=item.path.name)
-        self._running = None
-        self._import_next()
+    def _on_import_failed(self, file_name: str, transfer: Transfer) -> None:
+        if transfer.error is not None:
+            self._window.problems.show_error(transfer.error, subject=file_name)
 
     def _on_cancel(self, key: str) -> None:
         if self._running is not None and self._running[0] == key:
@@ -171,10 +141,6 @@ class ClipsDesk(QObject):
             self._running = None
             self._window.expect_sample_clips(False)
             self._window.progress.remove(key)
-            self._import_next()
-            return
-        self._waiting = deque(item for item in self._waiting if item.key != key)
-        self._window.progress.remove(key)
 
     def _make_sample(self, project: Project) -> None:
         """Render and import the sample clips that are missing; the list grows as they come."""
@@ -203,14 +169,12 @@ class ClipsDesk(QObject):
             if made[0]:
                 self._window.progress.remove(key)
                 self.refresh()
-            self._import_next()
 
         def on_failed(error: Exception) -> None:
             self._running = None
             self._window.expect_sample_clips(False)
             self._window.progress.remove(key)
             self._window.problems.show_error(error)
-            self._import_next()
 
         handle = self._jobs.submit(
             work, done=on_done, failed=on_failed, progress=on_progress, owner=self
@@ -236,13 +200,33 @@ class ClipsDesk(QObject):
         clip, project = self._clips.get(clip_id), self._project
         if clip is None or project is None:
             return
+        if self._thumbnails_read >= _MOST_THUMBNAILS:
+            self._thumbnails_wanted[clip_id] = None
+            return
+        self._thumbnails_read += 1
         self._jobs.submit(
             lambda: project.thumbnail(clip),
-            done=partial(self._on_thumbnail, clip_id),
-            failed=self._window.problems.show_error,
-            owner=self,
+            done=partial(self._on_thumbnail, project, clip_id),
+            failed=partial(self._on_thumbnail_failed, project),
         )
 
-    def _on_thumbnail(self, clip_id: UUID, jpeg: bytes | None) -> None:
+    def _on_thumbnail_failed(self, project: Project, error: Exception) -> None:
+        # A distant store that is away says so in the status bar, once and not for each picture.
+        if project is self._project and not (
+            project.link is not None and isinstance(error, StorageUnavailableError)
+        ):
+            self._window.problems.show_error(error)
+        self._read_next_thumbnail()
+
+    def _read_next_thumbnail(self) -> None:
+        self._thumbnails_read -= 1
+        if self._thumbnails_wanted:
+            # The newest first: those are on the screen.
+            self._on_thumbnail_wanted(self._thumbnails_wanted.popitem()[0])
+
+    def _on_thumbnail(self, project: Project, clip_id: UUID, jpeg: bytes | None) -> None:
+        self._read_next_thumbnail()
+        if project is not self._project:
+            return
         if jpeg is not None and clip_id in self._clips:
             self._window.clip_list.set_thumbnail(clip_id, jpeg)

@@ -12,13 +12,16 @@ from app.settings.preferences import Preferences
 from app.ui.desk.adopt_desk import AdoptDesk
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.copy_desk import CopyDesk
 from app.ui.desk.edit_desk import EditDesk
 from app.ui.desk.find_desk import FindDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.link_desk import LinkDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.store_desk import StoreDesk
+from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.wizard_desk import WizardDesk
 from app.ui.idle import IdleWatch
@@ -46,8 +49,11 @@ class Desk(QObject):
         registry = window.registry
         self.projects = ProjectDesk(window, jobs, paths=paths, preferences=preferences)
         self.labels = LabelDesk(window, jobs)
-        self.clips = ClipsDesk(window, jobs)
+        self.transfers = TransferDesk(window)
+        self.clips = ClipsDesk(window, jobs, self.transfers)
         self.clip = ClipDesk(window, parts, jobs=jobs, cache_mib=preferences.cache_mib)
+        self.copies = CopyDesk(window, jobs, clip=self.clip, transfers=self.transfers)
+        self.link = LinkDesk(window, clip=self.clip)
         self.playback = PlaybackDesk(registry, self.clip)
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.program = ProgramDesk(
@@ -63,6 +69,8 @@ class Desk(QObject):
         self.projects.opened.connect(self._on_opened)
         self.projects.leaving.connect(self._on_leaving)
         self.clips.clips_changed.connect(self._on_clips)
+        self.clips.clips_changed.connect(self.copies.set_clips)
+        self.link.came_back.connect(self.clips.ask_thumbnails_again)
         self.clip.clip_edited.connect(self.clips.begin_work)
         self.clips.deleted.connect(self._on_deleted)
         self.watch.changed.connect(self._on_changed_elsewhere)
@@ -85,7 +93,9 @@ class Desk(QObject):
             self._window.status.show_saved(0)
         self.clip.set_project(project)
         self.labels.set_project(project)
+        self.copies.set_project(project)
         self.clips.set_project(project)
+        self.link.set_project(project)
         self.watch.set_project(project)
 
     def _on_leaving(self) -> None:
@@ -96,7 +106,10 @@ class Desk(QObject):
         config, clip = self.projects.config, self.clip.clip
         if config is not None and clip is not None:
             self._reopen = (config.id, clip.id, self.clip.frame_index)
+        self.projects.close_after(self.transfers.let_go())
         self.watch.set_project(None)
+        self.link.set_project(None)
+        self.copies.set_project(None)
         self.clip.set_project(None)
         self.labels.set_project(None)
         self.clips.set_project(None)

@@ -52,6 +52,7 @@ class ProjectDesk(QObject):
         self._locked = False
         self._closing = 0
         self._when_closed: Callable[[], None] | None = None
+        self._first: list[Callable[[], None]] = []
         window.project_chosen.connect(self.choose)
         window.sample_requested.connect(self.open_sample)
         window.lock_requested.connect(self.lock)
@@ -129,12 +130,27 @@ class ProjectDesk(QObject):
             self._leave()
             self._show_locked()
 
+    def close_after(self, wait: Callable[[], None]) -> None:
+        """Close the project that is being left when `wait`, which blocks, has returned."""
+        self._first.append(wait)
+
     def stop(self) -> None:
         """Close the project for good, and wait for it: the program ends."""
         self.leaving.emit()
         project, self.project = self.project, None
         if project is not None:
+            self._closing_of(project)()
+
+    def _closing_of(self, project: Project) -> Callable[[], None]:
+        """Return what closes the project, after all that still needs it open has ended."""
+        first, self._first = self._first, []
+
+        def close() -> None:
+            for wait in first:
+                wait()
             project.close()
+
+        return close
 
     def _lead_to(self, project_id: str | None) -> None:
         if project_id is None:
@@ -230,7 +246,10 @@ class ProjectDesk(QObject):
         project, self.project = self.project, None
         self._closing += 1
         self._jobs.submit(
-            project.close, done=self._on_closed, failed=self._on_close_failed, essential=True
+            self._closing_of(project),
+            done=self._on_closed,
+            failed=self._on_close_failed,
+            essential=True,
         )
 
     def _on_closed(self, _: object = None) -> None:

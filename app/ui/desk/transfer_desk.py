@@ -1,0 +1,107 @@
+"""The transfers of the open project: joins the queue to the panel, the strip and the status bar."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.session.transfers import Transfer, TransferJob, TransferQueue, TransferState
+from app.ui.desk.transfer_texts import row_of, sum_of
+from app.ui.dialogs.leave_transfers import LeaveTransfersDialog
+from app.ui.main_window import MainWindow
+from app.workers.transfers import Transfers
+
+# Speeds and times are read, not watched: more often they would only flicker.
+_SHOW_EVERY_MS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiter:
+    done: Callable[[Transfer], object]
+    failed: Callable[[Transfer], object]
+
+
+class TransferDesk(QObject):
+    """Adds jobs, shows how they stand, and hands back what came of them."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.transfers = Transfers(self)
+        self._waiters: dict[str, _Waiter] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(_SHOW_EVERY_MS)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._show)
+        self.transfers.changed.connect(self._on_changed)
+        self.transfers.ended.connect(self._on_ended)
+        panel, act = window.transfers, self._act
+        panel.pause_requested.connect(lambda key: act(lambda queue: queue.pause(key)))
+        panel.resume_requested.connect(lambda key: act(lambda queue: queue.resume(key)))
+        panel.cancel_requested.connect(lambda key: act(lambda queue: queue.cancel(key)))
+        panel.retry_requested.connect(lambda key: act(lambda queue: queue.retry(key)))
+        panel.forget_requested.connect(lambda key: act(lambda queue: queue.forget(key)))
+        panel.pause_all_requested.connect(lambda: act(lambda queue: queue.pause_all()))
+        panel.resume_all_requested.connect(lambda: act(lambda queue: queue.resume_all()))
+        panel.cancel_all_requested.connect(lambda: act(lambda queue: queue.cancel_all()))
+        panel.clear_requested.connect(lambda: act(lambda queue: queue.clear_finished()))
+        window.strip.read.connect(lambda: act(lambda queue: queue.clear_finished()))
+        window.may_close = self._may_close
+
+    @property
+    def left(self) -> tuple[Transfer, ...]:
+        """Those that are not over."""
+        return tuple(one for one in self.transfers.transfers if not one.state.is_over)
+
+    def add(
+        self,
+        job: TransferJob,
+        *,
+        done: Callable[[Transfer], object] = lambda _: None,
+        failed: Callable[[Transfer], object] = lambda _: None,
+    ) -> str:
+        """Queue a job. What came of it is handed back each time that it has ended."""
+        key = self.transfers.add(job)
+        self._waiters[key] = _Waiter(done, failed)
+        return key
+
+    def let_go(self) -> Callable[[], None]:
+        """Cancel and forget all: the project is left. Return what waits for the last to end."""
+        self._waiters.clear()
+        wait = self.transfers.let_go()
+        self._show()
+        return wait
+
+    def _act(self, change: Callable[[TransferQueue], None]) -> None:
+        change(self.transfers.queue)
+        self._show()
+
+    def _on_changed(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _on_ended(self, transfer: Transfer) -> None:
+        waiter = self._waiters.get(transfer.key)
+        if waiter is not None and transfer.state is TransferState.DONE:
+            waiter.done(transfer)
+        elif waiter is not None and transfer.state is TransferState.FAILED:
+            waiter.failed(transfer)
+        self._show()
+
+    def _show(self) -> None:
+        transfers = self.transfers.transfers
+        known = {transfer.key for transfer in transfers}
+        for key in self._waiters.keys() - known:
+            del self._waiters[key]
+        total = sum_of(transfers)
+        self._window.transfers.show_rows([row_of(transfer) for transfer in transfers])
+        self._window.strip.show_sum(total)
+        self._window.status.show_transfers(total)
+        if self.left:
+            # A speed falls and a time to go grows although nothing is told any more.
+            self._timer.start()
+
+    def _may_close(self) -> bool:
+        """Ask before work that matters is stopped by ending the program."""
+        count = sum(transfer.job.matters for transfer in self.left)
+        return not count or LeaveTransfersDialog.ask(count, self._window)

@@ -1,0 +1,221 @@
+"""How transfers are put into words: a row for each, and all of them together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.failures import explain
+from app.session.importing import ImportReport
+from app.session.transfers import Transfer, TransferKind, TransferState
+from app.ui.controls.labels import Tone
+from app.ui.transfers.view import TransferRow, TransferSum
+
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
+_URGENT = (TransferState.RUNNING, TransferState.PAUSED, TransferState.FAILED)
+
+
+def row_of(transfer: Transfer) -> TransferRow:
+    """Return what the panel shows of a transfer."""
+    icon, tone = _sign(transfer)
+    line, detail = _line(transfer)
+    begun = transfer.state in (TransferState.RUNNING, TransferState.PAUSED)
+    return TransferRow(
+        key=transfer.key,
+        title=transfer.job.title,
+        icon=icon,
+        tone=tone,
+        line=line,
+        detail=detail,
+        share=transfer.share if begun else None,
+        can_pause=transfer.can_pause,
+        can_resume=transfer.can_resume,
+        can_cancel=transfer.can_cancel,
+        can_retry=transfer.can_retry,
+        is_over=transfer.state.is_over,
+        is_urgent=transfer.state in _URGENT,
+    )
+
+
+def sum_of(transfers: Sequence[Transfer]) -> TransferSum | None:
+    """Return what the strip shows; None where there is nothing."""
+    if not transfers:
+        return None
+    left = [one for one in transfers if not one.state.is_over]
+    return _under_way(transfers, left) if left else _over(transfers)
+
+
+def size_text(size_bytes: float) -> str:
+    """Write a number of bytes: `40.1 MB`."""
+    return QLocale().formattedDataSize(
+        round(size_bytes), 1, QLocale.DataSizeFormat.DataSizeSIFormat
+    )
+
+
+def time_text(seconds: float) -> str:
+    """Write a time to go, roughly: `12 s`, `3 min`, `2 h 10 min`."""
+    if seconds < 90:
+        return translate("Transfers", "{0} s").format(max(round(seconds), 1))
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return translate("Transfers", "{0} min").format(minutes)
+    return translate("Transfers", "{0} h {1} min").format(*divmod(minutes, 60))
+
+
+def _sign(transfer: Transfer) -> tuple[str, Tone]:
+    match transfer.state:
+        case TransferState.DONE:
+            return "circle-check", "ok"
+        case TransferState.FAILED:
+            return "triangle-alert", "warn"
+        case TransferState.CANCELLED:
+            return "x", "faint"
+        case TransferState.PAUSED:
+            return "pause", "dim"
+        case TransferState.WAITING:
+            return "clock", "faint"
+    is_kept = transfer.job.kind is TransferKind.KEEP
+    return "download" if is_kept else "upload", "accent"
+
+
+def _line(transfer: Transfer) -> tuple[str, str]:
+    """Return the row's line, and all of it for the tooltip."""
+    size = size_text(transfer.total) if transfer.total else ""
+    if transfer.stopping:
+        return translate("Transfers", "Stopping…"), ""
+    match transfer.state:
+        case TransferState.WAITING:
+            return _joined(translate("Transfers", "Waiting"), size), ""
+        case TransferState.PAUSED:
+            return _joined(translate("Transfers", "Paused"), _done_of(transfer)), ""
+        case TransferState.CANCELLED:
+            text = translate("Transfers", "Cancelled")
+            return text, translate("Transfers", "Cancelled: nothing of it was kept")
+        case TransferState.FAILED:
+            problem = explain(transfer.error or RuntimeError())
+            return problem.title, " ".join(p for p in (problem.text, problem.remedy) if p)
+        case TransferState.DONE:
+            return _outcome(transfer, size)
+    speed = translate("Transfers", "{0}/s").format(size_text(transfer.per_s))
+    left = ""
+    if transfer.left_s is not None:
+        left = translate("Transfers", "{0} left").format(time_text(transfer.left_s))
+    return _joined(_done_of(transfer), speed if transfer.per_s else transfer.note, left), ""
+
+
+def _outcome(transfer: Transfer, size: str) -> tuple[str, str]:
+    if transfer.job.kind is TransferKind.KEEP:
+        detail = translate("Transfers", "All of it is on this computer, checked and encrypted")
+        return _joined(translate("Transfers", "Kept offline"), size), detail
+    report = transfer.result
+    if not isinstance(report, ImportReport):
+        return _joined(translate("Transfers", "Done"), size), ""
+    if report.duplicate:
+        text = translate("Transfers", "Already in the project as “{0}”; nothing was stored")
+        return text.format(report.clip.name), ""
+    line = _joined(translate("Transfers", "Encrypted"), size)
+    if report.original is None:
+        return line, ""
+    original = translate("Transfers", "The plain original is still in {0}, not encrypted.")
+    return line, f"{line}\n{original.format(report.original.parent)}"
+
+
+def _done_of(transfer: Transfer) -> str:
+    if not transfer.total:
+        return ""
+    done, total = size_text(transfer.done), size_text(transfer.total)
+    if done.split()[-1:] == total.split()[-1:]:
+        done = done.split()[0]
+    return translate("Transfers", "{0} of {1}").format(done, total)
+
+
+def _under_way(transfers: Sequence[Transfer], left: Sequence[Transfer]) -> TransferSum:
+    over = len(transfers) - len(left)
+    paused = all(one.state is TransferState.PAUSED for one in left)
+    keeping = all(one.job.kind is TransferKind.KEEP for one in left)
+    if paused:
+        title = translate("Transfers", "Transfers are paused")
+    elif keeping:
+        title = translate("Transfers", "Keeping clips offline")
+    else:
+        title = translate("Transfers", "Importing")
+    total = sum(one.total for one in transfers)
+    done = sum(one.total if one.state.is_over else one.done for one in transfers)
+    per_s = sum(one.per_s for one in left)
+    count = ""
+    if len(transfers) > 1:
+        count = translate("Transfers", "{0} of {1}").format(
+            min(over + 1, len(transfers)), len(transfers)
+        )
+    speed = translate("Transfers", "{0}/s").format(size_text(per_s)) if per_s else ""
+    remaining = ""
+    if per_s and total > done:
+        remaining = translate("Transfers", "{0} left").format(time_text((total - done) / per_s))
+    return TransferSum(
+        title=f"{title} {count}".rstrip() if not paused else title,
+        line=_joined(speed, remaining)
+        or _joined(translate("Transfers", "{0} %").format(round(100 * done / max(total, 1)))),
+        icon="pause" if paused else "download" if keeping else "upload",
+        tone="dim" if paused else "accent",
+        share=min(done / total, 1.0) if total else 0.0,
+        is_busy=True,
+        count=len(left),
+    )
+
+
+def _over(transfers: Sequence[Transfer]) -> TransferSum:
+    """Say what came of it. Where the plain originals lie is said until somebody has read it."""
+    failed = [one for one in transfers if one.state is TransferState.FAILED]
+    done = [one for one in transfers if one.state is TransferState.DONE]
+    reports = [one.result for one in done if isinstance(one.result, ImportReport)]
+    known = sum(report.duplicate for report in reports)
+    imported = len(reports) - known
+    kept = sum(one.job.kind is TransferKind.KEEP for one in done)
+    parts = [
+        _counted(imported, translate("Transfers", "1 clip imported"), "{0} clips imported"),
+        _counted(kept, translate("Transfers", "1 clip kept offline"), "{0} clips kept offline"),
+        _counted(known, translate("Transfers", "1 already here"), "{0} already here"),
+        _counted(len(failed), translate("Transfers", "1 failed"), "{0} failed"),
+    ]
+    title = _joined(*parts) or translate("Transfers", "Cancelled")
+    folders = dict.fromkeys(
+        report.original.parent for report in reports if report.original and not report.duplicate
+    )
+    return TransferSum(
+        title=title,
+        line=_originals(tuple(folders), imported),
+        icon="triangle-alert" if failed else "circle-check" if done else "x",
+        tone="warn" if failed else "ok" if done else "faint",
+        detail=_all_originals(tuple(folders)),
+    )
+
+
+def _originals(folders: Sequence[Path], count: int) -> str:
+    if not folders:
+        return ""
+    if len(folders) > 1:
+        return translate("Transfers", "The plain originals are still where they were")
+    text = (
+        translate("Transfers", "Plain original still in {0}")
+        if count == 1
+        else translate("Transfers", "Plain originals still in {0}")
+    )
+    return text.format(folders[0])
+
+
+def _all_originals(folders: Sequence[Path]) -> str:
+    if not folders:
+        return ""
+    told = translate("Transfers", "The plain originals are still there, not encrypted:")
+    return "\n".join((told, *(str(folder) for folder in folders)))
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    if not count:
+        return ""
+    return one if count == 1 else translate("Transfers", many).format(QLocale().toString(count))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Transfers, shown: the panel that lists them and the strip that sums them up."""

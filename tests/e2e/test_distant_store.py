@@ -1,0 +1,208 @@
+"""The real window over a store that is far away: transfers, copies, the way that is cut."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from app.compose import create_project
+from app.session.importing import ClipDetails
+from app.session.transfers import TransferState
+from app.settings.paths import Paths
+from app.ui.dialogs.leave_transfers import LeaveTransfersDialog
+from models.records import ClipRecord
+from storage.offline import CopyState
+from tests.support.desk import PERSON
+from tests.support.distant import DistantObjects, put_stores_far_away
+from tests.support.footage import even_pts, make_clip
+from tests.support.person import Person
+
+PASSPHRASE = "a lamp for the darkroom"
+PROMPT_S = 0.5
+
+
+@pytest.fixture
+def objects() -> DistantObjects:
+    return DistantObjects()
+
+
+@pytest.fixture
+def person(
+    tmp_path: Path, objects: DistantObjects, monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> Iterator[Person]:
+    put_stores_far_away(monkeypatch, objects)
+    home = tmp_path / "home"
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
+    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    person = Person(home)
+    person.start(config.id)
+    person.unlock(PASSPHRASE)
+    yield person
+    objects.cut = False
+    objects.unblock()
+    person.quit()
+
+
+@pytest.fixture
+def footage(tmp_path: Path) -> tuple[Path, ...]:
+    """Three clips that differ."""
+    folder = tmp_path / "footage"
+    folder.mkdir()
+    for number in (1, 2, 3):
+        made = make_clip(pts=even_pts(20 + number), size=(320, 180))
+        (folder / f"cam-{number}.mp4").write_bytes(made)
+    return tuple(sorted(folder.iterdir()))
+
+
+def states(person: Person) -> list[TransferState]:
+    return [one.state for one in person.desk.transfers.transfers.transfers]
+
+
+def copy_of(person: Person, clip_id: UUID) -> CopyState | None:
+    return person.window.clip_list._model.copy_state(clip_id)
+
+
+def keep(person: Person, clip: ClipRecord) -> None:
+    person.window.clip_list.keep_requested.emit(clip.id)
+    person.wait_until(
+        lambda: (state := copy_of(person, clip.id)) is not None and state.pinned, "to be kept"
+    )
+
+
+def test_many_files_are_imported_one_after_the_other_and_one_bad_one_stops_none(
+    person: Person, footage: tuple[Path, ...], tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.mp4"
+    bad.write_bytes(b"no footage")
+    again = tmp_path / "again.mp4"
+    again.write_bytes(footage[0].read_bytes())
+    files = (footage[0], bad, footage[1], again)
+    person.desk.clips.import_files(tuple((file, ClipDetails()) for file in files))
+    person.wait_until(lambda: all(state.is_over for state in states(person)), "for the imports")
+    assert states(person) == ["done", "failed", "done", "done"]
+    person.wait_until(lambda: len(person.window.clip_list.clips) == 2, "for the list")
+    assert person.window.strip.text.startswith("2 clips imported · 1 already here · 1 failed")
+    rows = person.window.transfers.rows
+    assert "not encrypted" in rows[0].detail
+    assert rows[1].can_retry
+    assert rows[3].line.startswith("Already in the project")
+
+
+def test_a_click_pauses_and_resumes_an_import_and_cancelling_leaves_nothing(
+    person: Person, objects: DistantObjects, footage: tuple[Path, ...]
+) -> None:
+    objects.block()
+    person.desk.clips.import_files(((footage[0], ClipDetails()),))
+    queue = person.desk.transfers.transfers.queue
+    (key,) = (one.key for one in queue.transfers())
+    person.press("Ctrl+J")
+    panel = person.window.transfers
+    assert panel.isVisible()
+    panel.pause_requested.emit(key)
+    assert states(person) == [TransferState.PAUSED]
+    objects.unblock()
+    panel.cancel_requested.emit(key)
+    person.wait_until(lambda: states(person) == [TransferState.CANCELLED], "to be cancelled")
+    assert list(objects.entries()) == []
+    panel.retry_requested.emit(key)
+    person.wait_until(lambda: states(person) == [TransferState.DONE], "for the second try")
+    panel.clear_requested.emit()
+    assert panel.rows == ()
+    assert not person.window.strip.isVisible()
+    person.press("Esc")
+    assert not panel.isVisible()
+
+
+def test_a_kept_clip_is_played_while_the_way_is_cut(
+    person: Person, objects: DistantObjects, footage: tuple[Path, ...]
+) -> None:
+    kept, other = (person.import_file(file) for file in footage[:2])
+    keep(person, kept)
+    person.wait_until(lambda: copy_of(person, other.id) is not None, "for the other's state")
+    objects.cut = True
+    person.open_clip(kept.id)
+    person.go_to(15)
+    registry = person.window.registry
+    assert registry.action("clip.release").isEnabled()
+    assert not registry.action("clip.keep").isEnabled()
+    person.window.clip_list.release_requested.emit(kept.id)
+    person.wait_until(
+        lambda: (state := copy_of(person, kept.id)) is not None and not state.pinned,
+        "for it to be let go",
+    )
+
+
+def test_the_window_says_that_the_way_is_cut_and_goes_on_when_it_is_there_again(
+    person: Person, objects: DistantObjects, footage: tuple[Path, ...]
+) -> None:
+    clip = person.import_file(footage[0])
+    status, sign = person.window.status, person.desk.link._sign
+    person.wait_until(lambda: status.link.text.startswith("Online"), "for the chip")
+    objects.cut = True
+    person.window.clip_list.open_requested.emit(clip.id)
+    person.wait_until(lambda: "No connection" in status.link.text, "for the bad news")
+    person.wait_until(lambda: "No connection" in sign.text, "for the sign")
+    objects.cut = False
+    person.wait_until(lambda: person.picture_frame() == 0, "for the picture")
+    person.wait_until(lambda: status.link.text.startswith("Online"), "for the good news")
+    person.wait_until(lambda: not sign.isVisible(), "for the sign to go")
+    assert person.window.problems.problems == ()
+
+
+def test_quitting_asks_while_files_are_imported_and_then_stops_them(
+    person: Person,
+    objects: DistantObjects,
+    footage: tuple[Path, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    objects.delay_s = 0.2
+    person.desk.clips.import_files(tuple((file, ClipDetails()) for file in footage))
+    answers, asked = [False, True], []
+
+    def ask(count: int, _parent: QWidget) -> bool:
+        asked.append(count)
+        return answers.pop(0)
+
+    monkeypatch.setattr(LeaveTransfersDialog, "ask", ask)
+    person.window.close()
+    assert person.window.isVisible()
+    assert asked == [3]
+    person.window.close()
+    assert not person.window.isVisible()
+    objects.delay_s = 0.0
+    stems = {entry.name.split(".")[0] for entry in objects.entries()}
+    assert len(stems) <= 1  # what was done before the question
+
+
+def test_a_window_over_a_blocked_way_is_closed_at_once(
+    person: Person, objects: DistantObjects, footage: tuple[Path, ...]
+) -> None:
+    clip = person.import_file(footage[0])
+    person.open_clip(clip.id)
+    objects.block()
+    person.desk.clip.go_to(20)
+    started_s = time.monotonic()
+    person.window.close()
+    assert time.monotonic() - started_s < 4 * PROMPT_S
+
+
+def test_nothing_of_copies_and_connections_shows_where_the_clips_lie_here(
+    qapp: object, tmp_path: Path, footage: tuple[Path, ...]
+) -> None:
+    home = tmp_path / "here"
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
+    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    person = Person(home)
+    person.start(config.id)
+    person.unlock(PASSPHRASE)
+    clip = person.import_file(footage[0])
+    person.open_clip(clip.id)
+    assert copy_of(person, clip.id) is None
+    assert person.window.status.link.text == ""
+    assert not person.window.registry.action("clip.keep").isEnabled()
+    assert not person.desk.link._timer.isActive()
+    assert not person.desk.copies._timer.isActive()
+    person.quit()
