@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from crypto.keyring import Keyring
 from crypto.policy import ReadPolicy
+from storage.cache import CachedObjects, PageCache
 from storage.local import EncryptedLocalVideoStorage
 from storage.memory import MemoryVideoStorage
 from storage.object_store import ObjectStore
@@ -122,11 +123,40 @@ def _s3(settings: S3Settings, keyring: Keyring, folder: Path) -> Iterator[StoreU
         )
 
 
+def _cached(opening: Callable[..., _Opening]) -> Callable[..., _Opening]:
+    """Put a cache in front of another of the stores."""
+
+    @contextmanager
+    def opened(
+        keyring: Keyring, folder: Path, request: pytest.FixtureRequest
+    ) -> Iterator[StoreUnderTest]:
+        copies = PageCache(folder / "copies", budget_bytes=1 << 20)
+        with (
+            opening(keyring, folder, request) as bare,
+            closing(CachedObjects(bare.objects, copies)) as objects,
+        ):
+
+            def with_keyring(other: Keyring) -> SealedVideoStorage:
+                return SealedVideoStorage(objects, other)
+
+            yield replace(
+                bare,
+                storage=SealedVideoStorage(objects, keyring),
+                objects=objects,
+                with_keyring=with_keyring,
+            )
+
+    return opened
+
+
 _STORES: dict[str, Callable[[Keyring, Path, pytest.FixtureRequest], _Opening]] = {
     "memory": _memory,
     "local": _local,
     "seaweedfs": _seaweedfs,
     "moto": _moto,
+    "cached memory": _cached(_memory),
+    "cached local": _cached(_local),
+    "cached seaweedfs": _cached(_seaweedfs),
 }
 
 
