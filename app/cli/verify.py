@@ -80,14 +80,11 @@ def verify_clips(arguments: Namespace) -> int:
         if arguments.salvage is not None:
             for finding in findings:
                 code = code or _salvage_one(project, finding, arguments, cancelled, saved)
-        has_copies = project.storage.offline is not None
     code = _code(findings) or code
     if arguments.json:
-        print_json({**_summary(findings, saved, progress), "with_copies": has_copies})
+        print_json(_summary(findings, saved, progress))
     else:
         print(_closing_words(findings, progress), file=sys.stderr)
-        if has_copies:
-            print("Copies on this computer were read in the store's place.", file=sys.stderr)
     return code
 
 

@@ -1,14 +1,14 @@
 """Verify one clip: form, header, commitment, size, every tag, the hash, and what lies beside it.
 
-Nothing is changed but a companion that is lost, which any look at the clip mends. What is read is
-what the store gives: where copies of a distant store are kept, they stand for it; one that fails is
-fetched anew.
+Nothing is changed but a companion that is lost, which any look at the clip mends. Copies of a
+distant store would hide what happened to it: they are let go first, and the reading fetches them
+anew. Pinned ones stay, because somebody relies on them; that they were read is said.
 """
 
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from app.media.errors import DerivedFormatError
@@ -100,10 +100,10 @@ class _Pass:
         for entry in clip.objects:
             accepted = ClipObject.from_json(entry)
             try:
-                source = self._open(accepted.name)
+                source, notes = self._open_anew(accepted.name, accepted)
             except ClipNotFoundError:
                 continue
-            found = replace(nothing, stored=accepted)
+            found = replace(nothing, stored=accepted, notes=notes)
             with closing(source):
                 if accepted.format == "container":
                     return self._container(
@@ -123,8 +123,9 @@ class _Pass:
         except DecryptionError:
             # Its start is damaged, or its form is not allowed: the bytes themselves say which.
             _log.info("a stored clip without a row does not say what it is")
-        with closing(self._open(names[0])) as source:
-            found = replace(nothing, stored=stored)
+        source, notes = self._open_anew(names[0], stored)
+        with closing(source):
+            found = replace(nothing, stored=stored, notes=notes)
             if identify(source) == "container":
                 return self._container(source, found, recorded_sha256, name=names[0])
             if stored is None:
@@ -161,6 +162,7 @@ class _Pass:
             notes += self._companion(found)
         if recorded_sha256 is None:
             notes += (Note.NEVER_HASHED,)
+        notes = found.notes + notes
         return replace(
             found,
             verdict=_verdict(report, has_row=recorded is not None, hash_matches=matches),
@@ -199,8 +201,35 @@ class _Pass:
             verdict=Verdict.NOT_AUTHENTICATED,
             cleartext_size=size,
             hash_matches=matches,
-            notes=notes,
+            notes=found.notes + notes,
         )
+
+    def _open_anew(
+        self, name: str, stored: ClipObject | None
+    ) -> tuple[CiphertextSource, tuple[Note, ...]]:
+        """Open an object as the store has it now, or a pinned copy of it."""
+        source, offline = self._open(name), self.storage.offline
+        if not source.fetches_ahead:
+            return source, ()
+        try:
+            if offline is not None and stored is not None:
+                state = offline.state((stored,))
+                if state.pinned or state.pinning:
+                    return source, (Note.COPY_READ,)
+            self._require_reachable()
+            is_old = source.forget(0, source.size)
+        except BaseException:
+            source.close()
+            raise
+        if not is_old:
+            return source, ()
+        source.close()
+        return self._open(name), ()
+
+    def _require_reachable(self) -> None:
+        """Ask the store itself, so that no copy is let go that cannot be fetched again."""
+        with suppress(DecryptionError, UnknownKeyError, ClipNotFoundError):
+            self.storage.info(self.target.event_id)
 
     def _open(self, name: str) -> CiphertextSource:
         return self.storage.open_stored(self.target.event_id, name, interrupt=self.interrupt)

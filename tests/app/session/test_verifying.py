@@ -241,6 +241,20 @@ def test_a_missing_object_is_missing(project: Project, stored: Path) -> None:
     assert found(project).verdict is Verdict.MISSING
 
 
+def test_what_the_store_does_not_give_is_called_neither_missing_nor_sound(
+    project: Project, stored: Path
+) -> None:
+    targets = list(Verifier(project).targets())
+    away = stored.parent.with_name("away")
+    stored.parent.rename(away)
+    try:
+        (finding,) = Verifier(project).verify(targets)
+    finally:
+        away.rename(stored.parent)
+    assert finding.verdict is Verdict.UNREACHABLE
+    assert not finding.is_well
+
+
 @pytest.mark.promise
 def test_a_wrong_key_is_told_apart_from_damage(
     project: Project, clip: ClipRecord, stored: Path
