@@ -18,12 +18,12 @@ from app.media.thumbnails import unpack_thumbnails
 from app.session.deriving import derived_id
 from app.session.salvage import expected_of, open_what_is_left
 from app.session.verifying.findings import ClipFinding, Note, Verdict
+from app.session.verifying.judging import verdict_of, verdict_of_refusal
 from crypto.clip_audit import PIECE_SIZE, AuditReport, ClipAudit
 from crypto.clip_header import BODY_OFFSET, COMMITMENT_SIZE, Kind
 from crypto.errors import (
     DecryptionError,
     RefusedFormatError,
-    TruncatedError,
     UnknownKeyError,
 )
 from crypto.keyring import Keyring
@@ -152,7 +152,7 @@ class _Pass:
             _pieces(source) if audit is None else audit.pieces(), recorded_sha256
         )
         if audit is None:
-            verdict = _refused(refusal, hash_matches=matches)
+            verdict = verdict_of_refusal(refusal, hash_matches=matches)
             return replace(found, verdict=verdict, hash_matches=matches)
         if found.stored is None:
             found = replace(found, stored=_described(name, source, audit))
@@ -165,7 +165,7 @@ class _Pass:
         notes = found.notes + notes
         return replace(
             found,
-            verdict=_verdict(report, has_row=recorded is not None, hash_matches=matches),
+            verdict=verdict_of(report, has_row=recorded is not None, hash_matches=matches),
             cleartext_size=report.cleartext_size,
             damaged=report.damaged,
             cut_at=report.cut_at,
@@ -307,29 +307,6 @@ def _described(name: str, source: CiphertextSource, audit: ClipAudit) -> ClipObj
         stored_size=source.size,
         stored_sha256=None,
     )
-
-
-def _verdict(report: AuditReport, *, has_row: bool, hash_matches: bool | None) -> Verdict:
-    if not report.header_intact:
-        return Verdict.ALTERED
-    # Without a row nothing but the last chunk's tag says that the end is the end.
-    if report.cut_at is not None or not (report.end_intact or has_row):
-        return Verdict.CUT
-    if report.damaged or not report.end_intact:
-        return Verdict.DAMAGED
-    if report.extra_size:
-        return Verdict.EXTENDED
-    return Verdict.REWRITTEN if hash_matches is False else Verdict.SOUND
-
-
-def _refused(refusal: Exception | None, *, hash_matches: bool | None) -> Verdict:
-    if isinstance(refusal, TruncatedError):
-        return Verdict.CUT
-    if isinstance(refusal, RefusedFormatError):
-        return Verdict.REFUSED
-    if isinstance(refusal, UnknownKeyError) and hash_matches is not False:
-        return Verdict.WRONG_KEY
-    return Verdict.ALTERED
 
 
 def _pieces(source: CiphertextSource) -> Iterator[bytes]:

@@ -78,7 +78,6 @@ def test_clips_of_a_bucket_are_adopted_verified_and_saved(
     assert made.copy.read_bytes()[16384:] == (plain_clip + bytes(50_000))[16384:]
 
 
-@pytest.mark.promise
 def test_copies_hide_nothing_but_pinned_ones_which_is_said(
     project: Project, plain_clip: bytes
 ) -> None:
