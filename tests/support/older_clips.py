@@ -31,16 +31,18 @@ def put_old(project: Project, event_id: str, cleartext: bytes, form: ClipFormat)
     return file
 
 
-def add_row(project: Project, file: Path, form: ClipFormat, **values: object) -> ClipRecord:
-    """Add the row of an old object."""
-    old = ClipObject(file.name, form, None, None, None, None, file.stat().st_size, None)
-    facts: dict[str, object] = {"origin": form, "objects": (old.to_json(),), **values}
+def add_row(project: Project, file: Path, accepted: ClipObject | ClipFormat) -> ClipRecord:
+    """Add the row of an object; without one of its own the old object of a form is described."""
+    if not isinstance(accepted, ClipObject):
+        size = file.stat().st_size
+        accepted = ClipObject(file.name, accepted, None, None, None, None, size, None)
     return project.store.add_clip(
         ClipRecord(
             id=uuid4(),
             event_id=file.stem,
             name="from the older system",
+            origin=accepted.format,
+            objects=(accepted.to_json(),),
             created_at=datetime(2025, 1, 1, tzinfo=UTC),
-            **facts,  # type: ignore[arg-type]
         )
     )
