@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
+from functools import partial
 
 from crypto.clip_header import Kind
 from crypto.errors import AlteredError
@@ -36,16 +37,16 @@ class CachedCopies(OfflineCopies):
         self._open = open_object
 
     def state(self, objects: Sequence[ClipObject]) -> CopyState:
-        first = objects[0]
-        tally = self._cache.state(self._key(first.name))
-        if tally is None:
-            return CopyState(0, first.stored_size)
-        return CopyState(
-            kept_bytes=min(tally.kept_bytes, first.stored_size),
-            size=first.stored_size,
-            pinned=tally.pin_complete is True,
-            pinning=tally.pin_complete is False,
-        )
+        for found in objects:
+            tally = self._cache.state(self._key(found.name))
+            if tally is not None:
+                return CopyState(
+                    kept_bytes=min(tally.kept_bytes, found.stored_size),
+                    size=found.stored_size,
+                    pinned=tally.pin_complete is True,
+                    pinning=tally.pin_complete is False,
+                )
+        return CopyState(0, objects[0].stored_size)
 
     def pin(
         self,
@@ -55,21 +56,39 @@ class CachedCopies(OfflineCopies):
         progress: Callable[[int, int], None] | None = None,
         interrupt: Interrupt | None = None,
     ) -> None:
-        names = [objects[0].name, *(derived_name(event_id, kind) for kind in _DERIVED)]
-        try:
-            clip = self._opened(objects[0], interrupt)
-            with closing(clip):
-                sources = {names[0]: clip}
+        for recorded in objects:
+            before = self._cache.state(self._key(recorded.name))
+            pin = partial(self._pin, event_id, recorded, progress=progress, interrupt=interrupt)
+            with suppress(ClipNotFoundError):
                 try:
-                    for name in names[1:]:
-                        with suppress(ClipNotFoundError):
-                            sources[name] = self._open(name, interrupt)
-                    _Pinning(self._cache, sources, progress, interrupt).run(self._key, objects[0])
-                finally:
-                    for source in sources.values():
-                        source.close()
-        except (AlteredError, StorageFullError):
-            self._unpin(names)
+                    pin()
+                except AlteredError:
+                    # What was here may be of an earlier object of the name. It is gone now.
+                    if before is None or not before.kept_bytes:
+                        raise
+                    pin()
+                return
+        raise ClipNotFoundError("no object that the clip's row accepts is there")
+
+    def _pin(
+        self,
+        event_id: str,
+        recorded: ClipObject,
+        *,
+        progress: Callable[[int, int], None] | None,
+        interrupt: Interrupt | None,
+    ) -> None:
+        derived = [derived_name(event_id, kind) for kind in _DERIVED]
+        try:
+            with ExitStack() as opened:
+                clip = opened.enter_context(closing(self._opened(recorded, interrupt)))
+                sources = {recorded.name: clip}
+                for name in derived:
+                    with suppress(ClipNotFoundError):
+                        sources[name] = opened.enter_context(closing(self._open(name, interrupt)))
+                _Pinning(self._cache, sources, progress, interrupt).run(self._key, recorded)
+        except (AlteredError, ClipNotFoundError, StorageFullError):
+            self._unpin([recorded.name, *derived])
             raise
 
     def unpin(self, event_id: str, objects: Sequence[ClipObject]) -> None:

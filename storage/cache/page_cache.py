@@ -152,6 +152,8 @@ class PageCache:
             OSError: nothing can be kept.
         """
         folder = self._folder / key
+        # Somebody asks for it, and may have made room.
+        self._paused_until = 0.0
         self._make_folder()
         folder.mkdir(mode=0o700, exist_ok=True)
         if complete:
