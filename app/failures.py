@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.media import errors as media
 from app.session import errors as session
+from app.session.store_check import fault_words
 from app.settings.errors import ProjectNotFoundError, SettingsError
 from crypto import errors as crypto
 from models import errors as models
@@ -61,6 +62,20 @@ def _own_words(title: str, remedy: str) -> Callable[[BaseException], Problem]:
     return words
 
 
+def _fault(title: str, remedy: str) -> Callable[[BaseException], Problem]:
+    """For errors of a store: the fault that they name tells more than their kind."""
+
+    def words(error: BaseException) -> Problem:
+        own = _own_words(title, remedy)(error)
+        fault = getattr(error, "fault", None)
+        if fault is None:
+            return own
+        fault_title, fault_remedy = fault_words(fault)
+        return Problem(fault_title, own.text, fault_remedy)
+
+    return words
+
+
 def _no_such_frame(error: BaseException) -> Problem:
     count = getattr(error, "frame_count", 0)
     asked = getattr(error, "frame_index", 0)
@@ -72,7 +87,7 @@ def _no_such_frame(error: BaseException) -> Problem:
 _ALTERED = (
     "Do not rely on it. Restore it from a copy that you trust, and tell whoever runs the store."
 )
-_RETRY = "Safelight keeps trying. Check the network and the settings of the project."
+_RETRY = "Check the network and the settings of the project, then try again."
 
 _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     # crypto
@@ -117,7 +132,12 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     storage.StorageFullError: _fixed(
         "The store is full", "Nothing of the clip was kept.", "Free some room and try again."
     ),
-    storage.StorageUnavailableError: _own_words("The clip store cannot be reached", _RETRY),
+    storage.StorageUnavailableError: _fault("The clip store cannot be reached", _RETRY),
+    storage.StorageAccessError: _fault("The clip store refuses", ""),
+    storage.StorageConfigurationError: _own_words(
+        "The clip store's settings cannot be used", "Change them under “Store settings”."
+    ),
+    storage.ReadInterruptedError: _fixed("Called off", "Nothing was changed.", ""),
     storage.StorageReadOnlyError: _fixed(
         "The clip store is read-only", "Nothing was stored.", "Ask for the right to write there."
     ),

@@ -8,7 +8,7 @@
 | 3    | the key: not configured, malformed, wrong, or its keyring cannot be unlocked |
 | 4    | there is no such clip, frame or project                                      |
 | 5    | footage or annotations are altered, damaged, or not allowed to be read       |
-| 6    | the store, the database or the disk is not there, full or read-only          |
+| 6    | the store, the database or the disk is not there, full, read-only or refuses |
 | 130  | interrupted; nothing half-done is left                                       |
 """
 
@@ -20,7 +20,12 @@ from app.session.errors import CancelledError, ClipMissingError
 from app.settings.errors import ProjectNotFoundError
 from crypto.errors import DecryptionError, EncryptionError
 from models.errors import DatabaseError, JournalError, RowAlteredError, RowMissingError
-from storage.errors import ClipNotFoundError, StorageFullError, StorageUnavailableError
+from storage.errors import (
+    ClipNotFoundError,
+    StorageAccessError,
+    StorageFullError,
+    StorageUnavailableError,
+)
 
 
 class ExitCode(IntEnum):
@@ -49,6 +54,7 @@ _CODES: dict[type, ExitCode] = {
     RowMissingError: ExitCode.NOT_FOUND,
     StorageFullError: ExitCode.UNAVAILABLE,
     StorageUnavailableError: ExitCode.UNAVAILABLE,
+    StorageAccessError: ExitCode.UNAVAILABLE,
     DatabaseError: ExitCode.UNAVAILABLE,
     JournalError: ExitCode.UNAVAILABLE,
     CancelledError: ExitCode.INTERRUPTED,

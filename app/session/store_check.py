@@ -98,8 +98,8 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
         "Choose another profile, or ask whoever runs the bucket for the right.",
     ),
     Fault.UNSUPPORTED: (
-        "The server cannot keep two people apart",
-        "It lacks conditional writes: a clip could overwrite another. Use a server that has them.",
+        "The server cannot do what safe storing needs",
+        "Without conditional writes a clip could overwrite another. Use a server that has them.",
     ),
     Fault.DISK: ("The disk refuses", "Check the disk of this computer."),
 }
@@ -114,6 +114,11 @@ def trouble(step: CheckStep) -> Verdict:
     """Return what a step that failed means, and what to do."""
     title, remedy = ("It does not work", "") if step.fault is None else _FAULTS[step.fault]
     return Verdict("bad", title, _sentence(step.detail), remedy)
+
+
+def fault_words(fault: Fault) -> tuple[str, str]:
+    """Return what a fault on the way to a store is called, and what to do about it."""
+    return _FAULTS[fault]
 
 
 def verdict(report: ConnectionReport) -> Verdict:

@@ -14,6 +14,7 @@ from app.cli.parser import build_parser
 from crypto import errors as crypto
 from models import errors as models
 from storage import errors as storage
+from storage.fault import Fault
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -23,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[3]
     [(UsageError(), 2), (crypto.KeyNotConfiguredError(), 3), (crypto.UnknownKeyError(bytes(16)), 3),
      (crypto.WrongPassphraseError(), 3), (crypto.AlteredError(), 5), (crypto.TruncatedError(), 5),
      (storage.ClipNotFoundError(), 4), (storage.StorageFullError(), 6),
-     (storage.StorageReadOnlyError(), 6), (storage.ClipExistsError(), 1),
+     (storage.StorageReadOnlyError("x"), 6),
+     (storage.StorageAccessError("x", Fault.EXPIRED_CREDENTIALS), 6), (storage.ClipExistsError(), 1),
      (models.DatabaseUnavailableError(), 6), (models.SchemaTooNewError("2", "1"), 6),
      (ValueError(), 1), (KeyboardInterrupt(), 130)],
 )  # fmt: skip
