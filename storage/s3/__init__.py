@@ -7,18 +7,16 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from crypto.keyring import Keyring
+from storage.cache import CachedObjects, PageCache
 from storage.clip_object import StoredClip
 from storage.link import Link
 from storage.offline import OfflineCopies
 from storage.s3.objects import S3Objects
 from storage.s3.settings import S3Settings
 from storage.sealed import SealedVideoStorage
-
-if TYPE_CHECKING:
-    from storage.cache import CachedObjects, PageCache
 
 __all__ = ["EncryptedS3VideoStorage", "S3Objects", "S3Settings"]
 
@@ -32,7 +30,8 @@ class EncryptedS3VideoStorage(SealedVideoStorage):
     Args:
         settings: which bucket, and how to reach it.
         keyring: seals and opens.
-        cache: keeps copies of what was fetched on this computer.
+        cache: keeps copies of what was fetched on this computer; without it a little memory does,
+            so that reading goes on while more is fetched.
         link: is told of every request.
         ledger_folder: where begun uploads are written down, so that those of a process that was
             killed can be called off.
@@ -43,18 +42,18 @@ class EncryptedS3VideoStorage(SealedVideoStorage):
         settings: S3Settings,
         keyring: Keyring | None = None,
         *,
-        cache: "PageCache | None" = None,
+        cache: PageCache | None = None,
         link: Link | None = None,
         ledger_folder: Path | None = None,
     ) -> None:
         self.link = Link() if link is None else link
         self._bare = S3Objects(settings, link=self.link, ledger_folder=ledger_folder)
-        self._cached = None if cache is None else _cached(self._bare, cache, self.link)
-        super().__init__(self._bare if self._cached is None else self._cached, keyring)
+        self._cached = CachedObjects(self._bare, cache, link=self.link)
+        super().__init__(self._cached, keyring)
 
     @property
     def offline(self) -> OfflineCopies | None:
-        return None if self._cached is None else self._cached.offline
+        return self._cached.offline
 
     def store_clip(
         self,
@@ -81,8 +80,7 @@ class EncryptedS3VideoStorage(SealedVideoStorage):
 
     def close(self) -> None:
         """Let go of threads and connections; a request that hangs is given up."""
-        if self._cached is not None:
-            self._cached.close()
+        self._cached.close()
         self._bare.close()
 
     @contextmanager
@@ -102,9 +100,3 @@ class EncryptedS3VideoStorage(SealedVideoStorage):
 
         with self._bare.asking(lambda: progress(done_so_far)):
             yield told
-
-
-def _cached(bare: S3Objects, cache: "PageCache", link: Link) -> "CachedObjects":
-    from storage.cache import CachedObjects  # noqa: PLC0415 - wanted by few
-
-    return CachedObjects(bare, cache, link=link)
