@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.settings.errors import SettingsError
@@ -11,6 +11,7 @@ from app.settings.projects import ENVIRONMENT_ID, ProjectConfig
 from app.ui.controls import WrappedLabel, card, heading, line, push_button
 from app.ui.controls.glyph import Glyph
 from app.ui.dialogs.frame import Dialog
+from app.ui.dialogs.placing import resize_in_place
 from app.ui.dialogs.store_settings_check import CheckPanel
 from app.ui.dialogs.store_settings_copies import CopiesPanel
 from app.ui.dialogs.store_settings_form import StoreForm
@@ -213,7 +214,7 @@ class StoreSettingsDialog(Dialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.adjustSize()
+            resize_in_place(self, QSize(_WIDTH_PX, layout.totalSizeHint().height()))
 
 
 def _settings_of(config: ProjectConfig) -> S3Settings | None:

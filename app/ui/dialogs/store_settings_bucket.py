@@ -25,8 +25,8 @@ from storage.s3.settings import S3Settings
 _URI = "s3://"
 # More letters at once than a key types: it was pasted.
 _PASTED = 6
-# A ghost button's text stands in from its edge, which is not seen.
-_GHOST_PADDING_PX = 13
+# Its text stands on one line with the fields' names.
+_FLUSH_LEFT = "padding-left: 0; padding-right: 6px;"
 _ADDRESSINGS = ("auto", "path", "virtual")
 
 
@@ -155,7 +155,7 @@ class BucketForm(QWidget):
         layout.setSpacing(6)
         layout.addLayout(fields)
         more = QHBoxLayout()
-        more.setContentsMargins(-_GHOST_PADDING_PX, 0, 0, 0)
+        more.setContentsMargins(0, 0, 0, 0)
         more.addWidget(self._more)
         more.addStretch(1)
         layout.addLayout(more)
@@ -200,6 +200,7 @@ class BucketForm(QWidget):
 
     def _connect(self) -> None:
         self._more.setCheckable(True)
+        self._more.setStyleSheet(_FLUSH_LEFT)
         theme.set_icon(self._more, "chevron-right", "dim", on_role="dim")
         self._more.toggled.connect(self._on_more)
         self._bucket.textChanged.connect(self._on_bucket)

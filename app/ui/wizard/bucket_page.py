@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.controls import line
@@ -102,5 +102,10 @@ class BucketPage(WizardPage):
     def _on_check(self) -> None:
         """Show the steps and what they came to, also where the fields leave little room."""
         if self.check.runs or self.check.report is not None:
-            self._scroll.ensureWidgetVisible(self.check, 0, 0)
+            # Once what is new has its place: the lowest line is what it all comes to.
+            QTimer.singleShot(0, self, self._scroll_down)
         self.completeness_changed.emit()
+
+    def _scroll_down(self) -> None:
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.maximum())

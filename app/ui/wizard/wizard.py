@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.failures import Problem
 from app.ui.controls import WrappedLabel, line, push_button, restyle, text_label
+from app.ui.dialogs.placing import resize_in_place
 from app.ui.dialogs.store_settings_check import CheckPanel
 from app.ui.wizard.bucket_page import BucketPage
 from app.ui.wizard.key_page import KeyPage
@@ -169,7 +170,8 @@ class ProjectWizard(QDialog):
         layout.addLayout(buttons)
 
     def _show(self) -> None:
-        self.setFixedSize(*(_BUCKET_SIZE_PX if self._place.in_bucket else _SIZE_PX))
+        size_px = _BUCKET_SIZE_PX if self._page is self._bucket else _SIZE_PX
+        resize_in_place(self, QSize(*size_px), middle=True)
         self._stack.setCurrentWidget(self._page)
         self._failure.setVisible(False)
         self._show_steps()
