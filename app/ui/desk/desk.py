@@ -61,7 +61,7 @@ class Desk(QObject):
         )
         self.watch = WatchDesk(window, jobs)
         self.store = StoreDesk(window, jobs, paths=paths, projects=self.projects)
-        self.adopting = AdoptDesk(window, jobs, projects=self.projects, clips=self.clips)
+        self.adopting = AdoptDesk(window, transfers=self.transfers, clips=self.clips)
         self.find = FindDesk(window, jobs, projects=self.projects, add=self.adopting.add)
         self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
         self._reopen: tuple[str, UUID, int] | None = None
