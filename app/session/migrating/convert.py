@@ -13,9 +13,11 @@ A kill between any two steps loses nothing: until step 6 the row names the old o
 import io
 import logging
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 
 from app.media.errors import DecodingCancelledError, MediaError
 from app.media.index import FrameIndex, build_index
@@ -37,6 +39,7 @@ from crypto.field import blind_index
 from models.errors import StaleRevisionError
 from models.records import ClipRecord
 from storage.base import ClipObject, StoredClip
+from storage.errors import ClipExistsError
 from storage.media_signature import PREFIX_SIZE, is_media
 
 _log = logging.getLogger(__name__)
@@ -144,16 +147,29 @@ class ClipConverter:
             self._watch.add(done - counted)
             counted = done
 
-        with self._open_old(clip) as reader:
-            stored = self._storage.store_successor(
-                clip.event_id, reader, clip_id=os.urandom(16), progress=on_progress
-            )
+        stored = self._stored_successor(clip, on_progress)
         (successor,) = stored.objects
         found = self._cleartext_of(clip, successor)
         if found != (stored.cleartext_sha256, stored.cleartext_size):
             self._storage.discard(clip.event_id, [successor.name])
             raise AlteredError
         return _Sealed(successor, *found)
+
+    def _stored_successor(
+        self, clip: WaitingClip, on_progress: Callable[[int], None]
+    ) -> StoredClip:
+        for attempt in count(1):
+            try:
+                with self._open_old(clip) as reader:
+                    return self._storage.store_successor(
+                        clip.event_id, reader, clip_id=os.urandom(16), progress=on_progress
+                    )
+            except ClipExistsError:
+                # A new random name is never taken: another writer was just looking for what a
+                # crash left, and took this one for it.
+                if attempt == _TRIES:
+                    raise
+        raise AssertionError
 
     def _derive(self, clip: WaitingClip, sealed: _Sealed) -> FrameIndex | None:
         """Store index and thumbnails; footage that cannot be decoded is kept all the same."""

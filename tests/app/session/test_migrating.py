@@ -24,6 +24,7 @@ from crypto.clip_stream import seal_bytes
 from crypto.keyring import Keyring
 from crypto.keyring_file import set_read_policy
 from crypto.policy import ReadPolicy
+from storage.errors import ClipExistsError
 from tests.support.desk import PASSPHRASE, Desk
 from tests.support.older_clips import add_row, put_old, small_footage
 
@@ -286,6 +287,22 @@ def test_a_paused_migration_waits_and_a_cancelled_one_goes_on_later(
     assert second.converted.get("plain", FormCount()).clips == 8 - done
     assert second.finished
     assert all(len(successors(project, f"clip-{number}")) == 1 for number in range(8))
+
+
+def test_a_new_name_that_looks_taken_for_a_moment_is_no_trouble(
+    project: Project, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_old(project, "alone", small_footage(1), "plain")
+    store = project.storage.store_successor
+    refusals = iter([ClipExistsError("it is being stored at this moment")])
+
+    def refuse_once(*arguments: object, **options: object) -> object:
+        for refusal in refusals:
+            raise refusal
+        return store(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(project.storage, "store_successor", refuse_once)
+    assert migrate(project, state).finished
 
 
 def test_a_second_migration_of_the_project_is_refused(project: Project, state: Path) -> None:
