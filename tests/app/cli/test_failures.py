@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[3]
      (crypto.WrongPassphraseError(), 3), (crypto.AlteredError(), 5), (crypto.TruncatedError(), 5),
      (storage.ClipNotFoundError(), 4), (storage.StorageFullError(), 6),
      (storage.StorageReadOnlyError("x"), 6),
-     (storage.StorageAccessError("x", Fault.EXPIRED_CREDENTIALS), 6), (storage.ClipExistsError(), 1),
+     (storage.StorageAccessError("x", Fault.EXPIRED_CREDENTIALS), 6),
+     (storage.ClipExistsError(), 1),
      (models.DatabaseUnavailableError(), 6), (models.SchemaTooNewError("2", "1"), 6),
      (ValueError(), 1), (KeyboardInterrupt(), 130)],
 )  # fmt: skip
