@@ -13,12 +13,22 @@ from storage.interrupt import Interrupt
 from storage.link import Link
 from storage.retry import RetryPolicy, with_retries
 from storage.s3.client import CONNECTIONS, make_client
-from storage.s3.errors import translated
+from storage.s3.errors import fault_error, translated
 from storage.s3.settings import S3Settings
 from storage.s3.workers import Workers, check_of, wait_for
 
 _T = TypeVar("_T")
 _CLOSED_WITHIN_S = 2.0
+# What the answer to a request holds if it is one at all.
+_SURELY_IN_ANSWER = {
+    "list_objects_v2": "IsTruncated",
+    "list_multipart_uploads": "IsTruncated",
+    "create_multipart_upload": "UploadId",
+    "upload_part": "ETag",
+    "complete_multipart_upload": "ETag",
+    "put_object": "ETag",
+    "head_object": "ETag",
+}
 
 
 class Bucket:
@@ -71,7 +81,12 @@ class Bucket:
     def ask(self, operation: str, doing: str, *, writing: bool = False, **parameters: Any) -> Any:
         """Make one request without a streamed answer, once."""
         with self.request(doing, writing=writing) as client:
-            return getattr(client, operation)(Bucket=self.settings.bucket, **parameters)
+            answer = getattr(client, operation)(Bucket=self.settings.bucket, **parameters)
+            if _SURELY_IN_ANSWER.get(operation, "ResponseMetadata") not in answer:
+                # botocore takes an answer that broke off before its body, and a captive portal's
+                # page, for an answer that says nothing: an empty bucket, or an upload that worked.
+                raise fault_error(Fault.BODY, doing, "the answer is not S3's")
+            return answer
 
     def insist(
         self,

@@ -172,6 +172,8 @@ def _get(
                 raise _NoSuchRangeError("the object ends before") from None
             raise
         with closing(response["Body"]) as body:
+            if not response.get("ETag"):
+                raise fault_error(Fault.BODY, _DOING, "the answer is not S3's")
             first, stop, size = _range_of(response, offset)
             if first != offset or stop > end or (stop < end and stop != size):
                 raise fault_error(Fault.UNSUPPORTED, _DOING, "it gives other ranges than asked")
