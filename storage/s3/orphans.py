@@ -37,6 +37,17 @@ def call_off(bucket: Bucket, key: str, upload_id: str) -> bool:
     return not listed.get("Parts")
 
 
+def call_off_others(bucket: Bucket, key: str, *, besides: str | None) -> None:
+    """Call off the uploads of a key but for one: those whose beginning went unanswered.
+
+    Raises:
+        StorageError
+    """
+    for upload_id in _uploads_of(bucket, key):
+        if upload_id != besides:
+            call_off(bucket, key, upload_id)
+
+
 def sweep(bucket: Bucket, ledger: UploadLedger | None) -> None:
     """Call off what was left behind, as far as the server is there and lets us."""
     try:

@@ -31,7 +31,7 @@ from storage.fault import Fault
 from storage.interrupt import Interrupt
 from storage.retry import RetryPolicy
 from storage.s3.bucket import Bucket
-from storage.s3.orphans import call_off
+from storage.s3.orphans import call_off, call_off_others
 from storage.s3.part import MOST_PARTS, PartBody, crc32, in_flight, part_size, public_facts
 from storage.s3.upload_ledger import UploadLedger
 from storage.s3.workers import POLL_S, wait_for
@@ -69,6 +69,7 @@ class S3Writer:
         self._upload_id: str | None = None
         self._parts: list[Future[dict[str, Any]]] = []
         self._may_be_there = self._committed = False
+        self._begun = 0
 
     def write(self, ciphertext: BytesLike) -> None:
         """Take a piece; waits when four parts are under way.
@@ -105,7 +106,7 @@ class S3Writer:
         if self._committed:
             return
         self._interrupt.end()
-        if self._upload_id is None and not self._may_be_there:
+        if not self._begun and not self._may_be_there:
             return
         done = threading.Event()
 
@@ -159,6 +160,7 @@ class S3Writer:
         self._metadata |= public_facts(bytes(self._buffer[:200]))
         if self._ledger is not None:
             self._ledger.begin(self._key)
+        self._begun += 1
         begun = self._bucket.ask(
             "create_multipart_upload",
             _DOING,
@@ -226,8 +228,18 @@ class S3Writer:
         self._finish(
             "complete_multipart_upload", UploadId=self._upload_id, MultipartUpload={"Parts": parts}
         )
+        self._call_off_lost()
         if self._ledger is not None:
             self._ledger.ended(self._key)
+
+    def _call_off_lost(self) -> None:
+        """Call off the uploads whose beginning was answered, but the answer was lost."""
+        if self._begun < 2:
+            return
+        try:
+            self._aside(lambda: call_off_others(self._bucket, self._key, besides=self._upload_id))
+        except StorageError as error:
+            _log.info("an upload could not be called off: %s", error)
 
     def _finish(self, operation: str, **parameters: Any) -> None:
         """Make the request that lets the object appear, where nothing lies."""
@@ -266,9 +278,11 @@ class S3Writer:
     def _undo(self) -> None:
         if self._upload_id is not None and not call_off(self._bucket, self._key, self._upload_id):
             raise StorageUnavailableError("parts of an upload still arrive", Fault.SERVER)
+        if self._begun > (self._upload_id is not None):
+            call_off_others(self._bucket, self._key, besides=self._upload_id)
         if self._may_be_there and self._is_ours():
             self._bucket.ask("delete_object", _DOING, Key=self._key)
-        if self._ledger is not None and self._upload_id is not None:
+        if self._ledger is not None and self._begun:
             self._ledger.ended(self._key)
 
     def _aside(self, attempt: Callable[[], _T]) -> _T:
@@ -286,4 +300,8 @@ def require_absent(bucket: Bucket, key: str) -> None:
         bucket.ask("head_object", _DOING, Key=key)
     except ClipNotFoundError:
         return
+    except StorageAccessError:
+        # The answer to HEAD has no body, so it cannot say what it refuses for. A listing can.
+        bucket.ask("list_objects_v2", _DOING, Prefix=key, MaxKeys=1)
+        raise
     raise ClipExistsError("something is stored under this event id already")
