@@ -141,7 +141,11 @@ class ObjectPages:
                     self._remove(flight)
 
     def forget(self, pages: range) -> None:
-        """Drop the copies of pages."""
+        """Drop the copies of pages, and what the source itself may have kept of them."""
+        start, end = page_start(pages.start), page_end(pages[-1], self.facts.size)
+        with self._source_lock:
+            if self._source is not None:
+                self._source.forget(start, end - start)
         self._shared.memory.forget(self.facts.generation, pages)
         if self._shared.disk is not None:
             self._shared.disk.forget(self._key, pages)
