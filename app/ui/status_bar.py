@@ -10,7 +10,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.controls import ElidedLabel, push_button, text_label
+from app.ui.controls import ElidedLabel, icon_button, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.labels import Tone
 from app.ui.theme import theme
@@ -101,9 +101,9 @@ class StatusBar(QWidget):
         self.saving = StatusItem()
         many = self.tr("%n pending", "", _MANY_PENDING)
         self.saving.keep_size_for(self.tr("Saved"), many, self.tr("Read-only"))
-        self._transfers = push_button("", "ghost", icon="arrow-down-up", name=self.tr("Transfers"))
+        self._transfers = icon_button("arrow-down-up", self.tr("Transfers"), size_px=14)
+        self._transfers.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._transfers.setFont(theme.font("small", tabular=True))
-        self._transfers.setFixedHeight(HEIGHT_PX - 6)
         self._transfers.clicked.connect(lambda _on=False: self.transfers_requested.emit())
         self._transfers.hide()
         self._fps = text_label("", "small", tone="dim", tabular=True)
@@ -152,7 +152,7 @@ class StatusBar(QWidget):
             self._transfers.setToolTip("")
             return
         text = str(total.count) if total.is_busy else self.tr("Transfers")
-        self._transfers.setText(f" {text}")
+        self._transfers.setText(text)
         name = f"{self.tr('Transfers')}: {total.title}"
         self._transfers.setAccessibleName(name)
         self._transfers.setToolTip(name)

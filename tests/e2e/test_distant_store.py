@@ -84,11 +84,12 @@ def test_many_files_are_imported_one_after_the_other_and_one_bad_one_stops_none(
     person.wait_until(lambda: all(state.is_over for state in states(person)), "for the imports")
     assert states(person) == ["done", "failed", "done", "done"]
     person.wait_until(lambda: len(person.window.clip_list.clips) == 2, "for the list")
-    assert person.window.strip.text.startswith("2 clips imported · 1 already here · 1 failed")
-    rows = person.window.transfers.rows
-    assert "not encrypted" in rows[0].detail
-    assert rows[1].can_retry
-    assert rows[3].line.startswith("Already in the project")
+    person.wait_until(lambda: not person.window.strip.is_busy, "for the sum")
+    assert person.window.strip.text.startswith("2 clips imported · 1 was here already · 1 failed")
+    rows = {row.title: row for row in person.window.transfers.rows}
+    assert "not encrypted" in rows["cam-1.mp4"].detail
+    assert rows["bad.mp4"].can_retry
+    assert rows["again.mp4"].line.startswith("Already in the project")
 
 
 def test_a_click_pauses_and_resumes_an_import_and_cancelling_leaves_nothing(

@@ -168,7 +168,7 @@ def test_a_file_that_is_refused_is_named_and_the_reason_stands_beside_it(
     person.wait_until(lambda: len(problems.problems) == 2, "for both to be refused")
     assert problems._title.text() == "README.md: Not a video"
     rows = person.window.transfers.rows
-    assert [row.line for row in rows] == [p.title for p in problems.problems]
+    assert [row.line for row in reversed(rows)] == [p.title for p in problems.problems]
     assert not any("can still be played" in problem.line for problem in problems.problems)
     assert "README" not in caplog.text
     assert "quay" not in caplog.text

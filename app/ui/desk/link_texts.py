@@ -51,13 +51,13 @@ def link_words(state: LinkState, *, has_copies: bool) -> LinkWords:
         tip = translate("Link", "The store has not answered for {0} s").format(
             round(state.waiting_s)
         )
-        return LinkWords("cloud", translate("Link", "Waiting for the store"), "dim", tip)
+        return LinkWords("clock", translate("Link", "Waiting for the store"), "dim", tip)
     if state.online is None:
         return LinkWords("", "", "dim", "")
     tip = translate("Link", "The store answers. Read {0}, written {1} since it was opened.").format(
         size_text(state.bytes_in), size_text(state.bytes_out)
     )
-    return LinkWords("cloud", " · ".join((translate("Link", "Online"), *speeds)), "dim", tip)
+    return LinkWords("gauge", " · ".join((translate("Link", "Online"), *speeds)), "dim", tip)
 
 
 def _fault_text(fault: Fault | None) -> str:

@@ -348,4 +348,5 @@ def answers(project: Project) -> StoreAnswers:
         key=project.keyring.short_id,
         store=project.storage.location,
         database=project.database_label,
+        store_icon="hard-drive" if project.link is None else "cloud",
     )

@@ -94,10 +94,13 @@ class TransferDesk(QObject):
         for key in self._waiters.keys() - known:
             del self._waiters[key]
         total = sum_of(transfers)
-        self._window.transfers.show_rows([row_of(transfer) for transfer in transfers])
+        # What is under way first, in its order; below it what is over, the newest on top.
+        left = [transfer for transfer in transfers if not transfer.state.is_over]
+        over = [transfer for transfer in reversed(transfers) if transfer.state.is_over]
+        self._window.transfers.show_rows([row_of(transfer) for transfer in (*left, *over)])
         self._window.strip.show_sum(total)
         self._window.status.show_transfers(total)
-        if self.left:
+        if left:
             # A speed falls and a time to go grows although nothing is told any more.
             self._timer.start()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.failures import explain
+from app.session.adopting_many import AdoptSummary
 from app.session.importing import ImportReport
 from app.session.transfers import Transfer, TransferKind, TransferState
 from app.ui.controls.labels import Tone
@@ -13,6 +14,12 @@ from app.ui.transfers.view import TransferRow, TransferSum
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate
+_IMPORTED = ("1 clip imported", "{0} clips imported")
+_KEPT = ("1 clip kept offline", "{0} clips kept offline")
+_KNOWN = ("1 was here already", "{0} were here already")
+_ADDED = ("1 clip added", "{0} clips added")
+_REFUSED = ("1 refused", "{0} refused")
+_FAILED = ("1 failed", "{0} failed")
 _URGENT = (TransferState.RUNNING, TransferState.PAUSED, TransferState.FAILED)
 
 
@@ -109,6 +116,8 @@ def _outcome(transfer: Transfer, size: str) -> tuple[str, str]:
         detail = translate("Transfers", "All of it is on this computer, checked and encrypted")
         return _joined(translate("Transfers", "Kept offline"), size), detail
     report = transfer.result
+    if isinstance(report, AdoptSummary):
+        return _joined(*_adopted((report,))), ""
     if not isinstance(report, ImportReport):
         return _joined(translate("Transfers", "Done"), size), ""
     if report.duplicate:
@@ -131,34 +140,33 @@ def _done_of(transfer: Transfer) -> str:
 
 
 def _under_way(transfers: Sequence[Transfer], left: Sequence[Transfer]) -> TransferSum:
-    over = len(transfers) - len(left)
     paused = all(one.state is TransferState.PAUSED for one in left)
     keeping = all(one.job.kind is TransferKind.KEEP for one in left)
+    adding = all(one.job.kind is TransferKind.ADOPT for one in left)
     if paused:
         title = translate("Transfers", "Transfers are paused")
     elif keeping:
-        title = translate("Transfers", "Keeping clips offline")
+        title = translate("Transfers", "Keeping offline")
+    elif adding:
+        title = translate("Transfers", "Adding clips")
     else:
         title = translate("Transfers", "Importing")
-    total = sum(one.total for one in transfers)
-    done = sum(one.total if one.state.is_over else one.done for one in transfers)
+    failed = sum(one.state is TransferState.FAILED for one in transfers)
+    # How big a file is shows when its turn comes; until then each counts the same.
+    share = sum(one.share for one in left) / len(left)
     per_s = sum(one.per_s for one in left)
-    count = ""
-    if len(transfers) > 1:
-        count = translate("Transfers", "{0} of {1}").format(
-            min(over + 1, len(transfers)), len(transfers)
-        )
     speed = translate("Transfers", "{0}/s").format(size_text(per_s)) if per_s else ""
     remaining = ""
-    if per_s and total > done:
-        remaining = translate("Transfers", "{0} left").format(time_text((total - done) / per_s))
+    if per_s and all(one.total for one in left):
+        seconds = sum(one.total - one.done for one in left) / per_s
+        remaining = translate("Transfers", "{0} left").format(time_text(seconds))
+    to_go = translate("Transfers", "{0} to go").format(len(left)) if len(left) > 1 else ""
     return TransferSum(
-        title=f"{title} {count}".rstrip() if not paused else title,
-        line=_joined(speed, remaining)
-        or _joined(translate("Transfers", "{0} %").format(round(100 * done / max(total, 1)))),
+        title=_joined(title, to_go, _counted(failed, _FAILED)),
+        line=_joined(speed, remaining) or f"{100 * share:.0f} %",
         icon="pause" if paused else "download" if keeping else "upload",
         tone="dim" if paused else "accent",
-        share=min(done / total, 1.0) if total else 0.0,
+        share=share,
         is_busy=True,
         count=len(left),
     )
@@ -172,22 +180,23 @@ def _over(transfers: Sequence[Transfer]) -> TransferSum:
     known = sum(report.duplicate for report in reports)
     imported = len(reports) - known
     kept = sum(one.job.kind is TransferKind.KEEP for one in done)
-    parts = [
-        _counted(imported, translate("Transfers", "1 clip imported"), "{0} clips imported"),
-        _counted(kept, translate("Transfers", "1 clip kept offline"), "{0} clips kept offline"),
-        _counted(known, translate("Transfers", "1 already here"), "{0} already here"),
-        _counted(len(failed), translate("Transfers", "1 failed"), "{0} failed"),
+    counts = [
+        _counted(imported, _IMPORTED),
+        _counted(kept, _KEPT),
+        _counted(known, _KNOWN),
+        *_adopted([one.result for one in done if isinstance(one.result, AdoptSummary)]),
+        _counted(len(failed), _FAILED),
     ]
-    title = _joined(*parts) or translate("Transfers", "Cancelled")
+    title, *rest = [part for part in counts if part] or [translate("Transfers", "Cancelled")]
     folders = dict.fromkeys(
         report.original.parent for report in reports if report.original and not report.duplicate
     )
     return TransferSum(
         title=title,
-        line=_originals(tuple(folders), imported),
+        line=_joined(*rest, _originals(tuple(folders), imported)),
         icon="triangle-alert" if failed else "circle-check" if done else "x",
         tone="warn" if failed else "ok" if done else "faint",
-        detail=_all_originals(tuple(folders)),
+        detail="\n".join(part for part in (_joined(*rest), _all_originals(tuple(folders))) if part),
     )
 
 
@@ -211,10 +220,20 @@ def _all_originals(folders: Sequence[Path]) -> str:
     return "\n".join((told, *(str(folder) for folder in folders)))
 
 
-def _counted(count: int, one: str, many: str) -> str:
+def _adopted(summaries: Sequence[AdoptSummary]) -> tuple[str, ...]:
+    """Say what became of clips that were in the store already."""
+    added = sum(summary.added for summary in summaries)
+    known = sum(summary.known for summary in summaries)
+    refused = sum(summary.refused for summary in summaries)
+    return _counted(added, _ADDED), _counted(known, _KNOWN), _counted(refused, _REFUSED)
+
+
+def _counted(count: int, texts: tuple[str, str]) -> str:
+    """Return the text for one or for many, "" for none."""
     if not count:
         return ""
-    return one if count == 1 else translate("Transfers", many).format(QLocale().toString(count))
+    text = translate("Transfers", texts[0] if count == 1 else texts[1])
+    return text.format(QLocale().toString(count))
 
 
 def _joined(*parts: str) -> str:

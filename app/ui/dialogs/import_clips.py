@@ -42,7 +42,8 @@ class ImportDialog(Dialog):
 
     def __init__(self, paths: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent, width_px=480)
-        self.set_words(self.tr("Import footage"))
+        many = self.tr("Import {0} files").format(QLocale().toString(len(paths)))
+        self.set_words(self.tr("Import footage") if len(paths) == 1 else many)
         self._paths = tuple(paths)
         self._name = QLineEdit(paths[0].stem if len(paths) == 1 else "")
         self._event_id = QLineEdit()

@@ -191,7 +191,7 @@ class TransfersPanel(QFrame):
         text = WrappedLabel(320, "small", tone="dim", centred=True)
         text.setText(
             self.tr(
-                "Imports, exports and clips that are kept offline are listed here. Drop files "
+                "Imports and clips that are kept offline are listed here. Drop files "
                 "or folders anywhere on the window to import them."
             )
         )

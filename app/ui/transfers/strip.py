@@ -31,7 +31,7 @@ class TransferStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sum: TransferSum | None = None
         self._glyph = Glyph(14)
-        self._title = ElidedLabel("", "small", elide=Qt.TextElideMode.ElideMiddle)
+        self._title = ElidedLabel("", "small")
         self._line = ElidedLabel("", "tiny", tone="dim", tabular=True)
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
