@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from app.media.errors import MediaError
@@ -13,6 +14,11 @@ from crypto.errors import EncryptionError, LockedError
 from models.errors import EventIdTakenError
 from storage.clip_object import ListedClip
 from storage.errors import ClipNotFoundError
+
+# A listed clip as a plain tuple of its fields. A hundred thousand objects of ours would make the
+# collector look through all of memory, and the window wait for it; tuples of strings and numbers it
+# passes over.
+FoundClip = tuple[str, tuple[str, ...], int, datetime]
 
 # The trouble of one clip; what else goes wrong would go wrong with the next one too.
 _OF_ONE_CLIP = (EncryptionError, MediaError, EventIdTakenError, ClipNotFoundError)
@@ -46,9 +52,14 @@ class AdoptSummary:
         return self.added + self.known + self.refused
 
 
+def found_clip(listed: ListedClip) -> FoundClip:
+    """Return the plain form of a listed clip."""
+    return (listed.stem, listed.names, listed.stored_size, listed.modified_at)
+
+
 def adopt_all(
     project: Project,
-    clips: Sequence[ListedClip],
+    clips: Sequence[FoundClip],
     *,
     progress: Callable[[AdoptProgress], None],
     cancelled: Callable[[], bool],
@@ -60,12 +71,12 @@ def adopt_all(
     """
     adopter = Adopter(project)
     summary = AdoptSummary()
-    for listed in clips:
+    for found in clips:
         if cancelled():
             break
         watch = ImportWatch(partial(_tell, progress, summary, len(clips)), cancelled)
         try:
-            report = adopter.adopt(listed, watch=watch)
+            report = adopter.adopt(ListedClip(*found), watch=watch)
         except CancelledError:
             break
         except LockedError:

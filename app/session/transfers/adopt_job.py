@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from app.session.adopting_many import AdoptProgress, AdoptSummary, adopt_all
+from app.session.adopting_many import AdoptProgress, AdoptSummary, FoundClip, adopt_all
 from app.session.errors import CancelledError
 from app.session.project import Project
 from app.session.transfers.control import TransferControl
 from app.session.transfers.transfer import TransferJob, TransferKind
-from storage.clip_object import ListedClip
 
 
 def adopt_job(
     project: Project,
-    clips: Sequence[ListedClip],
+    clips: Sequence[FoundClip],
     *,
     title: str,
     on_added: Callable[[int], None] = lambda _: None,
@@ -22,10 +21,9 @@ def adopt_job(
     One that is cancelled half-way keeps what it has added, and is done. `on_added` is told, on the
     job's thread, how many there are so far.
     """
-    size = max(sum(listed.stored_size for listed in clips), 1)
 
     def work(control: TransferControl) -> AdoptSummary:
-        told = 0
+        told, size = 0, max(sum(stored_size for _, _, stored_size, _ in clips), 1)
 
         def on_progress(state: AdoptProgress) -> None:
             nonlocal told
@@ -43,4 +41,4 @@ def adopt_job(
             raise summary.first_refusal
         return summary
 
-    return TransferJob(TransferKind.ADOPT, title, work, size=size)
+    return TransferJob(TransferKind.ADOPT, title, work)

@@ -4,14 +4,13 @@ import time
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.session.adopting_many import AdoptSummary
+from app.session.adopting_many import AdoptSummary, FoundClip
 from app.session.project import Project
 from app.session.transfers import Transfer
 from app.session.transfers.adopt_job import adopt_job
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.main_window import MainWindow
-from storage.clip_object import ListedClip
 
 _SHOWN_EVERY_S = 2.0
 
@@ -33,10 +32,10 @@ class AdoptDesk(QObject):
         self._shown_s = 0.0
         self._added.connect(self._on_added, Qt.ConnectionType.QueuedConnection)
 
-    def add(self, project: Project, clips: tuple[ListedClip, ...]) -> None:
+    def add(self, project: Project, clips: tuple[FoundClip, ...]) -> None:
         """Add these clips to `project`."""
         title = (
-            clips[0].stem
+            clips[0][0]
             if len(clips) == 1
             else self.tr("{0} clips of the store").format(f"{len(clips):,}")
         )

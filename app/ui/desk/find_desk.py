@@ -6,12 +6,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.failures import explain
+from app.session.adopting_many import FoundClip, found_clip
 from app.session.project import Project
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.find_clips import FindClipsDialog
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
-from storage.clip_object import ListedClip
 from storage.location import stem_of
 
 _TOLD_EVERY_S = 0.1
@@ -26,7 +26,7 @@ class FindDesk(QObject):
         jobs: Jobs,
         *,
         projects: ProjectDesk,
-        add: Callable[[Project, tuple[ListedClip, ...]], None],
+        add: Callable[[Project, tuple[FoundClip, ...]], None],
     ) -> None:
         """Make the desk; `add` is told which clips of which project to take in."""
         super().__init__(window)
@@ -58,7 +58,7 @@ class FindDesk(QObject):
             self._listing = None
 
     def _list(self, project: Project, dialog: FindClipsDialog) -> None:
-        found: list[ListedClip] = []
+        found: list[FoundClip] = []
         shown = [0]
 
         def on_progress(count: int, looked_at: int) -> None:
@@ -82,7 +82,7 @@ class FindDesk(QObject):
 
 def list_unknown(
     project: Project,
-    found: list[ListedClip],
+    found: list[FoundClip],
     *,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
@@ -100,7 +100,7 @@ def list_unknown(
     for listed in project.storage.entries():
         looked_at += 1
         if listed.stem not in known:
-            found.append(listed)
+            found.append(found_clip(listed))
         if cancelled():
             break
         if (now_s := time.monotonic()) - told_s >= _TOLD_EVERY_S:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.failures import Problem
+from app.session.adopting_many import FoundClip
 from app.ui.controls import ElidedLabel, WrappedLabel, push_button, text_label
 from app.ui.controls.no_copying import refuse_copying
 from app.ui.controls.spinner import Spinner
@@ -22,7 +23,6 @@ from app.ui.dialogs.find_clips_model import NAME, SIZE, WRITTEN, FoundClipsModel
 from app.ui.dialogs.frame import Dialog
 from app.ui.empty_state import EmptyState
 from app.ui.theme import theme
-from storage.clip_object import ListedClip
 
 _WIDTH_PX = 720
 _HEADER_PX = 30
@@ -58,17 +58,17 @@ class FindClipsDialog(Dialog):
         self._close = push_button(self.tr("Close"))
         self._add = push_button(self.tr("Add"), "primary")
         self._listing = True
-        self._choice: tuple[ListedClip, ...] = ()
+        self._choice: tuple[FoundClip, ...] = ()
         self._looked_at = 0
         self._build()
         self._refresh()
 
     @property
-    def choice(self) -> tuple[ListedClip, ...]:
+    def choice(self) -> tuple[FoundClip, ...]:
         """The clips to add."""
         return self._choice
 
-    def add_found(self, clips: Sequence[ListedClip], looked_at: int) -> None:
+    def add_found(self, clips: Sequence[FoundClip], looked_at: int) -> None:
         """Show more unknown clips; `looked_at` clips of the store have been looked at so far."""
         self._looked_at = looked_at
         self._model.append(clips)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from storage.clip_object import ListedClip
+from app.session.adopting_many import FoundClip
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -37,7 +37,7 @@ class FoundClipsModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: list[ListedClip] = []
+        self._all: list[FoundClip] = []
         self._matches: list[int] = []
         self._ticked: set[int] = set()
         self._scanned = 0
@@ -61,7 +61,7 @@ class FoundClipsModel(QAbstractTableModel):
         return len(self._ticked)
 
     @property
-    def ticked(self) -> tuple[ListedClip, ...]:
+    def ticked(self) -> tuple[FoundClip, ...]:
         """The clips that are ticked, in their order, also those that the filter hides."""
         return tuple(self._all[at] for at in sorted(self._ticked))
 
@@ -69,7 +69,7 @@ class FoundClipsModel(QAbstractTableModel):
     def filtering(self) -> bool:
         return self._scan.isActive()
 
-    def append(self, clips: Sequence[ListedClip]) -> None:
+    def append(self, clips: Sequence[FoundClip]) -> None:
         """Put clips behind those that are there."""
         self._all.extend(clips)
         if clips:
@@ -145,7 +145,7 @@ class FoundClipsModel(QAbstractTableModel):
         if role == int(Qt.ItemDataRole.DisplayRole):
             return self._text(clip, index.column())
         if role == int(Qt.ItemDataRole.ToolTipRole) and index.column() == NAME:
-            return clip.stem
+            return clip[NAME]
         if role == int(Qt.ItemDataRole.CheckStateRole) and index.column() == NAME:
             ticked = at in self._ticked
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
@@ -178,12 +178,13 @@ class FoundClipsModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _text(self, clip: ListedClip, column: int) -> str:
+    def _text(self, clip: FoundClip, column: int) -> str:
+        stem, _, stored_size, modified_at = clip
         if column == NAME:
-            return clip.stem
+            return stem
         if column == SIZE:
-            return QLocale().formattedDataSize(clip.stored_size, 1)
-        return f"{clip.modified_at.astimezone():%d %b %Y  %H:%M}"
+            return QLocale().formattedDataSize(stored_size, 1)
+        return f"{modified_at.astimezone():%d %b %Y  %H:%M}"
 
     def _on_scan(self) -> None:
         """Filter one slice more."""
@@ -194,7 +195,7 @@ class FoundClipsModel(QAbstractTableModel):
             self._matches.extend(
                 at
                 for at in range(self._scanned, end)
-                if self._wanted in self._all[at].stem.casefold()
+                if self._wanted in self._all[at][0].casefold()
             )
         self._scanned = end
         if end == len(self._all):

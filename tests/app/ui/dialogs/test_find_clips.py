@@ -7,16 +7,16 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
 from app.failures import Problem
+from app.session.adopting_many import FoundClip
 from app.ui.dialogs.find_clips import FindClipsDialog
 from app.ui.dialogs.find_clips_model import FoundClipsModel
-from storage.clip_object import ListedClip
 
 WRITTEN = datetime(2026, 11, 20, 8, 14, tzinfo=UTC)
 
 
-def found(count: int, start: int = 0) -> list[ListedClip]:
+def found(count: int, start: int = 0) -> list[FoundClip]:
     return [
-        ListedClip(f"gate-{at:06d}", (f"gate-{at:06d}.slc",), 3_400_000, WRITTEN)
+        (f"gate-{at:06d}", (f"gate-{at:06d}.slc",), 3_400_000, WRITTEN)
         for at in range(start, start + count)
     ]
 
@@ -63,7 +63,7 @@ def test_some_can_be_chosen_with_the_keyboard_alone(dialog, qtbot) -> None:
     qtbot.keyClick(dialog._table, Qt.Key.Key_Return)
 
     assert dialog.result() == FindClipsDialog.DialogCode.Accepted
-    assert [clip.stem for clip in dialog.choice] == ["gate-000000", "gate-000002"]
+    assert [stem for stem, *_ in dialog.choice] == ["gate-000000", "gate-000002"]
 
 
 def test_select_all_takes_what_passes_the_filter_and_keeps_what_was_chosen(dialog, qtbot) -> None:
