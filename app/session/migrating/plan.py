@@ -50,7 +50,7 @@ class MigrationPlan:
     """All of a project's clips, by what is to be done.
 
     containers: came as containers. migrated: were made into containers.
-    missing: clips with a row that waits, whose old object is not in the store.
+    unreadable: event ids and why, of clips with a row for which the store has no object.
     """
 
     waiting: list[WaitingClip] = field(default_factory=list)
