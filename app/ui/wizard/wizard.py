@@ -19,7 +19,7 @@ from app.ui.wizard.recovery_page import RecoveryPage
 from app.ui.wizard.untested_dialog import UntestedDialog
 
 _SIZE_PX = (520, 540)
-_BUCKET_SIZE_PX = (520, 700)
+_BUCKET_SIZE_PX = (520, 720)
 
 
 class ProjectWizard(QDialog):
