@@ -37,6 +37,8 @@ class EncryptedS3VideoStorage(SealedVideoStorage):
             killed can be called off.
     """
 
+    _LOOKED_INTO_AT_ONCE = 8
+
     def __init__(
         self,
         settings: S3Settings,
