@@ -14,6 +14,7 @@ from pathlib import Path
 KEY_FORM = re.compile(r"[0-9a-f]{32}")
 META = "meta.json"
 PIN = "pin.json"
+PART_FORM = re.compile(r"(meta|pin)\.json\.[0-9]+\.[0-9]+\.part")
 SEGMENT_FORM = re.compile(r"(0|[1-9][0-9]{0,8})\.blk")
 _GENERATION_SIZE = 16
 

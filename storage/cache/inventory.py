@@ -12,6 +12,7 @@ from pathlib import Path
 from storage.cache.copy_facts import (
     KEY_FORM,
     META,
+    PART_FORM,
     PIN,
     SEGMENT_FORM,
     CopyFacts,
@@ -115,7 +116,10 @@ def remove_object(folder: Path, *, keep_pin: bool = False) -> None:
         # First the facts: without them no page counts.
         (folder / META).unlink(missing_ok=True)
         for path in list(folder.iterdir()):
-            if SEGMENT_FORM.fullmatch(path.name) or (path.name == PIN and not keep_pin):
+            is_pin = path.name == PIN
+            # Parts are what a killed process left.
+            is_ours = SEGMENT_FORM.fullmatch(path.name) or PART_FORM.fullmatch(path.name)
+            if is_ours or (is_pin and not keep_pin):
                 path.unlink(missing_ok=True)
         with suppress(OSError):
             folder.rmdir()

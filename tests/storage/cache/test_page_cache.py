@@ -180,6 +180,15 @@ def test_what_is_pinned_stays_and_counts_apart(cache: PageCache, folder: Path) -
     assert not list(folder.glob("*/*.blk"))
 
 
+def test_what_a_killed_process_left_half_written_goes_with_its_object(
+    cache: PageCache, folder: Path
+) -> None:
+    fill(cache, KEYS[0], range(4))
+    (folder / KEYS[0] / "pin.json.123.456.part").write_bytes(b"{")
+    cache.clear()
+    assert not (folder / KEYS[0]).exists()
+
+
 def test_foreign_files_are_left_alone(cache: PageCache, folder: Path) -> None:
     fill(cache, KEYS[0], range(4))
     (folder / "notes").mkdir()
