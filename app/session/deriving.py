@@ -10,6 +10,8 @@ from app.session.errors import CancelledError
 from crypto.clip_header import Kind
 from models.records import ClipRecord
 from storage.base import StoredClip, VideoStorage
+from storage.errors import ReadInterruptedError
+from storage.interrupt import Interrupt
 
 THUMBNAIL_COUNT = 24
 
@@ -48,15 +50,18 @@ def store_derived(
     event_id = stored.event_id
 
     def opened() -> io.RawIOBase:
-        return storage.open_clip(event_id, stored.objects)
+        return storage.open_clip(event_id, stored.objects, interrupt=Interrupt(cancelled))
 
     at(0.0)
     storage.put_derived(event_id, Kind.INDEX, index.to_bytes(), clip_id=clip_id)
-    with opened() as reader:
-        first = poster(reader, index)
-    at(0.33)
-    with opened() as reader:
-        strip = _strip(reader, index, cancelled)
+    try:
+        with opened() as reader:
+            first = poster(reader, index)
+        at(0.33)
+        with opened() as reader:
+            strip = _strip(reader, index, cancelled)
+    except ReadInterruptedError as error:
+        raise CancelledError("the work was cancelled; nothing was kept") from error
     at(0.89)
     packed = pack_thumbnails([first, *strip])
     storage.put_derived(event_id, Kind.THUMBNAILS, packed, clip_id=clip_id)

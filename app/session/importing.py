@@ -144,10 +144,16 @@ class Importer:
                 at=lambda share: at(round(100 * share)),
                 cancelled=watch.is_cancelled,
             )
-            clip = self._store.add_clip(_record(stored, index, details, fingerprint))
+            known = self._store.clip_by_fingerprint(fingerprint)
+            if known is None:
+                clip = self._store.add_clip(_record(stored, index, details, fingerprint))
         except BaseException:
             self._storage.delete(event_id)
             raise
+        if known is not None:
+            # Another import of the same file was faster: this one had been paused.
+            self._storage.delete(event_id)
+            return ImportReport(known, duplicate=True, original=None)
         _log.info("imported clip %s, %d frames, %d bytes", clip.id, index.frame_count, size)
         return ImportReport(clip, duplicate=False, original=None)
 

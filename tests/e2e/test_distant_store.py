@@ -1,5 +1,6 @@
 """The real window over a store that is far away: transfers, copies, the way that is cut."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,3 +208,41 @@ def test_nothing_of_copies_and_connections_shows_where_the_clips_lie_here(
     assert not person.desk.link._timer.isActive()
     assert not person.desk.copies._timer.isActive()
     person.quit()
+
+
+@pytest.mark.promise
+def test_quitting_while_an_import_waits_for_the_store_is_prompt_and_leaves_nothing(
+    person: Person,
+    objects: DistantObjects,
+    footage: tuple[Path, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(LeaveTransfersDialog, "ask", lambda *_: True)
+    objects.block()
+    person.desk.clips.import_files(((footage[0], ClipDetails()),))
+    person.wait_until(lambda: objects.link.state().waiting_s > 0, "for the import to wait")
+    # To undo what was stored takes the store, which must answer again for that.
+    answers = threading.Timer(0.3, objects.unblock)
+    answers.start()
+    started_s = time.monotonic()
+    person.window.close()
+    assert time.monotonic() - started_s < 4 * PROMPT_S
+    answers.join()
+    assert list(objects.entries()) == []
+
+
+def test_the_same_file_is_stored_once_though_its_first_import_was_paused_meanwhile(
+    person: Person, objects: DistantObjects, footage: tuple[Path, ...]
+) -> None:
+    objects.block()
+    person.desk.clips.import_files(((footage[0], ClipDetails()), (footage[0], ClipDetails())))
+    person.wait_until(lambda: objects.link.state().waiting_s > 0, "for the import to wait")
+    queue = person.desk.transfers.transfers.queue
+    first, _ = (one.key for one in queue.transfers())
+    queue.pause(first)
+    objects.unblock()
+    person.wait_until(lambda: states(person) == ["paused", "done"], "for the second")
+    queue.resume(first)
+    person.wait_until(lambda: states(person) == ["done", "done"], "for the first")
+    assert [one.result.duplicate for one in queue.transfers()] == [True, False]
+    assert len({entry.name.split(".")[0] for entry in objects.entries()}) == 1
