@@ -136,7 +136,7 @@ def put_stores_far_away(monkeypatch: pytest.MonkeyPatch, objects: DistantObjects
     """Let every project that is opened from now on keep its clips in these objects."""
 
     def storage(
-        _config: ProjectConfig, keyring: Keyring, paths: Paths
+        _config: ProjectConfig, keyring: Keyring, paths: Paths, **_how: object
     ) -> tuple[DistantStorage, Link, Callable[[], None]]:
         made = DistantStorage(objects, paths.state / "copies", keyring)
         return made, objects.link, made.close
