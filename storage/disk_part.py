@@ -110,8 +110,9 @@ def new_part(name: str, *, folder: int, wait: bool) -> int:
             if not _remove_left(part, folder=folder, wait=wait):
                 raise ClipExistsError("it is being stored at this moment") from None
             continue
-        # A sweep may have taken the new file for a left one before it was locked.
-        if _locked(file, wait=wait) is not False and _is_named(part, file, folder=folder):
+        # A sweep may have taken the new file for a left one before it was locked; nobody else
+        # has a reason to lock it, and a sweep is soon over.
+        if _locked(file, wait=True) is not False and _is_named(part, file, folder=folder):
             return file
         os.close(file)
 

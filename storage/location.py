@@ -114,11 +114,13 @@ def refuse_collision(name: str, taken_names: Iterable[str]) -> None:
         ClipExistsError
     """
     ours = parse_name(name)
+    stem = "" if ours is None else ours.stem.casefold() + "."
     for taken in taken_names:
         if taken == name:
             raise ClipExistsError("something is stored under this event id already")
-        theirs = parse_name(taken)
-        if ours is None or theirs is None or ours.stem == theirs.stem:
+        # Few names begin so, and only those are worth taking apart.
+        if ours is None or not taken.casefold().startswith(stem):
             continue
-        if ours.stem.casefold() == theirs.stem.casefold():
+        theirs = parse_name(taken)
+        if theirs is not None and theirs.stem != ours.stem:
             raise ClipExistsError("the event id differs only in case from one that is stored")
