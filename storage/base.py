@@ -101,7 +101,9 @@ class VideoStorage(ABC):
     def open_stored(
         self, event_id: str, name: str, *, interrupt: Interrupt | None = None
     ) -> CiphertextSource:
-        """Return one clip object's stored bytes as they lie, for verifying; the caller closes it.
+        """Return one clip object's stored bytes, for verifying; the caller closes it.
+
+        They are read where they lie, past any copies on this computer.
 
         Raises:
             ClipNotFoundError, StorageUnavailableError

@@ -37,7 +37,7 @@ class Companions:
     def complete(self, clip: StoredClip, keyring: Keyring) -> StoredClip:
         """Return a clip whose first object is a container with what its companion knows of it."""
         first = clip.objects[0]
-        untrusted_bytes = self._read(clip.event_id)
+        untrusted_bytes = self.read(clip.event_id)
         content = untrusted_bytes or b""
         is_successor = first.name != clip_name(clip.event_id)
         may_mend = (
@@ -63,13 +63,13 @@ class Companions:
         Raises:
             ClipExistsError
         """
-        untrusted_bytes = self._read(event_id)
+        untrusted_bytes = self.read(event_id)
         if untrusted_bytes is not None and not companion.is_companion(untrusted_bytes):
             raise ClipExistsError("a file that is not Safelight's lies in the companion's place")
 
     def is_ours_to_delete(self, event_id: str, clip_names: Sequence[str]) -> bool:
         """Tell whether the JSON file is ours: by its form, or as an altered one by its place."""
-        untrusted_bytes = self._read(event_id)
+        untrusted_bytes = self.read(event_id)
         if untrusted_bytes is None:
             return False
         if companion.is_companion(untrusted_bytes):
@@ -80,13 +80,7 @@ class Companions:
         with closing(self._objects.open(name)) as source:
             return identify(source) == "container"
 
-    def _mend(self, clip: StoredClip, keyring: Keyring) -> None:
-        with suppress(StorageFullError, StorageUnavailableError):
-            self._objects.replace(
-                companion_name(clip.event_id), companion.write_companion(clip, keyring)
-            )
-
-    def _read(self, event_id: str) -> bytes | None:
+    def read(self, event_id: str) -> bytes | None:
         """Return the bytes that lie in the companion's place, none if they are too many."""
         try:
             with closing(self._objects.open(companion_name(event_id))) as source:
@@ -94,6 +88,12 @@ class Companions:
                 return source.read_at(0, size) if size <= _MAXIMUM_SIZE else b""
         except ClipNotFoundError:
             return None
+
+    def _mend(self, clip: StoredClip, keyring: Keyring) -> None:
+        with suppress(StorageFullError, StorageUnavailableError):
+            self._objects.replace(
+                companion_name(clip.event_id), companion.write_companion(clip, keyring)
+            )
 
 
 def _with_facts(clip: StoredClip, facts: companion.CompanionFacts) -> StoredClip:

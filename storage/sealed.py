@@ -58,8 +58,16 @@ class SealedVideoStorage(VideoStorage):
     # How many clips a listing looks into at once: more than one where each waits for a network.
     _LOOKED_INTO_AT_ONCE = 1
 
-    def __init__(self, objects: ObjectStore, keyring: Keyring | None) -> None:
+    def __init__(
+        self,
+        objects: ObjectStore,
+        keyring: Keyring | None,
+        *,
+        originals: ObjectStore | None = None,
+    ) -> None:
+        """`originals` reads the same objects past any copies, where `objects` keeps some."""
         self._objects = objects
+        self._originals = objects if originals is None else originals
         self._own_keyring = keyring
         self._companions = Companions(objects)
 
@@ -132,7 +140,7 @@ class SealedVideoStorage(VideoStorage):
         self, event_id: str, name: str, *, interrupt: Interrupt | None = None
     ) -> CiphertextSource:
         _require_name_of(event_id, name)
-        return self._objects.open(name, interrupt=interrupt)
+        return self._originals.open(name, interrupt=interrupt)
 
     def info(self, event_id: str) -> StoredClip:
         return self._info(event_id, self._listed(event_id))
@@ -200,17 +208,21 @@ class SealedVideoStorage(VideoStorage):
 
     def _commit(self, writer: ObjectWriter, clip: StoredClip, content: bytes) -> None:
         """Put a companion in its place and make its object visible, both or neither."""
-        name = companion_name(clip.event_id)
+        before = self._companions.read(clip.event_id)
         with ExitStack() as undo:
-            undo.callback(self._remove_if_possible, name)
-            self._objects.replace(name, content)
+            undo.callback(self._put_back_if_possible, companion_name(clip.event_id), before)
+            self._objects.replace(companion_name(clip.event_id), content)
             writer.commit()
             undo.pop_all()
 
-    def _remove_if_possible(self, name: str) -> None:
+    def _put_back_if_possible(self, name: str, before: bytes | None) -> None:
+        """Leave the companion of whoever was faster in storing the same event."""
         # What stopped the storing is what a person has to hear of.
         with suppress(StorageError):
-            self._objects.remove([name])
+            if before:
+                self._objects.replace(name, before)
+            else:
+                self._objects.remove([name])
 
     def _open_without_row(
         self, event_id: str, keyring: Keyring, *, interrupt: Interrupt | None

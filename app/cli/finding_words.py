@@ -21,7 +21,6 @@ _VERDICTS = {
     Verdict.CANNOT_BE_OPENED: "cannot be opened: another key or damage, nothing tells which",
 }
 _NOTES = {
-    Note.COPY_READ: "its pinned copy on this computer was read, not the store",
     Note.NEVER_HASHED: "no hash was recorded",
     Note.INDEX_MISSING: "its index will be made again",
     Note.INDEX_DAMAGED: "its index was damaged and will be made again",

@@ -51,7 +51,7 @@ class EncryptedS3VideoStorage(SealedVideoStorage):
         self.link = Link() if link is None else link
         self._bare = S3Objects(settings, link=self.link, ledger_folder=ledger_folder)
         self._cached = CachedObjects(self._bare, cache, link=self.link)
-        super().__init__(self._cached, keyring)
+        super().__init__(self._cached, keyring, originals=self._bare)
 
     @property
     def offline(self) -> OfflineCopies | None:

@@ -8,7 +8,7 @@ anew. Pinned ones stay, because somebody relies on them; that they were read is 
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.media.errors import DerivedFormatError
@@ -100,10 +100,10 @@ class _Pass:
         for entry in clip.objects:
             accepted = ClipObject.from_json(entry)
             try:
-                source, notes = self._open_anew(accepted.name, accepted)
+                source = self._open(accepted.name)
             except ClipNotFoundError:
                 continue
-            found = replace(nothing, stored=accepted, notes=notes)
+            found = replace(nothing, stored=accepted)
             with closing(source):
                 if accepted.format == "container":
                     return self._container(
@@ -123,9 +123,8 @@ class _Pass:
         except DecryptionError:
             # Its start is damaged, or its form is not allowed: the bytes themselves say which.
             _log.info("a stored clip without a row does not say what it is")
-        source, notes = self._open_anew(names[0], stored)
-        with closing(source):
-            found = replace(nothing, stored=stored, notes=notes)
+        with closing(self._open(names[0])) as source:
+            found = replace(nothing, stored=stored)
             if identify(source) == "container":
                 return self._container(source, found, recorded_sha256, name=names[0])
             if stored is None:
@@ -203,33 +202,6 @@ class _Pass:
             hash_matches=matches,
             notes=found.notes + notes,
         )
-
-    def _open_anew(
-        self, name: str, stored: ClipObject | None
-    ) -> tuple[CiphertextSource, tuple[Note, ...]]:
-        """Open an object as the store has it now, or a pinned copy of it."""
-        source, offline = self._open(name), self.storage.offline
-        if not source.fetches_ahead:
-            return source, ()
-        try:
-            if offline is not None and stored is not None:
-                state = offline.state((stored,))
-                if state.pinned or state.pinning:
-                    return source, (Note.COPY_READ,)
-            self._require_reachable()
-            is_old = source.forget(0, source.size)
-        except BaseException:
-            source.close()
-            raise
-        if not is_old:
-            return source, ()
-        source.close()
-        return self._open(name), ()
-
-    def _require_reachable(self) -> None:
-        """Ask the store itself, so that no copy is let go that cannot be fetched again."""
-        with suppress(DecryptionError, UnknownKeyError, ClipNotFoundError):
-            self.storage.info(self.target.event_id)
 
     def _open(self, name: str) -> CiphertextSource:
         return self.storage.open_stored(self.target.event_id, name, interrupt=self.interrupt)

@@ -30,7 +30,6 @@ class Verdict(StrEnum):
 class Note(StrEnum):
     """What is worth knowing of a clip and costs no footage."""
 
-    COPY_READ = "copy-read"  # a pinned copy on this computer was read, not what the store has
     NEVER_HASHED = "never-hashed"  # nobody recorded a hash of the stored bytes
     INDEX_MISSING = "index-missing"
     INDEX_DAMAGED = "index-damaged"

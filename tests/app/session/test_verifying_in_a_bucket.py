@@ -10,7 +10,7 @@ from app.compose import create_project, open_project
 from app.session.adopting import Adopter
 from app.session.project import Project
 from app.session.salvage import salvage
-from app.session.verifying.findings import Note, Verdict
+from app.session.verifying.findings import Verdict
 from app.session.verifying.verifier import Verifier
 from app.settings.paths import Paths
 from crypto import raw_cbc
@@ -78,18 +78,25 @@ def test_clips_of_a_bucket_are_adopted_verified_and_saved(
     assert made.copy.read_bytes()[16384:] == (plain_clip + bytes(50_000))[16384:]
 
 
-def test_copies_hide_nothing_but_pinned_ones_which_is_said(
-    project: Project, plain_clip: bytes
+@pytest.mark.parametrize("pinned", [True, False])
+def test_copies_hide_nothing_of_what_the_store_has(
+    project: Project, plain_clip: bytes, s3_server: S3Server, settings: S3Settings, pinned: bool
 ) -> None:
     storage = project.storage
     stored = storage.store_clip("sealed", io.BytesIO(plain_clip))
     Adopter(project).adopt(next(Adopter(project).find()))
     assert storage.offline is not None
     storage.offline.pin("sealed", stored.objects)
+    if not pinned:
+        storage.offline.unpin("sealed", stored.objects)
     verifier = Verifier(project)
-    (pinned,) = verifier.verify(verifier.targets())
-    assert pinned.notes == (Note.COPY_READ,)
-    storage.offline.unpin("sealed", stored.objects)
-    (unpinned,) = verifier.verify(verifier.targets())
-    assert unpinned.verdict is Verdict.SOUND
-    assert unpinned.notes == ()
+    (before,) = verifier.verify(verifier.targets())
+    client, key = s3_server.client(), f"{settings.prefix}sealed.slc"
+    body = bytearray(client.get_object(Bucket=BUCKET, Key=key)["Body"].read())
+    body[BODY_OFFSET + 40] ^= 1
+    client.put_object(Bucket=BUCKET, Key=key, Body=bytes(body))
+    (after,) = verifier.verify(verifier.targets())
+
+    assert before.verdict is Verdict.SOUND
+    assert before.notes == ()
+    assert after.verdict is Verdict.DAMAGED
