@@ -6,6 +6,7 @@ window is painted before them.
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from app.session.journals import JournalFolder
@@ -159,20 +160,20 @@ def _open(
     config: ProjectConfig, paths: Paths, keyring: Keyring, *, allow_read_only: bool
 ) -> Project:
     paths.make()
-    storage, link, close_storage = _storage(config, keyring, paths)
     # The usual place is made; a folder that somebody named is theirs, and may be a typing error.
     paths.project_data(config.id).mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        database, read_only = _database(config, allow_read_only=allow_read_only)
-    except BaseException:
-        close_storage()
-        raise
-    try:
+    database, read_only = _database(config, allow_read_only=allow_read_only)
+    with ExitStack() as undo:
+        undo.callback(database.close)
         store = ProjectStore(database, keyring, author=person_id(paths))
         if read_only is None:
             store.check_key()
+        storage, link, close_storage = _storage(
+            config, keyring, paths, holds_clips=store.has_clips()
+        )
+        undo.callback(close_storage)
         current.set_current(keyring)
-        return Project(
+        project = Project(
             ProjectParts(
                 config=config,
                 keyring=keyring,
@@ -186,10 +187,8 @@ def _open(
                 read_only=read_only,
             )
         )
-    except BaseException:
-        close_storage()
-        database.close()
-        raise
+        undo.pop_all()
+        return project
 
 
 def _database(config: ProjectConfig, *, allow_read_only: bool) -> tuple[Database, Exception | None]:
@@ -229,11 +228,12 @@ def sqlite_file(config: ProjectConfig) -> Path | None:
 
 
 def _storage(
-    config: ProjectConfig, keyring: Keyring, paths: Paths
+    config: ProjectConfig, keyring: Keyring, paths: Paths, *, holds_clips: bool
 ) -> tuple[VideoStorage, Link | None, Callable[[], None]]:
     """Return the clip store, the state of the way to it, and what lets go of it. No I/O."""
     if (folder := config.store_folder) is not None:
-        return EncryptedLocalVideoStorage(folder, keyring), None, lambda: None
+        local = EncryptedLocalVideoStorage(folder, keyring, holds_clips=holds_clips)
+        return local, None, lambda: None
     if not config.store_uri.startswith("s3://"):
         raise SettingsFileError("the project's store is neither a folder nor a bucket")
     budget_bytes = load_preferences(paths).copies_mib << 20

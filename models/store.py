@@ -81,6 +81,12 @@ class ProjectStore:
         with self.database.reading() as connection:
             return self._clips.all(connection, tagged_only=True)
 
+    def has_clips(self) -> bool:
+        """Tell whether there is any clip; rows are counted, not checked."""
+        with self.database.reading() as connection:
+            live = select(ClipRow.id).where(ClipRow.deleted == 0)
+            return connection.scalar(live.limit(1)) is not None
+
     def clip(self, clip_id: UUID) -> ClipRecord:
         """Return one clip.
 

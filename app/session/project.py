@@ -34,7 +34,7 @@ from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
 from storage.base import ClipObject, VideoStorage
-from storage.errors import ClipNotFoundError, StorageError, StorageUnavailableError
+from storage.errors import ClipNotFoundError, StorageError
 from storage.interrupt import Interrupt
 from storage.link import Link
 
@@ -97,6 +97,7 @@ class Project:
         self._open_clips: list[_OpenClip] = []
         self._clips_lock = threading.Lock()
         self._labels_lock = threading.Lock()
+        self._importer = Importer(self.storage, self.store, self.keyring)
         self._seen_version = None if parts.read_only else parts.store.data_version()
 
     @property
@@ -157,13 +158,13 @@ class Project:
         self, path: Path, details: ClipDetails | None = None, watch: ImportWatch | None = None
     ) -> ImportReport:
         """Import a plain video file; see `Importer.import_file`."""
-        return self._importer().import_file(path, details or ClipDetails(), watch or ImportWatch())
+        return self._importer.import_file(path, details or ClipDetails(), watch or ImportWatch())
 
     def import_cleartext(
         self, cleartext: bytes, details: ClipDetails, watch: ImportWatch | None = None
     ) -> ImportReport:
         """Import a plain video that is in memory only; see `Importer.import_stream`."""
-        return self._importer().import_stream(
+        return self._importer.import_stream(
             io.BytesIO(cleartext), len(cleartext), details, watch or ImportWatch()
         )
 
@@ -307,18 +308,6 @@ class Project:
         labels = (*there, replace(label, position=position))
         self.store.save_labels(labels)
         return labels
-
-    def _importer(self) -> Importer:
-        """Return an importer.
-
-        Raises:
-            StorageUnavailableError: the clips' folder is gone, as when its disk is not mounted; a
-                new one in its place would part the clips.
-        """
-        folder = self.config.store_folder
-        if folder is not None and not folder.is_dir() and self.store.clips():
-            raise StorageUnavailableError("the folder of the clips is not there")
-        return Importer(self.storage, self.store, self.keyring)
 
     def _index(self, clip: ClipRecord) -> FrameIndex:
         """Return the stored index; one that is missing or damaged is built again and stored."""

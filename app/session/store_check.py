@@ -101,7 +101,10 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
         "The server cannot do what safe storing needs",
         "Without conditional writes a clip could overwrite another. Use a server that has them.",
     ),
-    Fault.DISK: ("The disk refuses", "Check the disk of this computer."),
+    Fault.DISK: (
+        "The clip store cannot be reached",
+        "Check that its disk is connected, mounted and healthy.",
+    ),
 }
 
 
