@@ -22,7 +22,7 @@ from storage.link import Link
 from storage.s3 import EncryptedS3VideoStorage, S3Objects, S3Settings
 from tests.support.s3_server import BUCKET, WRITER, client_of
 
-ROUNDS, RATIO_TARGET = 3, 0.8
+ROUNDS, RATIO_TARGET = 1, 0.8
 PREFIX = "north/"
 
 
