@@ -296,6 +296,8 @@ def test_every_sealed_column_has_its_rule(database: Database, keyring: Keyring) 
         ("", FieldForm.PLAIN),
         ("\ud800", FieldForm.PLAIN),
     ],
+    # Values that are random would name the cases otherwise, each process in its own way.
+    ids=["envelope", "raw", "31 bytes", "JSON", "dotted", "a UUID", "nothing", "a surrogate"],
 )
 def test_the_form_of_a_value_is_recognised_once(stored: str, form: FieldForm) -> None:
     assert form_of(stored) is form
