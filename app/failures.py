@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.media import errors as media
 from app.session import errors as session
+from app.session.migrating import errors as migrating
 from app.session.store_check import fault_words
 from app.settings.errors import ProjectNotFoundError, SettingsError
 from crypto import errors as crypto
@@ -212,6 +213,13 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "They are kept, sealed, in the state folder.",
     ),
     session.ClipMissingError: _own_words("No such clip", "The command “ls” lists the clips."),
+    migrating.MigrationRunningError: _own_words("Already at work", "Wait until it has ended."),
+    migrating.OtherFootageError: _own_words(
+        "Not migrated", "Nothing was changed. Look at what lies beside the clip in its store."
+    ),
+    migrating.UnprovenContainerError: _own_words(
+        "Not migrated", "Nothing was changed. Look at what lies beside the clip in its store."
+    ),
     SettingsError: _own_words("The settings cannot be used", ""),
     ProjectNotFoundError: _own_words("No such project", ""),
     OSError: lambda error: Problem(

@@ -20,6 +20,7 @@ from app.media.still import still_png
 from app.media.thumbnails import unpack_thumbnails
 from app.session import exporting
 from app.session.clip_session import ClipSession
+from app.session.deriving import derived_id
 from app.session.errors import ClipMissingError
 from app.session.importing import ClipDetails, Importer, ImportReport, ImportWatch
 from app.session.journals import JournalFolder, ReplayReport
@@ -172,7 +173,7 @@ class Project:
         """Return the clip's poster as a JPEG in memory, or None where there is none."""
         try:
             packed = self.storage.open_derived(
-                clip.event_id, Kind.THUMBNAILS, clip_id=_clip_id(clip)
+                clip.event_id, Kind.THUMBNAILS, clip_id=derived_id(clip)
             )
         except (ClipNotFoundError, *_NOT_WHAT_WAS_STORED) as error:
             _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
@@ -312,7 +313,7 @@ class Project:
     def _index(self, clip: ClipRecord) -> FrameIndex:
         """Return the stored index; one that is missing or damaged is built again and stored."""
         try:
-            packed = self.storage.open_derived(clip.event_id, Kind.INDEX, clip_id=_clip_id(clip))
+            packed = self.storage.open_derived(clip.event_id, Kind.INDEX, clip_id=derived_id(clip))
             return FrameIndex.from_bytes(packed)
         except (ClipNotFoundError, *_NOT_WHAT_WAS_STORED, MediaError) as error:
             _log.info("building the index of clip %s again: %s", clip.id, type(error).__name__)
@@ -321,20 +322,12 @@ class Project:
         if self.read_only is None:
             try:
                 self.storage.put_derived(
-                    clip.event_id, Kind.INDEX, index.to_bytes(), clip_id=_clip_id(clip)
+                    clip.event_id, Kind.INDEX, index.to_bytes(), clip_id=derived_id(clip)
                 )
             except StorageError as error:
                 # The next opening builds it again: slower, but no reason not to show the clip.
                 _log.info("the index cannot be stored: %s", type(error).__name__)
         return index
-
-
-def _clip_id(clip: ClipRecord) -> bytes:
-    """Return the id in the header of the clip's object; a plain or raw clip uses its row's id."""
-    for entry in clip.objects:
-        if entry.get("clip_id"):
-            return bytes.fromhex(entry["clip_id"])
-    return clip.id.bytes
 
 
 def _when(clip: ClipRecord) -> datetime:
