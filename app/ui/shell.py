@@ -4,6 +4,7 @@ The window is made and painted from Qt alone. What is behind it (database, decod
 imported on a worker meanwhile, and joined to it when it is there.
 """
 
+import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -93,6 +94,10 @@ class Shell(QObject):
     def _on_loaded(self, project_id: str | None) -> None:
         from app.ui.desk.desk import Desk  # noqa: PLC0415 - loaded by the worker just now
 
+        if not gc.get_freeze_count():
+            # What is loaded by now stays for good: to look through it all again and again would
+            # hold every thread for a tenth of a second. No project is open yet.
+            gc.freeze()
         self.desk = Desk(
             self.window,
             self.parts,

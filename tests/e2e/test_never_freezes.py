@@ -1,6 +1,7 @@
 """Promise: the window never freezes. Nothing that can block runs on the thread that paints it."""
 
 import functools
+import gc
 import os
 import sys
 import threading
@@ -190,6 +191,11 @@ def test_a_window_that_stands_still_at_each_edit_is_found_out(
     with Heartbeat() as heart:
         drag_and_undo(person)
     assert heart.felt_ms > MOST_MS
+
+
+def test_what_was_loaded_for_good_is_not_looked_through_again_and_again(person: Person) -> None:
+    """The collector holds all threads, and all modules take it a tenth of a second."""
+    assert gc.get_freeze_count() > 50_000
 
 
 @pytest.fixture
