@@ -82,7 +82,7 @@ class ClipConverter:
         self._require_footage(clip)
         sealed = self._left_by_a_killed_run(clip) or self._seal(clip)
         if clip.record is None:
-            self._verified.add(sealed.successor.clip_id or b"")
+            self._verified.add(sealed.successor.name)
         else:
             index = self._derive(clip, sealed)
             self._name_in_row(clip.record, clip.old, sealed, index)
@@ -203,9 +203,12 @@ class ClipConverter:
                 self._project.store.update_clip(self._changed(record, old, sealed, index))
                 return
             record = self._project.store.clip(record.id)
-            if (accepted := accepted_objects(record)) and accepted[0].name != old.name:
-                # Another computer migrates too and was faster: its container is the clip's now.
-                self._storage.discard(record.event_id, [sealed.successor.name])
+            accepted = accepted_objects(record)
+            if accepted and accepted[0].name != old.name:
+                # Another computer migrates too and was faster. Its container is the clip's now:
+                # perhaps the one that lay here, taken by both for what a killed run left.
+                if sealed.successor.name not in {one.name for one in accepted}:
+                    self._storage.discard(record.event_id, [sealed.successor.name])
                 return
         self._project.store.update_clip(self._changed(record, old, sealed, index))
 

@@ -146,7 +146,7 @@ def _plan_without_row(
         plan.containers += old is not None
         return
     for successor in successors(found, clip.stem):
-        if successor.clip_id in verified:
+        if successor.name in verified:
             plan.migrated += 1
             plan.left_over.append(LeftOver(clip.stem, clip.stem, None, old, successor))
             return

@@ -231,6 +231,50 @@ def test_a_row_that_somebody_changes_meanwhile_keeps_that_change(
 
 
 @pytest.mark.promise
+def test_a_container_that_two_computers_took_for_a_left_one_stays(
+    project: Project,
+    desk: Desk,
+    state: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    plain_clip: bytes,
+) -> None:
+    add_row(project, put_old(project, "gate-7", plain_clip, "raw-cbc"), "raw-cbc")
+    derive = ClipConverter._derive
+    state_of_other = tmp_path / "state-of-other"
+    state_of_other.mkdir()
+
+    def be_overtaken(*arguments: object) -> object:
+        monkeypatch.setattr(ClipConverter, "_derive", derive)
+        with closing(desk.open()) as other:
+            assert migrate(other, state_of_other).finished
+        return derive(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ClipConverter, "_derive", be_overtaken)
+    assert migrate(project, state).finished
+    (container,) = successors(project, "gate-7")
+    assert project.clip("gate-7").objects[0]["name"] == container.name
+    assert cleartext(project, "gate-7") == plain_clip
+
+
+@pytest.mark.promise
+def test_a_verified_container_does_not_stand_for_another_clip(
+    project: Project, state: Path, plain_clip: bytes
+) -> None:
+    put_old(project, "gate-7", plain_clip, "raw-cbc")
+    assert migrate(project, state).finished
+    (container,) = successors(project, "gate-7")
+    other = put_old(project, "gate-8", plain_clip + b"\0\0\0\x08free", "raw-cbc")
+    copied = container.with_name(container.name.replace("gate-7", "gate-8"))
+    copied.write_bytes(container.read_bytes())
+    report = migrate(project, state)
+    assert [event_id for event_id, _ in report.failed] == ["gate-8"]
+    assert report.left == {"raw-cbc": FormCount(1, other.stat().st_size)}
+    assert discard_old(project, state).discarded == 1
+    assert other.exists()
+
+
+@pytest.mark.promise
 def test_clips_are_read_throughout_a_migration(
     project: Project, state: Path, plain_clip: bytes
 ) -> None:
@@ -336,11 +380,11 @@ def test_old_objects_are_discarded_after_their_containers_were_read_once_more(
 
 
 def test_the_note_of_verified_successors_survives_a_cut_line(tmp_path: Path) -> None:
-    VerifiedSuccessors(tmp_path).add(bytes(16))
+    VerifiedSuccessors(tmp_path).add("one.slc")
     note = tmp_path / "migration-verified.txt"
     note.write_bytes(note.read_bytes() + b"\nabc")
-    VerifiedSuccessors(tmp_path).add(bytes([1]) * 16)
+    VerifiedSuccessors(tmp_path).add("two.slc")
     found = VerifiedSuccessors(tmp_path)
-    assert bytes(16) in found
-    assert bytes([1]) * 16 in found
+    assert "one.slc" in found
+    assert "two.slc" in found
     assert note.stat().st_mode & 0o777 == 0o600
