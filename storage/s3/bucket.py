@@ -14,6 +14,7 @@ from storage.link import Link
 from storage.retry import RetryPolicy, with_retries
 from storage.s3.client import CONNECTIONS, make_client
 from storage.s3.errors import fault_error, translated
+from storage.s3.ranges import RangeRequests
 from storage.s3.settings import S3Settings
 from storage.s3.workers import Workers, check_of, wait_for
 
@@ -46,6 +47,7 @@ class Bucket:
         self.workers = Workers(CONNECTIONS)
         self._lock = threading.Lock()
         self._client: Any = None
+        self._ranges: RangeRequests | None = None
         self._closed = False
 
     def key(self, name: str) -> str:
@@ -77,6 +79,13 @@ class Bucket:
             self.link.succeeded()
             raise
         self.link.succeeded()
+
+    @property
+    def ranges(self) -> RangeRequests:
+        """The shorter way to ranges; only within `request`."""
+        if self._ranges is None:
+            raise ValueError("no request was made yet")
+        return self._ranges
 
     def ask(self, operation: str, doing: str, *, writing: bool = False, **parameters: Any) -> Any:
         """Make one request without a streamed answer, once."""
@@ -130,5 +139,6 @@ class Bucket:
             if self._closed:
                 raise ReadInterruptedError("the store was closed")
             if self._client is None:
-                self._client = make_client(self.settings)
+                client = make_client(self.settings)
+                self._client, self._ranges = client, RangeRequests(client)
             return self._client

@@ -10,22 +10,25 @@ Rules:
 
 import re
 import threading
+import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from crypto.block_reader import CHUNKS_PER_BLOCK
 from crypto.clip_header import BODY_OFFSET, SEALED_CHUNK_SIZE
 from crypto.errors import AlteredError
-from storage.errors import ReadInterruptedError, StorageError
+from storage.errors import ReadInterruptedError
 from storage.fault import Fault
 from storage.interrupt import Interrupt
 from storage.s3.bucket import Bucket
 from storage.s3.errors import fault_error
+from storage.s3.ranges import Address
 from storage.s3.workers import check_of, wait_for
 
 HEAD_SIZE = BODY_OFFSET + CHUNKS_PER_BLOCK * SEALED_CHUNK_SIZE
@@ -33,21 +36,25 @@ _PIECE = 4 << 20
 # Between two looks at the interrupt.
 _SLICE = 256 << 10
 _AT_A_TIME = 4
+# Pieces that come one by one over a slow line are handed over so.
+_MOST_AT_ONCE = 8
+_FAST_S = 0.02
 _DOING = "reading an object"
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _Opened:
     etag: str
     size: int
     content: bytes
+    address: Address | None = None
 
 
 class S3Source:
     """An object as it was when it was opened. One source belongs to one reader."""
 
-    __slots__ = ("_bucket", "_etag", "_head", "_interrupt", "_key", "_size")
+    __slots__ = ("_address", "_bucket", "_etag", "_head", "_interrupt", "_key", "_size")
 
     def __init__(self, bucket: Bucket, key: str, interrupt: Interrupt | None = None) -> None:
         """Open the object of that key.
@@ -60,6 +67,7 @@ class S3Source:
         self._interrupt = interrupt
         opened = bucket.insist_aside(lambda apart: _open(bucket, key, apart), interrupt)
         self._etag, self._size, self._head = opened.etag, opened.size, opened.content
+        self._address = opened.address
 
     @property
     def size(self) -> int:
@@ -94,6 +102,38 @@ class S3Source:
             )
         return b"".join([known, *self._fetch_pieces(offset, end)])
 
+    def read_each(
+        self, offset: int, lengths: Sequence[int], deliver: Callable[[list[bytes]], object]
+    ) -> None:
+        """Fetch neighbouring pieces in one request, and hand them over in order as they come.
+
+        They all lie within the object. `deliver` may be called on another thread, and was called
+        with what came before an error. What breaks off is asked for from there on.
+
+        Raises:
+            AlteredError, ReadInterruptedError, StorageUnavailableError, StorageAccessError
+        """
+        delivered = 0
+        while delivered < len(lengths) and offset + lengths[delivered] <= len(self._head):
+            deliver([self._head[offset : offset + lengths[delivered]]])
+            offset += lengths[delivered]
+            delivered += 1
+
+        def attempt(apart: Interrupt | None) -> None:
+            nonlocal delivered
+            start = offset + sum(lengths[first:delivered])
+            end = start + sum(lengths[delivered:])
+            with self._asked(start, end) as body:
+                for group in _grouped(lengths[delivered:]):
+                    content = _read(self._bucket, body, sum(group), apart)
+                    pieces = _cut(content, group)
+                    deliver(pieces)
+                    delivered += len(pieces)
+
+        first = delivered
+        if delivered < len(lengths):
+            self._bucket.insist_aside(attempt, self._interrupt)
+
     def forget(self, offset: int, length: int) -> bool:
         """Drop the first bytes if these are among them; a new request may bring other ones."""
         if offset < len(self._head) and length > 0:
@@ -126,61 +166,78 @@ class S3Source:
         return pieces
 
     def _fetch(self, offset: int, end: int, interrupt: Interrupt | None) -> bytes:
-        answer = _get(self._bucket, self._key, offset, end, etag=self._etag, interrupt=interrupt)
-        if answer.etag != self._etag or answer.size != self._size:
+        with self._asked(offset, end) as body:
+            return _read(self._bucket, body, end - offset, interrupt)
+
+    @contextmanager
+    def _asked(self, offset: int, end: int) -> Iterator[Any]:
+        """Ask for a range within the object, and hand out the answer's body."""
+        bucket, condition = self._bucket, self._etag
+        with bucket.request(_DOING) as client:
+            if self._address is not None:
+                headers = {"Range": _range(offset, end), "If-Match": condition}
+                with bucket.ranges.answer(self._address, headers) as answer:
+                    if answer is not None:
+                        described, body = answer
+                        self._require_same(described, offset, end)
+                        yield body
+                        return
+            response = client.get_object(
+                Bucket=bucket.settings.bucket,
+                Key=self._key,
+                Range=_range(offset, end),
+                **({"IfMatch": condition} if condition else {}),
+            )
+            with closing(response["Body"]) as body:
+                self._require_same(response, offset, end)
+                yield body
+
+    def _require_same(self, response: Mapping[str, Any], offset: int, end: int) -> None:
+        """Refuse another range than was asked for, and another object than was opened."""
+        stop, size = _require_range(response, offset, end)
+        if response["ETag"] != self._etag or size != self._size or stop != end:
             raise AlteredError(
                 "Decryption failed: the stored object was replaced while it was open"
             )
-        return answer.content
 
 
-def _open(bucket: Bucket, key: str, interrupt: Interrupt | None) -> _Answer:
-    try:
-        return _get(bucket, key, 0, HEAD_SIZE, interrupt=interrupt)
-    except _NoSuchRangeError:
-        # Servers answer so for an object without any bytes.
-        found = bucket.ask("head_object", _DOING, Key=key)
-        return _Answer(str(found.get("ETag", "")), int(found["ContentLength"]), b"")
-
-
-class _NoSuchRangeError(StorageError):
-    """The object ends before the range starts."""
-
-
-def _get(
-    bucket: Bucket,
-    key: str,
-    offset: int,
-    end: int,
-    *,
-    etag: str | None = None,
-    interrupt: Interrupt | None = None,
-) -> _Answer:
-    condition = {"IfMatch": etag} if etag else {}
+def _open(bucket: Bucket, key: str, interrupt: Interrupt | None) -> _Opened:
     with bucket.request(_DOING) as client:
         from botocore.exceptions import ClientError  # noqa: PLC0415 - loaded with the client
 
         try:
             response = client.get_object(
-                Bucket=bucket.settings.bucket,
-                Key=key,
-                Range=f"bytes={offset}-{end - 1}",
-                **condition,
+                Bucket=bucket.settings.bucket, Key=key, Range=_range(0, HEAD_SIZE)
             )
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in {"InvalidRange", "416"}:
-                raise _NoSuchRangeError("the object ends before") from None
-            raise
-        with closing(response["Body"]) as body:
-            if not response.get("ETag"):
-                raise fault_error(Fault.BODY, _DOING, "the answer is not S3's")
-            first, stop, size = _range_of(response, offset)
-            if first != offset or stop > end or (stop < end and stop != size):
-                raise fault_error(Fault.UNSUPPORTED, _DOING, "it gives other ranges than asked")
-            content = _drained(bucket, body, interrupt)
-    if len(content) != stop - first:
-        raise fault_error(Fault.BODY, _DOING)
-    return _Answer(str(response.get("ETag", "")), size, content)
+            if error.response.get("Error", {}).get("Code") not in {"InvalidRange", "416"}:
+                raise
+        else:
+            with closing(response["Body"]) as body:
+                stop, size = _require_range(response, 0, HEAD_SIZE)
+                content = _read(bucket, body, stop, interrupt)
+            return _Opened(str(response["ETag"]), size, content, bucket.ranges.address())
+    # Servers answer so for an object without any bytes.
+    found = bucket.ask("head_object", _DOING, Key=key)
+    return _Opened(str(found.get("ETag", "")), int(found["ContentLength"]), b"")
+
+
+def _range(offset: int, end: int) -> str:
+    return f"bytes={offset}-{end - 1}"
+
+
+def _require_range(response: Mapping[str, Any], offset: int, end: int) -> tuple[int, int]:
+    """Return where the answer stops, and the object's whole size.
+
+    Raises:
+        StorageError: it is not S3's, or not of that range.
+    """
+    if not response.get("ETag"):
+        raise fault_error(Fault.BODY, _DOING, "the answer is not S3's")
+    first, stop, size = _range_of(response, offset)
+    if first != offset or stop > end or (stop < end and stop != size):
+        raise fault_error(Fault.UNSUPPORTED, _DOING, "it gives other ranges than asked")
+    return stop, size
 
 
 def _range_of(response: Mapping[str, Any], offset: int) -> tuple[int, int, int]:
@@ -189,15 +246,42 @@ def _range_of(response: Mapping[str, Any], offset: int) -> tuple[int, int, int]:
         first, last, size = (int(number) for number in match.groups())
         return first, last + 1, size
     # Without a range the answer is the whole object.
-    size = int(response["ContentLength"])
+    size = int(response.get("ContentLength", -1))
     return (0, size, size) if offset == 0 else (-1, size, size)
 
 
-def _drained(bucket: Bucket, body: Any, interrupt: Interrupt | None) -> bytes:
+def _read(bucket: Bucket, body: Any, length: int, interrupt: Interrupt | None) -> bytes:
+    """Return exactly the next bytes of an answer.
+
+    Raises:
+        StorageUnavailableError: it ends before them.
+    """
     pieces = []
-    while piece := body.read(_SLICE):
+    missing = length
+    while missing:
+        piece = body.read(min(missing, _SLICE))
+        if not piece:
+            raise fault_error(Fault.BODY, _DOING)
         bucket.link.moved(bytes_in=len(piece))
         pieces.append(piece)
+        missing -= len(piece)
         if interrupt is not None and interrupt.is_set():
             raise ReadInterruptedError("the read was called off")
-    return b"".join(pieces)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _grouped(lengths: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield the pieces that are worth waiting for together: more of them while they come fast."""
+    at, at_once = 0, 1
+    while at < len(lengths):
+        began = time.monotonic()
+        yield lengths[at : at + at_once]
+        at += at_once
+        at_once = min(2 * at_once, _MOST_AT_ONCE) if time.monotonic() - began < _FAST_S else 1
+
+
+def _cut(content: bytes, lengths: Sequence[int]) -> list[bytes]:
+    if len(lengths) == 1:
+        return [content]
+    view, ends = memoryview(content), list(accumulate(lengths))
+    return [bytes(view[end - length : end]) for end, length in zip(ends, lengths, strict=True)]

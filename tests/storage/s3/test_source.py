@@ -55,6 +55,30 @@ def test_opening_and_reading_the_start_is_one_request(objects, stored, link):
         assert link.state().bytes_in - before == HEAD_SIZE + 120
 
 
+def test_pieces_are_handed_over_in_order_as_they_come(objects, stored, link):
+    lengths = [HEAD_SIZE - 100, 200_000, *[65_600] * 30, 1]
+    got: list[bytes] = []
+    with closing(objects.open(stored, interrupt=Interrupt())) as source:
+        before = link.state().bytes_in
+        source.read_each(100, lengths, got.extend)
+    assert [len(piece) for piece in got] == lengths
+    assert b"".join(got) == CONTENT[100 : 100 + sum(lengths)]
+    assert link.state().bytes_in - before == sum(lengths[1:])
+
+
+def test_pieces_of_an_answer_that_breaks_off_are_handed_over_once(stored, settings):
+    with (
+        CuttingProxy(settings.endpoint_url) as proxy,
+        closing(S3Objects(proxy.settings(settings), link=Link())) as through,
+    ):
+        source = through.open(stored)
+        proxy.break_next("cut", after=300_000)
+        got: list[bytes] = []
+        source.read_each(HEAD_SIZE, [65_600] * 20, got.extend)
+        assert b"".join(got) == CONTENT[HEAD_SIZE : HEAD_SIZE + 65_600 * 20]
+        assert proxy.broken == 1
+
+
 def test_an_empty_object_can_be_opened(objects):
     objects.replace("empty.slc", b"")
     with closing(objects.open("empty.slc")) as source:
@@ -75,6 +99,10 @@ def test_an_object_that_is_replaced_while_open_is_altered(objects, stored):
         for length in (100, 8_500_000):
             with pytest.raises(AlteredError):
                 source.read_at(HEAD_SIZE, length)
+        got: list[bytes] = []
+        with pytest.raises(AlteredError):
+            source.read_each(HEAD_SIZE, [100, 100], got.extend)
+        assert not got
 
 
 @pytest.mark.parametrize("how", ["cut", "reset"])
