@@ -98,7 +98,7 @@ class CachedSource:
 
     def _fetch_ahead(self, read: range) -> None:
         wanted = self._ahead.after(read, page_count(self.size))
-        under_way = [flight for flight in self._flights if not flight.landed.is_set()]
+        under_way = [flight for flight in self._flights if not flight.has_ended]
         if any(flight.error for flight in self._flights):
             # The store is away: only what is really needed is tried again.
             self._ahead.stop()

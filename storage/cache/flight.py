@@ -1,7 +1,11 @@
 """Pages on their way from a store, and who may still change their mind about them."""
 
 import threading
+from collections.abc import Sequence
 from enum import Enum, auto
+
+# Whoever jumps so far into what is on its way has it sooner by a request of its own.
+_FAR = 8
 
 
 class Stage(Enum):
@@ -13,29 +17,63 @@ class Stage(Enum):
 
 
 class Flight:
-    """Neighbouring pages that one request fetches.
+    """Neighbouring pages that one request fetches. They land one after the other.
 
-    pages: what came, in order; fewer where the object ends too early. error: what was raised
-    instead. Both are set before `landed`.
+    pages: what came so far, in order; fewer than asked for where the object ends too early.
+    error: what was raised instead of the rest.
     """
 
-    __slots__ = ("error", "is_ahead", "landed", "pages", "span", "stage")
+    __slots__ = ("_changed", "_has_ended", "error", "is_ahead", "pages", "span", "stage")
 
     def __init__(self, span: range, *, is_ahead: bool) -> None:
         self.span = span
         self.is_ahead = is_ahead
         self.stage = Stage.WAITING
-        self.landed = threading.Event()
         self.pages: list[bytes] = []
         self.error: BaseException | None = None
+        self._changed = threading.Condition()
+        self._has_ended = False
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether no more pages will come."""
+        return self._has_ended
+
+    def land(self, pages: Sequence[bytes]) -> None:
+        """Add the next pages; nothing after the end."""
+        with self._changed:
+            if not self._has_ended:
+                self.pages += pages
+                self._changed.notify_all()
+
+    def end(self, error: BaseException | None = None) -> None:
+        """Let those who wait go on: no more pages will come."""
+        with self._changed:
+            self.error = error
+            self._has_ended = True
+            self._changed.notify_all()
+
+    def wait(self, number: int | None, timeout_s: float) -> bool:
+        """Wait for a page, None for the end; tell whether the wait is over."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._has_ended or self._has(number), timeout_s)
 
     def page(self, number: int) -> bytes:
-        """Return a page that landed, b"" where the object ended before it.
+        """Return a page that was waited for, b"" where the object ended before it.
 
         Raises:
-            Whatever the fetch raised.
+            Whatever the fetch raised before the page came.
         """
+        if self._has(number):
+            return self.pages[number - self.span.start]
         if self.error is not None:
             raise self.error
-        at = number - self.span.start
-        return self.pages[at] if at < len(self.pages) else b""
+        return b""
+
+    def is_far_from(self, number: int) -> bool:
+        """Whether it is on its way, and several pages will come before this one."""
+        following = self.span.start + len(self.pages)
+        return self.stage is Stage.FLYING and number - following >= _FAR
+
+    def _has(self, number: int | None) -> bool:
+        return number is not None and number - self.span.start < len(self.pages)

@@ -3,6 +3,7 @@
 Rules:
 - A page that is on its way is waited for and not asked for again, whoever asked first.
 - Pages that were asked for ahead and whose request has not begun are taken over by who needs them.
+- Pages of one request land one by one: nobody waits for those behind the page that is needed.
 - Who waits may be called off; the request goes on and what it brings is kept.
 - All requests for one object go through one source of the store, opened at the first need.
 """
@@ -17,14 +18,17 @@ from storage.cache.copy_facts import CopyFacts
 from storage.cache.fetching import Fetching
 from storage.cache.flight import Flight, Stage
 from storage.cache.pages import page_at, page_end, page_start, runs
+from storage.cache.steady_source import SteadySource
 from storage.cache.workers import Workers
 from storage.errors import ReadInterruptedError, StorageError, StorageUnavailableError
 from storage.interrupt import Interrupt
 
-# A run of 1 MiB costs little more than its bytes. What is fetched ahead may be waited for at any
-# moment, and comes in smaller ones.
+# A run of 1 MiB costs little more than its bytes. What is fetched ahead comes in smaller ones at
+# first, and in larger ones for who reads on and on; several are under way at a time.
 _LONGEST_DEMAND = 16
-_LONGEST_AHEAD = 8
+_SHORTEST_AHEAD = 8
+_LONGEST_AHEAD = 32
+_AHEAD_AT_A_TIME = 2
 _POLL_S = 0.05
 _CHANGED = "Decryption failed: the stored object is not the one that was opened"
 
@@ -75,7 +79,7 @@ class ObjectPages:
                 self._opening = Flight(range(0), is_ahead=False)
                 self._begin(self._opening, self._shared.demand)
             opening = self._opening
-        self._wait(opening, interrupt)
+        self._wait(opening, None, interrupt)
         if opening.error is not None:
             raise opening.error
 
@@ -116,7 +120,7 @@ class ObjectPages:
         awaited = self._awaited(missing) if missing else []
         meanwhile()
         for page, flight in awaited:
-            self._wait(flight, interrupt)
+            self._wait(flight, page, interrupt)
             found[page - pages.start] = flight.page(page)
         return [ciphertext or b"" for ciphertext in found]
 
@@ -187,11 +191,15 @@ class ObjectPages:
 
     def _ask(self, missing: list[int], workers: Workers, *, is_ahead: bool) -> list[Flight]:
         """Return requests for all of `missing`, new ones where there are none. Under the lock."""
-        flights = {id(f): f for page in missing if (f := self._flights.get(page)) is not None}
+        flights: dict[int, Flight] = {}
         landed = []
         absent = []
         for page in missing:
-            if page in self._flights:
+            flight = self._flights.get(page)
+            if flight is not None and (
+                is_ahead or id(flight) in flights or not flight.is_far_from(page)
+            ):
+                flights[id(flight)] = flight
                 continue
             # It may have landed since it was looked for.
             ciphertext = self._shared.memory.get(self.facts.generation, page)
@@ -199,7 +207,7 @@ class ObjectPages:
                 absent.append(page)
             else:
                 landed.append(_landed(page, ciphertext))
-        longest = _LONGEST_AHEAD if is_ahead else _LONGEST_DEMAND
+        longest = _longest_ahead(len(missing)) if is_ahead else _LONGEST_DEMAND
         begun = [Flight(run, is_ahead=is_ahead) for run in runs(absent, longest=longest)]
         for flight in begun:
             self._flights.update(dict.fromkeys(flight.span, flight))
@@ -210,9 +218,8 @@ class ObjectPages:
         self._users += 1
         if not workers.submit(lambda: self._fly(flight)):
             self._users -= 1
-            flight.error = StorageUnavailableError("the clip store was closed")
             self._remove(flight)
-            flight.landed.set()
+            flight.end(StorageUnavailableError("the clip store was closed"))
 
     def _remove(self, flight: Flight) -> None:
         for page in flight.span:
@@ -234,18 +241,22 @@ class ObjectPages:
                 self.let_go()
 
     def _fetch(self, flight: Flight) -> None:
+        def land(pages: list[bytes]) -> None:
+            first = flight.span.start + len(flight.pages)
+            for page, ciphertext in enumerate(pages, first):
+                self._shared.memory.put(self.facts.generation, page, ciphertext)
+            flight.land(pages)
+
+        failure: BaseException | None = None
         try:
             source = self._open_source()
             if flight.span:
-                flight.pages = _pages(source, flight.span, self.facts.size)
+                _bring(source, flight.span, self.facts.size, land)
         except BaseException as error:  # noqa: BLE001 - raised again by each that waits for it
-            flight.error = error
-        else:
-            for page, ciphertext in zip(flight.span, flight.pages, strict=False):
-                self._shared.memory.put(self.facts.generation, page, ciphertext)
+            failure = error
         with self._lock:
             self._remove(flight)
-        flight.landed.set()
+        flight.end(failure)
         if flight.pages and self._shared.disk is not None:
             with self._keeping:
                 if not self._is_stale:
@@ -273,8 +284,8 @@ class ObjectPages:
             self._source = source
             return source
 
-    def _wait(self, flight: Flight, interrupt: Interrupt | None) -> None:
-        while not flight.landed.wait(_POLL_S):
+    def _wait(self, flight: Flight, page: int | None, interrupt: Interrupt | None) -> None:
+        while not flight.wait(page, _POLL_S):
             if interrupt is not None:
                 interrupt.check()
             if self._shared.interrupt.is_set():
@@ -283,17 +294,25 @@ class ObjectPages:
 
 def _landed(page: int, ciphertext: bytes) -> Flight:
     flight = Flight(range(page, page + 1), is_ahead=False)
-    flight.pages = [ciphertext]
-    flight.landed.set()
+    flight.land([ciphertext])
+    flight.end()
     return flight
 
 
-def _pages(source: CiphertextSource, span: range, size: int) -> list[bytes]:
+def _longest_ahead(wanted: int) -> int:
+    """Return how many pages one request ahead may bring: more of them for who reads a lot."""
+    return min(max(_SHORTEST_AHEAD, wanted // _AHEAD_AT_A_TIME), _LONGEST_AHEAD)
+
+
+def _bring(
+    source: CiphertextSource, span: range, size: int, land: Callable[[list[bytes]], object]
+) -> None:
     """Fetch neighbouring pages in one request; pages behind a premature end are left out."""
     start, end = page_start(span.start), page_end(span[-1], size)
+    if isinstance(source, SteadySource):
+        source.read_each(start, [page_end(page, size) - page_start(page) for page in span], land)
+        return
     ciphertext = source.read_at(start, end - start)
-    if len(span) == 1:
-        return [ciphertext] if len(ciphertext) == end - start else []
     view = memoryview(ciphertext)
     whole = range(span.start, page_at(start + len(view)) if len(view) < end - start else span.stop)
-    return [bytes(view[page_start(p) - start : page_end(p, size) - start]) for p in whole]
+    land([bytes(view[page_start(p) - start : page_end(p, size) - start]) for p in whole])
