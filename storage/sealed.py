@@ -4,6 +4,7 @@ Rules:
 - `store_clip` puts the companion in its place before the object becomes visible: a companion
   without an object means nothing, an object without a companion gets a new one.
 - Nothing is sealed by an installation that fails its known answers.
+- Of plain clips no copies are kept: they would be cleartext on this computer's disk.
 """
 
 import io
@@ -27,9 +28,9 @@ from crypto.source import CiphertextSource
 from storage import companion
 from storage.base import VideoStorage
 from storage.choice import described_by_preference
-from storage.clip_object import ClipObject, ListedClip, StoredClip
+from storage.clip_object import ClipFormat, ClipObject, ListedClip, StoredClip
 from storage.companions import Companions
-from storage.content import cleartext_size_of, open_object, require_allowed
+from storage.content import cleartext_size_of, identify, open_object, require_allowed
 from storage.errors import ClipNotFoundError, StorageError
 from storage.fallback import CopyReceipt, copy_stream, may_store_plain
 from storage.interrupt import Interrupt
@@ -130,8 +131,9 @@ class SealedVideoStorage(VideoStorage):
         for accepted in expected:
             _require_name_of(event_id, accepted.name)
             with suppress(ClipNotFoundError):
+                objects = self._objects_for(accepted.format)
                 return reopening(
-                    partial(self._objects.open, accepted.name, interrupt=interrupt),
+                    partial(objects.open, accepted.name, interrupt=interrupt),
                     partial(open_object, keyring=keyring, accepted=accepted),
                 )
         raise ClipNotFoundError("no object that the clip's row accepts is there")
@@ -227,17 +229,24 @@ class SealedVideoStorage(VideoStorage):
     def _open_without_row(
         self, event_id: str, keyring: Keyring, *, interrupt: Interrupt | None
     ) -> io.RawIOBase:
-        def open_source(name: str) -> CiphertextSource:
-            return self._objects.open(name, interrupt=interrupt)
+        def look(name: str) -> CiphertextSource:
+            return self._originals.open(name, interrupt=interrupt)
 
         names = self._listed(event_id).names
         if len(names) == 1:
+            with closing(look(names[0])) as source:
+                objects = self._objects_for(identify(source))
             return reopening(
-                partial(open_source, names[0]),
+                partial(objects.open, names[0], interrupt=interrupt),
                 partial(open_object, keyring=keyring, named_id=named_clip_id(names[0])),
             )
-        chosen, *_ = described_by_preference(names, open_source)
-        return open_object(open_source(chosen.name), keyring, chosen)
+        chosen, *_ = described_by_preference(names, look)
+        objects = self._objects_for(chosen.format)
+        return open_object(objects.open(chosen.name, interrupt=interrupt), keyring, chosen)
+
+    def _objects_for(self, form: ClipFormat) -> ObjectStore:
+        """Return what reads a clip of this form: of a plain one no copy may come to a disk."""
+        return self._originals if form == "plain" else self._objects
 
     def _listed(self, event_id: str) -> ListedClip:
         # A stem holds no dot, so no other stem's names start so.
@@ -257,7 +266,8 @@ class SealedVideoStorage(VideoStorage):
 
     def _info(self, event_id: str, listed: ListedClip) -> StoredClip:
         keyring = self._keyring()
-        objects = described_by_preference(listed.names, self._objects.open)
+        # Past any copies: what is plain is known only when it was looked into.
+        objects = described_by_preference(listed.names, self._originals.open)
         require_allowed(objects[0].format, keyring.read_policy)
         clip = StoredClip(
             event_id=event_id,

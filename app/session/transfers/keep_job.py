@@ -4,6 +4,7 @@ from app.session.transfers.control import TransferControl
 from app.session.transfers.transfer import TransferJob, TransferKind
 from models.records import ClipRecord
 from storage.clip_object import ClipObject
+from storage.errors import StorageError
 from storage.offline import OfflineCopies
 
 
@@ -21,6 +22,9 @@ def keep_job(copies: OfflineCopies, clip: ClipRecord) -> TransferJob:
     objects = clip_objects(clip)
 
     def work(control: TransferControl) -> None:
+        if any(one.format == "plain" for one in objects):
+            # Its copies would be cleartext on this computer's disk.
+            raise StorageError("a clip that is not encrypted is not kept here; migrate it first")
         try:
             copies.pin(
                 clip.event_id,
