@@ -27,7 +27,7 @@ from storage.interrupt import Interrupt
 # first, and in larger ones for who reads on and on; several are under way at a time.
 _LONGEST_DEMAND = 16
 _SHORTEST_AHEAD = 8
-_LONGEST_AHEAD = 32
+_LONGEST_AHEAD = 64
 _AHEAD_AT_A_TIME = 2
 _POLL_S = 0.05
 _CHANGED = "Decryption failed: the stored object is not the one that was opened"

@@ -3,7 +3,7 @@
 Rules:
 - Who goes on where the last read ended is read ahead of by as many pages as were read so, up to
   8 MiB: the requests grow to twice the size each time, and never is more fetched for nothing than
-  was read for good.
+  was read for good. Who takes whole blocks at a time (exports, checks) gets up to 16 MiB.
 - A step over a page or two is going on: demuxers step over sound.
 - A jump ends it. Who jumps again and again gets exactly what is asked for.
 - More is asked for when half of the window is used up, so that requests are few.
@@ -12,7 +12,10 @@ Rules:
 from storage.cache.pages import PAGE_SIZE
 
 LONGEST_WINDOW = (8 << 20) // PAGE_SIZE
+LONGEST_BULK_WINDOW = 2 * LONGEST_WINDOW
 _STEP = 2
+# Pages of a whole block; nobody who plays or seeks takes so many in one read.
+_BULK = 4
 
 
 class ReadAhead:
@@ -36,7 +39,9 @@ class ReadAhead:
         if last is None or not last <= read.start <= last + 1 + _STEP:
             self.stop()
             return range(0)
-        self._window = min(self._window + read[-1] - last, LONGEST_WINDOW)
+        progress = read[-1] - last
+        longest = LONGEST_BULK_WINDOW if progress >= _BULK else LONGEST_WINDOW
+        self._window = min(self._window + progress, longest)
         if self._asked_until - read.stop > self._window // 2:
             return range(0)
         ahead = range(max(read.stop, self._asked_until), min(read.stop + self._window, page_count))

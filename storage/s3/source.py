@@ -17,7 +17,6 @@ from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate
 from typing import Any
 
 from crypto.block_reader import CHUNKS_PER_BLOCK
@@ -125,8 +124,8 @@ class S3Source:
             end = start + sum(lengths[delivered:])
             with self._asked(start, end) as body:
                 for group in _grouped(lengths[delivered:]):
-                    content = _read(self._bucket, body, sum(group), apart)
-                    pieces = _cut(content, group)
+                    # Read one by one they need not be cut out of a longer piece.
+                    pieces = [_read(self._bucket, body, length, apart) for length in group]
                     deliver(pieces)
                     delivered += len(pieces)
 
@@ -278,10 +277,3 @@ def _grouped(lengths: Sequence[int]) -> Iterator[Sequence[int]]:
         yield lengths[at : at + at_once]
         at += at_once
         at_once = min(2 * at_once, _MOST_AT_ONCE) if time.monotonic() - began < _FAST_S else 1
-
-
-def _cut(content: bytes, lengths: Sequence[int]) -> list[bytes]:
-    if len(lengths) == 1:
-        return [content]
-    view, ends = memoryview(content), list(accumulate(lengths))
-    return [bytes(view[end - length : end]) for end, length in zip(ends, lengths, strict=True)]

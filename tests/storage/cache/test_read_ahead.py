@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.cache.read_ahead import LONGEST_WINDOW, ReadAhead
+from storage.cache.read_ahead import LONGEST_BULK_WINDOW, LONGEST_WINDOW, ReadAhead
 
 
 @given(steps=st.lists(st.integers(1, 3), max_size=400))
@@ -23,6 +23,14 @@ def test_everything_is_fetched_ahead_of_a_steady_reader_in_few_requests() -> Non
         fetched |= set(wanted)
     assert fetched == set(range(2, 2000))
     assert requests < 60
+
+
+def test_who_takes_whole_blocks_is_read_further_ahead_of() -> None:
+    ahead, furthest = ReadAhead(), 0
+    for page in range(0, 2000, 4):
+        wanted = ahead.after(range(page, page + 4), 1 << 40)
+        furthest = max(furthest, wanted.stop - page - 4)
+    assert furthest == LONGEST_BULK_WINDOW
 
 
 def test_a_jump_ends_it() -> None:
