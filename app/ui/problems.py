@@ -124,6 +124,12 @@ class ProblemBar(QFrame):
             known.again = again
         self._show()
 
+    def settle(self, subject: str) -> None:
+        """Close what is said of a file or folder: it is over with."""
+        if any(entry.subject == subject for entry in self._entries):
+            self._entries = [entry for entry in self._entries if entry.subject != subject]
+            self._show()
+
     def close_all(self) -> None:
         """Forget every problem: the program is being locked, or the project closed."""
         self._entries.clear()

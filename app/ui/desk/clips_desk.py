@@ -96,7 +96,7 @@ class ClipsDesk(QObject):
         for path, details in files:
             self._transfers.add(
                 import_job(project, path, details),
-                done=lambda _: self.refresh(),
+                done=partial(self._on_imported, path.name),
                 failed=partial(self._on_import_failed, path.name),
             )
 
@@ -130,6 +130,11 @@ class ClipsDesk(QObject):
             owner=self,
             essential=True,
         )
+
+    def _on_imported(self, file_name: str, _transfer: Transfer) -> None:
+        """Show it; what an earlier attempt met does not hold any more."""
+        self._window.problems.settle(file_name)
+        self.refresh()
 
     def _on_import_failed(self, file_name: str, transfer: Transfer) -> None:
         if transfer.error is not None:

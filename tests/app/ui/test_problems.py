@@ -39,6 +39,15 @@ def test_closing_the_newest_problem_shows_the_one_before(bar: ProblemBar) -> Non
     assert bar._title.text() == FULL.title
 
 
+def test_what_is_said_of_a_file_is_closed_when_it_is_over_with(bar: ProblemBar) -> None:
+    bar.show_problem(FULL, subject="gate.mp4")
+    bar.show_problem(FULL, subject="quay.mp4")
+    bar.settle("gate.mp4")
+    assert bar._title.text() == f"quay.mp4: {FULL.title}"
+    bar.settle("quay.mp4")
+    assert bar._title.text() == FULL.title
+
+
 def test_details_name_kinds_and_places_but_no_values(bar: ProblemBar) -> None:
     secret = "person 14 at 687, 183"
     try:
