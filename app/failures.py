@@ -118,7 +118,7 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     ),
     crypto.DamagedChunkError: _own_words("Damaged footage", _ALTERED),
     crypto.RefusedFormatError: _own_words(
-        "Not readable here", "The project's read policy allows authenticated footage only."
+        "Not readable here", "The project's read policy says which forms may be read."
     ),
     # storage
     storage.StorageError: _own_words("The clip store refuses", ""),
