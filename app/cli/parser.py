@@ -12,8 +12,9 @@ exit codes:
   2  command not understood    6  store, database or disk not there, full, read-only
   3  key missing or wrong    130  interrupted; nothing half-done is left
 
-With ENCRYPTION_KEY set, VIDEO_STORAGE_TYPE, LOCAL_STORAGE_PATH and DATABASE_URL say where clips
-and annotations lie, and nothing is asked. Without arguments the window opens.
+With ENCRYPTION_KEY set nothing is asked. Then VIDEO_STORAGE_TYPE, LOCAL_STORAGE_PATH or
+S3_BUCKET_NAME, S3_ENDPOINT_URL and S3_PREFIX say where clips lie, DATABASE_URL where annotations
+lie, and ENCRYPTION_READ which forms may be read. Without arguments the window opens.
 """
 
 
