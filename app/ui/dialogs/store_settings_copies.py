@@ -48,7 +48,7 @@ class CopiesPanel(QWidget):
         kept = QLocale().formattedDataSize(usage.kept_bytes, 1)
         pinned = QLocale().formattedDataSize(usage.pinned_bytes, 1)
         self._used.setText(self.tr("{0} used").format(kept))
-        self._pinned.setText(self.tr("{0} of it pinned").format(pinned))
+        self._pinned.setText(self.tr("{0} of it kept offline").format(pinned))
         room = max(usage.budget_bytes + usage.pinned_bytes, usage.kept_bytes, 1)
         self._bar.setValue(round(1000 * usage.kept_bytes / room))
         self._budget.setMinimum(_SMALLEST_GIB)
@@ -93,7 +93,7 @@ class CopiesPanel(QWidget):
         layout.addLayout(texts)
         layout.addWidget(self._bar)
         layout.addLayout(row)
-        remark = self.tr("Encrypted, like the store. Pinned clips stay, and come on top.")
+        remark = self.tr("Encrypted, like the store. Clips kept offline stay, and come on top.")
         layout.addWidget(note(remark, width_px))
 
     def _show_known(self, known: bool) -> None:
