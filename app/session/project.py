@@ -297,9 +297,10 @@ class Project:
         self._journal_writer.close()
         if self._journal is not None:
             self._journal.close()
+        # Keys first: a store that does not answer may keep us waiting.
+        self._parts.forget_keyring()
         self._parts.close_storage()
         self._parts.close_database()
-        self._parts.forget_keyring()
 
     def _add_label(self, label: Label) -> tuple[Label, ...]:
         there = self.store.labels()

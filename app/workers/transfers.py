@@ -39,8 +39,8 @@ class Transfers(QObject):
         """Queue a job; return its key."""
         return self.queue.add(job)
 
-    def let_go(self) -> Callable[[], None]:
-        """Cancel all and forget it at once; return what waits until it has ended."""
+    def let_go(self) -> Callable[[float | None], None]:
+        """Cancel all and forget it at once; return what waits, seconds or for ever, for its end."""
         before = self.queue
         before.abandon()
         self.queue = self._new_queue()

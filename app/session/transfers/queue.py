@@ -7,6 +7,7 @@
 """
 
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -125,13 +126,17 @@ class TransferQueue:
                     entry.control.cancel(leaving=True)
             self._entries.clear()
 
-    def close(self) -> None:
-        """Cancel all, and wait until each has undone what it had half done."""
+    def close(self, within_s: float | None = None) -> None:
+        """Cancel all, and wait until each has undone what it had half done.
+
+        After `within_s` seconds it is waited for no longer; a later call waits on.
+        """
         self.abandon()
+        until_s = None if within_s is None else time.monotonic() + within_s
         with self._lock:
             threads = tuple(self._threads)
         for thread in threads:
-            thread.join()
+            thread.join(None if until_s is None else max(0.0, until_s - time.monotonic()))
 
     def _keys(self) -> tuple[str, ...]:
         with self._lock:

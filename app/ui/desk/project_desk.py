@@ -24,6 +24,9 @@ from app.ui.status_bar import Protection, StoreAnswers
 from app.ui.top_bar import ProjectChoice
 from app.workers.jobs import JobHandle, Jobs
 
+# How long a transfer may take back what it had half done before the keys go.
+_UNDOING_S = 2.0
+
 
 class ProjectDesk(QObject):
     """At most one open project.
@@ -52,7 +55,7 @@ class ProjectDesk(QObject):
         self._locked = False
         self._closing = 0
         self._when_closed: Callable[[], None] | None = None
-        self._first: list[Callable[[], None]] = []
+        self._first: list[Callable[[float | None], None]] = []
         window.project_chosen.connect(self.choose)
         window.sample_requested.connect(self.open_sample)
         window.lock_requested.connect(self.lock)
@@ -130,8 +133,11 @@ class ProjectDesk(QObject):
             self._leave()
             self._show_locked()
 
-    def close_after(self, wait: Callable[[], None]) -> None:
-        """Close the project that is being left when `wait`, which blocks, has returned."""
+    def close_after(self, wait: Callable[[float | None], None]) -> None:
+        """Give what `wait` waits for a little time before the project that is being left closes.
+
+        It takes the most seconds that it may block, or None.
+        """
         self._first.append(wait)
 
     def stop(self) -> None:
@@ -142,13 +148,19 @@ class ProjectDesk(QObject):
             self._closing_of(project)()
 
     def _closing_of(self, project: Project) -> Callable[[], None]:
-        """Return what closes the project, after all that still needs it open has ended."""
+        """Return what closes the project.
+
+        What still needs it open may end by itself, but keys do not stay for a store that never
+        answers: then it is closed under what is left, which ends by that.
+        """
         first, self._first = self._first, []
 
         def close() -> None:
             for wait in first:
-                wait()
+                wait(_UNDOING_S)
             project.close()
+            for wait in first:
+                wait(None)
 
         return close
 

@@ -65,8 +65,11 @@ class TransferDesk(QObject):
         self._waiters[key] = _Waiter(done, failed)
         return key
 
-    def let_go(self) -> Callable[[], None]:
-        """Cancel and forget all: the project is left. Return what waits for the last to end."""
+    def let_go(self) -> Callable[[float | None], None]:
+        """Cancel and forget all: the project is left. Return what waits for the last to end.
+
+        It takes the most seconds to wait, or None.
+        """
         self._waiters.clear()
         wait = self.transfers.let_go()
         self._show()
