@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.media.errors import DecodingCancelledError
 from app.media.index import FrameIndex
@@ -10,7 +11,7 @@ from app.session.errors import CancelledError
 from crypto.clip_header import Kind
 from models.records import ClipRecord
 from storage.base import StoredClip, VideoStorage
-from storage.errors import ReadInterruptedError
+from storage.errors import ReadInterruptedError, StorageUnavailableError
 from storage.interrupt import Interrupt
 
 THUMBNAIL_COUNT = 24
@@ -65,7 +66,16 @@ def store_derived(
     at(0.89)
     packed = pack_thumbnails([first, *strip])
     storage.put_derived(event_id, Kind.THUMBNAILS, packed, clip_id=clip_id)
+    if storage.offline is not None:
+        _keep_here(storage, event_id, clip_id)
     at(1.0)
+
+
+def _keep_here(storage: VideoStorage, event_id: str, clip_id: bytes) -> None:
+    """Read derived data back, so that the clip, which is here by now, opens without the network."""
+    with suppress(StorageUnavailableError):
+        for kind in (Kind.INDEX, Kind.THUMBNAILS):
+            storage.open_derived(event_id, kind, clip_id=clip_id)
 
 
 def _strip(

@@ -91,6 +91,22 @@ def test_what_was_opened_before_opens_again_without_the_network(
         project.close()
 
 
+def test_what_was_imported_here_opens_without_the_network(
+    config: ProjectConfig, paths: Paths, tmp_path: Path, s3_server: S3Server
+) -> None:
+    project = open_project(config, paths)
+    clip = imported(project, tmp_path, make_clip(pts=even_pts(60), size=(320, 180)))
+    project.close()
+    s3_server.stop()
+
+    project = open_project(config, paths)
+    try:
+        assert project.thumbnail(clip) is not None
+        assert project.open_clip(clip.id).index.frame_count == 60
+    finally:
+        project.close()
+
+
 def test_a_clip_that_is_not_here_is_an_error_without_the_network(
     config: ProjectConfig, paths: Paths, tmp_path: Path, s3_server: S3Server
 ) -> None:

@@ -33,6 +33,7 @@ from storage.base import ClipObject, VideoStorage
 from storage.content import identify, open_object, require_allowed
 from storage.errors import ClipNotFoundError, StorageAccessError, StorageUnavailableError
 from storage.interrupt import Interrupt
+from storage.location import clip_name
 
 _log = logging.getLogger(__name__)
 _AWAY = (StorageUnavailableError, StorageAccessError)
@@ -244,7 +245,9 @@ class _Pass:
         if stored is None or described.name != stored.name:
             return ()
         if described.stored_sha256 is None:
-            return (Note.COMPANION_LOST,)
+            # The older forms had no companion that could be lost.
+            is_first = stored.name == clip_name(self.target.event_id)
+            return (Note.COMPANION_LOST,) if is_first else ()
         if stored.stored_sha256 not in (None, described.stored_sha256):
             return (Note.COMPANION_DIFFERS,)
         return ()
