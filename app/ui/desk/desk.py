@@ -96,6 +96,7 @@ class Desk(QObject):
         self.copies.set_project(project)
         self.clips.set_project(project)
         self.link.set_project(project)
+        self.transfers.set_project(project)
         self.watch.set_project(project)
 
     def _on_leaving(self) -> None:
@@ -109,6 +110,7 @@ class Desk(QObject):
         self.projects.close_after(self.transfers.let_go())
         self.watch.set_project(None)
         self.link.set_project(None)
+        self.transfers.set_project(None)
         self.copies.set_project(None)
         self.clip.set_project(None)
         self.labels.set_project(None)

@@ -14,6 +14,8 @@ from storage.link import LinkState
 translate = QCoreApplication.translate
 # A request that takes longer is worth a word.
 _WAITS_AFTER_S = 1.0
+# What transfers want takes longer: a part of some megabytes is one request.
+_HOLDS_UP_AFTER_S = 2.0
 _LEAST_PER_S = 1000
 
 
@@ -58,6 +60,14 @@ def link_words(state: LinkState, *, has_copies: bool) -> LinkWords:
         size_text(state.bytes_in), size_text(state.bytes_out)
     )
     return LinkWords("gauge", " · ".join((translate("Link", "Online"), *speeds)), "dim", tip)
+
+
+def holds_up(state: LinkState) -> bool:
+    """Tell whether what is under way has to wait for the store, so that no speed is true."""
+    if state.online is False or state.retry_in_s is not None:
+        return True
+    moves = max(state.in_per_s, state.out_per_s) >= _LEAST_PER_S
+    return state.waiting_s > _HOLDS_UP_AFTER_S and not moves
 
 
 def _fault_text(fault: Fault | None) -> str:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.session.project import Project
 from app.session.transfers import Transfer, TransferJob, TransferQueue, TransferState
+from app.ui.desk.link_texts import holds_up
 from app.ui.desk.transfer_texts import row_of, sum_of
 from app.ui.dialogs.leave_transfers import LeaveTransfersDialog
 from app.ui.main_window import MainWindow
@@ -28,6 +30,7 @@ class TransferDesk(QObject):
         super().__init__(window)
         self._window = window
         self.transfers = Transfers(self)
+        self._project: Project | None = None
         self._waiters: dict[str, _Waiter] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(_SHOW_EVERY_MS)
@@ -65,6 +68,10 @@ class TransferDesk(QObject):
         self._waiters[key] = _Waiter(done, failed)
         return key
 
+    def set_project(self, project: Project | None) -> None:
+        """Say whose store the transfers go to and come from."""
+        self._project = project
+
     def let_go(self) -> Callable[[float | None], None]:
         """Cancel and forget all: the project is left. Return what waits for the last to end.
 
@@ -96,11 +103,15 @@ class TransferDesk(QObject):
         known = {transfer.key for transfer in transfers}
         for key in self._waiters.keys() - known:
             del self._waiters[key]
-        total = sum_of(transfers)
+        link = None if self._project is None else self._project.link
+        awaits_store = link is not None and holds_up(link.state())
+        total = sum_of(transfers, awaits_store=awaits_store)
         # What is under way first, in its order; below it what is over, the newest on top.
         left = [transfer for transfer in transfers if not transfer.state.is_over]
         over = [transfer for transfer in reversed(transfers) if transfer.state.is_over]
-        self._window.transfers.show_rows([row_of(transfer) for transfer in (*left, *over)])
+        self._window.transfers.show_rows(
+            [row_of(transfer, awaits_store=awaits_store) for transfer in (*left, *over)]
+        )
         self._window.strip.show_sum(total)
         self._window.status.show_transfers(total)
         if left:

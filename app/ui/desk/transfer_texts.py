@@ -23,10 +23,10 @@ _FAILED = ("1 failed", "{0} failed")
 _URGENT = (TransferState.RUNNING, TransferState.PAUSED, TransferState.FAILED)
 
 
-def row_of(transfer: Transfer) -> TransferRow:
-    """Return what the panel shows of a transfer."""
+def row_of(transfer: Transfer, *, awaits_store: bool = False) -> TransferRow:
+    """Return what the panel shows of a transfer; `awaits_store`: nothing gets through now."""
     icon, tone = _sign(transfer)
-    line, detail = _line(transfer)
+    line, detail = _line(transfer, awaits_store)
     begun = transfer.state in (TransferState.RUNNING, TransferState.PAUSED)
     return TransferRow(
         key=transfer.key,
@@ -45,12 +45,12 @@ def row_of(transfer: Transfer) -> TransferRow:
     )
 
 
-def sum_of(transfers: Sequence[Transfer]) -> TransferSum | None:
+def sum_of(transfers: Sequence[Transfer], *, awaits_store: bool = False) -> TransferSum | None:
     """Return what the strip shows; None where there is nothing."""
     if not transfers:
         return None
     left = [one for one in transfers if not one.state.is_over]
-    return _under_way(transfers, left) if left else _over(transfers)
+    return _under_way(transfers, left, awaits_store) if left else _over(transfers)
 
 
 def size_text(size_bytes: float) -> str:
@@ -86,7 +86,7 @@ def _sign(transfer: Transfer) -> tuple[str, Tone]:
     return "download" if is_kept else "upload", "accent"
 
 
-def _line(transfer: Transfer) -> tuple[str, str]:
+def _line(transfer: Transfer, awaits_store: bool) -> tuple[str, str]:
     """Return the row's line, and all of it for the tooltip."""
     size = size_text(transfer.total) if transfer.total else ""
     if transfer.stopping:
@@ -104,6 +104,8 @@ def _line(transfer: Transfer) -> tuple[str, str]:
             return problem.title, " ".join(p for p in (problem.text, problem.remedy) if p)
         case TransferState.DONE:
             return _outcome(transfer, size)
+    if awaits_store:
+        return _joined(_done_of(transfer), _awaiting()), ""
     speed = translate("Transfers", "{0}/s").format(size_text(transfer.per_s))
     left = ""
     if transfer.left_s is not None:
@@ -130,6 +132,10 @@ def _outcome(transfer: Transfer, size: str) -> tuple[str, str]:
     return line, f"{line}\n{original.format(report.original.parent)}"
 
 
+def _awaiting() -> str:
+    return translate("Transfers", "Waiting for the store")
+
+
 def _done_of(transfer: Transfer) -> str:
     if not transfer.total:
         return ""
@@ -139,7 +145,9 @@ def _done_of(transfer: Transfer) -> str:
     return translate("Transfers", "{0} of {1}").format(done, total)
 
 
-def _under_way(transfers: Sequence[Transfer], left: Sequence[Transfer]) -> TransferSum:
+def _under_way(
+    transfers: Sequence[Transfer], left: Sequence[Transfer], awaits_store: bool
+) -> TransferSum:
     paused = all(one.state is TransferState.PAUSED for one in left)
     keeping = all(one.job.kind is TransferKind.KEEP for one in left)
     adding = all(one.job.kind is TransferKind.ADOPT for one in left)
@@ -154,6 +162,7 @@ def _under_way(transfers: Sequence[Transfer], left: Sequence[Transfer]) -> Trans
     failed = sum(one.state is TransferState.FAILED for one in transfers)
     # How big a file is shows when its turn comes; until then each counts the same.
     share = sum(one.share for one in left) / len(left)
+    runs = any(one.state is TransferState.RUNNING and not one.stopping for one in left)
     per_s = sum(one.per_s for one in left)
     speed = translate("Transfers", "{0}/s").format(size_text(per_s)) if per_s else ""
     remaining = ""
@@ -163,7 +172,9 @@ def _under_way(transfers: Sequence[Transfer], left: Sequence[Transfer]) -> Trans
     to_go = translate("Transfers", "{0} to go").format(len(left)) if len(left) > 1 else ""
     return TransferSum(
         title=_joined(title, to_go, _counted(failed, _FAILED)),
-        line=_joined(speed, remaining) or f"{100 * share:.0f} %",
+        line=_awaiting()
+        if awaits_store and runs
+        else _joined(speed, remaining) or f"{100 * share:.0f} %",
         icon="pause" if paused else "download" if keeping else "upload",
         tone="dim" if paused else "accent",
         share=share,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from app.session.errors import SourceFileError
 from app.session.transfers import Transfer, TransferJob, TransferKind, TransferState
-from app.ui.desk.link_texts import link_words
+from app.ui.desk.link_texts import holds_up, link_words
 from app.ui.desk.transfer_texts import row_of, sum_of, time_text
 from app.ui.transfers.panel import TransfersPanel
 from app.ui.transfers.strip import TransferStrip
@@ -170,6 +170,35 @@ def test_the_strip_sums_up_what_is_under_way() -> None:
     assert (total.title, total.line) == ("Importing · 2 to go · 1 failed", "1.0 MB/s")
     assert (total.share, total.count, total.is_busy) == (0.25, 2, True)
     assert sum_of([]) is None
+
+
+def test_no_speed_is_told_of_while_the_store_does_not_answer() -> None:
+    running = transfer(TransferState.RUNNING, done=MB, total=2 * MB, per_s=MB, left_s=1.0)
+    assert row_of(running, awaits_store=True).line == "1.0 of 2.0 MB · Waiting for the store"
+    total = sum_of([running], awaits_store=True)
+    assert total is not None
+    assert total.line == "Waiting for the store"
+    waiting = transfer(TransferState.WAITING, "b")
+    assert row_of(waiting, awaits_store=True).line == row_of(waiting).line
+    paused = transfer(TransferState.PAUSED, done=MB, total=2 * MB)
+    total = sum_of([paused], awaits_store=True)
+    assert total is not None
+    assert total.line == "50 %"
+
+
+@pytest.mark.parametrize(
+    ("state", "held_up"),
+    [
+        (LinkState(), False),
+        (LinkState(online=True, waiting_s=0.5, requests=1), False),
+        (LinkState(online=True, waiting_s=5.0, requests=1, out_per_s=MB), False),
+        (LinkState(online=True, waiting_s=2.5, requests=1), True),
+        (LinkState(online=True, retry_in_s=1.0), True),
+        (LinkState(online=False), True),
+    ],
+)
+def test_transfers_are_held_up_while_nothing_gets_through(state: LinkState, held_up: bool) -> None:
+    assert holds_up(state) is held_up
 
 
 @pytest.mark.parametrize(
