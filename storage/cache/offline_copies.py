@@ -57,14 +57,16 @@ class CachedCopies(OfflineCopies):
         interrupt: Interrupt | None = None,
     ) -> None:
         for recorded in objects:
-            before = self._cache.state(self._key(recorded.name))
+            self._cache.wait_until_known()
+            # Pages in memory, or on their way to the disk, count too: so not what is there yet.
+            was_opened = self._cache.facts(self._key(recorded.name)) is not None
             pin = partial(self._pin, event_id, recorded, progress=progress, interrupt=interrupt)
             with suppress(ClipNotFoundError):
                 try:
                     pin()
                 except AlteredError:
                     # What was here may be of an earlier object of the name. It is gone now.
-                    if before is None or not before.kept_bytes:
+                    if not was_opened:
                         raise
                     pin()
                 return

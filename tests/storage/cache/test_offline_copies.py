@@ -6,7 +6,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,8 @@ from crypto.clip_header import Kind
 from crypto.errors import AlteredError
 from crypto.keyring import Keyring
 from storage.cache import CachedObjects, PageCache
-from storage.cache.copy_facts import copy_key
+from storage.cache.cached_source import CachedSource
+from storage.cache.copy_facts import CopyFacts, copy_key
 from storage.clip_object import ClipObject
 from storage.disk_folder import DiskFolder
 from storage.errors import (
@@ -203,6 +204,32 @@ def test_a_copy_of_an_earlier_clip_of_the_event_is_not_kept_for_the_recorded_one
     recorded = elsewhere.store_clip("a", io.BytesIO(CLEARTEXT[::-1])).objects
     offline = cached.offline
     assert offline is not None
+    offline.pin("a", recorded)
+    with SealedVideoStorage(cached, KEYRING).open_clip("a", recorded) as reader:
+        assert reader.readall() == CLEARTEXT[::-1]
+
+
+@pytest.mark.promise
+def test_nor_are_pages_of_it_that_have_not_got_to_the_disk(
+    cached: CachedObjects, store: CountedObjects, clip: ClipObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, earlier = PageCache.write, cached.open("a.slc")
+    assert isinstance(earlier, CachedSource)
+
+    def write_late(
+        cache: PageCache, key: str, facts: CopyFacts, first: int, pages: Sequence[bytes]
+    ) -> bool:
+        return facts != earlier.facts and write(cache, key, facts, first, pages)
+
+    monkeypatch.setattr(PageCache, "write", write_late)
+    with closing(earlier):
+        earlier.read_at(0, clip.stored_size)
+    elsewhere = SealedVideoStorage(store, KEYRING)
+    elsewhere.delete("a")
+    recorded = elsewhere.store_clip("a", io.BytesIO(CLEARTEXT[::-1])).objects
+    offline = cached.offline
+    assert offline is not None
+    assert not offline.state(recorded).kept_bytes
     offline.pin("a", recorded)
     with SealedVideoStorage(cached, KEYRING).open_clip("a", recorded) as reader:
         assert reader.readall() == CLEARTEXT[::-1]
