@@ -17,6 +17,8 @@ PIN = "pin.json"
 PART_FORM = re.compile(r"(meta|pin)\.json\.[0-9]+\.[0-9]+\.part")
 SEGMENT_FORM = re.compile(r"(0|[1-9][0-9]{0,8})\.blk")
 _GENERATION_SIZE = 16
+# No clip is this large: 1 PiB.
+_LARGEST_SIZE = 1 << 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,13 @@ class CopyFacts:
             found = json.loads(untrusted)
             size, version = found["size"], found["version"]
             generation = bytes.fromhex(found["generation"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
-        if type(size) is not int or size < 0 or not isinstance(version, str):
+        if type(size) is not int or not 0 <= size <= _LARGEST_SIZE:
             return None
-        return cls(size, version, generation) if len(generation) == _GENERATION_SIZE else None
+        if not isinstance(version, str) or len(generation) != _GENERATION_SIZE:
+            return None
+        return cls(size, version, generation)
 
 
 def copy_key(location: str, name: str) -> str:
@@ -72,7 +76,7 @@ def is_pin_complete(untrusted: bytes) -> bool:
     """Read a pin's file: whether all was here once."""
     try:
         found = json.loads(untrusted)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(found, dict) and found.get("complete") is True
 

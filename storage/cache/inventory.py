@@ -18,6 +18,7 @@ from storage.cache.copy_facts import (
     CopyFacts,
     is_pin_complete,
 )
+from storage.cache.own_file import read_small
 from storage.cache.pages import SEGMENT_PAGES, page_count, page_end, page_start
 from storage.cache.segment import pages_here
 
@@ -88,6 +89,16 @@ def kept_object(folder: Path) -> KeptObject:
     return KeptObject(folder.name, size, kept, tuple(segments), complete)
 
 
+def segment_files(folder: Path) -> int:
+    """Return how many segments of an object there are.
+
+    Raises:
+        OSError
+    """
+    with os.scandir(folder) as listing:
+        return sum(SEGMENT_FORM.fullmatch(entry.name) is not None for entry in listing)
+
+
 def evict(objects: Iterable[KeptObject], wanted_bytes: int) -> int:
     """Unlink the segments that were not used for longest, and return the bytes that it freed.
 
@@ -112,6 +123,9 @@ def remove_object(folder: Path, *, keep_pin: bool = False) -> None:
     Raises:
         OSError
     """
+    if folder.is_symlink():
+        # What it leads to is not the cache's.
+        return
     with suppress(FileNotFoundError):
         # First the facts: without them no page counts.
         (folder / META).unlink(missing_ok=True)
@@ -139,6 +153,6 @@ def _bytes_here(path: Path, size: int) -> int:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        return read_small(path)
+    except OSError:
         return b""

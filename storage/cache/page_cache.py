@@ -3,6 +3,8 @@
 Rules:
 - A cache is never needed: what cannot be read is not here, what cannot be written is not kept, and
   the log says so once.
+- Whoever may write to the folder can take the copies away, and nothing more: what lies in a file's
+  place counts as not here, is not waited for and not followed.
 - When the disk is full, the segments that were not used for longest make room, and the write is
   tried once more.
 - What is pinned counts apart from the budget and is never evicted.
@@ -23,8 +25,9 @@ from pathlib import Path
 
 from storage.cache import segment
 from storage.cache.copy_facts import META, PIN, CopyFacts, pin_to_bytes, segment_path
-from storage.cache.inventory import evict, kept_objects, remove_object
-from storage.cache.pages import SEGMENT_PAGES, by_segment, page_count
+from storage.cache.inventory import evict, kept_objects, remove_object, segment_files
+from storage.cache.own_file import NotPlainFileError, read_small, write_anew, write_once
+from storage.cache.pages import SEGMENT_PAGES, by_segment, page_count, segment_count
 from storage.cache.tally import ObjectTally, Tally
 
 _log = logging.getLogger(__name__)
@@ -66,7 +69,7 @@ class PageCache:
     def facts(self, key: str) -> CopyFacts | None:
         """Return what is known of an object, None when nothing is."""
         try:
-            return CopyFacts.from_bytes((self._folder / key / META).read_bytes())
+            return CopyFacts.from_bytes(read_small(self._folder / key / META))
         except OSError:
             return None
 
@@ -74,16 +77,16 @@ class PageCache:
         """Begin to keep an object; return the facts under which it is kept, here or elsewhere."""
         folder = self._folder / key
         known = self.facts(key)
-        if known is not None:
-            if known.is_of(facts.size, facts.version):
-                return known
+        if known is not None and known.is_of(facts.size, facts.version):
+            return known
+        if known is not None or _is_damaged(folder / META):
             self.drop(key, keep_pin=True)
 
         def make() -> None:
             self._make_folder()
-            folder.mkdir(mode=0o700, exist_ok=True)
+            _make_own(folder)
             with suppress(FileExistsError):
-                _write_once(folder / META, facts.to_bytes())
+                write_once(folder / META, facts.to_bytes())
 
         if not self._written(make):
             return facts
@@ -99,7 +102,7 @@ class PageCache:
             try:
                 here = segment.read_pages(path, facts.generation, part, size=facts.size)
             except OSError as error:
-                self._tell("read", error)
+                self._tell("read", error.strerror)
                 here = [None] * len(part)
             if any(here):
                 self._stamp(path)
@@ -125,14 +128,14 @@ class PageCache:
             try:
                 segment.forget_pages(segment_path(self._folder / key, number), part)
             except OSError as error:
-                self._tell("written", error)
+                self._tell("written", error.strerror)
 
     def drop(self, key: str, *, keep_pin: bool = False) -> None:
         """Remove all copies of an object."""
         try:
             remove_object(self._folder / key, keep_pin=keep_pin)
         except OSError as error:
-            self._tell("written", error)
+            self._tell("written", error.strerror)
         self._tally.drop(key, keep_pin=keep_pin)
 
     def here(self, key: str, pages: range) -> set[int]:
@@ -155,22 +158,21 @@ class PageCache:
         # Somebody asks for it, and may have made room.
         self._paused_until = 0.0
         self._make_folder()
-        folder.mkdir(mode=0o700, exist_ok=True)
+        _make_own(folder)
         if complete:
-            for number, _ in by_segment(range(page_count(facts.size))):
+            if self.facts(key) != facts:
+                raise OSError(errno.ESTALE, "the copies are of another object")
+            for number in range(segment_count(facts.size)):
                 segment.sync(segment_path(folder, number))
-        part = folder / f"{PIN}.{os.getpid()}.{threading.get_ident()}.part"
-        try:
-            part.write_bytes(pin_to_bytes(complete=complete))
-            part.replace(folder / PIN)
-        finally:
-            part.unlink(missing_ok=True)
+        write_anew(folder / PIN, pin_to_bytes(complete=complete))
         self._tally.pin(key, facts.size, complete=complete)
 
     def unpin(self, key: str) -> None:
         """Let an object be evicted again."""
+        folder = self._folder / key
         with suppress(OSError):
-            (self._folder / key / PIN).unlink(missing_ok=True)
+            if not folder.is_symlink():
+                (folder / PIN).unlink(missing_ok=True)
         self._tally.pin(key, None, complete=None)
         if self._tally.excess_bytes() > 0:
             self.refresh_soon(now=True)
@@ -187,6 +189,10 @@ class PageCache:
 
     def is_whole(self, key: str, facts: CopyFacts) -> bool:
         """Tell whether all of an object is here, without checking it."""
+        with suppress(OSError):
+            # The size may be anything: so many pages are only looked for where the files are.
+            if segment_files(self._folder / key) < segment_count(facts.size):
+                return False
         count = page_count(facts.size)
         return len(self.here(key, range(count))) == count
 
@@ -201,13 +207,17 @@ class PageCache:
 
     def refresh(self, *, wanted_bytes: int = 0) -> None:
         """Look through the folder, and evict what is over the budget, or `wanted_bytes` if more."""
-        found = list(kept_objects(self._folder))
-        self._tally.replace(found)
-        excess = max(self._tally.excess_bytes(), wanted_bytes)
-        if excess > 0 and evict(found, excess):
-            self._tally.replace(list(kept_objects(self._folder)))
-        self._refreshed_at = time.monotonic()
-        self._known.set()
+        try:
+            found = list(kept_objects(self._folder))
+            self._tally.replace(found)
+            excess = max(self._tally.excess_bytes(), wanted_bytes)
+            if excess > 0 and evict(found, excess):
+                self._tally.replace(list(kept_objects(self._folder)))
+        except Exception as error:  # noqa: BLE001 - a cache is never needed
+            self._tell("looked through", type(error).__name__)
+        finally:
+            self._refreshed_at = time.monotonic()
+            self._known.set()
 
     def refresh_soon(self, *, now: bool = False) -> None:
         """Look through the folder in the background, when that was long ago or `now`."""
@@ -237,7 +247,7 @@ class PageCache:
         if now - self._stamped.get(path, -_STAMP_EVERY_S) >= _STAMP_EVERY_S:
             self._stamped[path] = now
             with suppress(OSError):
-                os.utime(path)
+                os.utime(path, follow_symlinks=False)
 
     def _put(self, key: str, facts: CopyFacts, first: int, pages: Sequence[bytes]) -> None:
         """Write pages of one segment."""
@@ -248,6 +258,9 @@ class PageCache:
             # It was evicted whole, here or by another process. Other facts win.
             if self.remember(key, facts) != facts:
                 return
+            added = segment.write_pages(path, facts.generation, first, pages)
+        except NotPlainFileError:
+            path.unlink()
             added = segment.write_pages(path, facts.generation, first, pages)
         self._tally.add(key, facts.size, added)
 
@@ -266,7 +279,7 @@ class PageCache:
         except OSError as error:
             # Not tried for each page anew: an eviction that makes no room is no light matter.
             self._paused_until = time.monotonic() + _PAUSE_S
-            self._tell("written", error)
+            self._tell("written", error.strerror)
             return False
         return True
 
@@ -275,28 +288,26 @@ class PageCache:
         if not tag.exists():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with suppress(FileExistsError):
-                _write_once(tag, _TAG)
+                write_once(self._folder.resolve() / _TAG_NAME, _TAG)
 
-    def _tell(self, what: str, error: OSError) -> None:
+    def _tell(self, what: str, reason: str | None) -> None:
         if not self._is_told:
             self._is_told = True
-            _log.info("the cache cannot be %s; going on without: %s", what, error.strerror)
+            _log.info("the cache cannot be %s; going on without: %s", what, reason)
 
 
-def _write_once(path: Path, content: bytes) -> None:
-    """Make a file, whole at once.
+def _make_own(folder: Path) -> None:
+    """Make an object's folder; a link in its place is removed, and what it leads to left alone."""
+    if folder.is_symlink():
+        folder.unlink(missing_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
-    Raises:
-        OSError: FileExistsError when it is there.
-    """
-    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
+
+def _is_damaged(meta: Path) -> bool:
+    """Tell whether in the place of an object's facts lies something else."""
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-        try:
-            os.link(part, path)
-        except PermissionError:
-            # Some file systems have no hard links; there the last writer wins.
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        return CopyFacts.from_bytes(read_small(meta)) is None
+    except NotPlainFileError:
+        return True
+    except OSError:
+        return False

@@ -40,6 +40,11 @@ def page_count(size: int) -> int:
     return page_at(size - 1) + 1 if size else 0
 
 
+def segment_count(size: int) -> int:
+    """Return how many segments an object of `size` bytes has."""
+    return -(-page_count(size) // SEGMENT_PAGES)
+
+
 def pages_within(offset: int, length: int) -> range:
     """Return the pages that hold any of these bytes."""
     return range(page_at(offset), page_at(offset + length - 1) + 1) if length > 0 else range(0)

@@ -16,19 +16,17 @@ Rules:
 """
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from hashlib import blake2b
 from hmac import compare_digest
 from pathlib import Path
 
+from storage.cache.own_file import opened
 from storage.cache.pages import SEGMENT_PAGES, page_end, page_start
 
 DIGEST_SIZE = 16
 _PAGES_OFFSET = 4096
 _ABSENT = bytes(DIGEST_SIZE)
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-_WRITE = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def read_pages(path: Path, generation: bytes, pages: range, *, size: int) -> list[bytes | None]:
@@ -43,36 +41,34 @@ def read_pages(path: Path, generation: bytes, pages: range, *, size: int) -> lis
     Raises:
         OSError
     """
+    found: list[bytes | None] = []
     try:
-        file = os.open(path, _READ)
+        with opened(path, os.O_RDONLY) as file:
+            table = os.pread(file, len(pages) * DIGEST_SIZE, _slot(pages.start))
+            for page in pages:
+                at = (page - pages.start) * DIGEST_SIZE
+                digest = table[at : at + DIGEST_SIZE]
+                ciphertext = None
+                if digest not in (_ABSENT, b""):
+                    start = page_start(page)
+                    stored = os.pread(file, page_end(page, size) - start, _place(page))
+                    if compare_digest(digest, _digest(generation, page, stored)):
+                        ciphertext = stored
+                found.append(ciphertext)
     except FileNotFoundError:
         return [None] * len(pages)
-    try:
-        table = os.pread(file, len(pages) * DIGEST_SIZE, _slot(pages.start))
-        found: list[bytes | None] = []
-        for page in pages:
-            at = (page - pages.start) * DIGEST_SIZE
-            digest = table[at : at + DIGEST_SIZE]
-            ciphertext = None
-            if digest not in (_ABSENT, b""):
-                start = page_start(page)
-                stored = os.pread(file, page_end(page, size) - start, _place(page))
-                if compare_digest(digest, _digest(generation, page, stored)):
-                    ciphertext = stored
-            found.append(ciphertext)
-        return found
-    finally:
-        os.close(file)
+    return found
 
 
 def write_pages(path: Path, generation: bytes, first: int, pages: Sequence[bytes]) -> int:
     """Write neighbouring pages, and return the bytes of those that were not here before.
 
     Raises:
-        OSError: FileNotFoundError when the object's folder is gone.
+        OSError: FileNotFoundError when the object's folder is gone, NotPlainFileError when
+            something else lies in the segment's place.
     """
     added = 0
-    with _opened(path, _WRITE | os.O_CREAT) as file:
+    with opened(path, os.O_RDWR | os.O_CREAT) as file:
         for page, ciphertext in enumerate(pages, first):
             if os.pread(file, DIGEST_SIZE, _slot(page)) in (_ABSENT, b""):
                 added += len(ciphertext)
@@ -88,7 +84,7 @@ def forget_pages(path: Path, pages: range) -> None:
         OSError
     """
     try:
-        with _opened(path, _WRITE) as file:
+        with opened(path, os.O_RDWR) as file:
             _write(file, _ABSENT * len(pages), _slot(pages.start))
     except FileNotFoundError:
         return
@@ -100,7 +96,7 @@ def pages_here(path: Path) -> list[int]:
     Raises:
         OSError
     """
-    with _opened(path, _READ) as file:
+    with opened(path, os.O_RDONLY) as file:
         table = os.pread(file, SEGMENT_PAGES * DIGEST_SIZE, 0)
     slots = range(0, len(table), DIGEST_SIZE)
     return [at // DIGEST_SIZE for at in slots if table[at : at + DIGEST_SIZE] != _ABSENT]
@@ -112,17 +108,8 @@ def sync(path: Path) -> None:
     Raises:
         OSError
     """
-    with _opened(path, _READ) as file:
+    with opened(path, os.O_RDONLY) as file:
         os.fsync(file)
-
-
-@contextmanager
-def _opened(path: Path, flags: int) -> Iterator[int]:
-    file = os.open(path, flags, 0o600)
-    try:
-        yield file
-    finally:
-        os.close(file)
 
 
 def _slot(page: int) -> int:
