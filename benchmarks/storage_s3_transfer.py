@@ -23,13 +23,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from app.session.overlapping import copy_overlapping
 from crypto.keyring import Keyring
 from storage.s3 import EncryptedS3VideoStorage, S3Settings
-from tests.support.s3_server import BUCKET, WRITER, find_binary, start_server
 
 MINUTE, RATIO_TARGET, MEMORY_TARGET_MB = 60, 0.8, 250
 KEY = bytes(range(32))
-_BLOCK = 1 << 20
 
 
 def make_clip(target: Path, size: int) -> None:
@@ -75,8 +74,8 @@ def child(act: str, uri: str, file: Path, cache: Path | None) -> None:
                     storage.store_clip("clip", cleartext)
             case "download":
                 with storage.open_clip("clip") as reader, file.open("wb") as target:
-                    while block := reader.read(_BLOCK):
-                        target.write(block)
+                    # As an export does it.
+                    copy_overlapping(reader, target, lambda _: None)
             case "remove":
                 storage.delete("clip")
     # Not getrusage: its maximum is inherited from whoever started the process.
@@ -91,6 +90,9 @@ def timed(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
 
 
 def compare(folder: Path, aws: str | None, *, mib: int, rounds: int, cached: bool) -> bool:
+    # Not above: the processes that are timed must not load the tests' own tools.
+    from tests.support.s3_server import BUCKET, WRITER, find_binary, start_server
+
     server = start_server(folder / "server", find_binary() or Path("weed"))
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.session.errors import CancelledError, ExportTargetError
+from app.session.overlapping import copy_overlapping
 from models.records import ClipRecord
 
 _log = logging.getLogger(__name__)
-_BLOCK = 1 << 20
 # What FAT and some network file systems, which know no hard links, answer.
 _NO_LINKS_HERE = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
@@ -41,15 +41,15 @@ def export_stream(
         EncryptionError: the clip is damaged; the target is not made.
         CancelledError: `cancelled` said so; the target is not made.
     """
-    done = 0
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(done)
+        if cancelled is not None and cancelled():
+            raise CancelledError("the export was cancelled; nothing was kept")
+
     with _new_file(target, overwrite=overwrite) as file:
-        while block := reader.read(_BLOCK):
-            file.write(block)
-            done += len(block)
-            if progress is not None:
-                progress(done)
-            if cancelled is not None and cancelled():
-                raise CancelledError("the export was cancelled; nothing was kept")
+        done = copy_overlapping(reader, file, told)
     _log.info("EXPORT in clear: clip %s, %d bytes", clip.id, done)
     return done
 

@@ -1,0 +1,39 @@
+"""Read and write at the same time: a disk takes as long for a block as a network and a cipher."""
+
+import io
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import BinaryIO
+
+_BLOCK = 1 << 20
+_MOST_WAITING = 4
+
+
+def copy_overlapping(
+    source: BinaryIO | io.RawIOBase, target: BinaryIO, told: Callable[[int], None]
+) -> int:
+    """Copy `source` from where it stands to its end; return how many bytes that were.
+
+    `told` gets the bytes that were read so far, after each block; what it raises ends the copying.
+    No more than 4 MiB wait to be written, and nothing does any more when this returns or raises.
+
+    Raises:
+        OSError: from writing. What reading raises comes out as well.
+    """
+    done = 0
+    waiting: deque[Future[int]] = deque()
+    with ThreadPoolExecutor(1, thread_name_prefix="safelight-writing") as writer:
+        try:
+            while block := source.read(_BLOCK):
+                waiting.append(writer.submit(target.write, block))
+                done += len(block)
+                if len(waiting) > _MOST_WAITING:
+                    waiting.popleft().result()
+                told(done)
+            while waiting:
+                waiting.popleft().result()
+        except BaseException:
+            writer.shutdown(cancel_futures=True)
+            raise
+    return done
