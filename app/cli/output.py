@@ -32,12 +32,12 @@ def print_facts(facts: Sequence[tuple[str, str]]) -> None:
 
 
 def size_text(size_bytes: int) -> str:
-    """Return a size as people read it, in units of 1024."""
+    """Return a size as people read it, in units of 1000 as file managers show it."""
     size = float(size_bytes)
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if size < 1024 or unit == "GiB":
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if size < 1000 or unit == "TB":
             break
-        size /= 1024
+        size /= 1000
     return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
 
 

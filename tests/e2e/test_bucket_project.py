@@ -149,8 +149,8 @@ def test_who_may_only_read_is_told_in_the_store_settings_and_may_change_them(
     saved = load_project(person.paths, config.id)
     assert saved.bucket.region == "us-west-2"
     assert person.desk.projects.project.config == saved
-    assert person.desk.projects.preferences.copies_mib == 3 << 10
-    assert person.desk.projects.project.storage.offline.usage().budget_bytes == 3 << 30
+    assert person.desk.projects.preferences.copies_mib == 2861
+    assert person.desk.projects.project.storage.offline.usage().budget_bytes == 2861 << 20
 
 
 def test_a_bucket_that_is_not_there_is_named_and_can_be_skipped_on_purpose_only(

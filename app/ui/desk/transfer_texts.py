@@ -10,6 +10,7 @@ from app.session.adopting_many import AdoptSummary
 from app.session.importing import ImportReport
 from app.session.transfers import Transfer, TransferKind, TransferState
 from app.ui.controls.labels import Tone
+from app.ui.sizes import size_text
 from app.ui.transfers.view import TransferRow, TransferSum
 
 # The translators' tool knows this name.
@@ -51,13 +52,6 @@ def sum_of(transfers: Sequence[Transfer], *, awaits_store: bool = False) -> Tran
         return None
     left = [one for one in transfers if not one.state.is_over]
     return _under_way(transfers, left, awaits_store) if left else _over(transfers)
-
-
-def size_text(size_bytes: float) -> str:
-    """Write a number of bytes: `40.1 MB`."""
-    return QLocale().formattedDataSize(
-        round(size_bytes), 1, QLocale.DataSizeFormat.DataSizeSIFormat
-    )
 
 
 def time_text(seconds: float) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -18,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from app.session.adopting_many import FoundClip
+from app.ui.sizes import size_text
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -183,7 +183,7 @@ class FoundClipsModel(QAbstractTableModel):
         if column == NAME:
             return stem
         if column == SIZE:
-            return QLocale().formattedDataSize(stored_size, 1)
+            return size_text(stored_size)
         return f"{modified_at.astimezone():%d %b %Y  %H:%M}"
 
     def _on_scan(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.ui.controls import ElidedLabel, card, push_button, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.dialogs.frame import Dialog, add_field, form, note, pad
+from app.ui.sizes import size_text
 
 _LISTED = 4
 
@@ -138,6 +139,6 @@ class ImportDialog(Dialog):
 
 def _size_text(path: Path) -> str:
     try:
-        return QLocale().formattedDataSize(path.stat().st_size)
+        return size_text(path.stat().st_size)
     except OSError:
         return ""

@@ -1,15 +1,16 @@
 """The copies of a distant store that are kept on this computer: how much, how much at most."""
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.controls import push_button, text_label
 from app.ui.dialogs.frame import note, pad
+from app.ui.sizes import size_text
 from storage.offline import OfflineUsage
 
-GIBIBYTE = 1 << 30
-_SMALLEST_GIB = 0.1
-_LARGEST_GIB = 16_000
+GIGABYTE = 1_000_000_000
+_SMALLEST_GB = 0.1
+_LARGEST_GB = 16_000
 
 
 class CopiesPanel(QWidget):
@@ -37,7 +38,7 @@ class CopiesPanel(QWidget):
     @property
     def budget_bytes(self) -> int | None:
         """What the copies may take, None while it is not known or was not changed."""
-        wanted = round(self._budget.value() * GIBIBYTE)
+        wanted = round(self._budget.value() * GIGABYTE)
         if self._shown_budget is None or wanted == _rounded(self._shown_budget):
             return None
         return wanted
@@ -45,16 +46,20 @@ class CopiesPanel(QWidget):
     def show_usage(self, usage: OfflineUsage) -> None:
         """Show what the copies take now; a budget that the person has changed stays."""
         changed = self.budget_bytes is not None
-        kept = QLocale().formattedDataSize(usage.kept_bytes, 1)
-        pinned = QLocale().formattedDataSize(usage.pinned_bytes, 1)
-        self._used.setText(self.tr("{0} used").format(kept))
-        self._pinned.setText(self.tr("{0} of it kept offline").format(pinned))
-        room = max(usage.budget_bytes + usage.pinned_bytes, usage.kept_bytes, 1)
-        self._bar.setValue(round(1000 * usage.kept_bytes / room))
-        self._budget.setMinimum(_SMALLEST_GIB)
+        # Clips kept offline are no part of what the budget bounds.
+        used = max(usage.kept_bytes - usage.pinned_bytes, 0)
+        self._used.setText(
+            self.tr("{0} of {1} used").format(size_text(used), size_text(usage.budget_bytes))
+        )
+        self._pinned.setText(
+            self.tr("{0} kept offline besides").format(size_text(usage.pinned_bytes))
+        )
+        self._pinned.setVisible(usage.pinned_bytes > 0)
+        self._bar.setValue(min(round(1000 * used / max(usage.budget_bytes, 1)), 1000))
+        self._budget.setMinimum(_SMALLEST_GB)
         self._shown_budget = usage.budget_bytes
         if not changed:
-            self._budget.setValue(_rounded(usage.budget_bytes) / GIBIBYTE)
+            self._budget.setValue(_rounded(usage.budget_bytes) / GIGABYTE)
         self._clear.setEnabled(usage.kept_bytes > usage.pinned_bytes)
         self._show_known(True)
 
@@ -67,12 +72,12 @@ class CopiesPanel(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Room that the copies take"))
         # Below what can be chosen, and shown as unknown, until it is known.
-        self._budget.setRange(0, _LARGEST_GIB)
+        self._budget.setRange(0, _LARGEST_GB)
         self._budget.setSpecialValueText("…")
         self._budget.setDecimals(1)
         self._budget.setSingleStep(1)
-        self._budget.setSuffix(self.tr(" GiB"))
-        self._budget.setAccessibleName(self.tr("Room for copies at most, in GiB"))
+        self._budget.setSuffix(self.tr(" GB"))
+        self._budget.setAccessibleName(self.tr("Room for copies at most, in GB"))
         self._budget.setMinimumWidth(104)
         pad(self._budget)
         self._budget.valueChanged.connect(lambda _value: self.budget_changed.emit())
@@ -93,7 +98,7 @@ class CopiesPanel(QWidget):
         layout.addLayout(texts)
         layout.addWidget(self._bar)
         layout.addLayout(row)
-        remark = self.tr("Encrypted, like the store. Clips kept offline stay, and come on top.")
+        remark = self.tr("Encrypted, like the store. Clips kept offline stay, and do not count.")
         layout.addWidget(note(remark, width_px))
 
     def _show_known(self, known: bool) -> None:
@@ -105,4 +110,4 @@ class CopiesPanel(QWidget):
 
 def _rounded(budget_bytes: int) -> int:
     """Return the budget as the field shows it."""
-    return round(round(budget_bytes / GIBIBYTE, 1) * GIBIBYTE)
+    return round(round(budget_bytes / GIGABYTE, 1) * GIGABYTE)

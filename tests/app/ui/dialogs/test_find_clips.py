@@ -40,7 +40,7 @@ def test_what_is_found_is_shown_while_the_listing_goes_on(dialog, qtbot) -> None
     assert dialog._state.text() == "Looking. Clips seen: 12, unknown: 3"
     index = dialog._model.index(0, 0)
     assert index.data() == "gate-000000"
-    assert index.siblingAtColumn(1).data() == "3.2 MiB"
+    assert index.siblingAtColumn(1).data() == "3.4 MB"
     dialog.show_listed()
     assert dialog._state.text() == "Unknown clips: 3"
 

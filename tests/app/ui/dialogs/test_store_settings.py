@@ -175,7 +175,7 @@ def test_a_new_budget_is_handed_out_in_bytes(dialog: StoreSettingsDialog) -> Non
     assert dialog.change == StoreChange()
     dialog.copies._budget.setValue(30)
 
-    assert dialog.change == StoreChange(budget_bytes=30 << 30)
+    assert dialog.change == StoreChange(budget_bytes=30_000_000_000)
     assert dialog._save.isEnabled()
 
 
@@ -190,7 +190,15 @@ def test_what_was_typed_outlives_a_new_count(dialog: StoreSettingsDialog) -> Non
     dialog.copies._budget.setValue(30)
     dialog.show_usage(OfflineUsage(0, 0, 20_000_000_000))
 
-    assert dialog.copies.budget_bytes == 30 << 30
+    assert dialog.copies.budget_bytes == 30_000_000_000
+
+
+def test_clips_kept_offline_do_not_count_towards_the_budget(dialog: StoreSettingsDialog) -> None:
+    dialog.show_usage(OfflineUsage(5_000_000_000, 2_000_000_000, 10_000_000_000))
+
+    assert dialog.copies._used.text() == "3.0 GB of 10.0 GB used"
+    assert dialog.copies._pinned.text() == "2.0 GB kept offline besides"
+    assert dialog.copies._bar.value() == 300
 
 
 def test_copies_that_are_all_pinned_cannot_be_cleared(dialog: StoreSettingsDialog, qtbot) -> None:
