@@ -45,6 +45,7 @@ class ClipDesk(QObject):
         self._project: Project | None = None
         self.session: ClipSession | None = None
         self._opening: JobHandle | None = None
+        self._opening_id: UUID | None = None
         self._frame_wanted = 0
         self._labels: tuple[Label, ...] = ()
         self.frame_index = 0
@@ -68,9 +69,9 @@ class ClipDesk(QObject):
         return None if self.session is None else self.session.clip
 
     @property
-    def is_opening(self) -> bool:
-        """Whether a clip is on its way."""
-        return self._opening is not None
+    def opening_id(self) -> UUID | None:
+        """The clip that is on its way, None without one."""
+        return None if self._opening is None else self._opening_id
 
     @property
     def last_frame(self) -> int:
@@ -104,7 +105,7 @@ class ClipDesk(QObject):
         if self._opening is not None:
             self._opening.cancel()
         project = self._project
-        self._frame_wanted = frame_index
+        self._frame_wanted, self._opening_id = frame_index, clip_id
         self._opening = self._jobs.submit(
             lambda: project.open_clip(clip_id),
             done=self._on_opened,

@@ -53,7 +53,7 @@ class Desk(QObject):
         self.clips = ClipsDesk(window, jobs, self.transfers)
         self.clip = ClipDesk(window, parts, jobs=jobs, cache_mib=preferences.cache_mib)
         self.copies = CopyDesk(window, jobs, clip=self.clip, transfers=self.transfers)
-        self.link = LinkDesk(window, clip=self.clip)
+        self.link = LinkDesk(window, clip=self.clip, clips=self.clips)
         self.playback = PlaybackDesk(registry, self.clip)
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.program = ProgramDesk(
@@ -131,7 +131,7 @@ class Desk(QObject):
                 self.clip.open(clip_id, frame_index=frame_index)
         elif self._opens_by_itself and clips:
             self._opens_by_itself = False
-            if open_clip is None and not self.clip.is_opening:
+            if open_clip is None and self.clip.opening_id is None:
                 self.clip.open(_first_to_see(clips).id)
 
     def _on_changed_elsewhere(self) -> None:

@@ -5,7 +5,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.session.project import Project
 from app.ui.buffer_sign import BufferSign
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.desk.link_texts import LinkWords, link_words
+from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.link_texts import LinkWords, link_words, opening_text
 from app.ui.main_window import MainWindow
 from storage.link import LinkState
 
@@ -23,10 +24,10 @@ class LinkDesk(QObject):
 
     came_back = Signal()
 
-    def __init__(self, window: MainWindow, *, clip: ClipDesk) -> None:
+    def __init__(self, window: MainWindow, *, clip: ClipDesk, clips: ClipsDesk) -> None:
         super().__init__(window)
         self._window = window
-        self._clip = clip
+        self._clip, self._clips = clip, clips
         self._project: Project | None = None
         self._was_away = False
         self._sign = BufferSign(window.workbench.middle)
@@ -61,8 +62,12 @@ class LinkDesk(QObject):
 
     def _show_sign(self, state: LinkState, words: LinkWords) -> None:
         waits = state.waiting_s > _WAITS_AFTER_S or state.retry_in_s is not None
-        if waits and (self._clip.is_opening or self._clip.playback.awaits_picture):
-            away = state.online is False
+        opening_id, away = self._clip.opening_id, state.online is False
+        if waits and opening_id is not None:
+            clip = self._clips.clip(opening_id)
+            name = "" if clip is None else clip.name
+            self._sign.show_text(opening_text(name, state), away=away)
+        elif waits and self._clip.playback.awaits_picture:
             self._sign.show_text(words.text if away else self.tr("Buffering…"), away=away)
         else:
             self._sign.hide()

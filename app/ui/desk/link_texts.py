@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.controls.labels import Tone
-from app.ui.desk.transfer_texts import size_text
+from app.ui.sizes import size_text
 from storage.fault import Fault
 from storage.link import LinkState
 
@@ -17,6 +17,7 @@ _WAITS_AFTER_S = 1.0
 # What transfers want takes longer: a part of some megabytes is one request.
 _HOLDS_UP_AFTER_S = 2.0
 _LEAST_PER_S = 1000
+_MOST_OF_A_NAME = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,25 @@ def link_words(state: LinkState, *, has_copies: bool) -> LinkWords:
         size_text(state.bytes_in), size_text(state.bytes_out)
     )
     return LinkWords("gauge", " · ".join((translate("Link", "Online"), *speeds)), "dim", tip)
+
+
+def opening_text(name: str, state: LinkState) -> str:
+    """Name the clip that is opened, and say what holds it up, if anything does."""
+    if len(name) > _MOST_OF_A_NAME:
+        name = name[:_MOST_OF_A_NAME]
+    opening = (
+        translate("Link", "Opening {0}…").format(name)
+        if name
+        else translate("Link", "Opening the clip…")
+    )
+    if state.online is not False:
+        return opening
+    if state.retry_in_s is None:
+        why = translate("Link", "no connection, trying…")
+    else:
+        seconds = max(math.ceil(state.retry_in_s), 1)
+        why = translate("Link", "no connection, next try in {0} s").format(seconds)
+    return f"{opening} · {why}"
 
 
 def holds_up(state: LinkState) -> bool:

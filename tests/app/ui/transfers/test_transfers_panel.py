@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from app.session.errors import SourceFileError
 from app.session.transfers import Transfer, TransferJob, TransferKind, TransferState
-from app.ui.desk.link_texts import holds_up, link_words
+from app.ui.desk.link_texts import holds_up, link_words, opening_text
 from app.ui.desk.transfer_texts import row_of, sum_of, time_text
 from app.ui.transfers.panel import TransfersPanel
 from app.ui.transfers.strip import TransferStrip
@@ -217,6 +217,25 @@ def test_transfers_are_held_up_while_nothing_gets_through(state: LinkState, held
 )
 def test_the_way_to_the_store_is_told_in_a_few_words(state: LinkState, text: str) -> None:
     assert link_words(state, has_copies=True).text == text
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        (LinkState(online=True, waiting_s=1.0), "Opening gate.mp4…"),
+        (LinkState(online=False), "Opening gate.mp4… · no connection, trying…"),
+        (
+            LinkState(online=False, retry_in_s=1.2),
+            "Opening gate.mp4… · no connection, next try in 2 s",
+        ),
+    ],
+)
+def test_the_sign_names_the_clip_that_is_awaited(state: LinkState, text: str) -> None:
+    assert opening_text("gate.mp4", state) == text
+
+
+def test_a_long_name_leaves_room_for_what_holds_it_up() -> None:
+    assert opening_text("x" * 200, LinkState()) == f"Opening {'x' * 48}…"
 
 
 def test_a_store_without_copies_is_not_said_to_work_from_them() -> None:
