@@ -18,7 +18,7 @@ from app.failures import explain
 from app.media.index import build_index
 from app.media.still import still_png
 from app.session.project import Project
-from app.session.store_check import step_title, verdict
+from app.session.store_check import left_out, step_title, verdict
 from app.settings.errors import SettingsError
 from app.settings.paths import Paths
 from app.version import VERSION
@@ -146,14 +146,19 @@ def _examine_clips(project: Project) -> Iterator[Finding]:
     if bucket is not None:
         report = check_connection(bucket)
         found = verdict(report)
-        yield from (_step_finding(step, _VERDICTS[found.tone]) for step in report.steps)
+        yield from (
+            _step_finding(step, _VERDICTS[found.tone], left_out(step, report.steps))
+            for step in report.steps
+        )
         yield Finding("connection", _VERDICTS[found.tone], found.line)
         if not report.can_read:
             return
     yield _checked("clip store", lambda: _examine_store(project, named_only=bucket is not None))
 
 
-def _step_finding(step: CheckStep, failed: Verdict) -> Finding:
+def _step_finding(step: CheckStep, failed: Verdict, lacks: str) -> Finding:
+    if step.ok is None and lacks:
+        return Finding("connection", Verdict.NOTE, f"{step_title(step.name)}: {lacks}")
     if step.ok is None:
         return Finding("connection", Verdict.NOTE, f"{step_title(step.name)}: left out")
     if step.ok:

@@ -4,6 +4,7 @@ Pure: window and command line show the same words. They name the bucket, the hos
 which the person typed themselves, and never a key.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -111,6 +112,12 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
 def step_title(name: CheckName) -> str:
     """Return what is true once this step is done."""
     return _TITLES[name]
+
+
+def left_out(step: CheckStep, steps: Sequence[CheckStep]) -> str:
+    """Say what it means that a step was left out; "" where an earlier one failed."""
+    failed = any(one.ok is False for one in steps[: list(steps).index(step)])
+    return "No: http" if step.name is CheckName.TLS and step.ok is None and not failed else ""
 
 
 def trouble(step: CheckStep) -> Verdict:

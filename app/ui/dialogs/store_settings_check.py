@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.failures import Problem
-from app.session.store_check import Verdict, step_title, verdict
+from app.session.store_check import Verdict, left_out, step_title, verdict
 from app.ui.controls import ElidedLabel, WrappedLabel, push_button, restyle, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.labels import Tone
@@ -164,7 +164,7 @@ class CheckPanel(QWidget):
     def _show_rows(self, steps: Sequence[CheckStep]) -> None:
         for step in steps:
             if (row := self._rows.get(step.name)) is not None:
-                row.show_step(step)
+                row.show_step(step, left_out(step, steps))
 
     def _show_button(self) -> None:
         text = self.tr("Cancel") if self._runs else self.tr("Test connection")
@@ -224,8 +224,12 @@ class _StepRow(QWidget):
         self._show("", "text", self.tr("under way"))
         self._marks.setCurrentWidget(self._spinner)
 
-    def show_step(self, step: CheckStep) -> None:
-        if step.ok is None:
+    def show_step(self, step: CheckStep, lacks: str = "") -> None:
+        """Show a step that was done; `lacks`: what it means that it was left out, or ""."""
+        if step.ok is None and lacks:
+            self._show("triangle-alert", "warn", lacks)
+            self._title.setText(f"{self._name}: {lacks}")
+        elif step.ok is None:
             self._show("", "faint", self.tr("left out"))
         elif step.ok:
             self._show("check", "text", self.tr("done"))
@@ -239,6 +243,7 @@ class _StepRow(QWidget):
     def _show(self, icon: str, tone: Tone, state: str) -> None:
         self._marks.setCurrentWidget(self._glyph)
         self._glyph.show_icon(icon, tone)
+        self._title.setText(self._name)
         self._time.clear()
         self.setToolTip("")
         restyle(self._title, tone=tone)

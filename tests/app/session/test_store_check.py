@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.session.store_check import step_title, trouble, verdict, warnings
+from app.session.store_check import left_out, step_title, trouble, verdict, warnings
 from storage.fault import Fault
 from storage.s3.check import CheckName, CheckStep, ConnectionReport
 from storage.s3.settings import S3Settings
@@ -77,3 +77,11 @@ def test_only_a_way_without_tls_that_leaves_this_computer_is_warned_of(
     endpoint: str | None, warned: bool
 ) -> None:
     assert bool(warnings(S3Settings("bucket", endpoint_url=endpoint))) is warned
+
+
+def test_a_way_without_https_is_said_to_be_open() -> None:
+    open_way = CheckStep(CheckName.TLS, None, None, "", 0.0)
+    assert left_out(open_way, (open_way,)) == "No: http"
+    failed = CheckStep(CheckName.CONNECT, False, Fault.CONNECTION, "", 0.0)
+    assert left_out(open_way, (failed, open_way)) == ""
+    assert left_out(failed, (failed, open_way)) == ""
