@@ -107,6 +107,11 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     crypto.KeyringAlteredError: _own_words(
         "The keyring was altered", "Put back the copy that lies beside it, or your own backup."
     ),
+    crypto.InvalidReadPolicyError: _fixed(
+        "ENCRYPTION_READ names no read policy",
+        "It must be one of authenticated, raw-cbc, plain.",
+        "Set it to one of them, or take it out of the environment.",
+    ),
     crypto.DecryptionError: _own_words("This cannot be opened", _ALTERED),
     crypto.AlteredError: _fixed(
         "This was altered", "It is not what was sealed, so nothing of it is shown.", _ALTERED

@@ -18,7 +18,7 @@ from app.cli.errors import UsageError
 from app.media.errors import NoSuchFrameError
 from app.session.errors import CancelledError, ClipMissingError
 from app.settings.errors import ProjectNotFoundError
-from crypto.errors import DecryptionError, EncryptionError
+from crypto.errors import DecryptionError, EncryptionError, InvalidReadPolicyError
 from models.errors import DatabaseError, JournalError, RowAlteredError, RowMissingError
 from storage.errors import (
     ClipNotFoundError,
@@ -45,6 +45,7 @@ class ExitCode(IntEnum):
 _CODES: dict[type, ExitCode] = {
     UsageError: ExitCode.USAGE,
     EncryptionError: ExitCode.KEY,
+    InvalidReadPolicyError: ExitCode.FAILED,
     DecryptionError: ExitCode.REFUSED,
     RowAlteredError: ExitCode.REFUSED,
     ClipMissingError: ExitCode.NOT_FOUND,

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[3]
      (storage.StorageAccessError("x", Fault.EXPIRED_CREDENTIALS), 6),
      (storage.ClipExistsError(), 1),
      (models.DatabaseUnavailableError(), 6), (models.SchemaTooNewError("2", "1"), 6),
-     (ValueError(), 1), (KeyboardInterrupt(), 130)],
+     (crypto.InvalidReadPolicyError(), 1), (ValueError(), 1), (KeyboardInterrupt(), 130)],
 )  # fmt: skip
 def test_each_kind_of_error_has_its_exit_code(error, code):
     assert exit_code_of(error) == code
@@ -116,3 +116,10 @@ def test_help_loads_nothing_heavy():
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_read_policy_that_is_none_is_named_by_its_variable(cli, store_folder, monkeypatch):
+    monkeypatch.setenv("ENCRYPTION_READ", "foo")
+    done = cli("ls")
+    assert done.code == 1
+    assert "ENCRYPTION_READ" in done.err
