@@ -125,6 +125,8 @@ def report_lines(report: MigrationReport) -> list[str]:
     if not report.dry_run:
         lines.append(f"made into containers now: {_forms(report.converted)}")
         lines.append(f"still raw or plain: {_forms(report.left)}")
+    if report.failed:
+        lines.append(f"not converted and left as they were: {len(report.failed)}")
     troubles = [*report.failed, *report.unreadable]
     lines += _shortened([f"  {_printable(event)}: {why}" for event, why in troubles])
     if report.left_over.clips:
@@ -208,7 +210,11 @@ def _print_discarded(report: DiscardReport, *, as_json: bool) -> None:
         )
         return
     print(f"discarded: {report.discarded}, {size_text(report.discarded_bytes)}")
-    for line in _shortened([f"  {_printable(event)}: {why}" for event, why in report.kept]):
+    kept = [
+        f"  {_printable(event)}: {why.rstrip('.')}. The old object was kept."
+        for event, why in report.kept
+    ]
+    for line in _shortened(kept):
         print(line)
 
 

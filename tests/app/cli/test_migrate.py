@@ -91,6 +91,7 @@ def test_what_cannot_be_migrated_is_named_and_the_exit_code_tells(cli, older):
     done = cli("migrate")
     assert done.code == 1
     assert "  alone: Decryption failed" in done.out
+    assert "not converted and left as they were: 1" in done.out
     assert "still raw or plain: 1 raw-cbc (512 B)" in done.out
     assert "ENCRYPTION_READ" not in done.out
 
@@ -111,6 +112,18 @@ def test_old_objects_are_discarded_on_a_word_only(cli, older, typed):
         assert len(list(older.glob(f"{event}.*.slc"))) == 1
     assert cli("info", "gate-7").code == 0
     assert "discarded: 0" in cli("migrate", "--discard-old").out
+
+
+def test_an_old_object_whose_container_is_damaged_is_said_to_be_kept(cli, older):
+    assert cli("migrate").code == 0
+    (container,) = older.glob("gate-7.*.slc")
+    content = bytearray(container.read_bytes())
+    content[500] ^= 1
+    container.write_bytes(content)
+    done = cli("migrate", "--discard-old", "--yes")
+    assert done.code == 1
+    assert "The old object was kept." in done.out
+    assert (older / "gate-7.slc").exists()
 
 
 def test_an_interrupted_migration_is_gone_on_with(cli, older, monkeypatch):
