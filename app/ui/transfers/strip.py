@@ -62,7 +62,12 @@ class TransferStrip(QWidget):
         self._title.setText("" if total is None else total.title)
         self._line.setText("" if total is None else total.line)
         self._line.setVisible(bool(self._line.text()))
-        told = "" if total is None else "\n".join(p for p in (total.title, total.detail) if p)
+        # The line is cut off where it does not fit.
+        told = (
+            ""
+            if total is None
+            else "\n".join(p for p in (total.title, total.detail or total.line) if p)
+        )
         self.setToolTip(told)
         self.setAccessibleName(told)
         self._bar.setVisible(total is not None and total.share is not None)
