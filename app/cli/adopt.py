@@ -30,7 +30,7 @@ def adopt_clips(arguments: Namespace) -> int:
     if arguments.all and arguments.events:
         raise UsageError("--all and event ids do not go together")
     if not (arguments.all or arguments.events or arguments.dry_run):
-        raise UsageError("name events, or say --all; --dry-run lists them")
+        raise UsageError("Name events, or say --all; --dry-run lists them")
     writing = not arguments.dry_run
     with opened_project(arguments, writing=writing) as project:
         adopter = Adopter(project)
