@@ -1,5 +1,6 @@
 """The real window over a store that is far away: transfers, copies, the way that is cut."""
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -137,10 +138,19 @@ def test_a_kept_clip_is_played_while_the_way_is_cut(
     )
 
 
+def lose_copies(person: Person, home: Path) -> None:
+    """Begin anew with nothing kept here, as on another computer."""
+    person.lock()
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for the project to close")
+    shutil.rmtree(Paths.of_this_machine({"SAFELIGHT_HOME": str(home)}).copies)
+    person.unlock(PASSPHRASE)
+
+
 def test_the_window_says_that_the_way_is_cut_and_goes_on_when_it_is_there_again(
-    person: Person, objects: DistantObjects, footage: tuple[Path, ...]
+    person: Person, objects: DistantObjects, footage: tuple[Path, ...], tmp_path: Path
 ) -> None:
     clip = person.import_file(footage[0])
+    lose_copies(person, tmp_path / "home")
     status, sign = person.window.status, person.desk.link._sign
     person.wait_until(lambda: status.link.text.startswith("Online"), "for the chip")
     objects.cut = True

@@ -138,7 +138,7 @@ def put_stores_far_away(monkeypatch: pytest.MonkeyPatch, objects: DistantObjects
     def storage(
         _config: ProjectConfig, keyring: Keyring, paths: Paths, **_how: object
     ) -> tuple[DistantStorage, Link, Callable[[], None]]:
-        made = DistantStorage(objects, paths.state / "copies", keyring)
+        made = DistantStorage(objects, paths.copies, keyring)
         return made, objects.link, made.close
 
     monkeypatch.setattr(compose, "_storage", storage)
