@@ -159,6 +159,9 @@ class PageCache:
         self._paused_until = 0.0
         self._make_folder()
         _make_own(folder)
+        if self.facts(key) is None:
+            # It was evicted whole, or cleared, while its reader went on with what it knew.
+            self.remember(key, facts)
         if complete:
             if self.facts(key) != facts:
                 raise OSError(errno.ESTALE, "the copies are of another object")
