@@ -39,7 +39,9 @@ PERSON = Label(uuid.UUID(int=1), "person", color="#56B4E9", digit=1, position=0)
 FRAMES, TRACKS, BOXES = 500, 500, 20_000
 IMPORT_BYTES = 30 << 20
 MOST_MS, TRIES = 10, 4
-STANDS_STILL_S = 0.03
+# What a hand feels of edits, one after the other, is painting too: one frame of a screen of 60 Hz.
+MOST_FELT_MS = 1000 / 60
+STANDS_STILL_S = 0.05
 BLOCKING = (Project, ProjectStore, Journal, SealedVideoStorage)
 
 
@@ -154,9 +156,11 @@ def test_the_window_goes_on_beating_whatever_is_done(
             with Heartbeat() as heart:
                 do()
             print(heart.line(name))
-            gap_ms = max(heart.median_ms, heart.felt_ms if again_and_again else 0.0)
-            gaps[name] = min(gap_ms, gaps.get(name, gap_ms))
-            if gaps[name] <= MOST_MS:
+            # Shares of what is allowed.
+            felt = heart.felt_ms / MOST_FELT_MS if again_and_again else 0.0
+            gap = max(heart.median_ms / MOST_MS, felt)
+            gaps[name] = min(gap, gaps.get(name, gap))
+            if gaps[name] <= 1:
                 return
 
     def open_anew() -> None:
@@ -179,7 +183,7 @@ def test_the_window_goes_on_beating_whatever_is_done(
     watched("import", lambda: import_big(person, made[2]))
     watched("lock, unlock", lambda: lock_and_unlock(person))
 
-    assert {name: ms for name, ms in gaps.items() if ms > MOST_MS} == {}
+    assert {name: gap for name, gap in gaps.items() if gap > 1} == {}
 
 
 @pytest.mark.parametrize("stand_still", [time.sleep, compute], ids=["waits", "computes"])
@@ -190,7 +194,7 @@ def test_a_window_that_stands_still_at_each_edit_is_found_out(
     person.desk.clip.editor.annotation_changed.connect(lambda *_: stand_still(STANDS_STILL_S))
     with Heartbeat() as heart:
         drag_and_undo(person)
-    assert heart.felt_ms > MOST_MS
+    assert heart.felt_ms > MOST_FELT_MS
 
 
 def test_what_was_loaded_for_good_is_not_looked_through_again_and_again(person: Person) -> None:
