@@ -104,10 +104,10 @@ class Heartbeat(QObject):
     def _on_beat(self) -> None:
         passed = time.perf_counter() - self._last
         computed = time.thread_time() - self._computed_s
-        waited = max(passed - computed - self._queue.waited_s(), 0.0)
+        queued = self._queue.waited_s()
         if self._last - self._speed_known > _LOOK_AT_SPEED_EACH_S or computed > _LATE_S:
             self._look_at_speed()
-        self.gaps_s.append(waited + computed * self._speed)
+        self.gaps_s.append(charged_s(passed, computed, queued, self._speed))
         self._begin_gap()
 
     def _begin_gap(self) -> None:
@@ -117,8 +117,7 @@ class Heartbeat(QObject):
 
     def _look_at_speed(self) -> None:
         """Time the fixed work, and leave that out of the next gap."""
-        best_s = min(_timed_fixed_work() for _ in range(3))
-        self._speed = min(max(FULL_SPEED_S / best_s, _SLOWEST), 1.0)
+        self._speed = speed_of(min(_timed_fixed_work() for _ in range(3)))
         self._speed_known = time.perf_counter()
 
     def _sample(self) -> None:
@@ -128,6 +127,20 @@ class Heartbeat(QObject):
 
     def _on_signal(self, _number: int, frame: FrameType | None) -> None:
         self.blocked[_place(frame)] += 1
+
+
+def charged_s(passed: float, computed: float, queued: float, speed: float) -> float:
+    """Return the seconds of a gap that are ours.
+
+    Of the seconds that `passed` on the clock the thread `computed` some, `queued` for a core some,
+    and waited for the rest; `speed` is the core's, between 0.4 and 1.
+    """
+    return max(passed - computed - queued, 0.0) + computed * speed
+
+
+def speed_of(fixed_work_s: float) -> float:
+    """Return how fast a core goes that took so long for the fixed work; 1 is full speed."""
+    return min(max(FULL_SPEED_S / fixed_work_s, _SLOWEST), 1.0)
 
 
 def compute(seconds: float) -> None:
