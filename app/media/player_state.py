@@ -8,12 +8,45 @@ _MEASURED_FRAMES = 60
 
 
 @dataclass(frozen=True, slots=True)
+class PlayAnchor:
+    """Which moment of the clip belongs to which moment of the clock: what keeps players in step.
+
+    `clip_s` are seconds from the clip's first frame, `at_s` is of `time.monotonic`, which all
+    processes of a machine share.
+    """
+
+    clip_s: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerStats:
+    """What a player has done since it began, for the diagnostics; no content.
+
+    `decode_ms` and `seek_ms` are medians over the last while, 0 where there was nothing.
+    """
+
+    decoded: int = 0
+    decode_ms: float = 0.0
+    seek_ms: float = 0.0
+    seek_p95_ms: float = 0.0
+    shown: int = 0
+    dropped: int = 0
+    cached_frames: int = 0
+    cached_bytes: int = 0
+    cache_hits: int = 0
+    cache_misses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerState:
     """What the player does now.
 
     `frame_index` is the frame asked for last or, while playing, shown last. `buffering` tells that
     a picture takes noticeably long. `dropped` counts the frames that came too late and were left
-    out since playing began, at normal speed or slower.
+    out since playing began, at normal speed or slower. `anchor` is there while a clip plays, anew
+    for each stretch that runs without a break. `buffered` are the first and the last frame of the
+    unbroken run of decoded ones around the play head.
     """
 
     playing: bool
@@ -22,6 +55,8 @@ class PlayerState:
     buffering: bool
     fps_shown: float
     dropped: int
+    anchor: PlayAnchor | None = None
+    buffered: tuple[int, int] | None = None
 
 
 class Pace:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.media.picture import Picture
 from app.session.clip_session import ClipSession
+from app.session.clocks import clock_of
 from app.session.project import Project
 from app.ui.editor import Editor
 from app.ui.main_window import MainWindow
@@ -158,8 +159,9 @@ class ClipDesk(QObject):
         parts.canvas.set_clip(index)
         # A canvas that was cleared knows no names any more.
         self.set_labels(self._labels)
-        parts.timeline.set_clip(index, clip.recorded_at)
-        parts.transport.set_clip(index, clip.recorded_at)
+        clock = clock_of(clip)
+        parts.timeline.set_clip(index, clock)
+        parts.transport.set_clip(index, clock)
         self.editor.open(session)
         self._window.show_clip(clip, editable=self.editor.editable)
         self.playback.open(session.open_stream, index)

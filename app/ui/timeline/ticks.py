@@ -123,8 +123,8 @@ def _writing(
     times: ClipTimes, mode: RulerMode, step_s: float
 ) -> tuple[Callable[[float], str], float]:
     """Give the label writer, and how far its zero lies before the clip's first frame."""
-    recorded_at = times.recorded_at
-    if mode is RulerMode.CLOCK and recorded_at is not None:
+    if mode is RulerMode.CLOCK and times.clock is not None:
+        recorded_at = times.clock.started_at
         midnight = recorded_at.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         origin_s = (recorded_at.replace(tzinfo=None) - midnight).total_seconds()
         return (lambda seconds: short_clock_text(seconds, step_s=step_s)), origin_s

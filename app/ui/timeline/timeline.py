@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
+from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.ui.theme import Theme
 from app.ui.timeline.drags import Drag, OverviewDrag, PanDrag, ScrubDrag
@@ -103,14 +103,14 @@ class Timeline(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(NAMES_PX + 240, RULER_PX + ACTIVITY_PX + 2 * ROW_PX + OVERVIEW_PX)
 
-    def set_clip(self, index: FrameIndex | None, recorded_at: datetime | None = None) -> None:
+    def set_clip(self, index: FrameIndex | None, clock: ClipClock | None = None) -> None:
         """Show another clip, all of it, without tracks until `set_annotation`; None shows none."""
-        mode = self._mode_button.mode_for(has_clock=recorded_at is not None)
+        mode = self._mode_button.mode_for(has_clock=clock is not None)
         view = TimelineView(labels=self._view.labels, mode=mode)
         count = 0
         if index is not None:
             count = index.frame_count
-            view.times = ClipTimes.from_pts(index.pts, index.time_base, recorded_at=recorded_at)
+            view.times = ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
             view.key_pictures = index.key_frames
         view.lanes = LaneBook(count)
         view.scale = Scale.fitted(count, 1.0)

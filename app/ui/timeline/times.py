@@ -6,23 +6,23 @@ index's time stamps and never from frame / rate.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
+from app.media.clip_clock import ClipClock
+
 
 class ClipTimes:
     """The seconds of each frame, relative to the first; strictly rising."""
 
-    __slots__ = ("recorded_at", "seconds")
+    __slots__ = ("clock", "seconds")
 
-    def __init__(
-        self, seconds: npt.NDArray[np.float64], *, recorded_at: datetime | None = None
-    ) -> None:
+    def __init__(self, seconds: npt.NDArray[np.float64], *, clock: ClipClock | None = None) -> None:
         self.seconds = seconds
-        self.recorded_at = recorded_at
+        self.clock = clock
 
     @classmethod
     def none(cls) -> ClipTimes:
@@ -35,10 +35,10 @@ class ClipTimes:
         pts: npt.NDArray[np.int64],
         time_base: Fraction,
         *,
-        recorded_at: datetime | None = None,
+        clock: ClipClock | None = None,
     ) -> ClipTimes:
         first = pts[0] if len(pts) else 0
-        return cls((pts - first) * float(time_base), recorded_at=recorded_at)
+        return cls((pts - first) * float(time_base), clock=clock)
 
     def __len__(self) -> int:
         return len(self.seconds)
@@ -65,9 +65,7 @@ class ClipTimes:
 
     def wall_clock(self, frame: float) -> datetime | None:
         """Give the moment of a frame, in the recording's own time zone."""
-        if self.recorded_at is None:
-            return None
-        return self.recorded_at + timedelta(seconds=self.at(frame))
+        return None if self.clock is None else self.clock.at(self.at(frame))
 
 
 def clip_time_text(seconds: float) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.ui.controls.buttons import PushButton, ToolButton
 from app.ui.key_tips import KeyText, no_keys, with_key
@@ -112,12 +112,12 @@ class Transport(QWidget):
         self._loop.setToolTip(with_key(self._loop.toolTip(), key_text("loop.toggle")))
         self._dress_play()
 
-    def set_clip(self, index: FrameIndex | None, recorded_at: datetime | None = None) -> None:
+    def set_clip(self, index: FrameIndex | None, clock: ClipClock | None = None) -> None:
         """Take another clip, at its first frame; None is no clip."""
         self._times = (
             ClipTimes.none()
             if index is None
-            else ClipTimes.from_pts(index.pts, index.time_base, recorded_at=recorded_at)
+            else ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
         )
         self._last_frame = max(len(self._times) - 1, 0)
         self._field.set_times(self._times)

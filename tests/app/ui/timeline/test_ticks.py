@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.media.clip_clock import ClipClock
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.ticks import RulerMode, nice_frame_step, nice_second_step, ruler_ticks
 from app.ui.timeline.times import ClipTimes
@@ -14,7 +15,7 @@ RECORDED_AT = datetime(2026, 11, 22, 23, 59, 50, 250_000, tzinfo=UTC)
 
 
 def clip(count: int, seconds_a_frame: float = 0.04) -> ClipTimes:
-    return ClipTimes(np.arange(count) * seconds_a_frame, recorded_at=RECORDED_AT)
+    return ClipTimes(np.arange(count) * seconds_a_frame, clock=ClipClock(RECORDED_AT))
 
 
 @given(st.floats(0.01, 1e7))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.media.clip_clock import ClipClock
 from app.ui.theme import Theme
 from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX, OVERVIEW_PX, ROW_PX, RULER_PX
 from app.ui.timeline.scale import Scale
@@ -347,14 +348,14 @@ def test_the_ruler_shows_the_wall_clock_where_it_is_known_until_told_otherwise(
 ) -> None:
     assert timeline.view.mode is RulerMode.TIME
     recorded_at = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
-    timeline.set_clip(clip_index(), recorded_at)
+    timeline.set_clip(clip_index(), ClipClock(recorded_at))
     assert timeline.view.mode is RulerMode.CLOCK
     button = timeline.findChild(QPushButton)
     assert button.accessibleName()
     actions = {action.text(): action for action in button.menu().actions()}
     actions["Frames"].trigger()
     assert timeline.view.mode is RulerMode.FRAMES
-    timeline.set_clip(clip_index(), recorded_at)
+    timeline.set_clip(clip_index(), ClipClock(recorded_at))
     assert timeline.view.mode is RulerMode.FRAMES
 
 

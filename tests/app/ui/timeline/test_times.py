@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.media.clip_clock import ClipClock
 from app.ui.timeline.times import (
     ClipTimes,
     clip_time_text,
@@ -53,7 +54,7 @@ def test_no_clip_has_no_time_and_no_clock() -> None:
 def test_the_wall_clock_runs_from_when_the_clip_was_recorded() -> None:
     zone = timezone(timedelta(hours=1))
     recorded_at = datetime(2026, 11, 22, 8, 14, 3, tzinfo=zone)
-    times = ClipTimes(np.array([0.0, 32.0]), recorded_at=recorded_at)
+    times = ClipTimes(np.array([0.0, 32.0]), clock=ClipClock(recorded_at))
     moment = times.wall_clock(1)
     assert moment is not None
     assert wall_clock_text(moment) == "08:14:35 +01:00"

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.media.clip_clock import ClipClock
 from app.media.player import PlayerState
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
@@ -23,7 +24,7 @@ def transport(qtbot: QtBot) -> Transport:
     widget = Transport(Theme())
     qtbot.addWidget(widget)
     widget.resize(1000, 40)
-    widget.set_clip(INDEX, RECORDED_AT)
+    widget.set_clip(INDEX, ClipClock(RECORDED_AT))
     widget.set_frame(320, int(INDEX.pts[320]))
     widget.show()
     return widget
