@@ -100,6 +100,12 @@ class ExactDecoder:
         found = self._reader.key_picture()
         return None if found is None else self._decoded(found, frame_index)
 
+    def set_index(self, index: FrameIndex) -> None:
+        """Go on with a longer index of the same clip: `FrameIndex.extends` holds."""
+        self._index = index
+        self._reader.set_index(index)
+        self._key_at = np.searchsorted(index.pts, index.key_pts)
+
     def close(self) -> None:
         """Free the decoder. May be called twice."""
         self._reader.close()

@@ -77,6 +77,8 @@ class FrameIndex:
     multi_slice: bool = False
     # Pictures that no later one refers to may be left out on the way to a target.
     skip_unreferenced: bool = True
+    # More frames follow these: the index is still being built. Such a one is never stored.
+    grows: bool = False
 
     @property
     def frame_count(self) -> int:
@@ -124,6 +126,14 @@ class FrameIndex:
         else:
             height = round(height / self.sample_aspect)
         return (height, width) if self.rotation in {90, 270} else (width, height)
+
+    def extends(self, shorter: "FrameIndex") -> bool:
+        """Say whether each frame of a shorter index has the same number here."""
+        return (
+            self.numbering is shorter.numbering
+            and self.time_base == shorter.time_base
+            and np.array_equal(self.pts[: shorter.frame_count], shorter.pts)
+        )
 
     def frame_of_pts(self, pts: int) -> int | None:
         """Give the frame with exactly this pts, or None."""

@@ -69,6 +69,12 @@ class FrameReader:
         """Whether the key picture at which decoding began came out, as a picture of its own."""
         return self._start_is_sound
 
+    def set_index(self, index: FrameIndex) -> None:
+        """Number by a longer index from now on; the frames known so far keep their numbers."""
+        self._index = index
+        # A frame that came out before it had a number was dropped: go and get it anew.
+        self._is_lost = self._is_lost or self._has_overrun
+
     def close(self) -> None:
         """Free decoder and demuxer. May be called twice."""
         self._ready.clear()
@@ -181,6 +187,7 @@ class FrameReader:
         self._ready: deque[NumberedPicture] = deque()
         self._pending: deque[VideoPacket] = deque([packet] if packet is not None else [])
         self._is_at_end = False
+        self._has_overrun = False
         self._start_is_sound = False
         key_pts = int(self._index.key_pts[key])
         self._key_frame = key_pts if self._counted else self._index.frame_of_pts(key_pts)
@@ -234,6 +241,8 @@ class FrameReader:
         number = self._by_counting(picture) if self._counted else self._by_pts(picture)
         last = self._ready[-1].frame_index if self._ready else self._next - 1
         if number is None or number <= last:
+            is_new = picture.pts is not None and picture.pts > int(self._index.pts[-1])
+            self._has_overrun = self._has_overrun or is_new
             return
         if number == self._key_frame and picture.pict_type == PictureType.I:
             self._start_is_sound = True

@@ -84,6 +84,13 @@ class FrameSource:
             if frame_index not in self.cache:
                 self._keep(self._decode(frame_index, cancelled))
 
+    def set_index(self, index: FrameIndex) -> None:
+        """Go on with a longer index; what is kept stays, for no frame's number changes."""
+        self._index = index
+        self._key_frames = index.key_frames
+        if self._decoder is not None:
+            self._decoder.set_index(index)
+
     def key_frame_before(self, frame_index: int) -> int | None:
         """Say which displayed key picture comes last at or before this frame."""
         at = int(np.searchsorted(self._key_frames, frame_index, side="right"))

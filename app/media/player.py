@@ -86,6 +86,14 @@ class Player:
         """Deliver pictures for this view from now on, and the present frame again at once."""
         self._commands.set_view(view)
 
+    def set_index(self, index: FrameIndex) -> None:
+        """Go on with a longer index of this clip, as one comes while it is being built.
+
+        What plays goes on, what is kept stays: `index.extends` the one before. At the end of an
+        index that `grows`, playing waits for the next.
+        """
+        self._commands.set_index(index)
+
     def close(self) -> None:
         """End the thread, drop all frames, close the stream. May be called twice."""
         self._commands.close()

@@ -7,6 +7,7 @@ request has a number, and whoever works for an older one is told that its work i
 import threading
 from dataclasses import dataclass, replace
 
+from app.media.frame_index import FrameIndex
 from app.media.view import ViewRequest
 
 SLOWEST_RATE, FASTEST_RATE = 0.1, 16.0
@@ -23,7 +24,7 @@ class FrameRequest:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """A snapshot of all that was told. `request` and `redraws` are given out once only."""
+    """All that was told, at one moment. `request`, `redraws`, `longer` are given out once only."""
 
     generation: int
     request: FrameRequest | None
@@ -36,6 +37,7 @@ class Orders:
     rate: float
     loop: tuple[int, int] | None
     closing: bool
+    longer: FrameIndex | None = None
 
 
 class PlayerCommands:
@@ -93,6 +95,11 @@ class PlayerCommands:
         with self._changed:
             self._set(replace(self._orders, view=view, redraws=True))
 
+    def set_index(self, index: FrameIndex) -> None:
+        with self._changed:
+            self._last_frame = index.frame_count - 1
+            self._set(replace(self._orders, longer=index))
+
     def close(self) -> None:
         with self._changed:
             generation = self._orders.generation + 1
@@ -108,7 +115,7 @@ class PlayerCommands:
         """Give the orders and mark what is given out once as done."""
         with self._changed:
             taken = self._orders
-            self._orders = replace(taken, request=None, redraws=False)
+            self._orders = replace(taken, request=None, redraws=False, longer=None)
             self._has_news = False
             return taken
 

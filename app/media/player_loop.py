@@ -88,6 +88,8 @@ class PlayerLoop:
 
     def _turn(self, orders: Orders) -> None:
         """Do the most urgent thing that there is to do, or wait for one."""
+        if orders.longer is not None:
+            self._go_on_with(orders.longer)
         if orders.request is not None:
             self._answer(orders.request, orders)
         elif orders.redraws and self._shown is not None:
@@ -100,6 +102,12 @@ class PlayerLoop:
         else:
             self._tell()
             self._commands.wait(None)
+
+    def _go_on_with(self, index: FrameIndex) -> None:
+        self._index = index
+        self._source.set_index(index)
+        if self._clock is not None:
+            self._clock = replace(self._clock, index=index)
 
     def _fail(self, error: Exception) -> None:
         self._commands.pause()
@@ -218,6 +226,9 @@ class PlayerLoop:
                 self._commands.wait(wait_s)
         elif orders.loop is not None:
             self._play_from(first, orders)
+        elif self._index.grows:
+            self._tell(buffering=True)
+            self._commands.wait(None)
         else:
             self._commands.pause()
             self._prefetches = True

@@ -99,6 +99,11 @@ class Playback(QObject):
             thread.join()
         self._closing.clear()
 
+    def set_index(self, index: FrameIndex) -> None:
+        """Go on with a longer index of the open clip."""
+        if self._player is not None:
+            self._player.set_index(index)
+
     def set_view(self, view: ViewRequest) -> None:
         self._view = view
         if self._player is not None:
