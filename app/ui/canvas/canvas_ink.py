@@ -27,3 +27,14 @@ def tinted(color: str, alpha: float) -> QColor:
     made = QColor(color)
     made.setAlphaF(alpha)
     return made
+
+
+def mixed(color: str, under: str, opacity: float) -> QColor:
+    """Return what a color of that opacity looks like on an opaque one, itself opaque."""
+    over, below = QColor(color), QColor(under)
+    return QColor.fromRgbF(
+        *(
+            above * opacity + beneath * (1 - opacity)
+            for above, beneath in zip(over.getRgbF()[:3], below.getRgbF()[:3], strict=True)
+        )
+    )
