@@ -23,6 +23,9 @@ class Player:
     before the first `show`, `scrub`, `step` or `play`.
     """
 
+    # A child process puts in its own, which also tell that the thread makes headway.
+    commands_type: type[PlayerCommands] = PlayerCommands
+
     def __init__(
         self,
         open_stream: StreamOpener,
@@ -40,7 +43,9 @@ class Player:
         gets what reading and decoding raised: MediaError, EncryptionError, StorageError, OSError.
         The player goes on living; the next request opens the stream anew.
         """
-        self._commands = PlayerCommands(index.frame_count, ViewRequest(index.width, index.height))
+        self._commands = self.commands_type(
+            index.frame_count, ViewRequest(index.width, index.height)
+        )
         self._source = FrameSource(open_stream, index, cache_bytes=cache_bytes)
         self._loop = PlayerLoop(
             self._commands,
