@@ -6,6 +6,7 @@ store would take for one cannot both be in a project.
 
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -15,13 +16,15 @@ from crypto.field import blind_index
 from crypto.keyring import Keyring
 from models.errors import EventIdTakenError, RowMissingError, StaleRevisionError
 from models.integrity import StoredValue
-from models.records import ClipRecord, ClipState
+from models.records import ClipRecord, ClipState, ClockSource
 from models.tables.clips import ClipRow
 from models.unit_of_work import UnitOfWork
 from models.verified_table import NamedRow, VerifiedTable, uuid_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
+# From a million on a clock stands still or runs backwards.
+_MOST_DRIFT_PPM = 1_000_000
 
 
 class ClipRows:
@@ -137,6 +140,10 @@ class ClipRows:
             "recorded_offset_s": _offset_s(record.recorded_at),
             "created_at_us": _to_us(record.created_at),
             "cleartext_size": record.cleartext_size,
+            "clock_zone": table.seal_text("clock_zone", record.clock_zone),
+            "clock_drift_ppm": table.seal_json("clock_drift_ppm", record.clock_drift_ppm),
+            "clock_source": table.seal_text("clock_source", str(record.clock_source)),
+            "start_timecode": table.seal_text("start_timecode", record.start_timecode),
         }
 
     def record(self, row: NamedRow) -> ClipRecord:
@@ -163,11 +170,29 @@ class ClipRows:
                 duration_pts=row["duration_pts"],
                 codec=row["codec"],
                 recorded_at=_from_us(row["recorded_at_us"], row["recorded_offset_s"]),
+                clock_zone=self.table.open_text(row, "clock_zone") or "",
+                clock_drift_ppm=_drift(self.table.open_json(row, "clock_drift_ppm")),
+                clock_source=ClockSource(self.table.open_text(row, "clock_source") or ""),
+                start_timecode=self.table.open_text(row, "start_timecode") or "",
                 created_at=_EPOCH + row["created_at_us"] * _TICK,
                 fingerprint=self.table.open_bytes(row, "fingerprint"),
                 cleartext_size=row["cleartext_size"],
                 revision=row["revision"],
             )
+
+
+def _drift(value: Any) -> float:
+    """Return a stored drift; rows of older schemas have none.
+
+    Raises:
+        ValueError: it is no number that a clock can drift by.
+    """
+    if value is None:
+        return 0.0
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not abs(value) < _MOST_DRIFT_PPM:
+        raise ValueError("a clock's drift is not a number that a clock can drift by")
+    return float(value)
 
 
 def _to_us(moment: datetime | None) -> int | None:

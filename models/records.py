@@ -32,6 +32,14 @@ class Origin(StrEnum):
     PLAIN = "plain"
 
 
+class ClockSource(StrEnum):
+    """Who told the wall clock of a clip."""
+
+    UNKNOWN = ""
+    FILE = "file"
+    PERSON = "person"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipRecord:
     """One clip of the project.
@@ -45,6 +53,11 @@ class ClipRecord:
         width, height: the coded picture in pixels, before `rotation` (degrees, clockwise).
         time_base: seconds a tick of every pts of this clip.
         recorded_at, created_at: aware; None where the camera's time is not known.
+        clock_zone: the camera's time zone, "Europe/Berlin" or "+01:00"; "" where only the offset
+            of `recorded_at` is known.
+        clock_drift_ppm: how much faster than the clip's seconds the wall clock runs, in
+            millionths.
+        start_timecode: the timecode of the first frame as the file tells it, or "".
         fingerprint: tells the same file again when it is imported twice.
         revision: 0 until it is stored; raised by each write.
     """
@@ -65,6 +78,10 @@ class ClipRecord:
     duration_pts: int = 0
     codec: str = ""
     recorded_at: datetime | None = None
+    clock_zone: str = ""
+    clock_drift_ppm: float = 0.0
+    clock_source: ClockSource = ClockSource.UNKNOWN
+    start_timecode: str = ""
     created_at: datetime
     fingerprint: bytes | None = None
     cleartext_size: int = 0

@@ -55,3 +55,10 @@ class ClipRow(SyncedRow, Base):
     cleartext_size: Mapped[int] = mapped_column(BigInteger)
     # When a clip of another origin than a container was sealed into one; before, nothing vouches.
     authentic_since_us: Mapped[int | None] = mapped_column(BigInteger)
+    # Where a camera stands can be told from its zone. NULL in the rows of older schemas.
+    clock_zone: Mapped[str | None] = mapped_column(EncryptedType("clips", "clock_zone"))
+    clock_drift_ppm: Mapped[float | None] = mapped_column(
+        EncryptedJSONType("clips", "clock_drift_ppm")
+    )
+    clock_source: Mapped[str | None] = mapped_column(EncryptedType("clips", "clock_source"))
+    start_timecode: Mapped[str | None] = mapped_column(EncryptedType("clips", "start_timecode"))

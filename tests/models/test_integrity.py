@@ -27,7 +27,7 @@ DATA_KEY = bytes(range(32))
 # every fourth column. The tags were made by `expected_tag` below, which follows docs/formats.md and
 # shares no line with the package.
 VECTORS = {
-    ClipRow: "c1282205e5e35bc44b7e4a510139e0da44acbf5ce01f87f1572a57566c727eaea3881b86322349dc",
+    ClipRow: "c1282205e5e35bc477b03c38dc713d8471e2a3e0f8f66b252a9ab39a3df0be10df27dcaba21a7cc4",
     LabelRow: "c1282205e5e35bc422347c98c2501ee2e9d348c312dad99ee741c96234220ab0cacdd8be21a82418",
     TrackRow: "c1282205e5e35bc4f0741907f4ac30c4c4474741d3d3aa1dcfde3cbe5c42c6ae840b25d634aba9bc",
     AnnotationExample: "c1282205e5e35bc4f0782dafb32261b2ee1a243a"
