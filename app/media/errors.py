@@ -7,7 +7,8 @@
     │   └── DamagedFrameError    this one frame can't be decoded; others can
     ├── DerivedFormatError       stored derived data of another version, or damaged: build it anew
     │   ├── IndexFormatError     … a frame index
-    │   └── ThumbnailsFormatError   … thumbnails
+    │   ├── ThumbnailsFormatError   … thumbnails
+    │   └── MotionFormatError    … a motion strip
     ├── NoSuchFrameError         a frame index outside the clip
     └── DecodingCancelledError   a newer request made this one pointless; never shown
 
@@ -54,6 +55,10 @@ class ThumbnailsFormatError(DerivedFormatError):
     """Stored bytes are not thumbnails of this version."""
 
 
+class MotionFormatError(DerivedFormatError):
+    """Stored bytes are not a motion strip of this version, or not of this clip."""
+
+
 class NoSuchFrameError(MediaError):
     """A frame index lies outside the clip."""
 
@@ -66,3 +71,11 @@ class NoSuchFrameError(MediaError):
 
 class DecodingCancelledError(MediaError):
     """The caller's `cancelled` said that nobody waits for this frame any more."""
+
+
+class NoSoundError(MediaError):
+    """The clip holds no sound."""
+
+
+class SoundDeviceError(MediaError):
+    """There is no sound device, or it refuses."""

@@ -57,6 +57,7 @@ HELP = QT_TRANSLATE_NOOP("Actions", "Help")
 _CHECKABLE = frozenset(
     [
         "loop.toggle",
+        "play.sound",
         "view.clips",
         "view.objects",
         "view.inspector",
@@ -104,6 +105,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         ("play.slower", QT_TRANSLATE_NOOP("Actions", "Slower"), "[", ""),
         ("play.faster", QT_TRANSLATE_NOOP("Actions", "Faster"), "]", ""),
         ("play.normal", QT_TRANSLATE_NOOP("Actions", "Normal speed"), "Backspace", "gauge"),
+        ("play.sound", QT_TRANSLATE_NOOP("Actions", "Sound"), "Shift+M", "volume-2"),
         ("loop.in", QT_TRANSLATE_NOOP("Actions", "Loop from this frame"), "I", ""),
         ("loop.out", QT_TRANSLATE_NOOP("Actions", "Loop to this frame"), "Shift+I", ""),
         ("loop.toggle", QT_TRANSLATE_NOOP("Actions", "Loop on or off"), "Alt+I", "repeat"),

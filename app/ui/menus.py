@@ -59,6 +59,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "play.slower",
             "play.faster",
             "play.normal",
+            "play.sound",
             None,
             "loop.in",
             "loop.out",

@@ -30,10 +30,12 @@ class ClipDesk(QObject):
 
     Signals:
         clip_opened(ClipRecord)
+        clip_closed(): nothing of the clip may stay.
         clip_edited(UUID): the open clip was changed by this person.
     """
 
     clip_opened = Signal(object)
+    clip_closed = Signal()
     clip_edited = Signal(object)
 
     def __init__(self, window: MainWindow, parts: ClipParts, *, jobs: Jobs, cache_mib: int) -> None:
@@ -128,6 +130,7 @@ class ClipDesk(QObject):
         parts.timeline.set_clip(None)
         parts.transport.set_clip(None)
         self._window.show_no_clip()
+        self.clip_closed.emit()
         if session is not None and self._project is not None:
             project = self._project
             self._jobs.submit(

@@ -20,6 +20,7 @@ from app.ui.desk.link_desk import LinkDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.sound_desk import SoundDesk
 from app.ui.desk.store_desk import StoreDesk
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.desk.watch_desk import WatchDesk
@@ -55,6 +56,7 @@ class Desk(QObject):
         self.copies = CopyDesk(window, jobs, clip=self.clip, transfers=self.transfers)
         self.link = LinkDesk(window, clip=self.clip, clips=self.clips)
         self.playback = PlaybackDesk(registry, self.clip)
+        self.sound = SoundDesk(window, self.clip)
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.program = ProgramDesk(
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
@@ -86,6 +88,7 @@ class Desk(QObject):
         """Save what is pending and let go of everything; waits for it."""
         self.projects.stop()
         self.clip.playback.wait_closed()
+        self.sound.wait_closed()
 
     def _on_opened(self, project: Project) -> None:
         self._opens_by_itself = project.config.sample

@@ -1,0 +1,56 @@
+"""SoundDevice: the one door to the computer's loudspeakers."""
+
+from collections.abc import Callable, Generator
+from contextlib import suppress
+
+import miniaudio
+
+from app.media.errors import SoundDeviceError
+from app.media.sound import CHANNELS, FRAME_BYTES, RATE_HZ
+
+_BUFFER_MS = 40
+# Between the asking and the hearing lies one buffer that plays and, on average, half of another.
+LATENCY_S = 1.5 * _BUFFER_MS / 1000
+# "Null" swallows everything and would be taken where there is no device at all.
+_NO_DEVICES = frozenset({miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM})
+REAL_BACKENDS = tuple(one for one in miniaudio.Backend if one not in _NO_DEVICES)
+
+Pull = Callable[[int], bytes]
+
+
+class SoundDevice:
+    """Asks for samples on a thread of its own until it is closed."""
+
+    def __init__(
+        self, pull: Pull, *, backends: tuple[miniaudio.Backend, ...] = REAL_BACKENDS
+    ) -> None:
+        """Open the device and start; `pull(frames)` gives so many frames of 16-bit stereo.
+
+        Raises: SoundDeviceError.
+        """
+        try:
+            self._device = miniaudio.PlaybackDevice(
+                output_format=miniaudio.SampleFormat.SIGNED16,
+                nchannels=CHANNELS,
+                sample_rate=RATE_HZ,
+                buffersize_msec=_BUFFER_MS,
+                backends=list(backends),
+                app_name="Safelight",
+            )
+            feeding = _feeding(pull)
+            next(feeding)
+            self._device.start(feeding)
+        except miniaudio.MiniaudioError as error:
+            raise SoundDeviceError("no sound device can be opened") from error
+
+    def close(self) -> None:
+        """Fall silent. May be called twice."""
+        with suppress(miniaudio.MiniaudioError):
+            self._device.close()
+
+
+def _feeding(pull: Pull) -> Generator[bytes, int]:
+    frames = yield b""
+    while True:
+        samples = pull(frames)
+        frames = yield samples[: frames * FRAME_BYTES]

@@ -1,0 +1,110 @@
+"""The sound of the open clip: off until a person turns it on, and only at normal speed."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.media.errors import NoSoundError, SoundDeviceError
+from app.session.clip_session import ClipSession
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    # Its module brings the device's library with it, which a window without sound never needs.
+    from app.media.sound_player import SoundPlayer
+
+
+class SoundDesk(QObject):
+    """Joins the sound action to the open clip's player.
+
+    What is on stays on for the next clips, until the program ends.
+    """
+
+    _failed = Signal(object, object)
+
+    def __init__(self, window: MainWindow, clips: ClipDesk) -> None:
+        super().__init__(clips)
+        self._window, self._clips = window, clips
+        self._action = window.registry.action("play.sound")
+        self._player: SoundPlayer | None = None
+        self._session: ClipSession | None = None
+        self._closing: list[threading.Thread] = []
+        window.registry.connect_action("play.sound", self._on_toggled)
+        clips.clip_opened.connect(self._on_clip_opened)
+        clips.clip_closed.connect(self._on_clip_closed)
+        clips.playback.state_changed.connect(self._on_state)
+        self._failed.connect(self._on_failed)
+
+    def wait_closed(self) -> None:
+        """Wait until every player has ended: the program ends."""
+        self._on_clip_closed()
+        for thread in self._closing:
+            thread.join()
+        self._closing.clear()
+
+    def _on_toggled(self) -> None:
+        if self._action.isChecked():
+            self._follow()
+        else:
+            self._end_player()
+
+    def _on_clip_opened(self) -> None:
+        self._end_player()
+        self._session = self._clips.session
+        self._follow()
+
+    def _on_clip_closed(self) -> None:
+        self._session = None
+        self._end_player()
+
+    def _on_state(self) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
+        """Sound with the pictures, or be silent."""
+        state = self._clips.playback.state
+        audible = state.playing and state.rate == 1.0 and not state.buffering
+        anchor = state.anchor if audible and self._action.isChecked() else None
+        if self._player is None and anchor is not None and self._session is not None:
+            self._player = self._new_player(self._session)
+        if self._player is not None:
+            self._player.follow(anchor)
+
+    def _new_player(self, session: ClipSession) -> SoundPlayer:
+        from app.media.sound_device import LATENCY_S, SoundDevice  # noqa: PLC0415
+        from app.media.sound_player import SoundPlayer  # noqa: PLC0415
+
+        return SoundPlayer(
+            session.open_stream,
+            index=session.index,
+            open_device=SoundDevice,
+            latency_s=LATENCY_S,
+            on_failed=lambda error: self._failed.emit(session, error),
+        )
+
+    def _end_player(self) -> None:
+        """Let go of the player; its decoder may be in the midst of a block."""
+        player, self._player = self._player, None
+        self._closing = [thread for thread in self._closing if thread.is_alive()]
+        if player is not None:
+            closing = threading.Thread(target=player.close, name="sound-closing")
+            closing.start()
+            self._closing.append(closing)
+
+    @Slot(object, object)
+    def _on_failed(self, session: ClipSession, error: Exception) -> None:
+        if session is not self._session:
+            return
+        if isinstance(error, NoSoundError):
+            self._window.toast.show_note(self.tr("This clip has no sound."))
+        elif isinstance(error, SoundDeviceError):
+            self._action.setChecked(False)
+            self._end_player()
+            self._window.toast.show_note(
+                self.tr("There is no sound: this computer has no loudspeaker that can be opened.")
+            )
+        else:
+            self._window.problems.show_error(error)
