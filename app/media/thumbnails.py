@@ -1,41 +1,50 @@
-"""Small JPEG pictures of a clip, made in memory: a poster, and a strip for the timeline.
+"""Small JPEG pictures of a clip, made in memory: a poster, and strips for the timeline.
 
-Packed thumbnails, big-endian:
-
-    4  magic "SLTH"
-    2  version = 1
-    4  count
-    then for each: 4 frame index, 4 size, JPEG bytes
+How they are stored is `thumbnail_strip`'s business.
 """
 
-import struct
+import math
+from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from app.media.container import ByteStream
 from app.media.decoder import DecodedFrame, ExactDecoder
-from app.media.errors import DamagedClipError, DecodingCancelledError, ThumbnailsFormatError
+from app.media.errors import DamagedClipError, DecodingCancelledError
 from app.media.frame_index import FrameIndex
 from app.media.picture import PictureMaker
+from app.media.survey import coarse_to_fine, is_walkable, nearest_in
+from app.media.thumbnail_strip import (
+    Thumbnail,
+    ThumbnailStrip,
+    pack_thumbnails,
+    unpack_thumbnails,
+)
 from app.media.view import ViewRequest
 
-_HEAD = struct.Struct(">4sHI")
-_ENTRY = struct.Struct(">II")
-_MAGIC, _VERSION = b"SLTH", 1
+__all__ = [
+    "Thumbnail",
+    "ThumbnailStrip",
+    "dense_thumbnails",
+    "make_thumbnails",
+    "pack_thumbnails",
+    "poster",
+    "unpack_thumbnails",
+]
+
 _JPEG_QUALITY = 82
+# The strip is fetched whole with the poster: many pictures have to be small ones.
+_DENSE_JPEG_QUALITY = 72
+_DENSE_HEIGHT_PX = 96
+_DENSE_COUNT = 200
+_DENSE_BYTES = 640 << 10
+# Of short clips a picture a second is plenty.
+_LEAST_COUNT = 24
 # Between key pictures that lie farther apart, decoding on to the frame itself would take too long.
 _LONGEST_WALK_FRAMES = 250
-
-
-class Thumbnail(NamedTuple):
-    """One small picture: JPEG bytes of the frame with this index."""
-
-    frame_index: int
-    jpeg: bytes
 
 
 def make_thumbnails(
@@ -68,38 +77,103 @@ def poster(stream: ByteStream, index: FrameIndex, *, height_px: int = 216) -> Th
     raise DamagedClipError("no picture of this clip can be decoded")
 
 
-def pack_thumbnails(thumbnails: Sequence[Thumbnail]) -> bytes:
-    """Join thumbnails to the bytes that are stored as derived data."""
-    parts = [_HEAD.pack(_MAGIC, _VERSION, len(thumbnails))]
-    for thumbnail in thumbnails:
-        parts += (_ENTRY.pack(thumbnail.frame_index, len(thumbnail.jpeg)), thumbnail.jpeg)
-    return b"".join(parts)
+def dense_thumbnails(
+    stream: ByteStream,
+    index: FrameIndex,
+    *,
+    known: Sequence[Thumbnail] = (),
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[Thumbnail]:
+    """Yield pictures that are missing in a dense strip, from coarse to fine.
 
+    Key pictures come first, in such an order that the strip is evenly filled at any time; then,
+    where the whole clip is affordable (`survey`), frames between key pictures that lie far apart.
+    What is near one of `known` isn't made again. All together stay below 640 KiB.
 
-def unpack_thumbnails(untrusted_bytes: bytes) -> list[Thumbnail]:
-    """Read what `pack_thumbnails` wrote.
-
-    Raises: ThumbnailsFormatError.
+    Raises: DecodingCancelledError, MediaError, what the stream raises.
     """
-    if len(untrusted_bytes) < _HEAD.size:
-        raise ThumbnailsFormatError("stored thumbnails are too short")
-    magic, version, count = _HEAD.unpack_from(untrusted_bytes)
-    if magic != _MAGIC or version != _VERSION:
-        raise ThumbnailsFormatError("stored thumbnails are of another version")
-    thumbnails, at = [], _HEAD.size
-    for _ in range(count):
-        if at + _ENTRY.size > len(untrusted_bytes):
-            raise ThumbnailsFormatError("stored thumbnails are cut short")
-        frame_index, size = _ENTRY.unpack_from(untrusted_bytes, at)
-        at += _ENTRY.size
-        jpeg = untrusted_bytes[at : at + size]
-        at += size
-        if len(jpeg) != size:
-            raise ThumbnailsFormatError("stored thumbnails are cut short")
-        thumbnails.append(Thumbnail(frame_index, jpeg))
-    if at != len(untrusted_bytes):
-        raise ThumbnailsFormatError("stored thumbnails have something after their end")
-    return thumbnails
+    targets = _dense_targets(index)
+    reach = index.frame_count / (2 * len(targets))
+    view = ViewRequest(
+        max(round(_DENSE_HEIGHT_PX * index.width / index.height), 1), _DENSE_HEIGHT_PX
+    )
+    maker, decoder = PictureMaker(index), ExactDecoder(stream, index)
+    there = _There([one.frame_index for one in known], reach)
+    left_bytes = _DENSE_BYTES - sum(len(one.jpeg) for one in known)
+    try:
+        for frame in _dense_frames(decoder, index, targets, there=there, cancelled=cancelled):
+            jpeg = _jpeg(maker.to_view(frame, view).bgra, quality=_DENSE_JPEG_QUALITY)
+            left_bytes -= len(jpeg)
+            if left_bytes < 0:
+                return
+            there.add(frame.frame_index)
+            yield Thumbnail(frame.frame_index, jpeg)
+    finally:
+        decoder.close()
+
+
+def dense_count(index: FrameIndex) -> int:
+    """Say how many pictures a dense strip of this clip is meant to have."""
+    return len(_dense_targets(index))
+
+
+def _dense_targets(index: FrameIndex) -> list[int]:
+    seconds = float(index.duration_pts * index.time_base)
+    count = min(max(math.ceil(seconds), _LEAST_COUNT), _DENSE_COUNT, index.frame_count)
+    return [int((place + 0.5) * index.frame_count / count) for place in range(count)]
+
+
+class _There:
+    """The frames of which there are pictures, ascending."""
+
+    def __init__(self, frames: Sequence[int], reach: float) -> None:
+        self._frames = sorted(set(frames))
+        self._reach = reach
+
+    def add(self, frame_index: int) -> None:
+        insort(self._frames, frame_index)
+
+    def has(self, frame_index: int) -> bool:
+        return nearest_in(self._frames, frame_index) == frame_index
+
+    def lacks(self, target: int) -> bool:
+        """Tell whether there is no picture near enough to stand for a frame."""
+        return not self.reaches(nearest_in(self._frames, target), target)
+
+    def reaches(self, frame_index: int | None, target: int) -> bool:
+        return frame_index is not None and abs(frame_index - target) <= self._reach
+
+
+def _dense_frames(
+    decoder: ExactDecoder,
+    index: FrameIndex,
+    targets: Sequence[int],
+    *,
+    there: _There,
+    cancelled: Callable[[], bool] | None,
+) -> Iterator[DecodedFrame]:
+    """Decode for each target without a picture near it; `there` grows meanwhile."""
+    keys = index.key_frames
+    for place in coarse_to_fine(len(targets)):
+        _check(cancelled)
+        key, target = nearest_in(keys, targets[place]), targets[place]
+        if key is not None and there.reaches(key, target) and there.lacks(target):
+            with suppress(DamagedClipError):
+                picture = decoder.keyframe_before(key, cancelled=cancelled)
+                if picture is not None and not there.has(picture.frame_index):
+                    yield picture
+    for target in targets if is_walkable(index) else ():
+        _check(cancelled)
+        if there.lacks(target):
+            with suppress(DamagedClipError):
+                picture = decoder.frame(target, cancelled=cancelled)
+                if not there.has(picture.frame_index):
+                    yield picture
+
+
+def _check(cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise DecodingCancelledError
 
 
 def _thumbnails(
@@ -115,8 +189,7 @@ def _thumbnails(
     decoder = ExactDecoder(stream, index)
     try:
         for frame_index in frames:
-            if cancelled is not None and cancelled():
-                raise DecodingCancelledError
+            _check(cancelled)
             with suppress(DamagedClipError):
                 frame = _cheapest(decoder, index, frame_index, seen)
                 if frame.frame_index not in seen:
@@ -141,9 +214,11 @@ def _cheapest(
     return decoder.frame(frame_index)
 
 
-def _jpeg(bgra: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
+def _jpeg(
+    bgra: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], *, quality: int = _JPEG_QUALITY
+) -> bytes:
     bgr = cv2.cvtColor(bgra, cv2.COLOR_BGRA2BGR)
-    ok, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    ok, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not ok:
         raise DamagedClipError("a thumbnail could not be encoded")
     return encoded.tobytes()

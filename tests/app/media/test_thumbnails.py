@@ -10,7 +10,15 @@ import pytest
 from app.media.errors import DamagedFrameError, NoSuchFrameError, ThumbnailsFormatError
 from app.media.index import build_index
 from app.media.still import still_png
-from app.media.thumbnails import make_thumbnails, pack_thumbnails, poster, unpack_thumbnails
+from app.media.thumbnails import (
+    Thumbnail,
+    ThumbnailStrip,
+    dense_thumbnails,
+    make_thumbnails,
+    pack_thumbnails,
+    poster,
+    unpack_thumbnails,
+)
 from tests.support.footage import even_pts, footage, make_clip, read_barcode
 
 BIG = (320, 192)
@@ -56,9 +64,65 @@ def test_packed_thumbnails_are_read_again_and_spoiled_ones_refused() -> None:
     thumbnails = make_thumbnails(io.BytesIO(clip), build_index(io.BytesIO(clip)), count=4)
     packed = pack_thumbnails(thumbnails)
     assert unpack_thumbnails(packed) == thumbnails
-    for spoiled in (b"", packed[:-1], packed + b"x", b"XXXX" + packed[4:], packed[:12]):
+    for spoiled in (b"", packed[:-1], packed + b"x", b"XXXX" + packed[4:], packed[:12], packed[:5]):
         with pytest.raises(ThumbnailsFormatError):
             unpack_thumbnails(spoiled)
+    for at, value in ((5, 3), (6, 2), (7, 1), (8, 255)):
+        spoiled = packed[:at] + bytes([value]) + packed[at + 1 :]
+        with pytest.raises(ThumbnailsFormatError):
+            unpack_thumbnails(spoiled)
+
+
+def test_thumbnails_of_the_first_version_are_still_read() -> None:
+    thumbnails = [Thumbnail(7, b"poster"), Thumbnail(3, b"abc"), Thumbnail(1, b"")]
+    entries = b"".join(
+        one.frame_index.to_bytes(4) + len(one.jpeg).to_bytes(4) + one.jpeg for one in thumbnails
+    )
+    packed = b"SLTH" + (1).to_bytes(2) + len(thumbnails).to_bytes(4) + entries
+    assert unpack_thumbnails(packed) == thumbnails
+    strip = ThumbnailStrip.from_bytes(packed, frame_count=8)
+    assert strip == ThumbnailStrip(thumbnails[0], (thumbnails[2], thumbnails[1]))
+    with pytest.raises(ThumbnailsFormatError):
+        ThumbnailStrip.from_bytes(packed, frame_count=7)
+
+
+def test_a_dense_strip_shows_the_frames_it_names_evenly_and_its_poster_comes_first() -> None:
+    clip = big_clip()
+    index = build_index(io.BytesIO(clip))
+    made = list(dense_thumbnails(io.BytesIO(clip), index))
+    assert [mark_of(one.jpeg) for one in made] == [one.frame_index for one in made]
+    frames = sorted(one.frame_index for one in made)
+    assert len(set(frames)) == len(frames)
+    assert np.diff(frames).max() <= 5
+    # Coarse to fine: key pictures before all others, and those not from left to right.
+    keys = [one.frame_index for one in made if one.frame_index % 12 == 0]
+    assert [one.frame_index for one in made][: len(keys)] == keys != sorted(keys)
+    strip = ThumbnailStrip(made[0], ())
+    for one in made:
+        strip = strip.with_picture(one)
+    packed = strip.completed().to_bytes()
+    assert unpack_thumbnails(packed)[0] == made[0]
+    assert ThumbnailStrip.from_bytes(packed, frame_count=60) == strip.completed()
+
+
+def test_a_dense_strip_goes_on_from_what_is_there() -> None:
+    clip = big_clip()
+    index = build_index(io.BytesIO(clip))
+    whole = list(dense_thumbnails(io.BytesIO(clip), index))
+    for count in (0, 1, 7, len(whole)):
+        rest = list(dense_thumbnails(io.BytesIO(clip), index, known=whole[:count]))
+        assert rest == whole[count:]
+    # A frame near enough stands for its neighbours.
+    beside = [Thumbnail(one.frame_index + 1, one.jpeg) for one in whole if one.frame_index < 59]
+    assert len(list(dense_thumbnails(io.BytesIO(clip), index, known=beside))) < len(whole) // 4
+
+
+def test_a_dense_strip_stays_below_its_bytes() -> None:
+    clip = big_clip()
+    index = build_index(io.BytesIO(clip))
+    there = [Thumbnail(1000, bytes((640 << 10) - 4000))]
+    made = list(dense_thumbnails(io.BytesIO(clip), index, known=there))
+    assert 0 < sum(len(one.jpeg) for one in made) <= 4000
 
 
 def test_a_still_is_the_frame_asked_for_at_full_display_size() -> None:
