@@ -77,7 +77,8 @@ class FrameIndex:
     multi_slice: bool = False
     # Pictures that no later one refers to may be left out on the way to a target.
     skip_unreferenced: bool = True
-    # More frames follow these: the index is still being built. Such a one is never stored.
+    # More frames follow these: the index is still being built. It crosses processes in its stored
+    # form, but is never stored.
     grows: bool = False
 
     @property
@@ -162,7 +163,7 @@ class FrameIndex:
 
     def to_bytes(self) -> bytes:
         """Serialise, for storing as derived data (layout: `_HEAD`, JSON, then the arrays)."""
-        facts = {
+        facts: dict[str, Any] = {
             "end_pts": self.end_pts,
             "time_base": _text(self.time_base),
             "coded_size": [self.coded_width, self.coded_height],
@@ -174,6 +175,8 @@ class FrameIndex:
             "multi_slice": self.multi_slice,
             "skip_unreferenced": self.skip_unreferenced,
         }
+        if self.grows:
+            facts["grows"] = True
         header = json.dumps(facts, separators=(",", ":")).encode()
         arrays = b"".join(
             array.astype(">i8").tobytes() for array in (self.pts, self.key_pts, self.key_dts)
@@ -216,6 +219,7 @@ class FrameIndex:
                 numbering=Numbering(facts["numbering"]),
                 multi_slice=bool(facts["multi_slice"]),
                 skip_unreferenced=bool(facts["skip_unreferenced"]),
+                grows=bool(facts.get("grows", False)),
             )
         except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError) as error:
             raise IndexFormatError("a stored frame index is damaged") from error

@@ -11,79 +11,38 @@ How frames are numbered (also for users: docs/frames.md):
 - If even the decoded frames' pts are missing or go back (H.264 with B-frames in AVI, bare H.264,
   recordings joined without care), frames are numbered by counting them as they come out.
   Frames with the same pts as the one before are one frame: nobody could tell them apart by time.
+
+While it is being built, its beginning can be used (`grow_index`): a frame has its number for good
+once a packet is decoded at its pts or later, because no later one is shown before it is decoded.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
-import av
 import numpy as np
-from av.container import InputContainer
-from av.video.codeccontext import VideoCodecContext
-from av.video.stream import VideoStream
 
-from app.media.container import (
-    ByteStream,
-    VideoPacket,
-    open_container,
-    packets_with_data,
-    video_stream,
-)
-from app.media.errors import DamagedClipError
+from app.media.container import ByteStream
+from app.media.errors import DamagedClipError, DecodingCancelledError
 from app.media.frame_index import NO_DTS, FrameIndex, Int64Array, Numbering
-from app.media.nal import has_upper_layer, nal_length_size, slice_count
+from app.media.index_survey import Decoded, Survey, decode_all, survey_clip
 from app.media.packet_log import PacketLog
 
-__all__ = ["FrameIndex", "Numbering", "build_index"]
+__all__ = ["FrameIndex", "Numbering", "build_index", "grow_index"]
 
 Progress = Callable[[int, int], None]
 
 _log = logging.getLogger(__name__)
 
-# Enough to pass the longest reordering of H.264 and HEVC (16 pictures) with frame threads.
-_HEAD_PACKETS = 40
-_PROGRESS_PACKETS = 256
 # Where FFmpeg leaves out unreferenced pictures packet by packet; AV1's decoder fixes it on opening.
 _CODECS_WITH_SAFE_SKIPPING = frozenset({"h264", "hevc", "mpeg4", "mpeg2video"})
 _CODECS_WITH_EMPTY_FRAMES = frozenset({"mpeg4", "msmpeg4v3", "h263"})
-
-
-@dataclass(slots=True)
-class _Decoded:
-    """Frames that came out of the decoder: their pts, and which of them are key pictures."""
-
-    pts: list[int | None] = field(default_factory=list)
-    keys: list[int] = field(default_factory=list)
-    size: tuple[int, int] = (0, 0)
-    rotation: int = 0
-
-    def decode(self, context: VideoCodecContext, packet: VideoPacket | None) -> None:
-        """Decode a packet (None: what is left). A damaged picture gives no frame and no number."""
-        with suppress(av.FFmpegError):
-            for frame in context.decode(packet):
-                if not self.pts:
-                    self.size = frame.width, frame.height
-                    self.rotation = _clockwise(frame.rotation)
-                if frame.key_frame:
-                    self.keys.append(len(self.pts))
-                self.pts.append(frame.pts)
-
-
-@dataclass(slots=True)
-class _Survey:
-    """All that one pass over the packets found."""
-
-    codec: str
-    time_base: Fraction
-    average_rate: Fraction | None
-    sample_aspect: Fraction
-    log: PacketLog = field(default_factory=PacketLog)
-    head: _Decoded = field(default_factory=_Decoded)
-    multi_slice: bool = False
-    layered: bool = False
+_TIMES_A_SECOND = 4
+_LOOK_PACKETS = 16
+# Each part costs the more the longer it is; all of them may take a tenth of the time.
+_REST = 9.0
 
 
 def build_index(stream: ByteStream, *, progress: Progress | None = None) -> FrameIndex:
@@ -94,88 +53,147 @@ def build_index(stream: ByteStream, *, progress: Progress | None = None) -> Fram
 
     Raises: NotAVideoError, NoVideoStreamError, DamagedClipError, what the stream raises.
     """
+    *_, index = grow_index(stream, progress=progress, parts_a_second=0)
+    if index is None:
+        raise AssertionError("the last that comes is the index")
+    return index
+
+
+def grow_index(
+    stream: ByteStream,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    parts_a_second: float = _TIMES_A_SECOND,
+) -> Iterator[FrameIndex | None]:
+    """Read the whole clip once; yield the index as far as it is known, and at last all of it.
+
+    What is yielded on the way is marked (`FrameIndex.grows`); each `extends` the one before.
+    None takes all of them back: the clip turned out to be in doubt, and only the last index, which
+    is the one that `build_index` gives, says which number a frame has. A clip that is in doubt from
+    its beginning yields nothing but the last. `parts_a_second` bounds how often.
+
+    Raises: as `build_index`; DecodingCancelledError once `cancelled` says so.
+    """
     size = max(stream.seek(0, 2), 1)
+    is_cancelled = cancelled or _never
 
     def report(done: int, total: int = size) -> None:
+        if is_cancelled():
+            raise DecodingCancelledError
         if progress is not None:
             progress(min(done, total), total)
 
     report(0)
-    survey = _survey(stream, report)
-    doubt = survey.log.doubt(frame_may_be_empty=survey.codec in _CODECS_WITH_EMPTY_FRAMES)
-    shown = np.unique(survey.log.pts[survey.log.is_displayed])
-    head = survey.head.pts
-    if doubt is None and head != shown[: len(head)].tolist():
+    publisher = _Publisher(parts_a_second)
+    for survey in survey_clip(stream, report):
+        if is_cancelled():
+            raise DecodingCancelledError
+        if publisher.is_due(survey):
+            yield from publisher.next_of(survey)
+    doubt = _doubt(survey)
+    shown = _shown(survey.log)
+    if doubt is None and survey.head.pts != shown[: len(survey.head.pts)].tolist():
         doubt = "decoded pictures in another order"
     if doubt is None:
         index = _index(survey, shown, trusted=True)
     else:
+        yield from publisher.take_back()
         _log.info("A clip is decoded whole to number its frames: %s.", doubt)
-        index = _index_by_decoding(
-            survey, _decode_all(stream, lambda done: report(size + done, 2 * size))
-        )
+        decoded = decode_all(stream, lambda done: report(size + done, 2 * size))
+        index = _index_by_decoding(survey, decoded)
         size *= 2
     report(size, size)
-    return index
+    yield from publisher.publish(index)
 
 
-def _survey(stream: ByteStream, report: Callable[[int], None]) -> _Survey:
-    container = open_container(stream)
-    try:
-        video = video_stream(container)
-        context = video.codec_context
-        rate, aspect = video.average_rate, video.sample_aspect_ratio or context.sample_aspect_ratio
-        survey = _Survey(
-            codec=context.codec.canonical_name,
-            time_base=Fraction(video.time_base or 1),
-            average_rate=Fraction(rate) if rate else None,
-            sample_aspect=_believable_aspect(aspect),
+class _Publisher:
+    """Decides what can be published of a survey that goes on, and when."""
+
+    def __init__(self, parts_a_second: float) -> None:
+        self._pause_s = 1 / parts_a_second if parts_a_second else float("inf")
+        self._is_over = parts_a_second == 0
+        self._next_at_s = 0.0
+        self._published: FrameIndex | None = None
+
+    def is_due(self, survey: Survey) -> bool:
+        """Say whether it is time to look whether more can be published."""
+        return (
+            not self._is_over
+            and len(survey.log) % _LOOK_PACKETS == 0
+            and not survey.awaits_head
+            and time.monotonic() >= self._next_at_s
         )
-        length_size = nal_length_size(survey.codec, context.extradata)
-        for packet in _packets(container, video):
-            if packet is not None:
-                _note(survey, packet, length_size)
-            if len(survey.log) <= _HEAD_PACKETS or not survey.head.pts:
-                survey.head.decode(context, packet)
-            if len(survey.log) % _PROGRESS_PACKETS == 0:
-                report(stream.tell())
-    finally:
-        container.close()
-    if not survey.head.pts:
-        raise DamagedClipError("no picture of this clip can be decoded")
-    return survey
+
+    def next_of(self, survey: Survey) -> Iterator[FrameIndex | None]:
+        """Yield the known part of the index if it has grown, None if it is in doubt."""
+        began_s = time.monotonic()
+        part = None
+        if _doubt(survey) is None:
+            part = _settled_part(survey)
+        else:
+            # A doubt never goes away by reading on: the whole clip will be decoded.
+            yield from self.take_back()
+        ended_s = time.monotonic()
+        pause_s = 0.0 if part is None else self._pause_s
+        self._next_at_s = ended_s + max(pause_s, _REST * (ended_s - began_s))
+        if part is not None:
+            yield from self.publish(part)
+
+    def take_back(self) -> Iterator[None]:
+        """Publish nothing more, and take back what was."""
+        self._is_over = True
+        if self._published is not None:
+            self._published = None
+            yield None
+
+    def publish(self, index: FrameIndex) -> Iterator[FrameIndex | None]:
+        """Yield an index, longer or whole; what it is not the continuation of is taken back."""
+        before = self._published
+        if before is not None and not index.extends(before):
+            yield from self.take_back()
+            if index.grows:
+                return
+        if before is None or not index.grows or index.frame_count > before.frame_count:
+            self._published = index
+            yield index
 
 
-def _packets(container: InputContainer, video: VideoStream) -> Iterator[VideoPacket | None]:
-    """Yield all packets with data, and None at the end: it makes the decoder give what is left."""
-    yield from packets_with_data(container, video)
-    yield None
+def _doubt(survey: Survey) -> str | None:
+    return survey.log.doubt(frame_may_be_empty=survey.codec in _CODECS_WITH_EMPTY_FRAMES)
 
 
-def _note(survey: _Survey, packet: VideoPacket, length_size: int) -> None:
-    if survey.codec in {"h264", "hevc"} and len(survey.log) == 0:
-        survey.multi_slice = slice_count(survey.codec, bytes(packet), length_size) > 1
-    if survey.codec == "hevc" and not survey.layered:
-        survey.layered = has_upper_layer(bytes(packet), length_size)
-    survey.log.append(packet)
+def _shown(log: PacketLog) -> Int64Array:
+    return np.unique(log.pts[log.is_displayed])
 
 
-def _decode_all(stream: ByteStream, report: Callable[[int], None]) -> _Decoded:
-    container = open_container(stream)
-    try:
-        video = video_stream(container)
-        video.thread_type = "AUTO"
-        decoded = _Decoded()
-        for number, packet in enumerate(_packets(container, video)):
-            decoded.decode(video.codec_context, packet)
-            if number % _PROGRESS_PACKETS == 0:
-                report(stream.tell())
-        return decoded
-    finally:
-        container.close()
+def _settled_part(survey: Survey) -> FrameIndex | None:
+    """Give the index of those frames that no later packet can come before, if there are any.
+
+    The pictures decoded first are all among them, or there is no telling that the pts are right.
+    """
+    log, head = survey.log, survey.head.pts
+    pts, dts = log.pts, log.dts
+    stated = dts != NO_DTS
+    if not np.any(stated) or np.any(pts[stated] < dts[stated]):
+        return None
+    settled = _shown(log)
+    settled = settled[settled <= dts[stated][-1]]
+    if len(settled) < max(len(head), 1) or head != settled[: len(head)].tolist():
+        return None
+    whole = _index(survey, settled, trusted=True)
+    known = whole.key_pts <= settled[-1]
+    return replace(
+        whole,
+        key_pts=whole.key_pts[known],
+        key_dts=whole.key_dts[known],
+        # Whether an HEVC clip has upper layers is known at its end only.
+        skip_unreferenced=whole.skip_unreferenced and survey.codec != "hevc",
+        grows=True,
+    )
 
 
-def _index_by_decoding(survey: _Survey, decoded: _Decoded) -> FrameIndex:
+def _index_by_decoding(survey: Survey, decoded: Decoded) -> FrameIndex:
     if not decoded.pts:
         raise DamagedClipError("no picture of this clip can be decoded")
     known = [pts for pts in decoded.pts if pts is not None]
@@ -186,7 +204,7 @@ def _index_by_decoding(survey: _Survey, decoded: _Decoded) -> FrameIndex:
     return _counted_index(survey, decoded)
 
 
-def _counted_index(survey: _Survey, decoded: _Decoded) -> FrameIndex:
+def _counted_index(survey: Survey, decoded: Decoded) -> FrameIndex:
     log = survey.log
     keys_dts = log.dts[log.is_key]
     can_seek = (
@@ -208,7 +226,7 @@ def _counted_index(survey: _Survey, decoded: _Decoded) -> FrameIndex:
     )
 
 
-def _index(survey: _Survey, shown: Int64Array, *, trusted: bool) -> FrameIndex:
+def _index(survey: Survey, shown: Int64Array, *, trusted: bool) -> FrameIndex:
     log = survey.log
     keys = np.flatnonzero(log.is_key & (log.pts != NO_DTS))
     keys = keys[np.argsort(log.pts[keys], kind="stable")]
@@ -241,10 +259,5 @@ def _end_pts(log: PacketLog, shown: Int64Array) -> int:
     return last + (int(np.median(np.diff(shown))) if len(shown) > 1 else 1)
 
 
-def _clockwise(counterclockwise_degrees: float) -> int:
-    return round(-counterclockwise_degrees / 90) % 4 * 90
-
-
-def _believable_aspect(stated: Fraction | None) -> Fraction:
-    # Damaged and careless headers state 0 or 1:10000; no camera has pixels of such a shape.
-    return Fraction(stated) if stated and Fraction(1, 8) <= stated <= 8 else Fraction(1)
+def _never() -> bool:
+    return False

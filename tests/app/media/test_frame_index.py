@@ -2,6 +2,7 @@
 
 import io
 import struct
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -26,6 +27,7 @@ FIELDS = (
     "numbering",
     "multi_slice",
     "skip_unreferenced",
+    "grows",
 )
 
 
@@ -71,6 +73,21 @@ def test_a_stored_index_with_any_byte_changed_or_missing_is_refused(
     for spoiled in (flipped, stored[:at], stored + b"\0"):
         with pytest.raises(IndexFormatError):
             FrameIndex.from_bytes(spoiled)
+
+
+def test_an_index_that_grows_says_so_in_another_process_too() -> None:
+    grows = replace(index_with([0, 10, 20]), grows=True)
+    assert FrameIndex.from_bytes(grows.to_bytes()).grows
+    assert not FrameIndex.from_bytes(index_with([0, 10, 20]).to_bytes()).grows
+
+
+def test_a_longer_index_extends_a_shorter_one_only_if_no_frame_changes_its_number() -> None:
+    longer = index_with([0, 10, 20, 30])
+    assert longer.extends(index_with([0, 10, 20]))
+    assert longer.extends(longer)
+    assert not longer.extends(index_with([0, 5, 10]))
+    assert not longer.extends(index_with([0, 10, 20, 30, 40]))
+    assert not longer.extends(replace(index_with([0, 10]), numbering=Numbering.COUNTED))
 
 
 def test_a_stored_index_of_another_version_is_refused() -> None:

@@ -1,15 +1,20 @@
 """An index that grows while its clip is looked at: what is published stays, and is taken over."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count, pairwise
 
 import pytest
 
+from app.media import index as index_module
 from app.media.decoder import ExactDecoder
-from app.media.frame_index import FrameIndex
+from app.media.errors import DecodingCancelledError
+from app.media.frame_index import FrameIndex, Numbering
+from app.media.index import build_index, grow_index
 from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
-from tests.support.footage import footage, read_barcode
+from tests.support.footage import FOOTAGE, even_pts, footage, make_clip, read_barcode
 
 NAME = "h264 with B-frames in mp4"
 
@@ -25,6 +30,89 @@ def first_part(index: FrameIndex, frame_count: int) -> FrameIndex:
         key_dts=index.key_dts[known],
         grows=True,
     )
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look after each packet whether more can be published, whatever that costs."""
+    monkeypatch.setattr(index_module, "_LOOK_PACKETS", 1)
+    monkeypatch.setattr(index_module, "_REST", 0.0)
+
+
+def parts_of(clip: bytes) -> list[FrameIndex | None]:
+    return list(grow_index(io.BytesIO(clip), parts_a_second=1e12))
+
+
+@pytest.mark.promise
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("name", FOOTAGE)
+def test_what_is_published_is_the_beginning_of_the_whole_index_or_is_taken_back(name: str) -> None:
+    *parts, whole = parts_of(footage(name))
+    assert whole is not None
+    assert whole.to_bytes() == build_index(io.BytesIO(footage(name))).to_bytes()
+    taken_back = parts.index(None) if None in parts else -1
+    before, after = parts[: max(taken_back, 0)], parts[taken_back + 1 :]
+    for shorter, longer in pairwise([*after, whole]):
+        assert shorter is not None
+        assert shorter.grows
+        assert longer is not None
+        assert longer.extends(shorter)
+        assert longer.key_pts[: len(shorter.key_pts)].tolist() == shorter.key_pts.tolist()
+    # Only a clip that is not numbered by its time stamps takes anything back, and nothing follows.
+    assert not (before and after)
+    assert not before or whole.numbering is Numbering.COUNTED
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize(
+    "name", ["h264 with B-frames in avi", "mpeg-4 with packed B-frames in avi", "bare h264"]
+)
+def test_of_a_clip_that_is_in_doubt_from_its_start_nothing_is_published_early(name: str) -> None:
+    assert len(parts_of(footage(name))) == 1
+
+
+@pytest.mark.usefixtures("eager")
+def test_time_stamps_that_jump_back_late_take_back_what_was_published() -> None:
+    parts = parts_of(footage("two recordings joined in ts"))
+    at = parts.index(None)
+    assert at > 0
+    assert len(parts) == at + 2
+    assert parts[-1] is not None
+    assert parts[-1].frame_count == 96
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_part_names_every_frame_right() -> None:
+    clip = footage("h264 of variable rate in mkv")
+    part = parts_of(clip)[0]
+    assert part is not None
+    assert part.frame_count < 48
+    decoder = ExactDecoder(io.BytesIO(clip), part)
+    for number in (0, part.frame_count - 1, 17, 3):
+        picture = decoder.frame(number).picture
+        assert read_barcode(picture.to_ndarray(format="gray")) == number
+    decoder.close()
+
+
+def test_the_first_frames_are_known_long_before_the_clip_is_read() -> None:
+    clip = make_clip(pts=even_pts(1500), options={"g": "25", "bf": "2", "preset": "ultrafast"})
+    stream = io.BytesIO(clip)
+    parts: Iterator[FrameIndex | None] = grow_index(stream)
+    first = next(parts)
+    assert first is not None
+    assert 1 < first.frame_count < 100
+    assert stream.tell() < len(clip) / 4
+    *_, last = parts
+    assert last is not None
+    assert last.frame_count == 1500
+
+
+def test_building_ends_at_once_when_nobody_wants_the_index_any_more() -> None:
+    asked = count()
+    parts = grow_index(io.BytesIO(footage(NAME)), cancelled=lambda: next(asked) > 10)
+    with pytest.raises(DecodingCancelledError):
+        list(parts)
+    assert next(asked) == 12
 
 
 @pytest.mark.parametrize("frame_count", [1, 13, 20, 47])
