@@ -19,8 +19,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from app.media.clip_facts import ClipFacts, read_facts
 from app.media.errors import DamagedClipError
 from app.media.index import FrameIndex, build_index
+from app.session.clocks import first_clock
 from app.session.deriving import store_derived
 from app.session.errors import CancelledError, DamagedFileError, SourceFileError
 from crypto.field import blind_index
@@ -48,12 +50,16 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class ClipDetails:
-    """What a person says of a clip; no event id means a new UUID, no name means the file's."""
+    """What a person says of a clip; no event id means a new UUID, no name means the file's.
+
+    zone: the time zone of the camera's clock; "" where nobody says.
+    """
 
     event_id: str = ""
     name: str = ""
     camera: str = ""
     recorded_at: datetime | None = None
+    zone: str = ""
 
 
 class ImportWatch:
@@ -129,6 +135,7 @@ class Importer:
         source.seek(0)
         on_index = watch.part(0.2, 0.4, 100)
         index = build_index(source, progress=lambda done, total: on_index(100 * done // total))
+        facts = read_facts(source)
         source.seek(0)
         event_id = details.event_id or str(uuid.uuid4())
         stored = self._storage.store_clip(event_id, source, progress=watch.part(0.4, 0.9, size))
@@ -146,7 +153,7 @@ class Importer:
             )
             known = self._store.clip_by_fingerprint(fingerprint)
             if known is None:
-                clip = self._store.add_clip(_record(stored, index, details, fingerprint))
+                clip = self._store.add_clip(_record(stored, index, facts, details, fingerprint))
         except BaseException:
             self._storage.delete(event_id)
             raise
@@ -159,9 +166,14 @@ class Importer:
 
 
 def _record(
-    stored: StoredClip, index: FrameIndex, details: ClipDetails, fingerprint: bytes
+    stored: StoredClip,
+    index: FrameIndex,
+    facts: ClipFacts,
+    details: ClipDetails,
+    fingerprint: bytes,
 ) -> ClipRecord:
-    return ClipRecord(
+    clock = first_clock(details.recorded_at, details.zone, facts)
+    record = ClipRecord(
         id=uuid.uuid4(),
         event_id=stored.event_id,
         name=details.name or stored.event_id,
@@ -176,11 +188,12 @@ def _record(
         time_base=index.time_base,
         duration_pts=int(index.pts[-1] - index.pts[0]),
         codec=index.codec,
-        recorded_at=details.recorded_at,
+        start_timecode=facts.start_timecode,
         created_at=datetime.now(UTC),
         fingerprint=fingerprint,
         cleartext_size=stored.cleartext_size,
     )
+    return clock.put_into(record)
 
 
 def _sha256(source: BinaryIO, progress: Callable[[int], None]) -> bytes:

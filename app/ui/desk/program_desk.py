@@ -98,7 +98,9 @@ class ProgramDesk(QObject):
         choice = ImportDialog.ask(paths, self._window)
         if choice is None:
             return
-        details = ClipDetails(choice.event_id, choice.name, choice.camera, choice.recorded_at)
+        details = ClipDetails(
+            choice.event_id, choice.name, choice.camera, choice.recorded_at, choice.zone
+        )
         self._clips.import_files(tuple((path, details) for path in choice.paths))
 
     def ask_delete(self, clip_id: UUID) -> None:

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.session.clocks import wall_times, zone_of
 from app.ui.controls import ElidedLabel, card, push_button, text_label
 from app.ui.controls.glyph import Glyph
+from app.ui.dialogs.camera_clock_zone import ZoneField
 from app.ui.dialogs.frame import Dialog, add_field, form, note, pad
 from app.ui.sizes import size_text
 
@@ -28,7 +30,8 @@ class ImportChoice:
     """What to import, and what was said of it.
 
     name, event_id: "" takes the file's name and a new id. With several files only the camera and
-    the recording time are asked, for all of them.
+    its clock are asked, for all of them.
+    recorded_at: aware; None leaves it to the file. zone: the camera's time zone.
     """
 
     paths: tuple[Path, ...]
@@ -36,6 +39,7 @@ class ImportChoice:
     event_id: str = ""
     camera: str = ""
     recorded_at: datetime | None = None
+    zone: str = ""
 
 
 class ImportDialog(Dialog):
@@ -51,6 +55,7 @@ class ImportDialog(Dialog):
         self._camera = QLineEdit()
         self._knows_moment = QCheckBox(self.tr("Recorded at"))
         self._moment = QDateTimeEdit()
+        self._zone = ZoneField()
         self._build()
 
     @property
@@ -61,6 +66,7 @@ class ImportDialog(Dialog):
             event_id=self._event_id.text().strip(),
             camera=self._camera.text().strip(),
             recorded_at=self._recorded_at(),
+            zone=self._zone.zone_name,
         )
 
     @classmethod
@@ -81,7 +87,17 @@ class ImportDialog(Dialog):
         add_field(fields, self.tr("Camera"), self._camera)
         self._prepare_moment()
         fields.addRow(self._knows_moment, self._moment)
+        add_field(fields, self.tr("Camera's zone"), self._zone)
         self.body.addLayout(fields)
+        self.body.addWidget(
+            note(
+                self.tr(
+                    "Left open, the time is taken from the file where it states a believable one. "
+                    "It can be set later: Camera clock."
+                ),
+                self.inner_px,
+            )
+        )
         self.body.addWidget(self._originals_note())
         go = push_button(self.tr("Import and encrypt"), "primary", icon="lock")
         go.setDefault(True)
@@ -133,8 +149,14 @@ class ImportDialog(Dialog):
     def _recorded_at(self) -> datetime | None:
         if not self._knows_moment.isChecked():
             return None
-        seconds = self._moment.dateTime().toSecsSinceEpoch()
-        return datetime.fromtimestamp(seconds).astimezone()
+        shown = self._moment.dateTime().toPython()
+        if not isinstance(shown, datetime):  # for the type checker: Qt's stub says object
+            return None
+        zone = zone_of(self._zone.zone_name)
+        if zone is None:
+            return shown.astimezone()
+        # A time that the clocks jumped over is read as if they had not.
+        return next(iter(wall_times(shown, zone)), shown.replace(tzinfo=zone))
 
 
 def _size_text(path: Path) -> str:
