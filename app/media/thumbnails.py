@@ -28,6 +28,7 @@ from app.media.view import ViewRequest
 __all__ = [
     "Thumbnail",
     "ThumbnailStrip",
+    "dense_count",
     "dense_thumbnails",
     "make_thumbnails",
     "pack_thumbnails",
