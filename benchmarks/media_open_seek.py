@@ -25,7 +25,9 @@ from pathlib import Path
 import av
 import numpy as np
 
+from app.media.backwards import Backfill
 from app.media.container import ByteStream
+from app.media.course import Course
 from app.media.decoder import ExactDecoder
 from app.media.frame_source import FrameSource
 from app.media.index import FrameIndex, build_index
@@ -192,12 +194,17 @@ def measure(name: str, clip: bytes, folder: Path, *, rounds: int) -> bool:
         decoders[side.name].close()
         streams[side.name].close()
 
+    def never() -> bool:
+        return False
+
     def step_back(side: Side, number: int) -> None:
         source = FrameSource(lambda _: side.open_stream(), index, cache_bytes=256 << 20)
+        fill, way = Backfill(source), Course(0, index.frame_count - 1, -1, loops=False)
         start = index.frame_count - 1 - number % 3
         for frame_index in range(start, max(start - 50, 0), -1):
-            source.cache.move_to(frame_index)
-            source.frame_going_back(frame_index, lambda: False)
+            source.cache.move_to(frame_index, way)
+            while not fill.has(frame_index):
+                fill.step(way, frame_index + 1, room=fill.room(), cancelled=never, paused=never)
         source.close()
 
     compare("50 steps back, cache cold", sides, rounds=rounds, act=step_back, repeats=2)

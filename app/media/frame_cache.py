@@ -1,12 +1,15 @@
 """Decoded frames near the play head, bounded in bytes.
 
-They are kept as they came from the decoder (YUV): 3 MB for 1080p, where BGRA would take 8.
+They are kept as they came from the decoder (YUV): 3 MB for 1080p, where BGRA would take 8. Beside
+them there may be proxies, smaller pictures of the same frames, of which many more fit.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable
 
 import av
 
+from app.media.course import Course
 from app.media.decoder import DecodedFrame
 
 
@@ -15,72 +18,149 @@ def frame_bytes(picture: av.VideoFrame) -> int:
     return sum(plane.buffer_size for plane in picture.planes)
 
 
+class _Shelf:
+    """Frames of one kind, in order."""
+
+    def __init__(self) -> None:
+        self.frames: dict[int, DecodedFrame] = {}
+        self.in_order: list[int] = []
+        self.used_bytes = 0
+        self.last_frame_bytes = 0
+
+    def put(self, frame: DecodedFrame) -> None:
+        size = frame_bytes(frame.picture)
+        self.last_frame_bytes = size
+        self.frames[frame.frame_index] = frame
+        insort(self.in_order, frame.frame_index)
+        self.used_bytes += size
+
+    def drop_farthest(self, head: int, distance: Callable[[int], int]) -> None:
+        """Drop one frame. In a loop the farthest may be the one just left behind."""
+        at = bisect_left(self.in_order, head)
+        places = {0, len(self.in_order) - 1, at - 1, at, at + 1}
+        inside = sorted(place for place in places if 0 <= place < len(self.in_order))
+        farthest = max(inside, key=lambda place: distance(self.in_order[place]))
+        dropped = self.frames.pop(self.in_order.pop(farthest))
+        self.used_bytes -= frame_bytes(dropped.picture)
+
+    def run_around(self, frame_index: int) -> tuple[int, int]:
+        """Give the ends of the unbroken run of frames that holds this one."""
+        order = self.in_order
+        at = bisect_left(order, frame_index)
+        # In an unbroken run, number and place differ by the same amount all the way.
+        offset = frame_index - at
+        left = bisect_left(range(at), offset, key=lambda place: order[place] - place)
+        right = bisect_right(range(at, len(order)), offset, key=lambda place: order[place] - place)
+        return frame_index - (at - left), frame_index + max(right - 1, 0)
+
+    def clear(self) -> None:
+        self.frames.clear()
+        self.in_order.clear()
+        self.used_bytes = 0
+
+
 class FrameCache:
     """Keeps decoded frames within a byte budget; the farthest from the play head go first.
 
+    Proxies go before any whole frame, unless they are favoured: then whole frames go first.
     Thread-confined.
     """
 
     def __init__(self, budget_bytes: int) -> None:
         """Start empty."""
         self._budget_bytes = budget_bytes
-        self._frames: dict[int, DecodedFrame] = {}
-        self._in_order: list[int] = []
-        self._used_bytes = 0
-        self._last_frame_bytes = 0
+        self._whole, self._proxies = _Shelf(), _Shelf()
         self._head = 0
+        self._course: Course | None = None
+        self._favours_proxies = False
+
+    @property
+    def budget_bytes(self) -> int:
+        return self._budget_bytes
 
     @property
     def used_bytes(self) -> int:
-        return self._used_bytes
+        return self._whole.used_bytes + self._proxies.used_bytes
 
     @property
     def capacity_frames(self) -> int:
         """How many frames of the size seen last fit; 0 as long as none was seen."""
-        return self._budget_bytes // self._last_frame_bytes if self._last_frame_bytes else 0
+        return _capacity(self._budget_bytes, self._whole)
+
+    @property
+    def capacity_proxies(self) -> int:
+        """How many proxies of the size seen last fit; 0 as long as none was seen."""
+        return _capacity(self._budget_bytes, self._proxies)
 
     def __len__(self) -> int:
-        return len(self._frames)
+        return len(self._whole.frames) + len(self._proxies.frames)
 
     def __contains__(self, frame_index: int) -> bool:
-        return frame_index in self._frames
+        return frame_index in self._whole.frames
 
     def get(self, frame_index: int) -> DecodedFrame | None:
         """Give the frame, or None where it isn't kept."""
-        return self._frames.get(frame_index)
+        return self._whole.frames.get(frame_index)
+
+    def proxy(self, frame_index: int) -> DecodedFrame | None:
+        """Give the frame's proxy, or None where there is none."""
+        return self._proxies.frames.get(frame_index)
 
     def put(self, frame: DecodedFrame) -> None:
         """Keep a frame, and drop what lies farthest from the play head: maybe this very one."""
-        if frame.frame_index in self._frames:
-            return
-        size = frame_bytes(frame.picture)
-        self._last_frame_bytes = size
-        self._frames[frame.frame_index] = frame
-        insort(self._in_order, frame.frame_index)
-        self._used_bytes += size
-        while self._used_bytes > self._budget_bytes:
-            self._drop_farthest()
+        if frame.frame_index not in self._whole.frames:
+            self._whole.put(frame)
+            self._trim()
 
-    def move_to(self, frame_index: int) -> None:
-        """Say where the play head is now."""
-        self._head = frame_index
+    def put_proxy(self, proxy: DecodedFrame) -> None:
+        """Keep a proxy, as `put` keeps a frame."""
+        if proxy.frame_index not in self._proxies.frames:
+            self._proxies.put(proxy)
+            self._trim()
+
+    def set_budget(self, budget_bytes: int) -> None:
+        """Keep no more than so many bytes from now on."""
+        self._budget_bytes = budget_bytes
+        self._trim()
+
+    def move_to(self, frame_index: int, course: Course | None = None) -> None:
+        """Say where the play head is now and, if that is known, where it is going."""
+        self._head, self._course = frame_index, course
+
+    def favour_proxies(self, favour: bool) -> None:
+        """Say what is dropped last from now on: proxies, or whole frames."""
+        self._favours_proxies = favour
 
     def first_of_run(self, frame_index: int) -> int:
         """Give the first of the unbroken run of kept frames that ends with this one."""
-        at = bisect_left(self._in_order, frame_index)
-        first = frame_index
-        while at > 0 and self._in_order[at - 1] == first - 1:
-            at, first = at - 1, first - 1
-        return first
+        return self._whole.run_around(frame_index)[0]
+
+    def run_around(self, frame_index: int) -> tuple[int, int] | None:
+        """Give the ends of the longer unbroken run, of frames or of proxies, that holds this one.
+
+        None where neither is kept.
+        """
+        shelves = (self._whole, self._proxies)
+        runs = [shelf.run_around(frame_index) for shelf in shelves if frame_index in shelf.frames]
+        return max(runs, key=lambda run: run[1] - run[0], default=None)
 
     def clear(self) -> None:
         """Drop all frames."""
-        self._frames.clear()
-        self._in_order.clear()
-        self._used_bytes = 0
+        self._whole.clear()
+        self._proxies.clear()
 
-    def _drop_farthest(self) -> None:
-        lowest, highest = self._in_order[0], self._in_order[-1]
-        at = 0 if self._head - lowest > highest - self._head else -1
-        dropped = self._frames.pop(self._in_order.pop(at))
-        self._used_bytes -= frame_bytes(dropped.picture)
+    def _trim(self) -> None:
+        first, then = self._proxies, self._whole
+        if self._favours_proxies:
+            first, then = then, first
+        while self.used_bytes > self._budget_bytes:
+            (first if first.frames else then).drop_farthest(self._head, self._distance)
+
+    def _distance(self, frame_index: int) -> int:
+        if self._course is not None:
+            return self._course.distance(self._head, frame_index)
+        return abs(frame_index - self._head)
+
+
+def _capacity(budget_bytes: int, shelf: _Shelf) -> int:
+    return budget_bytes // shelf.last_frame_bytes if shelf.last_frame_bytes else 0

@@ -12,11 +12,13 @@ import numpy as np
 
 from app.media.called_off import CalledOffStream
 from app.media.container import ByteStream
+from app.media.decode_meter import DecodeMeter
 from app.media.decoder import DecodedFrame, ExactDecoder
 from app.media.errors import DecodingCancelledError
 from app.media.frame_cache import FrameCache
 from app.media.frame_index import FrameIndex
 from app.media.frame_reader import Cancelled
+from app.media.proxy import ProxyMaker
 from storage.errors import ReadInterruptedError
 from storage.interrupt import Interrupt
 
@@ -31,7 +33,7 @@ _KEY_PICTURE_PATIENCE_S = 0.25
 
 
 class FrameSource:
-    """Gives exact frames, remembers them, and fills the cache backwards in one go."""
+    """Gives exact frames and remembers them, and proxies of them where they are wanted."""
 
     def __init__(self, open_stream: StreamOpener, index: FrameIndex, *, cache_bytes: int) -> None:
         """Open nothing yet. `open_stream` is handed the interrupt that calls off its waiting."""
@@ -41,48 +43,72 @@ class FrameSource:
         self._key_frames = index.key_frames
         self._stream: ByteStream | None = None
         self._decoder: ExactDecoder | None = None
+        self._proxy_maker = ProxyMaker(index)
         self.cache = FrameCache(cache_bytes)
-        guessed_bytes = index.coded_width * index.coded_height * _BYTES_PER_PIXEL
-        self._guessed_capacity = int(cache_bytes // guessed_bytes)
+        self.meter = DecodeMeter(index)
 
     @property
-    def window_frames(self) -> int:
-        """How many frames before the play head are worth keeping: half of what fits."""
-        return max((self.cache.capacity_frames or self._guessed_capacity) // 2, 1)
+    def index(self) -> FrameIndex:
+        return self._index
 
-    def frame(self, frame_index: int, cancelled: Cancelled) -> DecodedFrame:
+    @property
+    def capacity_frames(self) -> int:
+        """How many frames fit into the cache."""
+        pixels = self._index.coded_width * self._index.coded_height
+        guess = int(self.cache.budget_bytes // (pixels * _BYTES_PER_PIXEL))
+        return self.cache.capacity_frames or guess
+
+    @property
+    def capacity_proxies(self) -> int:
+        """How many proxies fit into the cache; 0 where they would save no memory."""
+        if self._proxy_maker.size is None:
+            return 0
+        guess = int(self.cache.budget_bytes // self._proxy_maker.size_bytes)
+        return self.cache.capacity_proxies or guess
+
+    def frame(
+        self,
+        frame_index: int,
+        cancelled: Cancelled,
+        *,
+        paused: Cancelled | None = None,
+        keeps: bool = True,
+    ) -> DecodedFrame:
         """Give this frame.
+
+        `paused` ends the decoding as `cancelled` does, but not a wait for bytes: the next call
+        goes on where this one stopped. `keeps` says whether the frame is wanted again.
 
         Raises: as `ExactDecoder.frame`.
         """
         kept = self.cache.get(frame_index)
+        self.meter.asked(is_kept=kept is not None)
         if kept is not None:
             return kept
-        frame = self._decode(frame_index, cancelled)
-        self._keep(frame)
+        frame = self._decode(frame_index, cancelled, paused)
+        # A stand-in is kept as what it is, never as what was asked for.
+        if keeps and frame.exact:
+            self.cache.put(frame)
         return frame
 
-    def frame_going_back(self, frame_index: int, cancelled: Cancelled) -> DecodedFrame:
-        """Give this frame, and keep those before it: the next steps back will want them.
-
-        The way from the key picture is decoded once for all of them. What is cancelled is not
-        lost: the next call goes on where this one stopped.
-
-        Raises: as `ExactDecoder.frame`.
-        """
-        if frame_index not in self.cache:
-            self.fill_before(frame_index, cancelled)
-        return self.frame(frame_index, cancelled)
-
-    def fill_before(self, end: int, cancelled: Cancelled) -> None:
-        """Keep the frames before this one, back to a key picture but no more than a window.
+    def fill(
+        self,
+        frame_index: int,
+        cancelled: Cancelled,
+        *,
+        paused: Cancelled | None = None,
+        as_proxy: bool = False,
+    ) -> DecodedFrame:
+        """Decode this frame ahead of its time and keep it, or a proxy of it; give the frame.
 
         Raises: as `ExactDecoder.frame`.
         """
-        first = max(end - self.window_frames, self.key_frame_before(end - 1) or 0)
-        for frame_index in range(first, end):
-            if frame_index not in self.cache:
-                self._keep(self._decode(frame_index, cancelled))
+        frame = self.cache.get(frame_index) or self._decode(frame_index, cancelled, paused)
+        if frame.exact and as_proxy:
+            self.cache.put_proxy(self._proxy_maker.proxy_of(frame))
+        elif frame.exact:
+            self.cache.put(frame)
+        return frame
 
     def set_index(self, index: FrameIndex) -> None:
         """Go on with a longer index; what is kept stays, for no frame's number changes."""
@@ -95,6 +121,22 @@ class FrameSource:
         """Say which displayed key picture comes last at or before this frame."""
         at = int(np.searchsorted(self._key_frames, frame_index, side="right"))
         return int(self._key_frames[at - 1]) if at else None
+
+    def key_frame_after(self, frame_index: int) -> int:
+        """Say which displayed key picture comes next after this frame; the clip's end without."""
+        at = int(np.searchsorted(self._key_frames, frame_index, side="right"))
+        keys = self._key_frames
+        return int(keys[at]) if at < len(keys) else self._index.frame_count
+
+    @property
+    def frames_per_key(self) -> float:
+        """How many frames there are to a key picture, on average."""
+        return self._index.frame_count / max(len(self._key_frames), 1)
+
+    @property
+    def key_frames(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+        """The displayed key pictures, ascending."""
+        return self._key_frames
 
     def key_picture(self, frame_index: int, cancelled: Cancelled) -> DecodedFrame | None:
         """Give the key picture at or before this frame, as fast as it can be had.
@@ -127,10 +169,16 @@ class FrameSource:
         self.drop_decoder()
         self.cache.clear()
 
-    def _decode(self, frame_index: int, cancelled: Cancelled) -> DecodedFrame:
-        return self._reading(
-            cancelled, lambda decoder: decoder.frame(frame_index, cancelled=cancelled)
-        )
+    def _decode(
+        self, frame_index: int, cancelled: Cancelled, paused: Cancelled | None
+    ) -> DecodedFrame:
+        def stopped() -> bool:
+            return cancelled() or (paused is not None and paused())
+
+        with self.meter.decoding(frame_index):
+            return self._reading(
+                cancelled, lambda decoder: decoder.frame(frame_index, cancelled=stopped)
+            )
 
     def _reading(self, called_off: Cancelled, use: Callable[[ExactDecoder], _Answer]) -> _Answer:
         """Use the decoder, and wait for its bytes no longer than they are wanted.
@@ -149,11 +197,6 @@ class FrameSource:
                 # FFmpeg may keep an older wait's end to itself until it is asked the next time.
         finally:
             self._interrupt.watch(None)
-
-    def _keep(self, frame: DecodedFrame) -> None:
-        # A stand-in is kept as what it is, never as what was asked for.
-        if frame.exact:
-            self.cache.put(frame)
 
     def _open_decoder(self) -> ExactDecoder:
         if self._decoder is None:

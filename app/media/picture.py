@@ -36,6 +36,8 @@ class Picture:
     pixels, and never has more pixels than the source has there: the canvas scales up.
     `exact` is False where this is not the frame that was asked for (a key picture while scrubbing,
     a neighbour of a damaged frame); `frame_index` always names the frame that is really shown.
+    `reduced` is True where it has fewer pixels than the view and the source have, because it moves:
+    at rest one follows that has them all.
     """
 
     frame_index: int
@@ -45,6 +47,7 @@ class Picture:
     bgra: Pixels
     source_rect: Rect
     view: ViewRequest
+    reduced: bool = False
 
 
 class PictureMaker:

@@ -8,10 +8,18 @@ from app.media.frame_source import FrameSource, StreamOpener
 from app.media.picture import Picture, PictureMaker
 from app.media.player_commands import FASTEST_RATE, SLOWEST_RATE, PlayerCommands
 from app.media.player_loop import PlayerLoop
-from app.media.player_state import PlayerState
+from app.media.player_state import PlayAnchor, PlayerState, PlayerStats
 from app.media.view import ViewRequest
 
-__all__ = ["DEFAULT_CACHE_BYTES", "FASTEST_RATE", "SLOWEST_RATE", "Player", "PlayerState"]
+__all__ = [
+    "DEFAULT_CACHE_BYTES",
+    "FASTEST_RATE",
+    "SLOWEST_RATE",
+    "PlayAnchor",
+    "Player",
+    "PlayerState",
+    "PlayerStats",
+]
 
 DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
 
@@ -50,7 +58,6 @@ class Player:
         self._loop = PlayerLoop(
             self._commands,
             self._source,
-            index,
             maker=PictureMaker(index),
             on_picture=on_picture,
             on_state=on_state,
@@ -71,9 +78,14 @@ class Player:
         """Go this many frames on (or back, if negative) from the frame last asked for."""
         self._commands.step(delta)
 
-    def play(self, rate: float = 1.0) -> None:
-        """Play on from here, at 0.1 to 16 times the clip's own speed; from its end: anew."""
-        self._commands.play(rate)
+    def play(self, rate: float = 1.0, *, anchor: PlayAnchor | None = None) -> None:
+        """Play on from here, at 0.1 to 16 times the clip's own speed; from its end: anew.
+
+        A rate below 0 plays backwards, to the clip's first frame. With an anchor, play so that the
+        clip's second `anchor.clip_s` is on screen when the monotonic clock says `anchor.at_s`, and
+        go on so whatever has to be left out for it; what lies outside the clip is waited for.
+        """
+        self._commands.play(rate, anchor)
 
     def pause(self) -> None:
         """Stop playing; the frame shown last stays."""
@@ -86,6 +98,18 @@ class Player:
     def clear_loop(self) -> None:
         """Play to the end of the clip again."""
         self._commands.set_loop(None)
+
+    def set_low_end(self, on: bool) -> None:
+        """Spare a weak machine: what moves has fewer pixels, less is decoded ahead and kept.
+
+        A frame at rest is always shown whole. It goes on by itself while frames keep coming late.
+        """
+        self._commands.set_low_end(on)
+
+    @property
+    def stats(self) -> PlayerStats:
+        """What has been done so far, as of the last state told or later; from any thread."""
+        return self._loop.stats
 
     def set_view(self, view: ViewRequest) -> None:
         """Deliver pictures for this view from now on, and the present frame again at once."""

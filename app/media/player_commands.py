@@ -4,10 +4,12 @@ Orders do not queue up: a newer one takes the place of an older one that nobody 
 request has a number, and whoever works for an older one is told that its work is pointless.
 """
 
+import math
 import threading
 from dataclasses import dataclass, replace
 
 from app.media.frame_index import FrameIndex
+from app.media.player_state import PlayAnchor
 from app.media.view import ViewRequest
 
 SLOWEST_RATE, FASTEST_RATE = 0.1, 16.0
@@ -35,7 +37,9 @@ class Orders:
     # Counts the calls of `play`: each begins a new stretch with its own clock.
     play_number: int
     rate: float
+    anchor: PlayAnchor | None
     loop: tuple[int, int] | None
+    low_end: bool
     closing: bool
     longer: FrameIndex | None = None
 
@@ -57,7 +61,9 @@ class PlayerCommands:
             plays=False,
             play_number=0,
             rate=1.0,
+            anchor=None,
             loop=None,
+            low_end=False,
             closing=False,
         )
 
@@ -74,11 +80,12 @@ class PlayerCommands:
         with self._changed:
             self._show(self._orders.target + delta, scrubs=False)
 
-    def play(self, rate: float) -> None:
-        rate = min(max(rate, SLOWEST_RATE), FASTEST_RATE)
+    def play(self, rate: float, anchor: PlayAnchor | None) -> None:
+        rate = math.copysign(min(max(abs(rate), SLOWEST_RATE), FASTEST_RATE), rate)
         with self._changed:
             number = self._orders.play_number + 1
-            self._set(replace(self._orders, plays=True, play_number=number, rate=rate))
+            orders = replace(self._orders, plays=True, play_number=number)
+            self._set(replace(orders, rate=rate, anchor=anchor))
 
     def pause(self) -> None:
         with self._changed:
@@ -90,6 +97,10 @@ class PlayerCommands:
             loop = (first, last)
         with self._changed:
             self._set(replace(self._orders, loop=loop))
+
+    def set_low_end(self, on: bool) -> None:
+        with self._changed:
+            self._set(replace(self._orders, low_end=on))
 
     def set_view(self, view: ViewRequest) -> None:
         with self._changed:

@@ -10,7 +10,7 @@ from app.media.index import build_index
 from app.media.view import ViewRequest
 from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
-from tests.support.footage import even_pts, footage, make_clip
+from tests.support.footage import even_pts, footage, make_clip, read_barcode
 
 NAME = "h264 with B-frames in mp4"
 FRAME_BYTES = 160 * 96 * 3 // 2
@@ -110,6 +110,50 @@ def test_a_loop_is_played_again_and_again_until_it_is_cleared() -> None:
         viewer.player.pause()
 
 
+def test_backwards_every_frame_is_shown_or_counted_and_the_first_is_rested_on() -> None:
+    with open_viewer() as viewer:
+        viewer.player.show(40)
+        viewer.wait_for_frame(40)
+        viewer.player.play(-1)
+        viewer.wait_until(lambda: viewer.pictures[-1].frame_index == 0)
+        state = viewer.wait_for_rest()
+        shown = [picture.frame_index for picture in viewer.pictures]
+        assert shown == sorted(set(shown), reverse=True)
+        assert len(shown) + state.dropped == 41
+        assert all(read_barcode(p.bgra) == p.frame_index and p.exact for p in viewer.pictures)
+        assert (state.frame_index, state.playing) == (0, False)
+
+
+def test_backwards_no_frame_is_shown_before_its_time() -> None:
+    with open_viewer() as viewer:
+        viewer.player.show(30)
+        viewer.player.play(-1)
+        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index == 10)
+        viewer.player.pause()
+        began_s = viewer.shown_at_s[0]
+        for picture, shown_at_s in zip(viewer.pictures, viewer.shown_at_s, strict=True):
+            assert shown_at_s - began_s > (30 - picture.frame_index) / 25 - 0.03
+
+
+def test_a_loop_is_played_backwards_again_and_again() -> None:
+    with open_viewer() as viewer:
+        viewer.player.set_loop(10, 14)
+        viewer.player.play(-4)
+        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(14) == 3)
+        assert viewer.pictures[0].frame_index == 14
+        assert {picture.frame_index for picture in viewer.pictures} <= set(range(10, 15))
+        anchors = {state.anchor for state in viewer.states if state.playing}
+        assert len(anchors - {None}) >= 3
+
+
+def test_from_the_first_frame_there_is_nothing_to_play_backwards() -> None:
+    with open_viewer() as viewer:
+        viewer.player.play(-1)
+        viewer.wait_for_frame(0)
+        viewer.wait_for_rest()
+        assert [picture.frame_index for picture in viewer.pictures] == [0]
+
+
 def test_after_pause_nothing_more_is_shown() -> None:
     with open_viewer() as viewer:
         viewer.player.play()
@@ -176,12 +220,15 @@ def test_closing_ends_the_thread_at_any_moment_and_closes_the_stream() -> None:
     assert not any(thread.name == "player" for thread in threading.enumerate())
 
 
-@pytest.mark.parametrize("rate", [0.0, -1.0, 100.0])
-def test_a_rate_is_kept_within_bounds(rate: float) -> None:
+@pytest.mark.parametrize(
+    ("rate", "kept"), [(0.0, 0.1), (100.0, 16.0), (-0.01, -0.1), (-100.0, -16.0), (-2.0, -2.0)]
+)
+def test_a_rate_is_kept_within_bounds_either_way(rate: float, kept: float) -> None:
     with open_viewer() as viewer:
+        viewer.player.show(20)
         viewer.player.play(rate)
-        viewer.wait_until(lambda: bool(viewer.states) and viewer.states[-1].playing)
-        assert 0.1 <= viewer.states[-1].rate <= 16
+        viewer.wait_until(lambda: any(state.playing for state in viewer.states))
+        assert {state.rate for state in viewer.states if state.playing} == {kept}
 
 
 def test_a_clip_of_one_frame_can_be_shown_and_played() -> None:
