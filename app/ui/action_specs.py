@@ -51,6 +51,7 @@ DRAW = QT_TRANSLATE_NOOP("Actions", "Draw")
 LABELS = QT_TRANSLATE_NOOP("Actions", "Labels")
 EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
+CAMERAS = QT_TRANSLATE_NOOP("Actions", "Side by side")
 PROJECT = QT_TRANSLATE_NOOP("Actions", "Project")
 HELP = QT_TRANSLATE_NOOP("Actions", "Help")
 
@@ -62,13 +63,23 @@ _CHECKABLE = frozenset(
         "view.objects",
         "view.inspector",
         "view.timeline",
+        "view.strips",
         "view.arrange",
         "view.full_screen",
     ]
 )
 
 # Held down, these go on; every other action runs once a key press.
-_REPEATS = ("frame.", "keyframe.", "annotated.", "nudge.", "edit.undo", "edit.redo")
+_REPEATS = (
+    "frame.",
+    "keyframe.",
+    "annotated.",
+    "nudge.",
+    "edit.undo",
+    "edit.redo",
+    "cameras.back_",
+    "cameras.on_",
+)
 
 _CHOOSE = QT_TRANSLATE_NOOP("Actions", "Draw with label {0}")
 _GIVE = QT_TRANSLATE_NOOP("Actions", "Give label {0} to the selection")
@@ -229,6 +240,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         ("view.objects", QT_TRANSLATE_NOOP("Actions", "Objects panel"), "", "list"),
         ("view.inspector", QT_TRANSLATE_NOOP("Actions", "Inspector panel"), "", "panel-right"),
         ("view.timeline", QT_TRANSLATE_NOOP("Actions", "Timeline"), "", "panel-bottom"),
+        ("view.strips", QT_TRANSLATE_NOOP("Actions", "Motion and thumbnails"), "", "film"),
         ("view.arrange", QT_TRANSLATE_NOOP("Actions", "Arrange panels"), "", "move"),
         ("view.reset", QT_TRANSLATE_NOOP("Actions", "Panels to their places"), "", ""),
     ),
@@ -239,6 +251,45 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         ("view.dark", QT_TRANSLATE_NOOP("Actions", "Dark theme"), "", "moon"),
         ("view.light", QT_TRANSLATE_NOOP("Actions", "Light theme"), "", "sun"),
         ("view.system", QT_TRANSLATE_NOOP("Actions", "Theme of the system"), "", "monitor"),
+    ),
+    *_specs(
+        CAMERAS,
+        Context.CLIP,
+        (
+            "cameras.add",
+            QT_TRANSLATE_NOOP("Actions", "Show a clip beside this one…"),
+            "B",
+            "layout-grid",
+        ),
+        (
+            "cameras.back_frame",
+            QT_TRANSLATE_NOOP("Actions", "Camera one frame back"),
+            "Alt+,",
+            "chevron-left",
+        ),
+        (
+            "cameras.on_frame",
+            QT_TRANSLATE_NOOP("Actions", "Camera one frame on"),
+            "Alt+.",
+            "chevron-right",
+        ),
+        (
+            "cameras.back_100",
+            QT_TRANSLATE_NOOP("Actions", "Camera 100 ms back"),
+            "Ctrl+Alt+,",
+            "",
+        ),
+        ("cameras.on_100", QT_TRANSLATE_NOOP("Actions", "Camera 100 ms on"), "Ctrl+Alt+.", ""),
+        ("cameras.reset", QT_TRANSLATE_NOOP("Actions", "Camera without offset"), "Alt+0", ""),
+        (
+            "cameras.hold",
+            QT_TRANSLATE_NOOP("Actions", "Hold camera, then same moment"),
+            "Alt+B",
+            "clock",
+        ),
+        ("cameras.swap", QT_TRANSLATE_NOOP("Actions", "Camera to the main picture"), "", ""),
+        ("cameras.close", QT_TRANSLATE_NOOP("Actions", "Close this camera"), "", "x"),
+        ("cameras.close_all", QT_TRANSLATE_NOOP("Actions", "Close all cameras"), "Shift+B", ""),
     ),
     *_specs(
         PROJECT,

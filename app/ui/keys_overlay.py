@@ -24,7 +24,7 @@ from app.ui.theme import theme
 _COLUMNS = (
     (action_specs.PLAYBACK, action_specs.STEPS),
     (action_specs.DRAW, action_specs.LABELS, action_specs.EDIT),
-    (action_specs.VIEW, action_specs.PROJECT, action_specs.HELP),
+    (action_specs.VIEW, action_specs.CAMERAS, action_specs.PROJECT, action_specs.HELP),
 )
 # Families of actions that stand in one row: their keys differ in a digit or a direction only.
 _FAMILIES = ("label.choose_", "label.give_", "nudge.")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.actions import ActionRegistry
+from app.ui.cameras.wall import CameraWall
 from app.ui.controls import line, push_button, surface
 from app.ui.empty_state import EmptyState
 
@@ -60,7 +61,7 @@ class Workbench(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, _Area.RightDockWidgetArea)
-        self._canvas = parts.canvas
+        self.cameras = CameraWall(parts.canvas)
         self._pages = QStackedWidget()
         self._no_clips = self._build_no_clips()
         self._no_clip_open = EmptyState(
@@ -83,7 +84,7 @@ class Workbench(QMainWindow):
         )
         self._nothing = surface("bg")
         for page in (
-            self._canvas,
+            self.cameras,
             self._no_clips,
             self._on_their_way,
             self._sample_on_its_way,
@@ -110,7 +111,7 @@ class Workbench(QMainWindow):
         return self._pages
 
     def show_canvas(self) -> None:
-        self._show(self._canvas)
+        self._show(self.cameras)
 
     def show_no_clips(self, *, on_their_way: bool) -> None:
         """Say how to get clips, or that some are coming already."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPixmap
 
+from app.ui.clip_list.dragging import CLIP_MIME, clip_mime
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept, marks_of
 from app.ui.clip_list.texts import duration_text, moment_texts, state_text
@@ -155,6 +157,19 @@ class ClipListModel(QAbstractListModel):
         if role == int(Qt.ItemDataRole.ToolTipRole):
             return "\n".join(mark.tip for mark in marks_of(clip, self.copy_state(clip.id)))
         return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Let a clip be dragged, to be shown beside another."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def mimeTypes(self) -> list[str]:
+        return [CLIP_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Give the id of the clip that is dragged, and nothing else of it."""
+        clips = [clip for index in indexes if (clip := index.data(CLIP_ROLE)) is not None]
+        return clip_mime(clips[0].id) if clips else QMimeData()
 
     def roleNames(self) -> dict[int, QByteArray]:
         return {CLIP_ROLE: QByteArray(b"clip"), THUMBNAIL_ROLE: QByteArray(b"thumbnail")}

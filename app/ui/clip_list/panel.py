@@ -39,6 +39,7 @@ class ClipListPanel(QWidget):
     Signals:
         open_requested(UUID): a clip was clicked, or Enter was pressed on it; it may be open.
         delete_requested(UUID), export_requested(UUID): from the clip's menu.
+        beside_requested(UUID): show it beside the open clip.
         keep_requested(UUID), release_requested(UUID): … where the clips lie in a distant store.
         import_requested(): the plus.
         thumbnail_wanted(UUID): answer with `set_thumbnail`.
@@ -47,6 +48,7 @@ class ClipListPanel(QWidget):
     open_requested = Signal(object)
     delete_requested = Signal(object)
     export_requested = Signal(object)
+    beside_requested = Signal(object)
     keep_requested = Signal(object)
     release_requested = Signal(object)
     import_requested = Signal()
@@ -202,6 +204,7 @@ class ClipListPanel(QWidget):
         view.setItemDelegate(ClipDelegate(view))
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
+        view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -249,6 +252,9 @@ class ClipListPanel(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        beside = []
+        if self.open_id not in (None, clip.id):
+            beside = [(self.tr("Show beside the open clip"), self.beside_requested)]
         copies = []
         if self._distant and is_kept(self._model.copy_state(clip.id)):
             copies = [(self.tr("Do not keep offline"), self.release_requested)]
@@ -256,6 +262,7 @@ class ClipListPanel(QWidget):
             copies = [(self.tr("Keep offline"), self.keep_requested)]
         for text, signal in (
             (self.tr("Open"), self.open_requested),
+            *beside,
             *copies,
             (self.tr("Export the original in clear…"), self.export_requested),
             (self.tr("Delete clip…"), self.delete_requested),

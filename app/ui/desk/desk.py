@@ -10,6 +10,7 @@ from app.session.project import Project
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences
 from app.ui.desk.adopt_desk import AdoptDesk
+from app.ui.desk.cameras_desk import CamerasDesk
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.copy_desk import CopyDesk
@@ -58,6 +59,7 @@ class Desk(QObject):
         self.playback = PlaybackDesk(registry, self.clip)
         self.sound = SoundDesk(window, self.clip)
         self.edits = EditDesk(registry, self.clip, self.labels)
+        self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
         self.program = ProgramDesk(
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
         )
@@ -72,6 +74,8 @@ class Desk(QObject):
         self.projects.leaving.connect(self._on_leaving)
         self.clips.clips_changed.connect(self._on_clips)
         self.clips.clips_changed.connect(self.copies.set_clips)
+        self.clips.clips_changed.connect(self.cameras.set_clips)
+        self.labels.labels_changed.connect(self.cameras.set_labels)
         self.link.came_back.connect(self.clips.ask_thumbnails_again)
         self.clip.clip_edited.connect(self.clips.begin_work)
         self.clips.deleted.connect(self._on_deleted)
@@ -87,6 +91,7 @@ class Desk(QObject):
     def stop(self) -> None:
         """Save what is pending and let go of everything; waits for it."""
         self.projects.stop()
+        self.cameras.wait_closed()
         self.clip.playback.wait_closed()
         self.sound.wait_closed()
 
@@ -95,6 +100,7 @@ class Desk(QObject):
         if project.read_only is None and project.replayed.problem is None:
             self._window.status.show_saved(0)
         self.clip.set_project(project)
+        self.cameras.set_project(project)
         self.labels.set_project(project)
         self.copies.set_project(project)
         self.clips.set_project(project)
@@ -115,6 +121,7 @@ class Desk(QObject):
         self.link.set_project(None)
         self.transfers.set_project(None)
         self.copies.set_project(None)
+        self.cameras.set_project(None)
         self.clip.set_project(None)
         self.labels.set_project(None)
         self.clips.set_project(None)
@@ -142,6 +149,7 @@ class Desk(QObject):
         self.labels.refresh()
         self.clips.refresh()
         self.clip.refresh()
+        self.cameras.refresh()
 
     def _on_deleted(self, clip_id: object) -> None:
         if self.clip.clip is not None and self.clip.clip.id == clip_id:

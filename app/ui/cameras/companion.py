@@ -1,0 +1,408 @@
+"""One clip that is shown beside the main one, and kept in step with it.
+
+- While the main clip rests, the companion shows the frame that was on screen at the main frame's
+  moment; the newest moment wins, and the main clip never waits for it.
+- While the main clip plays, both play from one anchor, so that no message between them can make
+  them drift. A companion that has fallen behind is anchored anew.
+- While it is held by hand it shows the frame that the hand chose.
+- What goes wrong is said in its tile, and nowhere else.
+"""
+
+import time
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.failures import explain
+from app.media.lockstep import Lockstep, Presence, Recording, Sight
+from app.media.picture import Picture
+from app.media.player_state import PlayAnchor
+from app.session.clip_session import ClipSession
+from app.session.clocks import clock_of
+from app.session.events import ClipEvent
+from app.session.project import Project
+from app.ui.cameras.texts import absence_texts, badge_text, badge_tip, clock_text
+from app.ui.cameras.tile import CameraTile
+from app.ui.playback import Playback
+from app.ui.timeline.times import clip_time_text
+from app.workers.jobs import JobHandle, Jobs
+from models.records import ClipRecord
+
+# A picture that comes sooner needs no sign.
+_WAITS_MS = 400
+# Farther from the main clip's moment than this, or than two of its own frames, it has lost step.
+_LOST_S = 0.35
+_ANCHOR_AGAIN_S = 1.5
+
+
+class Companion(QObject):
+    """A clip, its player and its tile.
+
+    Signals:
+        offset_given(): the person has put it right by hand.
+        picture_shown()
+    """
+
+    offset_given = Signal()
+    picture_shown = Signal()
+    _changed = Signal()
+
+    def __init__(
+        self, clip: ClipRecord, tile: CameraTile, *, jobs: Jobs, cache_bytes: int, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.clip, self.tile = clip, tile
+        self.lock = Lockstep.between(None, None)
+        self.playback = Playback(cache_bytes=cache_bytes, parent=self)
+        self.session: ClipSession | None = None
+        self.recording: Recording | None = None
+        self.is_held = False
+        self._jobs = jobs
+        self._project: Project | None = None
+        self._opening: JobHandle | None = None
+        self._unsubscribe = _nothing
+        self._second = 0.0
+        self._asked: int | None = None
+        self._played: tuple[float, PlayAnchor] | None = None
+        self._anchored_at_s = 0.0
+        self._has_failed = False
+        self._waits = QTimer(self)
+        self._waits.setSingleShot(True)
+        self._waits.setInterval(_WAITS_MS)
+        self._waits.timeout.connect(self._on_late)
+        self._is_late = False
+        self._connect()
+        tile.set_clip(clip.name, clip.camera)
+        self._show_badge()
+
+    @property
+    def frame_shown(self) -> int | None:
+        """The frame whose picture is in the tile, None while there is none."""
+        picture = self.tile.area.picture
+        return None if picture is None else picture.frame_index
+
+    @property
+    def sight(self) -> Sight | None:
+        """What belongs in the tile at the main clip's moment; None until the clip is open."""
+        if self.recording is None:
+            return None
+        return self.recording.at(self.lock.companion_second(self._second))
+
+    def open(self, project: Project) -> None:
+        """Open the clip on a worker, for looking at only."""
+        self._project = project
+        clip_id = self.clip.id
+        self._await_picture()
+        self._opening = self._jobs.submit(
+            lambda: project.open_clip(clip_id),
+            done=self._on_opened,
+            failed=self._on_failed,
+            owner=self,
+            unwanted=project.close_clip,
+        )
+
+    def close(self) -> None:
+        """End the player and drop all of the clip; the tile is the wall's to remove."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        self._waits.stop()
+        self._unsubscribe()
+        self._unsubscribe = _nothing
+        self.playback.close()
+        session, self.session = self.session, None
+        project, self._project = self._project, None
+        self.recording = None
+        if session is not None and project is not None:
+            self._jobs.submit(
+                lambda: project.close_clip(session),
+                done=_ignore,
+                failed=_ignore,
+                essential=True,
+            )
+
+    def set_lock(self, lock: Lockstep) -> None:
+        """Follow in another way from now on."""
+        if lock != self.lock:
+            self.lock = lock
+            self._played = None
+            self._show_badge()
+
+    def look(self, master_second: float) -> None:
+        """Take the main clip's moment, while playing brings the pictures."""
+        self._second = master_second
+        if not self.is_held:
+            self._show_sight()
+
+    def follow(self, master_second: float, *, scrubbing: bool = False) -> None:
+        """Show the frame that was on screen at this second of the main clip."""
+        self.look(master_second)
+        sight = self.sight
+        if sight is None or self.is_held:
+            return
+        if self._played is not None:
+            self._played, self._asked = None, None
+            self.playback.pause()
+        if not sight.is_shown:
+            self._asked = None
+        elif self._asked != sight.frame_index or self._shows_another(sight.frame_index):
+            self._ask(sight.frame_index, scrubbing=scrubbing)
+
+    def play(self, rate: float, anchor: PlayAnchor) -> None:
+        """Play in step with the main clip, which plays at this rate from this anchor."""
+        if self.recording is None or self.is_held or self._played == (rate, anchor):
+            return
+        self._played, self._asked = (rate, anchor), None
+        self._anchored_at_s = time.monotonic()
+        self.playback.play(rate * self.lock.share, anchor=self.lock.anchor(anchor))
+
+    def rest(self) -> None:
+        """Stop playing; `follow` comes next."""
+        if self._played is not None:
+            self._played, self._asked = None, None
+            self.playback.pause()
+
+    def skew_s(self, now_s: float) -> float | None:
+        """Return how far the picture in the tile is from its moment, in seconds of this clip.
+
+        That is 0 where the frame is the right one; None where nothing plays.
+        """
+        frame, recording = self.frame_shown, self.recording
+        if self._played is None or frame is None or recording is None:
+            return None
+        rate, anchor = self._played
+        master_second = anchor.clip_s + (now_s - anchor.at_s) * rate
+        due = recording.at(self.lock.companion_second(master_second))
+        return recording.seconds(due.frame_index) - recording.seconds(frame)
+
+    def hold(self) -> None:
+        """Let the hand choose the frame; the main clip goes on alone."""
+        sight, recording = self.sight, self.recording
+        if sight is None or recording is None or self.is_held:
+            return
+        self.rest()
+        self.is_held = True
+        self.tile.hold(sight.frame_index, recording.index.frame_count - 1)
+        self.tile.area.show_no_words()
+        self._show_badge()
+        self._ask(sight.frame_index)
+
+    def match(self, master_second: float) -> None:
+        """What both show now is the same moment: follow by that from now on."""
+        frame, recording = self.frame_shown, self.recording
+        if not self.is_held or frame is None or recording is None:
+            return
+        self.lock = self.lock.matching(master_second, recording.seconds(frame))
+        self.offset_given.emit()
+        self.release(master_second)
+
+    def release(self, master_second: float) -> None:
+        """Follow again."""
+        self.is_held = False
+        self.tile.release()
+        self._show_badge()
+        self.follow(master_second)
+
+    def nudge_frames(self, delta: int) -> None:
+        """Show what it recorded so many of its frames later; while held: go there."""
+        recording, sight = self.recording, self.sight
+        if recording is None or sight is None:
+            return
+        if self.is_held:
+            self._go_by(delta)
+        else:
+            self._give(self.lock.moved(recording.step_s(sight.frame_index, delta)))
+
+    def nudge_ms(self, delta_ms: float) -> None:
+        """Show what it recorded so much later."""
+        if not self.is_held:
+            self._give(self.lock.with_offset(self.lock.offset_ms + delta_ms))
+
+    def reset_offset(self) -> None:
+        """Follow just as the clocks say."""
+        if not self.is_held:
+            self._give(self.lock.with_offset(0.0))
+
+    def refresh(self) -> None:
+        """Take in the boxes that others have written meanwhile."""
+        if self.session is not None:
+            self.session.refresh()
+
+    def try_again(self) -> None:
+        """Do once more what has failed."""
+        self._has_failed = False
+        self.tile.show_no_failure()
+        self.tile.area.show_no_words()
+        self._asked = self._played = None
+        if self.session is None and self._project is not None:
+            self.open(self._project)
+        else:
+            self.follow(self._second)
+
+    def _connect(self) -> None:
+        tile, playback = self.tile, self.playback
+        tile.area.view_changed.connect(playback.set_view)
+        tile.again_requested.connect(self.try_again)
+        tile.frame_requested.connect(self._on_frame_requested)
+        tile.wheel_turned.connect(self._on_wheel)
+        playback.picture_shown.connect(self._on_picture)
+        playback.failed.connect(self._on_failed)
+        self._changed.connect(self._on_changed)
+
+    def _give(self, lock: Lockstep) -> None:
+        if lock != self.lock:
+            self.set_lock(lock)
+            self.offset_given.emit()
+
+    def _ask(self, frame_index: int, *, scrubbing: bool = False) -> None:
+        self._asked = frame_index
+        self._await_picture()
+        if scrubbing:
+            self.playback.scrub(frame_index)
+        else:
+            self.playback.show(frame_index)
+
+    def _shows_another(self, frame_index: int) -> bool:
+        """Tell whether the tile shows another frame than was asked for, and none is on its way."""
+        return self.frame_shown != frame_index and not self.playback.awaits_picture
+
+    def _await_picture(self) -> None:
+        if not self._waits.isActive():
+            self._waits.start()
+
+    def _end_waiting(self) -> None:
+        self._waits.stop()
+        self._is_late = False
+
+    def _on_late(self) -> None:
+        self._is_late = True
+        if self.sight is None:
+            self.tile.area.show_words("film", self.tr("Opening\N{HORIZONTAL ELLIPSIS}"), "")
+        else:
+            self._show_notice(self.sight)
+
+    def _go_by(self, delta: int) -> None:
+        if self.recording is not None and self._asked is not None:
+            last = self.recording.index.frame_count - 1
+            self._on_frame_requested(min(max(self._asked + delta, 0), last))
+
+    def _show_sight(self) -> None:
+        sight = self.sight
+        if sight is None or self._has_failed:
+            return
+        area = self.tile.area
+        if sight.is_shown:
+            area.show_no_words()
+            if area.picture is not None:
+                self.tile.header.set_moment(self._moment_text(area.picture.frame_index))
+        else:
+            if area.picture is not None:
+                area.drop_picture()
+            clock = clock_of(self.clip)
+            started_at = None if clock is None else clock.started_at
+            area.show_words("clock", *absence_texts(sight, started_at))
+            self._end_waiting()
+            self.tile.header.set_moment("")
+        self._show_notice(sight)
+
+    def _show_notice(self, sight: Sight) -> None:
+        picture = self.tile.area.picture
+        text, bad = "", False
+        if sight.presence is Presence.GAP:
+            text = self.tr("Gap in the recording: last frame before it")
+        elif sight.presence is Presence.UNREAD:
+            text = self.tr("Still being read")
+        elif self._is_late and sight.is_shown:
+            text = self.tr("Buffering\N{HORIZONTAL ELLIPSIS}")
+        elif picture is not None and picture.corrupt:
+            text, bad = self.tr("This frame is damaged in the clip"), True
+        self.tile.area.show_notice(text, bad=bad)
+
+    def _show_badge(self) -> None:
+        lit = self.is_held or bool(self.lock.offset_ms)
+        text = badge_text(self.lock, held=self.is_held)
+        self.tile.show_badge(text, badge_tip(self.lock), lit=lit)
+
+    def _on_opened(self, session: ClipSession) -> None:
+        self._opening = None
+        self.session = session
+        self.recording = Recording(session.index)
+        self.tile.area.show_no_words()
+        self._unsubscribe = session.subscribe(self._on_event)
+        area = self.tile.area
+        area.set_frame_size(session.index.width, session.index.height)
+        area.set_annotation(session.annotation)
+        self.playback.open(session.open_stream, session.index)
+        self.follow(self._second)
+
+    def _on_event(self, _event: ClipEvent) -> None:
+        """On a writer's thread."""
+        self._changed.emit()
+
+    def _on_changed(self) -> None:
+        if self.session is not None:
+            self.tile.area.set_annotation(self.session.annotation)
+
+    def _on_picture(self, picture: Picture) -> None:
+        self._has_failed = False
+        self.tile.show_no_failure()
+        if picture.exact:
+            self._end_waiting()
+        sight = self.sight
+        area = self.tile.area
+        if sight is None or not (sight.is_shown or self.is_held):
+            if self._played is not None:
+                # The first frame comes before it is due, and is not sent twice.
+                area.show_picture(picture)
+            return
+        area.show_no_words()
+        area.show_picture(picture)
+        if self.is_held:
+            area.show_notice("")
+        else:
+            self._show_notice(sight)
+        self.tile.header.set_moment(self._moment_text(picture.frame_index))
+        self.picture_shown.emit()
+        self._keep_step()
+
+    def _keep_step(self) -> None:
+        now_s = time.monotonic()
+        skew_s = self.skew_s(now_s)
+        if skew_s is None or self._played is None or self.recording is None:
+            return
+        rate, anchor = self._played
+        allowed_s = max(_LOST_S, 2 * self.recording.usual_step_s) * max(abs(rate), 1.0)
+        if abs(skew_s) > allowed_s and now_s - self._anchored_at_s > _ANCHOR_AGAIN_S:
+            self._played = None
+            self.play(rate, anchor)
+
+    def _moment_text(self, frame_index: int) -> str:
+        if self.recording is None:
+            return ""
+        seconds, clock = self.recording.seconds(frame_index), clock_of(self.clip)
+        return clip_time_text(seconds) if clock is None else clock_text(clock.at(seconds))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._opening = None
+        self._has_failed = True
+        self._end_waiting()
+        self._asked = None
+        problem = explain(error)
+        self.tile.area.show_notice("")
+        self.tile.show_failure(problem.title, problem.remedy or problem.text)
+
+    def _on_frame_requested(self, frame_index: int) -> None:
+        if self.is_held:
+            self.tile.show_held_frame(frame_index)
+            self._ask(frame_index, scrubbing=True)
+
+    def _on_wheel(self, notches: int) -> None:
+        if self.is_held:
+            self._go_by(-notches)
+
+
+def _nothing() -> None:
+    """Take the place of a subscription where there is none."""
+
+
+def _ignore(_: object) -> None:
+    """A clip that was only looked at has nothing that could be lost on closing."""

@@ -1,0 +1,472 @@
+"""Several clips at once: which are beside the open one, and how they follow it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QMenu
+
+from app.media.clip_clock import ClipClock
+from app.media.lockstep import Lockstep
+from app.media.picture import Picture
+from app.session.clocks import clock_of
+from app.session.project import Project
+from app.session.side_by_side import (
+    MOST_COMPANIONS,
+    Offsets,
+    candidates,
+    load_offsets,
+    save_offsets,
+    share_time,
+    shares_of_cache,
+)
+from app.settings.paths import Paths
+from app.ui.cameras.companion import Companion
+from app.ui.cameras.picker import CameraPicker
+from app.ui.cameras.texts import clock_text
+from app.ui.cameras.tile import CameraTile
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.main_window import MainWindow
+from app.ui.theme import theme
+from app.ui.timeline.times import clip_time_text
+from app.workers.jobs import JobHandle, Jobs
+from models.annotation.labels import Label
+from models.records import ClipRecord
+
+NUDGE_MS = 100.0
+# So many pictures at once are more than two cores decode with every refinement.
+_LOW_END_FROM = 3
+_MENU = (
+    "cameras.back_frame",
+    "cameras.on_frame",
+    "cameras.back_100",
+    "cameras.on_100",
+    "cameras.reset",
+    None,
+    "cameras.hold",
+    "cameras.swap",
+    None,
+    "cameras.close",
+)
+_NEED_ONE = (*(name for name in _MENU if name is not None), "cameras.close_all")
+
+
+@dataclass(frozen=True, slots=True)
+class _Swap:
+    """A companion on its way to be the main clip, and where each clip was just then."""
+
+    clip_id: UUID
+    frame_index: int
+    seconds: dict[UUID, float]
+    old_main: ClipRecord
+
+
+class CamerasDesk(QObject):
+    """Up to three companions of the open clip.
+
+    The main clip is never waited for and never waits: whatever it shows is told to the companions.
+    """
+
+    def __init__(self, window: MainWindow, jobs: Jobs, *, clip: ClipDesk, paths: Paths) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._clip = clip
+        self._paths = paths
+        self._wall = window.workbench.cameras
+        self._project: Project | None = None
+        self._clips: dict[UUID, ClipRecord] = {}
+        self._labels: tuple[Label, ...] = ()
+        self._offsets = Offsets()
+        self._loading: JobHandle | None = None
+        self._saving = False
+        self._to_save: tuple[Path, Offsets] | None = None
+        self._companions: list[Companion] = []
+        self._chosen: Companion | None = None
+        self._main: ClipRecord | None = None
+        self._swap: _Swap | None = None
+        # The main clip's second on screen, None until it has shown a picture.
+        self._second: float | None = None
+        # Where within its frame the main clip is, after a swap: see `_second_of`.
+        self._exact: tuple[int, float] | None = None
+        self._scrubbing = False
+        self._connect()
+        self._show_actions()
+
+    @property
+    def companions(self) -> tuple[Companion, ...]:
+        return tuple(self._companions)
+
+    @property
+    def chosen(self) -> Companion | None:
+        """The companion that the keys act on."""
+        return self._chosen
+
+    def set_project(self, project: Project | None) -> None:
+        """Work in another project, or none: all companions are dropped at once."""
+        self.close_all()
+        if self._loading is not None:
+            self._loading.cancel()
+            self._loading = None
+        self._clips.clear()
+        self._forget_main()
+        self._offsets = Offsets()
+        self._project = project
+        if project is not None:
+            folder = self._paths.project_state(project.config.id)
+            self._loading = self._jobs.submit(
+                lambda: load_offsets(folder),
+                done=self._on_offsets,
+                failed=self._window.problems.show_error,
+                owner=self,
+            )
+        self._show_actions()
+
+    def set_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+        """Take the project's clips as they are now: a clock may be another one, a clip be gone."""
+        self._clips = {clip.id: clip for clip in clips}
+        for companion in self.companions:
+            known = self._clips.get(companion.clip.id)
+            if known is None:
+                self.close(companion)
+            else:
+                companion.clip = known
+        self._lock_anew()
+
+    def set_labels(self, labels: tuple[Label, ...]) -> None:
+        self._labels = tuple(labels)
+        for companion in self._companions:
+            companion.tile.set_labels({label.id: label for label in labels})
+
+    def refresh(self) -> None:
+        """Show what others did to the companions' boxes meanwhile."""
+        for companion in self._companions:
+            companion.refresh()
+
+    def wait_closed(self) -> None:
+        """Wait until every player has ended: the program ends."""
+        for companion in self._companions:
+            companion.playback.wait_closed()
+
+    def ask(self) -> None:
+        """Ask which clip to show beside the open one."""
+        main = self._main
+        if main is None or self._is_full():
+            return
+        taken = [companion.clip.id for companion in self._companions]
+        found = candidates(self._clips.values(), main, taken)
+        if not found:
+            self._window.toast.show_note(self.tr("There is no other clip to show beside this one."))
+            return
+        choice = CameraPicker.ask(found, self._window)
+        # The dialog ran its own loop: the project may have been locked meanwhile.
+        if choice is not None and self._main is main:
+            self.add(choice)
+
+    def add(self, clip_id: UUID) -> None:
+        """Show a clip beside the open one, in step with it."""
+        clip, main = self._clips.get(clip_id), self._main
+        if clip is None or main is None or self._project is None:
+            return
+        there = next((one for one in self._companions if one.clip.id == clip_id), None)
+        if there is not None:
+            self._choose(there)
+        elif clip_id == main.id:
+            self._window.toast.show_note(self.tr("This clip is the open one."))
+        elif not self._is_full():
+            lock = Lockstep.between(
+                self._clock(main), clock_of(clip), self._offsets.offset_ms(main.id, clip_id)
+            )
+            self._choose(self._put(self._project, clip, lock))
+
+    def close(self, companion: Companion) -> None:
+        """Let one companion go."""
+        self._companions.remove(companion)
+        companion.close()
+        self._wall.remove_tile(companion.tile)
+        companion.deleteLater()
+        if self._chosen is companion:
+            self._choose(self._companions[-1] if self._companions else None)
+        self._share_machine()
+        self._share_machine()
+        self._show_actions()
+
+    def close_all(self) -> None:
+        """Let all companions go: nothing of them stays."""
+        for companion in self.companions:
+            self.close(companion)
+
+    def make_main(self, companion: Companion) -> None:
+        """Open a companion as the main clip, at this very moment; the main one takes its place.
+
+        Without a recording of this moment it opens at its nearest end.
+        """
+        here, sight, recording = self._second, companion.sight, companion.recording
+        if here is None or self._main is None or sight is None or recording is None:
+            return
+        seconds = {one.clip.id: one.lock.companion_second(here) for one in self._companions}
+        frame = sight.frame_index
+        if companion.is_held and companion.frame_shown is not None:
+            frame = companion.frame_shown
+        if companion.is_held or not sight.is_shown:
+            seconds[companion.clip.id] = recording.seconds(frame)
+        seconds[self._main.id] = here
+        self._swap = _Swap(companion.clip.id, frame, seconds, old_main=self._main)
+        self._clip.open(companion.clip.id, frame_index=frame)
+
+    # -- joining
+
+    def _connect(self) -> None:
+        window, clip, wall = self._window, self._clip, self._wall
+        clip.clip_opened.connect(self._on_main_opened)
+        clip.clip_closed.connect(self._on_main_closed)
+        clip.playback.picture_shown.connect(self._on_main_picture)
+        clip.playback.state_changed.connect(self._on_main_state)
+        clip.parts.timeline.frame_requested.connect(self._on_timeline)
+        wall.clip_dropped.connect(self.add)
+        window.clip_list.beside_requested.connect(self.add)
+        connect = window.registry.connect_action
+        connect("cameras.add", self.ask)
+        connect("cameras.back_frame", lambda: self._with_chosen(lambda c: c.nudge_frames(-1)))
+        connect("cameras.on_frame", lambda: self._with_chosen(lambda c: c.nudge_frames(1)))
+        connect("cameras.back_100", lambda: self._with_chosen(lambda c: c.nudge_ms(-NUDGE_MS)))
+        connect("cameras.on_100", lambda: self._with_chosen(lambda c: c.nudge_ms(NUDGE_MS)))
+        connect("cameras.reset", lambda: self._with_chosen(lambda c: c.reset_offset()))
+        connect("cameras.hold", lambda: self._with_chosen(self._hold_or_match))
+        connect("cameras.swap", lambda: self._with_chosen(self.make_main))
+        connect("cameras.close", lambda: self._with_chosen(self.close))
+        connect("cameras.close_all", self.close_all)
+
+    def _put(
+        self, project: Project, clip: ClipRecord, lock: Lockstep, at: int | None = None
+    ) -> Companion:
+        """Show a clip in a tile of its own."""
+        tile = CameraTile(theme)
+        _, share = shares_of_cache(self._clip.playback.cache_bytes, MOST_COMPANIONS)
+        companion = Companion(clip, tile, jobs=self._jobs, cache_bytes=share, parent=self)
+        companion.set_lock(lock)
+        companion.offset_given.connect(partial(self._on_offset, companion))
+        tile.chosen.connect(partial(self._choose, companion))
+        tile.main_requested.connect(partial(self.make_main, companion))
+        tile.close_requested.connect(partial(self.close, companion))
+        tile.menu_requested.connect(partial(self._on_menu, companion))
+        tile.matched.connect(partial(self._match, companion))
+        tile.released.connect(partial(self._release, companion))
+        tile.set_labels({label.id: label for label in self._labels})
+        self._companions.insert(len(self._companions) if at is None else at, companion)
+        self._wall.add_tile(tile, at)
+        if self._second is not None:
+            companion.look(self._second)
+        companion.open(project)
+        self._share_machine()
+        self._share_machine()
+        self._show_actions()
+        return companion
+
+    def _choose(self, companion: Companion | None) -> None:
+        self._chosen = companion
+        for one in self._companions:
+            one.tile.set_chosen(one is companion and len(self._companions) > 1)
+
+    def _with_chosen(self, do: Callable[[Companion], object]) -> None:
+        if self._chosen is not None:
+            do(self._chosen)
+
+    def _hold_or_match(self, companion: Companion) -> None:
+        if companion.is_held:
+            self._match(companion)
+        else:
+            companion.hold()
+
+    def _match(self, companion: Companion) -> None:
+        if self._second is not None:
+            companion.match(self._second)
+
+    def _release(self, companion: Companion) -> None:
+        if self._second is not None:
+            companion.release(self._second)
+
+    def _is_full(self) -> bool:
+        full = len(self._companions) >= MOST_COMPANIONS
+        if full:
+            self._window.toast.show_note(
+                self.tr("Four clips at once are the most. Close one of them first.")
+            )
+        return full
+
+    # -- the main clip
+
+    def _second_of(self, frame_index: int) -> float:
+        """Return the main clip's second at a frame.
+
+        After a swap that is not the frame's own time, but the moment that was looked at before:
+        else each swap would go back by a part of a frame.
+        """
+        if self._exact is not None and self._exact[0] == frame_index:
+            return self._exact[1]
+        session = self._clip.session
+        return 0.0 if session is None else session.index.seconds(frame_index)
+
+    def _clock(self, main: ClipRecord) -> ClipClock | None:
+        return clock_of(self._clips.get(main.id, main))
+
+    def _on_timeline(self, _frame_index: int, scrubbing: bool) -> None:
+        self._scrubbing = scrubbing
+
+    def _on_main_picture(self, picture: Picture) -> None:
+        if self._exact is not None and self._exact[0] != picture.frame_index:
+            self._exact = None
+        second, state = self._second_of(picture.frame_index), self._clip.playback.state
+        self._second = second
+        self._show_main_moment()
+        for companion in self._companions:
+            if state.playing and state.anchor is not None:
+                companion.look(second)
+            else:
+                companion.follow(second, scrubbing=self._scrubbing or not picture.exact)
+
+    def _on_main_state(self) -> None:
+        state = self._clip.playback.state
+        for companion in self._companions:
+            if state.playing and state.buffering:
+                # It will go on with an anchor of its own; until then nobody runs ahead of it.
+                companion.rest()
+            elif state.playing and state.anchor is not None:
+                companion.play(state.rate, state.anchor)
+            elif not state.playing:
+                companion.rest()
+                if self._second is not None:
+                    companion.follow(self._second)
+
+    def _show_main_moment(self) -> None:
+        second = self._second
+        if second is not None and self._main is not None and self._companions:
+            clock = self._clock(self._main)
+            text = clip_time_text(second) if clock is None else clock_text(clock.at(second))
+            self._wall.header.set_moment(text)
+
+    def _on_main_opened(self, clip: ClipRecord) -> None:
+        swap, self._swap = self._swap, None
+        before, self._main = self._main, clip
+        self._exact = self._second = None
+        self._wall.header.set_name(clip.camera or clip.name)
+        self._wall.set_takes_clips(True)
+        if swap is not None and swap.clip_id == clip.id:
+            self._on_swapped(swap, clip)
+        elif before is None or before.id != clip.id:
+            for companion in self.companions:
+                if companion.clip.id == clip.id or not share_time(clip, companion.clip):
+                    self.close(companion)
+            self._lock_anew()
+        self._show_actions()
+
+    def _on_swapped(self, swap: _Swap, clip: ClipRecord) -> None:
+        """Put the old main clip in the place of the new one; what was looked at stays."""
+        new_second = swap.seconds[clip.id]
+        self._exact, self._second = (swap.frame_index, new_second), new_second
+        at = 0
+        for number, companion in enumerate(self.companions):
+            if companion.clip.id == clip.id:
+                at = number
+                self.close(companion)
+            else:
+                second = swap.seconds.get(companion.clip.id)
+                lock = Lockstep.between(self._clock(clip), clock_of(companion.clip))
+                companion.set_lock(lock if second is None else lock.matching(new_second, second))
+        old = self._clips.get(swap.old_main.id, swap.old_main)
+        lock = Lockstep.between(self._clock(clip), clock_of(old))
+        lock = lock.matching(new_second, swap.seconds[old.id])
+        if self._project is not None:
+            self._choose(self._put(self._project, old, lock, at))
+
+    def _on_main_closed(self) -> None:
+        for companion in self._companions:
+            companion.rest()
+        # Most often another clip takes its place within this very turn of the loop.
+        QTimer.singleShot(0, self, self._close_without_main)
+
+    def _close_without_main(self) -> None:
+        if self._clip.session is None:
+            self._forget_main()
+            self.close_all()
+
+    def _forget_main(self) -> None:
+        self._main = self._swap = self._second = self._exact = None
+        self._wall.header.set_name("")
+        self._wall.header.set_moment("")
+        self._wall.set_takes_clips(False)
+
+    def _lock_anew(self) -> None:
+        """Follow by the clocks and offsets as they are known now."""
+        if self._main is None:
+            return
+        clock = self._clock(self._main)
+        for companion in self._companions:
+            offset_ms = self._offsets.offset_ms(self._main.id, companion.clip.id)
+            companion.set_lock(Lockstep.between(clock, clock_of(companion.clip), offset_ms))
+        self._on_main_state()
+
+    # -- offsets
+
+    def _on_offset(self, companion: Companion) -> None:
+        """Remember what the person gave, and show it."""
+        if self._main is None or self._project is None:
+            return
+        self._offsets = self._offsets.with_offset(
+            self._main.id, companion.clip.id, companion.lock.offset_ms
+        )
+        self._to_save = self._paths.project_state(self._project.config.id), self._offsets
+        self._save_offsets()
+        self._on_main_state()
+
+    def _on_offsets(self, offsets: Offsets) -> None:
+        self._loading = None
+        self._offsets = offsets
+        self._lock_anew()
+
+    def _save_offsets(self) -> None:
+        """Write what is to be saved on a worker, one after the other: the newest stays."""
+        if self._saving or self._to_save is None:
+            return
+        (folder, offsets), self._to_save = self._to_save, None
+        self._saving = True
+        self._jobs.submit(
+            lambda: save_offsets(folder, offsets),
+            done=lambda _: self._on_saved(),
+            failed=self._on_save_failed,
+            essential=True,
+        )
+
+    def _on_saved(self) -> None:
+        self._saving = False
+        self._save_offsets()
+
+    def _on_save_failed(self, error: Exception) -> None:
+        self._saving, self._to_save = False, None
+        self._window.problems.show_error(error)
+
+    # -- the rest
+
+    def _share_machine(self) -> None:
+        low_end = len(self._companions) >= _LOW_END_FROM
+        for companion in self._companions:
+            companion.playback.set_low_end(low_end)
+
+    def _on_menu(self, companion: Companion) -> None:
+        registry = self._window.registry
+        menu = QMenu(companion.tile)
+        for name in _MENU:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(registry.action(name))
+        companion.tile.popup(menu)
+
+    def _show_actions(self) -> None:
+        registry = self._window.registry
+        for name in _NEED_ONE:
+            registry.set_enabled(name, bool(self._companions))
+        self._show_main_moment()

@@ -1,0 +1,108 @@
+"""Three cameras in a project: two that share their time, one of another day; marked frame by frame.
+
+gate: 60 frames at 25 a second from 08:14:00; yard: 40 frames at 12.5 a second from 08:14:00.500;
+alley: 30 frames at 25 a second, a day before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.media.picture import Picture
+from app.session.importing import ClipDetails
+from app.ui.cameras.companion import Companion
+from models.records import ClipRecord
+from tests.support.desk import PASSPHRASE, Desk
+from tests.support.footage import even_pts, make_clip, read_barcode
+from tests.support.person import Person
+
+START = datetime(2026, 11, 22, 8, 14, tzinfo=timezone(timedelta(hours=1)))
+_YARD_RATE = Fraction(2, 25)
+
+
+@dataclass
+class Cameras:
+    """A person at the window, and the three clips by name."""
+
+    person: Person
+    ids: dict[str, UUID]
+
+    @property
+    def desk(self):
+        return self.person.desk.cameras
+
+    def open(self, name: str) -> None:
+        self.person.open_clip(self.ids[name])
+
+    def add(self, name: str) -> Companion:
+        """Show a clip beside the open one and wait until it is in step."""
+        self.desk.add(self.ids[name])
+        companion = next(c for c in self.desk.companions if c.clip.id == self.ids[name])
+        self.person.wait_until(lambda: self.in_step(companion), f"for {name}")
+        return companion
+
+    def in_step(self, companion: Companion) -> bool:
+        """Tell whether the tile shows what belongs to the main clip's moment."""
+        sight = companion.sight
+        if sight is None:
+            return False
+        if not sight.is_shown:
+            return bool(companion.tile.area.words[0])
+        picture = companion.tile.area.picture
+        return picture is not None and picture.exact and picture.frame_index == sight.frame_index
+
+    def wait_in_step(self) -> None:
+        self.person.wait_until(
+            lambda: all(self.in_step(companion) for companion in self.desk.companions),
+            "for the cameras to be in step",
+        )
+
+
+def barcode(companion: Companion) -> int:
+    """Return which frame the picture in a tile says that it is."""
+    picture: Picture | None = companion.tile.area.picture
+    assert picture is not None
+    return read_barcode(picture.bgra)
+
+
+def main_second(person: Person) -> float:
+    session = person.desk.clip.session
+    assert session is not None
+    return session.index.seconds(person.frame)
+
+
+@pytest.fixture(scope="session")
+def camera_files() -> dict[str, bytes]:
+    quick = {"g": "12", "bf": "2"}
+    return {
+        "gate": make_clip(pts=even_pts(60), size=(320, 192), options=quick),
+        "yard": make_clip(pts=even_pts(40), time_base=_YARD_RATE, size=(320, 192), options=quick),
+        "alley": make_clip(pts=even_pts(30), size=(320, 192), options=quick),
+    }
+
+
+@pytest.fixture
+def cameras(desk: Desk, camera_files: dict[str, bytes], tmp_path: Path, qapp) -> Iterator[Cameras]:
+    project = desk.open()
+    moments = {
+        "gate": START,
+        "yard": START + timedelta(milliseconds=500),
+        "alley": START - timedelta(days=1),
+    }
+    ids: dict[str, UUID] = {}
+    for name, moment in moments.items():
+        details = ClipDetails(name=name, camera=f"cam-{name}", recorded_at=moment)
+        clip: ClipRecord = project.import_cleartext(camera_files[name], details).clip
+        ids[name] = clip.id
+    project.close()
+    person = Person(desk.paths.config.parent)
+    person.start(desk.config.id)
+    person.unlock(PASSPHRASE)
+    person.wait_until(lambda: person.window.clip_list.total == 3, "for the clips")
+    yield Cameras(person, ids)
+    person.quit()

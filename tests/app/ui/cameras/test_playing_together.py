@@ -1,0 +1,144 @@
+"""While the main clip plays, its companions keep the same time: judged by pictures, not by luck.
+
+Both players tell for each picture which frame it is. What is compared is the companion's frame at
+the moment when it was painted with the frame that its anchor makes due then; a machine that is too
+busy to paint at all delays the test and does not fail it.
+"""
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from app.media.player_state import PlayAnchor
+from app.ui.cameras import companion as module
+from app.ui.cameras.companion import Companion
+from tests.app.ui.cameras.conftest import Cameras, barcode
+
+
+class Watcher:
+    """Notes how far each picture of a companion is from its moment, in frames of the slower."""
+
+    def __init__(self, companion: Companion, frame_s: float) -> None:
+        self.skews: list[float] = []
+        self.frames: list[int] = []
+        self._companion, self._frame_s = companion, frame_s
+        companion.picture_shown.connect(self._on_picture)
+
+    def _on_picture(self) -> None:
+        skew_s = self._companion.skew_s(time.monotonic())
+        if skew_s is not None:
+            assert barcode(self._companion) == self._companion.frame_shown
+            self.skews.append(abs(skew_s) / self._frame_s)
+            self.frames.append(self._companion.frame_shown)
+
+
+@pytest.mark.parametrize("rate", [1.0, 0.25], ids=["at its speed", "slowly"])
+def test_playing_keeps_within_a_frame(cameras: Cameras, rate: float) -> None:
+    person = cameras.person
+    cameras.open("gate")
+    yard = cameras.add("yard")
+    person.go_to(14)
+    cameras.wait_in_step()
+    watcher = Watcher(yard, frame_s=0.08)
+    person.desk.playback.set_rate(rate)
+    person.press("Space")
+    goal = 59 if rate == 1.0 else 34
+    person.wait_until(lambda: person.frame >= goal, "for playback")
+    if person.desk.clip.playback.state.playing:
+        person.press("Space")
+    person.wait_until(lambda: not person.desk.clip.playback.state.playing, "for the pause")
+    cameras.wait_in_step()
+    assert yard._played is None
+    assert len(watcher.frames) >= 3
+    # Most pictures are painted within their time, however busy the machine is.
+    assert sorted(watcher.skews)[len(watcher.skews) // 2] <= 1.0
+
+
+def test_the_companion_gets_the_main_clips_anchor_through_clocks_and_offset(
+    cameras: Cameras,
+) -> None:
+    person = cameras.person
+    cameras.open("gate")
+    yard = cameras.add("yard")
+    yard.nudge_ms(100.0)
+    told: list[tuple[float, PlayAnchor | None]] = []
+    play = yard.playback.play
+
+    def telling(rate: float, *, anchor: PlayAnchor | None = None) -> None:
+        told.append((rate, anchor))
+        play(rate, anchor=anchor)
+
+    yard.playback.play = telling  # type: ignore[method-assign]
+    person.desk.playback.set_rate(0.5)
+    person.press("Space")
+    person.wait_until(lambda: bool(told), "for the companion to play")
+    master = person.desk.clip.playback.state
+    assert master.anchor is not None
+    rate, anchor = told[-1]
+    assert rate == master.rate == 0.5
+    assert anchor.at_s == master.anchor.at_s
+    assert anchor.clip_s == pytest.approx(master.anchor.clip_s - 0.5 + 0.1)
+    person.desk.playback.set_rate(1.0)
+    person.wait_until(lambda: told[-1][0] == 1.0, "for the other speed")
+    assert told[-1][1] != anchor
+    person.press("Space")
+    cameras.wait_in_step()
+
+
+def test_a_loop_takes_the_companion_back_with_it(cameras: Cameras) -> None:
+    person = cameras.person
+    cameras.open("gate")
+    yard = cameras.add("yard")
+    person.go_to(30)
+    person.press("Shift+I")
+    person.go_to(22)
+    person.press("I")
+    watcher = Watcher(yard, frame_s=0.08)
+    person.press("Space")
+
+    def has_gone_back() -> bool:
+        frames = watcher.frames
+        return sum(b < a for a, b in pairwise(frames)) >= 2
+
+    person.wait_until(has_gone_back, "for the second round")
+    assert set(watcher.frames) <= {4, 5, 6, 7, 8, 9}
+    person.press("Space")
+    cameras.wait_in_step()
+
+
+def test_a_camera_that_begins_later_comes_in_while_the_main_clip_plays(cameras: Cameras) -> None:
+    person = cameras.person
+    cameras.open("gate")
+    yard = cameras.add("yard")
+    assert yard.tile.area.picture is None
+    watcher = Watcher(yard, frame_s=0.08)
+    person.press("Space")
+    person.wait_until(lambda: person.frame >= 40, "for playback")
+    assert watcher.frames
+    assert watcher.frames == sorted(watcher.frames)
+    person.wait_until(lambda: not person.desk.clip.playback.state.playing, "for the end")
+    cameras.wait_in_step()
+
+
+def test_a_companion_that_has_lost_step_is_anchored_anew(
+    cameras: Cameras, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_ANCHOR_AGAIN_S", 0.0)
+    person = cameras.person
+    cameras.open("gate")
+    yard = cameras.add("yard")
+    person.desk.playback.set_rate(0.25)
+    person.go_to(20)
+    cameras.wait_in_step()
+    person.press("Space")
+    person.wait_until(lambda: yard._played is not None, "for the companion to play")
+    # As if its player had stalled: it plays far behind.
+    wrong = PlayAnchor(yard.lock.companion_second(0.0) + 1.5, time.monotonic())
+    yard.playback.play(0.25, anchor=wrong)
+    watcher = Watcher(yard, frame_s=0.08)
+    person.wait_until(
+        lambda: len(watcher.skews) > 2 and watcher.skews[-1] <= 1.0, "for it to be in step"
+    )
+    person.press("Space")
+    cameras.wait_in_step()
