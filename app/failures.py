@@ -199,6 +199,13 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "Part of it cannot be decoded.",
         "The rest can still be played. If you have another copy, import that.",
     ),
+    media.DecoderCrashedError: _fixed(
+        "The clip broke the decoder",
+        "The process that decodes this clip had to be ended. It holds no key, and nothing else is "
+        "affected.",
+        "The clip may be damaged, or made to do harm. Other frames can still be shown; if it "
+        "happens again, do not rely on this clip.",
+    ),
     # session, settings
     session.SessionError: _own_words("Not done", ""),
     session.CancelledError: _fixed("Cancelled", "Nothing was kept.", ""),

@@ -10,6 +10,7 @@
     │   ├── ThumbnailsFormatError   … thumbnails
     │   └── MotionFormatError    … a motion strip
     ├── NoSuchFrameError         a frame index outside the clip
+    ├── DecoderCrashedError      the decoder's own process broke down or hung: damage, or an attack
     └── DecodingCancelledError   a newer request made this one pointless; never shown
 
 PyAV's exceptions become one of these where it is called (`container`, `frame_reader`, `index`).
@@ -67,6 +68,10 @@ class NoSuchFrameError(MediaError):
         super().__init__(f"frame {frame_index} asked of a clip with {frame_count} frames")
         self.frame_index = frame_index
         self.frame_count = frame_count
+
+
+class DecoderCrashedError(MediaError):
+    """The process that decodes this clip ended, hung or sent nonsense. Nothing else is affected."""
 
 
 class DecodingCancelledError(MediaError):

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.media.index import FrameIndex
+from app.media.isolated import AnyPlayer, start_player
 from app.media.picture import Picture
-from app.media.player import Player, PlayerState
+from app.media.player_state import PlayAnchor, PlayerState, PlayerStats
 from app.media.view import ViewRequest
 from storage.interrupt import Interrupt
 
@@ -18,7 +19,7 @@ _LATE_S = 0.5
 
 
 class Playback(QObject):
-    """At most one clip's player.
+    """At most one clip's player, which decodes in a process of its own where the system allows.
 
     A window that is slower than the player gets the newest picture only: older ones that it has not
     taken yet are dropped, never queued.
@@ -39,8 +40,9 @@ class Playback(QObject):
     def __init__(self, *, cache_bytes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.cache_bytes = cache_bytes
-        self._player: Player | None = None
+        self._player: AnyPlayer | None = None
         self._view: ViewRequest | None = None
+        self._low_end = False
         self._closing: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._newest: tuple[object, Picture] | None = None
@@ -64,7 +66,7 @@ class Playback(QObject):
         """Start a player for this clip in the place of the one before."""
         self.close()
         ticket = self._ticket = object()
-        self._player = Player(
+        self._player = start_player(
             open_stream,
             index,
             cache_bytes=self.cache_bytes,
@@ -74,6 +76,8 @@ class Playback(QObject):
         )
         if self._view is not None:
             self._player.set_view(self._view)
+        if self._low_end:
+            self._player.set_low_end(True)
 
     def close(self) -> None:
         """End the player and drop every frame; what it still had under way is not delivered.
@@ -104,6 +108,17 @@ class Playback(QObject):
         if self._player is not None:
             self._player.set_index(index)
 
+    @property
+    def stats(self) -> PlayerStats:
+        """What the present player has done so far; all 0 without one."""
+        return PlayerStats() if self._player is None else self._player.stats
+
+    def set_low_end(self, on: bool) -> None:
+        """Spare a weak machine, in this clip and those to come."""
+        self._low_end = on
+        if self._player is not None:
+            self._player.set_low_end(on)
+
     def set_view(self, view: ViewRequest) -> None:
         self._view = view
         if self._player is not None:
@@ -124,9 +139,9 @@ class Playback(QObject):
             self._awaits = True
             self._player.step(delta)
 
-    def play(self, rate: float) -> None:
+    def play(self, rate: float, *, anchor: PlayAnchor | None = None) -> None:
         if self._player is not None:
-            self._player.play(rate)
+            self._player.play(rate, anchor=anchor)
 
     def pause(self) -> None:
         if self._player is not None:

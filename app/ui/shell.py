@@ -107,6 +107,9 @@ class Shell(QObject):
             preferences=self._preferences,
         )
         self.desk.start(project_id)
+        self.jobs.submit(
+            _warm_up_decoder, done=lambda _: None, failed=self.window.problems.show_error
+        )
 
     def _on_closing(self) -> None:
         """Save and stop; the last edits reach the journal before the process ends."""
@@ -118,3 +121,10 @@ class Shell(QObject):
 def _load() -> None:
     """Import what takes long, off the GUI thread."""
     import app.ui.desk.desk  # noqa: F401, PLC0415
+
+
+def _warm_up_decoder() -> None:
+    """Start the process from which each clip gets its decoder, so that the first opens at once."""
+    from app.media.isolated import warm_up  # noqa: PLC0415 - loaded with the desk
+
+    warm_up()

@@ -1,9 +1,13 @@
-"""What a test may not leave behind: settings, an unlocked keyring, warnings in the log, threads."""
+"""What a test may not leave behind: settings, an unlocked keyring, warnings in the log, threads.
+
+Decoder processes neither. The nursery that they come from is shared by all tests of a process.
+"""
 
 import inspect
 import logging
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +26,7 @@ _OUR_VARIABLES = (
 )
 _OUR_LOGGERS = ("app", "crypto", "models", "storage")
 _JOIN_SECONDS = 5.0
+_SPAWNING = "app.media.isolated.spawning"
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +74,32 @@ def _no_thread_left() -> Iterator[None]:
             continue
         thread.join(_JOIN_SECONDS)
         assert not thread.is_alive(), f"thread {thread.name} was left running"
+
+
+@pytest.fixture(autouse=True)
+def _no_decoder_left() -> Iterator[None]:
+    """Fail on a decoder process that the test started and nobody ended."""
+    yield
+    until_s = time.monotonic() + _JOIN_SECONDS
+    while (left := decoder_pids()) and time.monotonic() < until_s:
+        time.sleep(0.01)
+    assert not left, f"decoder processes {left} were left running"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_nursery_left() -> Iterator[None]:
+    yield
+    if (spawning := sys.modules.get(_SPAWNING)) is not None:
+        pid = spawning.nursery_pid()
+        spawning.end_nursery()
+        assert pid is None or not Path(f"/proc/{pid}").exists()
+
+
+def decoder_pids() -> list[int]:
+    """Return the processes that decode for this one."""
+    spawning = sys.modules.get(_SPAWNING)
+    nursery = None if spawning is None else spawning.nursery_pid()
+    children = Path(f"/proc/{nursery}/task/{nursery}/children")
+    if nursery is None or not children.exists():
+        return []
+    return [int(pid) for pid in children.read_text().split()]

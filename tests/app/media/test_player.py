@@ -128,7 +128,7 @@ def test_backwards_no_frame_is_shown_before_its_time() -> None:
     with open_viewer() as viewer:
         viewer.player.show(30)
         viewer.player.play(-1)
-        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index == 10)
+        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index <= 10)
         viewer.player.pause()
         began_s = viewer.shown_at_s[0]
         for picture, shown_at_s in zip(viewer.pictures, viewer.shown_at_s, strict=True):
@@ -142,8 +142,9 @@ def test_a_loop_is_played_backwards_again_and_again() -> None:
         viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(14) == 3)
         assert viewer.pictures[0].frame_index == 14
         assert {picture.frame_index for picture in viewer.pictures} <= set(range(10, 15))
-        anchors = {state.anchor for state in viewer.states if state.playing}
-        assert len(anchors - {None}) >= 3
+        viewer.wait_until(
+            lambda: len({s.anchor for s in viewer.states if s.playing and s.anchor is not None}) > 2
+        )
 
 
 def test_from_the_first_frame_there_is_nothing_to_play_backwards() -> None:

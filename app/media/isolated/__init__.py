@@ -1,0 +1,24 @@
+"""Decoding in a process of its own, without a key: what a hostile clip breaks there stays there.
+
+`start_player` and the tasks stand for `Player` and the functions of the same names in `app.media`;
+docs/decisions/0007 says what this guards against, and against what not.
+"""
+
+from app.media.isolated.player import IsolatedPlayer
+from app.media.isolated.spawning import end_nursery, is_supported, warm_up
+from app.media.isolated.starting import AnyPlayer, start_player
+from app.media.isolated.tasks import build_index, make_thumbnails, poster, run_task, still_png
+
+__all__ = [
+    "AnyPlayer",
+    "IsolatedPlayer",
+    "build_index",
+    "end_nursery",
+    "is_supported",
+    "make_thumbnails",
+    "poster",
+    "run_task",
+    "start_player",
+    "still_png",
+    "warm_up",
+]

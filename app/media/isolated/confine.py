@@ -1,0 +1,49 @@
+"""What a decoder process gives up before it sees the first byte of a clip.
+
+- It cannot write a byte to any file, and leaves no core file.
+- It can neither gain rights nor be looked into by other programs of the same user.
+- It ends when the nursery ends.
+- Its memory has a bound: a bomb of a clip ends it, not the machine.
+- It has no file descriptor but those it was given.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+from itertools import pairwise
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_MOST_DESCRIPTORS = 48
+# What FFmpeg may take beside the kept frames: reference pictures of an 8K clip and its threads'
+# stacks and heaps, of which most is never touched.
+ALLOWANCE_BYTES = 3 << 30
+
+
+def keep_only(descriptors: tuple[int, ...]) -> None:
+    """Close every other file descriptor from 3 on."""
+    edges = [2, *sorted(descriptors), resource.getrlimit(resource.RLIMIT_NOFILE)[0]]
+    for below, above in pairwise(edges):
+        os.closerange(below + 1, above)
+
+
+def confine(*, nursery_pid: int, memory_bytes: int) -> None:
+    """Give it all up; `memory_bytes` may be taken beyond what is mapped now and the allowance."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if os.getppid() != nursery_pid:
+        # It died before it could take us with it.
+        os._exit(0)
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - a proc file
+        mapped_bytes = int(statm.read().split()[0]) * resource.getpagesize()
+    most = mapped_bytes + memory_bytes + ALLOWANCE_BYTES
+    for what, limit in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, _MOST_DESCRIPTORS),
+        (resource.RLIMIT_AS, most),
+    ):
+        resource.setrlimit(what, (limit, limit))

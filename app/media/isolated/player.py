@@ -1,0 +1,304 @@
+"""IsolatedPlayer: a `Player` whose decoding runs in a process of its own, without any key.
+
+    this process                             the decoder process
+    IsolatedPlayer ── commands ────────────▶ Player ─ PlayerLoop ─ FFmpeg
+      its reader   ◀── requests ───────────    │
+      decrypting stream ── shared memory ──▶ RemoteStream
+      its thread   ◀── states, and by ──────  pictures
+                       shared memory
+
+- What ends the process (a crash in the decoder, a bomb, a hang) is reported as one failure. The
+  next request starts a process anew, which goes on from the same frame with the same view.
+- A frame at which that happens twice is said to be damaged.
+- What breaks down while nothing is asked (frames are prepared in idle time) is not reported.
+- A picture is lent from shared memory as long as somebody holds it; where too many are held, it is
+  copied instead.
+"""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.media.errors import DamagedFrameError, DecoderCrashedError
+from app.media.frame_index import FrameIndex
+from app.media.isolated.arena import Arena
+from app.media.isolated.plan import PlayerPlan
+from app.media.isolated.serving import HANG_S, StreamOpener, StreamServer, Watch
+from app.media.isolated.spawning import Decoder, receive, start_decoder
+from app.media.isolated.wire import (
+    Kind,
+    LyingDecoderError,
+    PictureNote,
+    checked_error,
+    checked_state,
+    checked_stats,
+    unpacked,
+)
+from app.media.picture import Picture
+from app.media.player import DEFAULT_CACHE_BYTES
+from app.media.player_state import PlayAnchor, PlayerState, PlayerStats
+from app.media.view import ViewRequest
+
+_log = logging.getLogger(__name__)
+
+SLOT_COUNT = 5
+# With fewer for the decoder to fill, a picture is copied and its slot freed at once.
+_FREE_SLOTS = 2
+# Room for a picture of any screen, where a clip's frames are larger than it says at first; memory
+# that is never touched costs nothing.
+_LEAST_SLOT_PX, _MOST_SLOT_PX = 3840 * 2160, 7680 * 4320
+_LOOK_EVERY_S, _SEND_EVERY_S = 1.0, 0.02
+# What a new process has to be told again: the last order of each of these kinds.
+_LASTING = {
+    "set_view": "view",
+    "set_loop": "loop",
+    "clear_loop": "loop",
+    "set_low_end": "low end",
+}
+# After these a picture is owed.
+_ASKING = frozenset({"show", "scrub", "step", "play", "set_view"})
+
+
+class IsolatedPlayer:
+    """As `Player`, in all that its callers see. Callbacks run on this player's thread."""
+
+    def __init__(
+        self,
+        open_stream: StreamOpener,
+        index: FrameIndex,
+        *,
+        cache_bytes: int = DEFAULT_CACHE_BYTES,
+        on_picture: Callable[[Picture], None],
+        on_state: Callable[[PlayerState], None],
+        on_failed: Callable[[Exception], None],
+        hang_s: float = HANG_S,
+    ) -> None:
+        """Start the thread, and the decoder process with it; see `Player`.
+
+        Besides what `Player` reports, `on_failed` gets DecoderCrashedError. A process that works
+        for `hang_s` without any headway is ended.
+        """
+        self._open_stream, self._index, self._cache_bytes = open_stream, index, cache_bytes
+        self._on_picture, self._on_state, self._on_failed = on_picture, on_state, on_failed
+        self._hang_s = hang_s
+        self._changed = threading.Condition()
+        self._decoder: Decoder | None = None
+        self._server: StreamServer | None = None
+        self._lasting: dict[str, tuple[str, tuple[object, ...]]] = {}
+        self._waiting: list[tuple[str, tuple[object, ...], dict[str, object]]] = []
+        self._is_closing = False
+        self._target, self._owes = 0, False
+        self._state: PlayerState | None = None
+        # How often the process broke down while this frame was asked for.
+        self._crashes: Counter[int] = Counter()
+        self._thread = threading.Thread(target=self._run, name="isolated-player", daemon=True)
+        self._thread.start()
+
+    # -- orders, as `Player` documents them
+
+    def show(self, frame_index: int) -> None:
+        self._order("show", frame_index)
+
+    def scrub(self, frame_index: int) -> None:
+        self._order("scrub", frame_index)
+
+    def step(self, delta: int) -> None:
+        self._order("step", delta)
+
+    def play(self, rate: float = 1.0, *, anchor: PlayAnchor | None = None) -> None:
+        named: dict[str, object] = {} if anchor is None else {"anchor": anchor}
+        self._order("play", rate, **named)
+
+    def pause(self) -> None:
+        self._order("pause")
+
+    def set_loop(self, first_frame: int, last_frame: int) -> None:
+        self._order("set_loop", first_frame, last_frame)
+
+    def clear_loop(self) -> None:
+        self._order("clear_loop")
+
+    def set_view(self, view: ViewRequest) -> None:
+        self._order("set_view", view)
+
+    def set_low_end(self, on: bool) -> None:
+        self._order("set_low_end", on)
+
+    def set_index(self, index: FrameIndex) -> None:
+        self._index = index
+        self._order("set_index", index)
+
+    @property
+    def stats(self) -> PlayerStats:
+        decoder = self._decoder
+        return PlayerStats() if decoder is None else checked_stats(decoder.arena.stats)
+
+    def close(self) -> None:
+        """End process and thread, drop all frames, close the stream. May be called twice."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+            decoder, server = self._decoder, self._server
+        if server is not None:
+            server.end_waiting()
+        if decoder is not None:
+            decoder.kill()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    @property
+    def decoder(self) -> Decoder | None:
+        """The present process, for tests and diagnostics."""
+        return self._decoder
+
+    def _order(self, name: str, *arguments: Any, **named: object) -> None:
+        with self._changed:
+            if name in _LASTING:
+                self._lasting[_LASTING[name]] = (name, arguments)
+            if name in {"show", "scrub"}:
+                self._target = self._clamped(arguments[0])
+            elif name == "step":
+                self._target = self._clamped(self._target + arguments[0])
+            self._owes = self._owes or name in _ASKING
+            if self._decoder is not None:
+                self._decoder.command(name, *arguments, **named)
+            elif name not in _LASTING and name != "set_index":
+                self._waiting.append((name, arguments, named))
+            self._changed.notify_all()
+
+    def _clamped(self, frame_index: int) -> int:
+        return min(max(frame_index, 0), self._index.frame_count - 1)
+
+    # -- the thread
+
+    def _run(self) -> None:
+        while True:
+            failure = self._decode()
+            if self._is_closing:
+                return
+            self._report(failure)
+            with self._changed:
+                self._changed.wait_for(self._is_wanted)
+
+    def _is_wanted(self) -> bool:
+        return self._is_closing or any(order[0] in _ASKING for order in self._waiting)
+
+    def _decode(self) -> Exception:
+        """Run a decoder process until it ends; say what ended it."""
+        slot_px = max(self._index.width * self._index.height, _LEAST_SLOT_PX)
+        plan = PlayerPlan(
+            self._index,
+            self._cache_bytes,
+            self._target,
+            slot_bytes=4 * min(slot_px, _MOST_SLOT_PX),
+            slot_count=SLOT_COUNT,
+        )
+        try:
+            decoder = start_decoder(plan)
+        except OSError as error:
+            self._waiting.clear()
+            return error
+        server = StreamServer(decoder, self._open_stream, closes=True)
+        reader = threading.Thread(target=server.run, name="isolated-reader", daemon=True)
+        reader.start()
+        try:
+            self._begin(decoder, server, plan)
+            return self._receive(decoder, server)
+        except LyingDecoderError as lie:
+            _log.warning("a decoder process sent nonsense and was ended: %s", lie)
+            return DecoderCrashedError("the decoder of this clip sent nonsense and was ended")
+        finally:
+            with self._changed:
+                self._decoder = self._server = None
+            decoder.kill()
+            server.end_waiting()
+            reader.join()
+            server.close()
+            decoder.end()
+
+    def _begin(self, decoder: Decoder, server: StreamServer, plan: PlayerPlan) -> None:
+        with self._changed:
+            if self._index is not plan.index:
+                decoder.command("set_index", self._index)
+            for name, arguments in self._lasting.values():
+                decoder.command(name, *arguments)
+            for name, arguments, named in self._waiting:
+                decoder.command(name, *arguments, **named)
+            self._waiting.clear()
+            self._decoder, self._server = decoder, server
+
+    def _receive(self, decoder: Decoder, server: StreamServer) -> Exception:
+        watch = Watch(decoder, self._hang_s)
+        look_s = min(_LOOK_EVERY_S, self._hang_s / 4)
+        while not self._is_closing:
+            message = receive(decoder.data, _SEND_EVERY_S if decoder.has_unsent else look_s)
+            decoder.send_unsent()
+            if message is None:
+                if watch.is_hanging():
+                    return DecoderCrashedError("the decoder of this clip hung and was ended")
+            elif not message:
+                break
+            else:
+                watch.count()
+                self._take(message, decoder, server)
+        return DecoderCrashedError("the decoder of this clip broke down")
+
+    def _report(self, failure: Exception) -> None:
+        state = self._state
+        plays = state is not None and state.playing
+        if isinstance(failure, DecoderCrashedError):
+            _log.warning("%s, at frame %d", failure, self._target)
+            if not self._owes and not plays:
+                # It broke down on something that nobody had asked for. Who does will be told.
+                return
+            self._crashes[self._target] += 1
+            if self._crashes[self._target] > 1:
+                failure = DamagedFrameError(self._target)
+        self._owes = False
+        self._on_failed(failure)
+        if state is not None:
+            self._state = replace(state, playing=False, buffering=False, fps_shown=0.0)
+            self._on_state(self._state)
+
+    # -- what the process says
+
+    def _take(self, message: bytes, decoder: Decoder, server: StreamServer) -> None:
+        body = unpacked(message)
+        match message[:1]:
+            case Kind.PICTURE:
+                self._on_picture(self._picture(body, decoder.arena))
+            case Kind.STATE:
+                self._state = state = checked_state(body, self._index)
+                if state.playing:
+                    self._target = state.frame_index
+                self._on_state(state)
+            case Kind.FAILED:
+                self._owes = False
+                original = server.original(body.get("token"))
+                self._on_failed(original or checked_error(body, self._index.frame_count))
+            case _:
+                raise LyingDecoderError("an unknown message")
+
+    def _picture(self, body: dict[str, Any], arena: Arena) -> Picture:
+        index = self._index
+        note = PictureNote.checked(
+            body, index, slot_bytes=arena.slot_bytes, slot_count=arena.slot_count
+        )
+        if note.exact and note.frame_index == self._target:
+            self._owes = False
+            self._crashes.pop(note.frame_index, None)
+        size = note.height * note.width * 4
+        give = arena.lent if arena.free_slots >= _FREE_SLOTS else arena.copied
+        return Picture(
+            frame_index=note.frame_index,
+            pts=int(index.pts[note.frame_index]),
+            exact=note.exact,
+            corrupt=note.corrupt,
+            bgra=give(note.slot, size).reshape(note.height, note.width, 4),
+            source_rect=note.source_rect,
+            view=note.view,
+            reduced=note.reduced,
+        )

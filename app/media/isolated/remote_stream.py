@@ -1,0 +1,69 @@
+"""The clip's cleartext as a decoder process sees it: each read is answered by the program.
+
+Where bytes are wanted in order, several reads of FFmpeg's are answered at once (`ahead`): what is
+read too early then is wanted a moment later. A player does without, because it jumps, and because
+damage that it has not come to yet is none.
+"""
+
+import io
+from collections.abc import Callable
+
+from app.media.isolated.arena import READ_BYTES
+from app.media.isolated.channel import Channel
+
+
+class RemoteStream(io.RawIOBase):
+    """Reads by way of a channel; for the channel's thread."""
+
+    def __init__(
+        self, channel: Channel, is_called_off: Callable[[], bool], *, ahead: bool = False
+    ) -> None:
+        """Open the clip. `is_called_off` ends the waiting for its bytes."""
+        super().__init__()
+        self._channel, self._is_called_off = channel, is_called_off
+        self._ahead = ahead
+        self._at = self._kept_at = 0
+        self._kept = b""
+        self._size: int | None = None
+        channel.open_stream(is_called_off)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self.read(READ_BYTES), b""))
+        start = self._at - self._kept_at
+        if not 0 <= start < len(self._kept):
+            asked = READ_BYTES if self._ahead else size
+            self._kept = self._channel.read(self._at, asked, self._is_called_off)
+            self._kept_at, start = self._at, 0
+        content = self._kept[start : start + size]
+        self._at += len(content)
+        return content
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        if whence == io.SEEK_CUR:
+            offset += self._at
+        elif whence == io.SEEK_END:
+            if self._size is None:
+                self._size = self._channel.stream_size(self._is_called_off)
+            offset += self._size
+        elif whence != io.SEEK_SET:
+            raise OSError("seek to nowhere")
+        if offset < 0:
+            raise OSError("seek before the start")
+        self._at = offset
+        return offset
+
+    def tell(self) -> int:
+        return self._at
+
+    def close(self) -> None:
+        if not self.closed:
+            self._kept = b""
+            self._channel.close_stream()
+        super().close()

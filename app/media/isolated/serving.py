@@ -1,0 +1,171 @@
+"""Reads a clip for a decoder process, and tells whether the process still makes headway.
+
+The stream, and with it the key, stays here; what it raises stays here too, under a number, and is
+raised in the end as what it is.
+"""
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+
+from app.media.container import ByteStream
+from app.media.errors import MediaError
+from app.media.isolated.arena import READ_BYTES, Activity
+from app.media.isolated.plan import pickled
+from app.media.isolated.spawning import Decoder, receive
+from app.media.isolated.wire import READ, REPLY, REQUEST, Kind, LyingDecoderError
+from crypto.errors import EncryptionError
+from storage.errors import ReadInterruptedError, StorageError, StorageUnavailableError
+from storage.fault import Fault
+from storage.interrupt import Interrupt
+
+_log = logging.getLogger(__name__)
+
+HANG_S = 10.0
+_KEPT_ERRORS = 32
+_MOST_MESSAGES_A_SECOND = 2000
+_LARGEST_OFFSET = 1 << 62
+
+StreamOpener = Callable[[Interrupt], ByteStream]
+
+
+class StreamServer:
+    """Answers one decoder's requests, on one thread."""
+
+    def __init__(self, decoder: Decoder, open_stream: StreamOpener, *, closes: bool) -> None:
+        """`closes` says whether an opened stream is this server's to close."""
+        self._decoder = decoder
+        self._open_stream, self._closes = open_stream, closes
+        self._stream: ByteStream | None = None
+        self._raised: OrderedDict[int, Exception] = OrderedDict()
+        self._tokens = 0
+        self._request = 0
+        self._interrupt = Interrupt(self._is_called_off)
+
+    def end_waiting(self) -> None:
+        """Call off every wait for bytes, now and later; for any thread."""
+        self._interrupt.end()
+
+    def close(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None and self._closes:
+            stream.close()
+
+    def original(self, token: object) -> Exception | None:
+        """Give what the stream raised under this number."""
+        return self._raised.get(token) if type(token) is int else None
+
+    def run(self) -> None:
+        """Answer until the decoder ends. One that asks for nonsense is ended."""
+        while message := receive(self._decoder.requests, None):
+            try:
+                self.serve(message)
+            except LyingDecoderError as lie:
+                _log.warning("a decoder process asked for nonsense and was ended: %s", lie)
+                self._decoder.kill()
+
+    def serve(self, message: bytes) -> None:
+        """Answer a request.
+
+        Raises: LyingDecoderError: it is none.
+        """
+        kind = message[:1]
+        if kind == Kind.CLOSE:
+            self.close()
+        elif kind == Kind.READ and len(message) == READ.size:
+            _, self._request, offset, size = READ.unpack(message)
+            if offset > _LARGEST_OFFSET or size > READ_BYTES:
+                raise LyingDecoderError("a read out of bounds")
+            self._answer(lambda: self._read(offset, size))
+        elif kind in {Kind.OPEN, Kind.SIZE} and len(message) == REQUEST.size:
+            _, self._request = REQUEST.unpack(message)
+            self._answer(self._open if kind == Kind.OPEN else self._size)
+        else:
+            raise LyingDecoderError("an unknown request")
+
+    def _is_called_off(self) -> bool:
+        return self._decoder.arena.called_off == self._request
+
+    def _answer(self, give: Callable[[], int]) -> None:
+        try:
+            reply = REPLY.pack(0, give())
+        except LyingDecoderError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where it was asked
+            self._tokens += 1
+            self._raised[self._tokens] = error
+            while len(self._raised) > _KEPT_ERRORS:
+                self._raised.popitem(last=False)
+            reply = REPLY.pack(1, self._tokens) + pickled(_told(error))
+        with suppress(OSError):
+            self._decoder.requests.settimeout(HANG_S)
+            self._decoder.requests.send(reply)
+
+    def _open(self) -> int:
+        self.close()
+        self._stream = self._open_stream(self._interrupt)
+        return 0
+
+    def _opened(self) -> ByteStream:
+        if self._stream is None:
+            raise LyingDecoderError("a read before opening")
+        return self._stream
+
+    def _size(self) -> int:
+        return self._opened().seek(0, 2)
+
+    def _read(self, offset: int, size: int) -> int:
+        stream = self._opened()
+        stream.seek(offset)
+        content = stream.read(size) or b""
+        self._decoder.arena.put_read(content[:size])
+        return min(len(content), size)
+
+
+def _told(error: Exception) -> tuple[str, Fault | None]:
+    """Say as much of an error as the decoder needs to know what to do."""
+    if isinstance(error, ReadInterruptedError):
+        return "interrupted", None
+    if isinstance(error, StorageUnavailableError):
+        return "unavailable", error.fault
+    if isinstance(error, StorageError):
+        return "storage", None
+    if isinstance(error, EncryptionError):
+        return "encryption", None
+    if isinstance(error, OSError):
+        return "system", None
+    return ("media", None) if isinstance(error, MediaError) else ("other", None)
+
+
+class Watch:
+    """Tells whether a decoder hangs, or floods its program with messages."""
+
+    def __init__(self, decoder: Decoder, hang_s: float) -> None:
+        self._decoder, self._hang_s = decoder, hang_s
+        self._taken, self._taken_at_s = 0, time.monotonic()
+        self._second, self._messages = 0, 0
+
+    def is_hanging(self) -> bool:
+        """Ask while no message is there to be taken and no read of it is being answered."""
+        now_s, arena = time.monotonic(), self._decoder.arena
+        taken = arena.commands_taken
+        if taken != self._taken or taken == self._decoder.commands_sent:
+            self._taken, self._taken_at_s = taken, now_s
+        elif now_s - self._taken_at_s > self._hang_s:
+            return True
+        still_s = now_s - arena.beat_ns / 1e9
+        return arena.activity == Activity.WORKING and still_s > self._hang_s
+
+    def count(self) -> None:
+        """Note a message that is no request.
+
+        Raises: LyingDecoderError: there are more of them than anything real gives.
+        """
+        second = int(time.monotonic())
+        if second != self._second:
+            self._second, self._messages = second, 0
+        self._messages += 1
+        if self._messages > _MOST_MESSAGES_A_SECOND:
+            raise LyingDecoderError("a flood of messages")
