@@ -25,7 +25,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from app.media.backwards import Backfill
+from app.media.backfill import Backfill
 from app.media.container import ByteStream
 from app.media.course import Course
 from app.media.decoder import ExactDecoder

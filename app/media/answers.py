@@ -1,48 +1,65 @@
 """Answers: shows the frame that was asked for, and makes ready what will be asked for next.
 
 - The newest request wins: it stops the decoding that an older one began, between two packets.
-- While a hand drags, the best picture that can be had at once comes first, then the frame itself.
-- While nothing is asked, frames before the play head are decoded for the next steps back, and
-  after a drag the proxies around it.
+- While nothing is asked, a few frames after the play head are decoded, and then those before it:
+  the next steps want them. Who steps back gets longer stretches before it, who drags gets proxies.
 """
 
 import logging
+import time
 
-from app.media.backwards import Backfill
+from app.media.backfill import Backfill
 from app.media.course import Course
 from app.media.decoder import DecodedFrame
 from app.media.errors import DecodingCancelledError
 from app.media.frame_reader import Cancelled
 from app.media.frame_source import FrameSource
-from app.media.player_commands import FrameRequest, Orders
+from app.media.player_commands import FrameRequest, Orders, PlayerCommands
 from app.media.player_screen import PlayerScreen
 from app.media.player_watch import PlayerWatch
+from app.media.scrubbing import Scrubbing
 from app.media.trouble import KNOWN_TROUBLE
 
 _log = logging.getLogger(__name__)
+
+_FRAMES_AFTER = 16
+# Keys that are held down repeat faster: as long as they do, the decoder is not sent back.
+_RESTS_AFTER_S = 0.2
 
 
 class Answers:
     """Everything that a turn does while nothing plays. Thread-confined."""
 
     def __init__(
-        self, source: FrameSource, screen: PlayerScreen, *, watch: PlayerWatch, backfill: Backfill
+        self,
+        commands: PlayerCommands,
+        source: FrameSource,
+        screen: PlayerScreen,
+        *,
+        watch: PlayerWatch,
+        backfill: Backfill,
     ) -> None:
         """Take the parts; nothing is asked yet."""
-        self._source, self._screen, self._watch = source, screen, watch
-        self._backfill = backfill
-        self._prepares = False
-        self._course: Course | None = None
+        self._commands, self._source, self._screen = commands, source, screen
+        self._watch, self._backfill = watch, backfill
+        self._scrubbing = Scrubbing(source, screen, watch)
+        self._prepares = self._steps_back = False
+        self._asked_at_s = 0.0
 
     @property
     def prepares(self) -> bool:
         """Whether there may be something to prepare while nothing is asked."""
         return self._prepares
 
+    @property
+    def may_settle(self) -> bool:
+        """Whether the whole frame should now take the place of a picture with fewer pixels."""
+        return self._screen.is_reduced and not self._scrubbing.is_in_hand
+
     def begin_to_prepare(self) -> None:
-        """Prepare steps back from where the play head is now."""
-        self._prepares = True
-        self._course = None
+        """Prepare steps from where playing has ended."""
+        self._prepares, self._steps_back = True, False
+        self._scrubbing.end()
         self._backfill.begin(as_proxies=False)
 
     def stop_preparing(self) -> None:
@@ -56,14 +73,17 @@ class Answers:
         """
         target, cancelled = request.frame_index, self._watch.unless_newer(orders)
         stepped_back = 0 < request.came_from - target <= self._source.capacity_frames // 2
-        self._course = self._way_back() if stepped_back and not request.scrubs else None
-        self._source.cache.move_to(target, self._course)
+        self._steps_back = stepped_back and not request.scrubs
+        self._source.cache.move_to(target, self._way_back() if self._steps_back else None)
+        self._prepares, self._asked_at_s = True, time.monotonic()
+        if request.scrubs:
+            self._scrubbing.show(request, orders)
+            return
+        self._scrubbing.end()
         self._backfill.begin(as_proxies=False)
-        if request.scrubs and target not in self._source.cache:
-            self._show_key_picture(target, orders)
         frame = self._watch.patiently(lambda: self._asked(target, cancelled), cancelled)
-        self._screen.show(frame, asked=target, course=self._course)
-        self._prepares = True
+        course = self._way_back() if self._steps_back else None
+        self._screen.show(frame, asked=target, course=course)
 
     def settle(self, orders: Orders) -> None:
         """Put the whole frame in the place of a picture with fewer pixels.
@@ -73,13 +93,8 @@ class Answers:
         shown = self._screen.frame_index
         if shown is None:
             return
-        self._screen.is_reduced = False
         cancelled = self._watch.unless_disturbed(orders)
-        try:
-            frame = self._watch.patiently(lambda: self._source.frame(shown, cancelled), cancelled)
-        except DecodingCancelledError:
-            self._screen.is_reduced = True
-            raise
+        frame = self._watch.patiently(lambda: self._source.frame(shown, cancelled), cancelled)
         self._screen.show(frame, asked=shown)
 
     def prepare(self, orders: Orders) -> None:
@@ -88,48 +103,41 @@ class Answers:
         Raises: DecodingCancelledError.
         """
         disturbed = self._watch.unless_disturbed(orders)
-        course = self._course
-        room = self._source.capacity_frames // 2 if course is None else self._backfill.room()
         try:
-            self._prepares = self._backfill.step(
-                course or self._way_back(),
-                orders.target,
-                room=room,
-                cancelled=disturbed,
-                paused=disturbed,
-            )
+            self._prepares = self._prepare(orders.target, disturbed)
         except DecodingCancelledError:
             raise
         except KNOWN_TROUBLE as error:
             # Nobody asked for these frames. Who does will be told.
-            _log.info("Frames before the play head can't be prepared: %s", type(error).__name__)
+            _log.info("Frames near the play head can't be prepared: %s", type(error).__name__)
             self._source.drop_decoder()
             self._prepares = False
+
+    def _prepare(self, head: int, disturbed: Cancelled) -> bool:
+        if self._scrubbing.prepare(head, disturbed):
+            return True
+        if self._steps_back:
+            return self._fill(self._way_back(), head, self._backfill.room(), disturbed)
+        half = self._source.capacity_frames // 2
+        way_on = Course(0, self._source.index.frame_count - 1, 1, loops=False)
+        if self._fill(way_on, head, min(_FRAMES_AFTER, half), disturbed):
+            return True
+        rests_in_s = self._asked_at_s + _RESTS_AFTER_S - time.monotonic()
+        if rests_in_s > 0:
+            self._commands.wait(rests_in_s)
+            return True
+        return self._fill(self._way_back(), head, half, disturbed)
+
+    def _fill(self, course: Course, head: int, room: int, disturbed: Cancelled) -> bool:
+        return room > 0 and self._backfill.step(
+            course, head, room=room, cancelled=disturbed, paused=disturbed
+        )
 
     def _way_back(self) -> Course:
         return Course(0, self._source.index.frame_count - 1, -1, loops=False)
 
     def _asked(self, target: int, cancelled: Cancelled) -> DecodedFrame:
         """Give a frame; of who steps back, with the stretch before it, decoded in one go."""
-        course, fill = self._course, self._backfill
-        while (
-            course is not None
-            and not fill.has(target)
-            and fill.step(
-                course, target + 1, room=fill.room(), cancelled=cancelled, paused=cancelled
-            )
-        ):
-            pass
+        while self._steps_back and not self._backfill.has(target):
+            self._fill(self._way_back(), target + 1, self._backfill.room(), cancelled)
         return self._source.frame(target, cancelled)
-
-    def _show_key_picture(self, target: int, orders: Orders) -> None:
-        key_frame, shown = self._source.key_frame_before(target), self._screen.frame_index
-        if key_frame is None:
-            return
-        if shown is not None and abs(target - shown) <= target - key_frame:
-            # What is shown is nearer already: a slow drag must not jump back and forth.
-            return
-        # Its decoding is not to be cancelled: while a hand drags, this is all that is seen.
-        key = self._source.key_picture(target, self._watch.unless_newer(orders))
-        if key is not None:
-            self._screen.show(key, asked=target, moves=True)

@@ -11,7 +11,7 @@
 from collections.abc import Callable
 
 from app.media.answers import Answers
-from app.media.backwards import Backfill
+from app.media.backfill import Backfill
 from app.media.errors import DecodingCancelledError
 from app.media.frame_source import FrameSource
 from app.media.picture import Picture, PictureMaker
@@ -44,7 +44,7 @@ class PlayerLoop:
         self._report = PlayerReport(commands, source, self._screen, on_state)
         watch = PlayerWatch(commands, source, self._report)
         backfill = Backfill(source)
-        self._answers = Answers(source, self._screen, watch=watch, backfill=backfill)
+        self._answers = Answers(commands, source, self._screen, watch=watch, backfill=backfill)
         self._playing = Playing(
             commands, source, self._screen, report=self._report, watch=watch, backfill=backfill
         )
@@ -83,7 +83,7 @@ class PlayerLoop:
             self._answers.stop_preparing()
             if not self._playing.turn(orders):
                 self._answers.begin_to_prepare()
-        elif self._screen.is_reduced:
+        elif self._answers.may_settle:
             self._report.tell()
             self._answers.settle(orders)
         elif self._answers.prepares:

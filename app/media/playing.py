@@ -8,7 +8,7 @@
 import time
 from dataclasses import replace
 
-from app.media.backwards import Backfill, Gait, gait_for
+from app.media.backfill import Backfill, Gait, gait_for
 from app.media.course import Course
 from app.media.decoder import DecodedFrame
 from app.media.errors import DecodingCancelledError

@@ -1,9 +1,9 @@
-"""Decoding backwards: a stretch before the play head at a time, each decoded forwards once.
+"""Filling the cache: what lies ahead of the play head, whichever way it goes.
 
-A clip can only be decoded forwards from a key picture. So a stretch of frames is decoded in one go
-and kept, and the one before it is begun while half of it is still to be shown. Where whole frames
-would not fit or take too long, proxies are kept; where even that is too slow, only some frames are
-shown, at last only key pictures.
+A clip can only be decoded forwards from a key picture. So for going backwards a stretch of frames
+is decoded in one go and kept, and the one before it is begun while half of it is still to be shown.
+Where whole frames would not fit or take too long, proxies are kept; where even that is too slow,
+only some frames are shown, at last only key pictures.
 """
 
 import math
@@ -62,7 +62,7 @@ def _times_decoded(frames_per_key: float, capacity: int) -> float:
 
 
 class Backfill:
-    """Keeps the frames before the play head. No state but of frames that can't be kept."""
+    """Keeps the frames ahead of the play head. No state but of frames that can't be kept."""
 
     def __init__(self, source: FrameSource) -> None:
         """Take the source; decode nothing yet."""
@@ -88,9 +88,9 @@ class Backfill:
     def step(
         self, course: Course, head: int, *, room: int, cancelled: Cancelled, paused: Cancelled
     ) -> bool:
-        """Decode the next frame of the stretch before the head; False where all is there.
+        """Decode the next frame of the stretch ahead of the head; False where all is there.
 
-        `room` is how many frames may be kept before the head.
+        `room` is how many frames may be kept ahead of the head.
 
         Raises: as `FrameSource.frame`.
         """
@@ -111,10 +111,10 @@ class Backfill:
         return self._source.capacity_frames * 3 // 4
 
     def _next(self, course: Course, head: int, room: int) -> int | None:
-        begun_at = max(room // 2, 1)
+        begun_at = room if course.step > 0 else max(room // 2, 1)
         hole = next((at for at in course.upcoming(head, begun_at) if not self.has(at)), None)
-        if hole is None:
-            return None
+        if hole is None or course.step > 0:
+            return hole
         low = self._source.key_frame_before(hole) or 0
         before = takewhile(
             lambda at: low <= at < hole, course.upcoming(hole, max(room - begun_at, 1) - 1)

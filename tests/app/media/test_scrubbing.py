@@ -1,0 +1,139 @@
+"""A drag shows the best picture that is there, and the frame itself, whole, when the hand rests."""
+
+import io
+from functools import cache
+
+import numpy as np
+import pytest
+
+from app.media.decoder import ExactDecoder
+from app.media.frame_index import FrameIndex
+from app.media.frame_source import FrameSource
+from app.media.index import build_index
+from app.media.picture import Picture, PictureMaker
+from app.media.proxy import ProxyMaker
+from tests.app.media.viewer import Viewer
+from tests.support.footage import even_pts, make_clip, read_barcode
+
+SIZE = (1440, 816)
+GROUP, COUNT = 16, 32
+
+
+@cache
+def wide_clip() -> tuple[bytes, FrameIndex]:
+    """Return a clip large enough for proxies, of two groups of pictures."""
+    clip = make_clip(
+        pts=even_pts(COUNT),
+        size=SIZE,
+        options={"preset": "ultrafast", "g": str(GROUP), "sc_threshold": "0"},
+    )
+    return clip, build_index(io.BytesIO(clip))
+
+
+def open_viewer(*, cache_bytes: int = 256 << 20) -> Viewer:
+    clip, index = wide_clip()
+    return Viewer(lambda: io.BytesIO(clip), index, cache_bytes=cache_bytes)
+
+
+@cache
+def whole_picture(frame_index: int) -> bytes:
+    """Return a frame's picture as a decoder gives it that has done nothing else."""
+    clip, index = wide_clip()
+    decoder = ExactDecoder(io.BytesIO(clip), index)
+    frame = decoder.frame(frame_index)
+    decoder.close()
+    with open_viewer() as viewer:
+        view = viewer.player._commands.now.view
+    return PictureMaker(index).to_view(frame, view).bgra.tobytes()
+
+
+def is_whole(picture: Picture) -> bool:
+    return not picture.reduced and picture.bgra.tobytes() == whole_picture(picture.frame_index)
+
+
+def rest_on(viewer: Viewer, frame_index: int) -> Picture:
+    viewer.wait_until(
+        lambda: (
+            bool(viewer.pictures)
+            and viewer.pictures[-1].frame_index == frame_index
+            and viewer.pictures[-1].exact
+            and not viewer.pictures[-1].reduced
+        )
+    )
+    return viewer.pictures[-1]
+
+
+def test_a_drag_back_and_forth_in_a_group_shows_real_frames_and_settles_on_whole_ones() -> None:
+    # Proxies of the group fit, but not its whole frames.
+    with open_viewer(cache_bytes=20 << 20) as viewer:
+        cache = viewer.player._source.cache
+        viewer.player.scrub(10)
+        rest_on(viewer, 10)
+        viewer.player.scrub(12)
+        rest_on(viewer, 12)
+        viewer.wait_until(lambda: all(cache.proxy(at) is not None for at in range(GROUP)))
+        for target in (3, 9, 1, 14):
+            shown = len(viewer.pictures)
+            viewer.player.scrub(target)
+            assert is_whole(rest_on(viewer, target))
+            # The frame was there at once, with fewer pixels or whole; no key picture came before.
+            assert {p.frame_index for p in viewer.pictures[shown:]} == {target}
+        assert any(picture.reduced for picture in viewer.pictures)
+        assert all(read_barcode(p.bgra) == p.frame_index for p in viewer.pictures)
+
+
+def test_frames_and_proxies_together_never_take_more_than_the_budget() -> None:
+    frame_bytes = SIZE[0] * SIZE[1] * 3 // 2
+    budget = 5 * frame_bytes
+    with open_viewer(cache_bytes=budget) as viewer:
+        cache = viewer.player._source.cache
+        for number, target in enumerate((10, 12, 2, 15, 20, 22, 17, 31, 30, 0)):
+            (viewer.player.scrub if number % 3 else viewer.player.show)(target)
+            assert is_whole(rest_on(viewer, target))
+            assert cache.used_bytes <= budget
+        viewer.player.play(-4)
+        viewer.wait_for_rest()
+        assert cache.used_bytes <= budget
+    assert (cache.used_bytes, len(cache)) == (0, 0)
+
+
+def test_letting_go_shows_the_whole_frame_even_where_only_its_proxy_was_kept() -> None:
+    with open_viewer() as viewer:
+        viewer.player.scrub(10)
+        viewer.player.scrub(12)
+        rest_on(viewer, 12)
+        viewer.player.scrub(5)
+        viewer.player.show(5)
+        assert is_whole(rest_on(viewer, 5))
+
+
+def test_a_proxy_looks_like_its_frame_and_takes_far_less_memory() -> None:
+    clip, index = wide_clip()
+    source = FrameSource(lambda _: io.BytesIO(clip), index, cache_bytes=64 << 20)
+    frame = source.frame(7, lambda: False)
+    proxy = ProxyMaker(index).proxy_of(frame)
+    whole = PictureMaker(index).full_size(frame)
+    small = PictureMaker(index).full_size(proxy)
+    assert small.shape == whole.shape
+    assert np.abs(small.astype(int) - whole).mean() < 3
+    source.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((1920, 1080), (960, 540)),
+        ((1080, 1920), (540, 960)),
+        ((3840, 2160), (960, 540)),
+        ((1280, 720), None),
+        ((160, 96), None),
+    ],
+)
+def test_proxies_are_made_only_where_they_are_much_smaller(
+    size: tuple[int, int], expected: tuple[int, int] | None
+) -> None:
+    index = build_index(io.BytesIO(make_clip(pts=even_pts(1))))
+    sized = FrameIndex.from_bytes(index.to_bytes())
+    object.__setattr__(sized, "coded_width", size[0])
+    object.__setattr__(sized, "coded_height", size[1])
+    assert ProxyMaker(sized).size == expected
