@@ -99,6 +99,9 @@ def frame_text(view: TimelineView, frame: int) -> str:
     moment = view.times.wall_clock(frame)
     if view.mode is RulerMode.CLOCK and moment is not None:
         return f"{frame} · {wall_clock_text(moment.replace(tzinfo=None))}"
+    timecode = view.times.timecode_text(frame)
+    if view.mode is RulerMode.TIMECODE and timecode:
+        return f"{frame} · {timecode}"
     return f"{frame} · {clip_time_text(view.times.at(frame))}"
 
 

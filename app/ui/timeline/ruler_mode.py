@@ -15,7 +15,7 @@ _MARK_PX = 12
 
 
 class RulerModeButton(PushButton):
-    """Chooses between wall clock, time in the clip, and frames.
+    """Chooses between wall clock, time in the clip, timecode, and frames.
 
     Until a person has chosen, the ruler shows the wall clock of clips whose recording time is
     known, and the time in the clip of others.
@@ -33,6 +33,7 @@ class RulerModeButton(PushButton):
         self._texts = {
             RulerMode.CLOCK: self.tr("Wall clock"),
             RulerMode.TIME: self.tr("Time in clip"),
+            RulerMode.TIMECODE: self.tr("Timecode"),
             RulerMode.FRAMES: self.tr("Frames"),
         }
         menu = QMenu(self)
@@ -54,12 +55,17 @@ class RulerModeButton(PushButton):
         self.hide()
         theme.changed.connect(self.update)
 
-    def mode_for(self, *, has_clock: bool) -> RulerMode:
-        """Give the mode for a clip, as far as it can follow what was chosen."""
+    def mode_for(self, *, has_clock: bool, has_timecode: bool = False) -> RulerMode:
+        """Give the mode for a clip, as far as it can follow what was chosen.
+
+        A clip without a timecode is not offered one.
+        """
         mode = self._chosen or RulerMode.CLOCK
-        if mode is RulerMode.CLOCK and not has_clock:
+        lacking = (RulerMode.CLOCK, has_clock), (RulerMode.TIMECODE, has_timecode)
+        if any(mode is one and not there for one, there in lacking):
             mode = RulerMode.TIME
         self._actions[RulerMode.CLOCK].setEnabled(has_clock)
+        self._actions[RulerMode.TIMECODE].setVisible(has_timecode)
         self._show(mode)
         return mode
 

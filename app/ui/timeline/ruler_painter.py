@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.ui.theme import Theme
+from app.ui.timeline.gaps import Gap, gaps_between
 from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX, RULER_PX
 from app.ui.timeline.view import TimelineView
 
@@ -15,10 +16,15 @@ _BAR_PX = 3
 _ACTIVITY_BAR_PX = ACTIVITY_PX - 14
 # Key pictures nearer than this say nothing but "many": then none is drawn.
 _KEY_PICTURE_GAP_PX = 6.0
+# A break in the ruler: as wide as the step that it stands for, but never too small to be seen.
+_BREAK_PX = 7.0
+_HATCH_STEP_PX = 4
+_MOST_BREAKS = 400
 
 
 def paint_ruler(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:
-    """Draw marks and their texts, key pictures, and what is buffered."""
+    """Draw gaps, marks and their texts, key pictures, and what is buffered."""
+    _paint_gaps(painter, view, theme, exposed)
     painter.setFont(theme.font("tiny", tabular=True))
     text, mark = theme.color("faint"), theme.color("line")
     for tick in view.ticks:
@@ -39,6 +45,47 @@ def paint_ruler(painter: QPainter, view: TimelineView, theme: Theme, exposed: QR
         strong = QColor(theme.color("dim"))
         strong.setAlphaF(0.55)
         painter.fillRect(QRectF(left, RULER_PX - 2, max(right - left, 1), 2), strong)
+
+
+def _paint_gaps(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:
+    """Break the ruler where the recording paused: hatched between two slanted strokes."""
+    reach = _BREAK_PX / view.scale.px_per_frame
+    first = view.scale.position_at(exposed.left() - NAMES_PX) - reach
+    last = view.scale.position_at(exposed.right() + 1 - NAMES_PX) + reach
+    gaps = gaps_between(view.times.gaps, first, last)
+    # So many side by side are one grey band: every n-th of them paints it as well.
+    for gap in gaps[:: max(len(gaps) // _MOST_BREAKS, 1)]:
+        left, right = break_edges(view, gap)
+        room = QRectF(left, 1, right - left, RULER_PX - 2)
+        warning = QColor(theme.color("warn"))
+        warning.setAlphaF(0.16)
+        painter.fillRect(room, warning)
+        warning.setAlphaF(0.85)
+        painter.save()
+        painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(warning, 1))
+        for x in range(round(left) - RULER_PX, round(right) + 1, _HATCH_STEP_PX):
+            painter.drawLine(QPointF(x, RULER_PX), QPointF(x + RULER_PX, 0))
+        painter.restore()
+
+
+def break_edges(view: TimelineView, gap: Gap) -> tuple[float, float]:
+    """Give where in the widget the mark of a gap begins and ends."""
+    middle = view.widget_x(gap.frame + 0.5)
+    half = max(view.scale.px_per_frame, _BREAK_PX) / 2
+    return middle - half, middle + half
+
+
+def gap_at(view: TimelineView, x: int) -> Gap | None:
+    """Give the gap whose mark on the ruler lies at an x of the widget."""
+    reach = _BREAK_PX / view.scale.px_per_frame
+    at = view.scale.position_at(x - NAMES_PX)
+    for gap in gaps_between(view.times.gaps, at - reach, at + reach):
+        left, right = break_edges(view, gap)
+        if left <= x <= right:
+            return gap
+    return None
 
 
 def _half_width(painter: QPainter, text: str) -> int:

@@ -119,6 +119,15 @@ class Timeline(QWidget):
         self._mode_button.setVisible(count > 0)
         self._lay_out()
 
+    def set_times(self, times: ClipTimes) -> None:
+        """Take what is known now of when the same frames were shown: another clock, a timecode."""
+        self._view.times = times
+        self._view.mode = self._mode_button.mode_for(
+            has_clock=times.clock is not None, has_timecode=times.timecode is not None
+        )
+        self._view.lay_ticks()
+        self.update()
+
     def set_annotation(
         self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
     ) -> None:

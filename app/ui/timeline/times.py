@@ -13,16 +13,35 @@ import numpy as np
 import numpy.typing as npt
 
 from app.media.clip_clock import ClipClock
+from app.media.frame_index import FrameIndex
+from app.ui.timeline.gaps import Gap, find_gaps
+from app.ui.timeline.timecode import Timecode, timecode_of
 
 
 class ClipTimes:
-    """The seconds of each frame, relative to the first; strictly rising."""
+    """The seconds of each frame, relative to the first; strictly rising.
 
-    __slots__ = ("clock", "seconds")
+    Attributes:
+        clock: the wall clock, None where it is not known.
+        pts: the frames' time stamps; None where there are only seconds.
+        timecode: None for a clip that has none.
+    """
 
-    def __init__(self, seconds: npt.NDArray[np.float64], *, clock: ClipClock | None = None) -> None:
+    __slots__ = ("_gaps", "clock", "pts", "seconds", "timecode")
+
+    def __init__(
+        self,
+        seconds: npt.NDArray[np.float64],
+        *,
+        clock: ClipClock | None = None,
+        pts: npt.NDArray[np.int64] | None = None,
+        timecode: Timecode | None = None,
+    ) -> None:
         self.seconds = seconds
         self.clock = clock
+        self.pts = pts
+        self.timecode = timecode
+        self._gaps: tuple[Gap, ...] | None = None
 
     @classmethod
     def none(cls) -> ClipTimes:
@@ -38,7 +57,31 @@ class ClipTimes:
         clock: ClipClock | None = None,
     ) -> ClipTimes:
         first = pts[0] if len(pts) else 0
-        return cls((pts - first) * float(time_base), clock=clock)
+        return cls((pts - first) * float(time_base), clock=clock, pts=pts)
+
+    @classmethod
+    def of_clip(
+        cls, index: FrameIndex, *, clock: ClipClock | None = None, start_timecode: str = ""
+    ) -> ClipTimes:
+        """Give all that is known of when a clip's frames were shown."""
+        times = cls.from_pts(index.pts, index.time_base, clock=clock)
+        times.timecode = timecode_of(
+            times.seconds, start_text=start_timecode, average_rate=index.average_rate
+        )
+        return times
+
+    def with_clock(self, clock: ClipClock | None) -> ClipTimes:
+        """Give the same times by another wall clock."""
+        changed = ClipTimes(self.seconds, clock=clock, pts=self.pts, timecode=self.timecode)
+        changed._gaps = self._gaps
+        return changed
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where the recording paused, in order."""
+        if self._gaps is None:
+            self._gaps = find_gaps(self.seconds)
+        return self._gaps
 
     def __len__(self) -> int:
         return len(self.seconds)
@@ -63,6 +106,15 @@ class ClipTimes:
         before, after = float(self.seconds[right - 1]), float(self.seconds[right])
         return right - 1 + (seconds - before) / (after - before)
 
+    def on_screen_at(self, seconds: float) -> int:
+        """Give the frame that is on screen at a time; in a gap, the last one before it."""
+        at = int(np.searchsorted(self.seconds, seconds, side="right")) - 1
+        return min(max(at, 0), max(len(self.seconds) - 1, 0))
+
+    def timecode_text(self, frame: float) -> str:
+        """Write a frame's timecode; "" where the clip has none."""
+        return "" if self.timecode is None else self.timecode.text_at(self.at(frame))
+
     def wall_clock(self, frame: float) -> datetime | None:
         """Give the moment of a frame, in the recording's own time zone."""
         return None if self.clock is None else self.clock.at(self.at(frame))
@@ -76,6 +128,17 @@ def clip_time_text(seconds: float) -> str:
     whole, fraction = divmod(rest, 1000)
     head = f"{hours}:" if hours else ""
     return f"{head}{minutes:02}:{whole:02}.{fraction:03}"
+
+
+def span_text(seconds: float) -> str:
+    """Write how long something lasted: `12.4 s`, `3 min 05 s`, `2 h 05 min`."""
+    if round(seconds, 1) < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min"
 
 
 def wall_clock_text(moment: datetime) -> str:

@@ -15,7 +15,8 @@ from app.ui.key_tips import KeyText, no_keys, with_key
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
 from app.ui.timeline.playback_texts import SPEEDS, rate_text
-from app.ui.timeline.times import ClipTimes, clip_time_text, wall_clock_text
+from app.ui.timeline.readouts import Readouts
+from app.ui.timeline.times import ClipTimes
 
 if TYPE_CHECKING:
     # The player's module brings PyAV with it, which the window must not wait for.
@@ -25,8 +26,8 @@ HEIGHT_PX = 40
 # Short waits for a picture are no news; only one that a person would wonder about is told.
 _BUFFERING_NEWS_MS = 300
 _LEAST_WIDTH_PX = 500
-_ROOM_FOR_CLOCK_PX = 640
-_ROOM_FOR_PTS_PX = 820
+_SPACING_PX = 6
+_BESIDE_PX = 12
 
 
 class Transport(QWidget):
@@ -38,6 +39,7 @@ class Transport(QWidget):
         frame_requested(frame_index: int): go to this frame.
         rate_requested(rate: float): play at this speed.
         loop_toggled(on: bool): play between the in and out points again and again, or not.
+        refused(text: str): what was typed leads nowhere; says what is accepted.
     """
 
     play_toggled = Signal()
@@ -45,11 +47,11 @@ class Transport(QWidget):
     frame_requested = Signal(int)
     rate_requested = Signal(float)
     loop_toggled = Signal(bool)
+    refused = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._times = ClipTimes.none()
         self._last_frame = 0
         self._playing = False
         self._key_text: KeyText = no_keys
@@ -70,18 +72,17 @@ class Transport(QWidget):
         self._on.clicked.connect(lambda: self.step_requested.emit(1))
         self._last.clicked.connect(lambda: self.frame_requested.emit(self._last_frame))
 
-        self._field = FrameField(theme, self._times, self)
+        self._field = FrameField(theme, ClipTimes.none(), self)
         self._field.frame_requested.connect(self.frame_requested)
+        self._field.refused.connect(self.refused)
+        self._field.width_changed.connect(self._show_numbers)
         self._total = self._number(self.tr("Last frame's number"), "dim")
-        self._time = self._number(self.tr("Time in the clip"), "dim")
-        self._clock = self._number(self.tr("Wall clock"), "dim")
-        self._pts = self._number(self.tr("Presentation time stamp"), "faint")
-        self._pts.setToolTip(self.tr("Presentation time stamp, in the clip's own time base"))
+        self._readouts = Readouts(theme, self)
         self._news = self._number(self.tr("Player"), "faint")
         self._news_timer = QTimer(self)
         self._news_timer.setSingleShot(True)
         self._news_timer.setInterval(_BUFFERING_NEWS_MS)
-        self._news_timer.timeout.connect(lambda: self._news.setText(self.tr("loading…")))
+        self._news_timer.timeout.connect(lambda: self._tell(self.tr("loading…")))
 
         self._speed = self._speed_button()
         self._loop = PushButton(self.tr("Loop off"), self)
@@ -106,7 +107,7 @@ class Transport(QWidget):
             (self._last, "frame.last"),
         ):
             button.setToolTip(with_key(button.accessibleName(), key_text(action_id)))
-        self._field.setToolTip(with_key(self._field.toolTip(), key_text("frame.ask")))
+        self._field.set_key(key_text("frame.ask"))
         slower, faster = key_text("play.slower"), key_text("play.faster")
         self._speed.setToolTip(with_key(self._speed.toolTip(), f"{slower} {faster}".strip()))
         self._loop.setToolTip(with_key(self._loop.toolTip(), key_text("loop.toggle")))
@@ -114,31 +115,28 @@ class Transport(QWidget):
 
     def set_clip(self, index: FrameIndex | None, clock: ClipClock | None = None) -> None:
         """Take another clip, at its first frame; None is no clip."""
-        self._times = (
-            ClipTimes.none()
-            if index is None
-            else ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
-        )
-        self._last_frame = max(len(self._times) - 1, 0)
-        self._field.set_times(self._times)
-        self._show_numbers()
+        times = ClipTimes.none()
+        if index is not None:
+            times = ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
+        self._last_frame = max(len(times) - 1, 0)
         self._total.setText(f"/ {self._last_frame}" if index is not None else "")
         for control in (*self._buttons(), self._field, self._speed, self._loop):
             control.setEnabled(index is not None)
         self._news_timer.stop()
-        self._news.setText("")
+        self._tell("")
+        self.set_times(times)
         self.set_frame(0, 0 if index is None else index.first_pts)
-        if index is None:
-            for shown in (self._field, self._time, self._clock, self._pts):
-                shown.setText("")
+
+    def set_times(self, times: ClipTimes) -> None:
+        """Take what is known now of when the same frames were shown: another clock, a timecode."""
+        self._field.set_times(times)
+        self._readouts.set_times(times)
+        self._show_numbers()
 
     def set_frame(self, frame_index: int, pts: int) -> None:
         """Show which frame is on screen."""
         self._field.set_frame(frame_index)
-        self._time.setText(clip_time_text(self._times.at(frame_index)))
-        moment = self._times.wall_clock(frame_index)
-        self._clock.setText("" if moment is None else wall_clock_text(moment))
-        self._pts.setText(f"pts {pts}")
+        self._readouts.set_frame(frame_index, pts)
         self._first.setEnabled(frame_index > 0)
         self._back.setEnabled(frame_index > 0)
         self._on.setEnabled(frame_index < self._last_frame)
@@ -153,7 +151,7 @@ class Transport(QWidget):
         self._speed.setAccessibleDescription(rate_text(state.rate))
         if not state.buffering:
             self._news_timer.stop()
-            self._news.setText("")
+            self._tell("")
         elif not self._news_timer.isActive() and not self._news.text():
             self._news_timer.start()
 
@@ -180,10 +178,32 @@ class Transport(QWidget):
         self._show_numbers()
 
     def _show_numbers(self) -> None:
-        """Hide what has no room, and a clock that is not known: it would leave a gap."""
-        known = self._times.wall_clock(0) is not None
-        self._clock.setVisible(known and self.width() >= _ROOM_FOR_CLOCK_PX)
-        self._pts.setVisible(self.width() >= _ROOM_FOR_PTS_PX)
+        """Show the moment in as many units as there is room for between all the controls."""
+        room_px = self._room_px()
+        # While a long time is typed in a narrow window, the clip's last frame matters least.
+        self._total.setVisible(room_px >= self._readouts.least_px)
+        if self._total.isHidden():
+            room_px += self._total.sizeHint().width() + _SPACING_PX
+        self._readouts.fit(room_px)
+
+    def _room_px(self) -> int:
+        """Give the room between all that is always shown."""
+        layout = self.layout()
+        if layout is None:
+            return 0
+        margins = layout.contentsMargins()
+        shown = (*self._buttons(), self._field, self._total, self._speed, self._loop)
+        taken_px = sum(_width_px(control) + _SPACING_PX for control in shown)
+        if self._news.text():
+            taken_px += _width_px(self._news) + _SPACING_PX
+        taken_px += 2 * _BESIDE_PX + margins.left() + margins.right()
+        return self.width() - taken_px
+
+    def _tell(self, news: str) -> None:
+        if news != self._news.text():
+            self._news.setText(news)
+            self._news.setVisible(bool(news))
+            self._show_numbers()
 
     def _buttons(self) -> tuple[QToolButton, ...]:
         return self._first, self._back, self._play, self._on, self._last
@@ -224,28 +244,27 @@ class Transport(QWidget):
         # The layout would not let the window get so narrow that numbers are hidden.
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(12, 0, 8, 0)
-        row.setSpacing(6)
+        row.setSpacing(_SPACING_PX)
         for button in self._buttons():
             row.addWidget(button)
-        row.addSpacing(8)
+        row.addSpacing(_BESIDE_PX)
         row.addWidget(self._field)
         row.addWidget(self._total)
-        for number in (self._time, self._clock, self._pts, self._news):
-            row.addSpacing(10)
-            row.addWidget(number)
+        row.addSpacing(_BESIDE_PX - _SPACING_PX)
+        row.addWidget(self._readouts)
+        row.addWidget(self._news)
         row.addStretch()
         row.addWidget(self._speed)
         row.addWidget(self._loop)
+        self._news.hide()
 
     def _on_loop_toggled(self, on: bool) -> None:
         self._dress_loop()
         self.loop_toggled.emit(on)
 
     def _dress(self) -> None:
-        for label in (self._total, self._time, self._clock):
-            label.setFont(self._theme.font("body", tabular=True))
-        for label in (self._pts, self._news):
-            label.setFont(self._theme.font("small", tabular=True))
+        self._total.setFont(self._theme.font("body", tabular=True))
+        self._news.setFont(self._theme.font("small", tabular=True))
         for control in (self._speed, self._loop):
             control.setFont(self._theme.font("body", tabular=True))
         self._dress_play()
@@ -260,3 +279,9 @@ class Transport(QWidget):
     def _dress_loop(self) -> None:
         on = self._loop.isChecked()
         self._loop.setText(self.tr("Loop on") if on else self.tr("Loop off"))
+
+
+def _width_px(control: QWidget) -> int:
+    """Give the width that a control is laid out with where there is room for all."""
+    fixed = control.minimumWidth() == control.maximumWidth()
+    return control.minimumWidth() if fixed else control.sizeHint().width()

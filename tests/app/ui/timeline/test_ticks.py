@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from app.media.clip_clock import ClipClock
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.ticks import RulerMode, nice_frame_step, nice_second_step, ruler_ticks
+from app.ui.timeline.timecode import timecode_of
 from app.ui.timeline.times import ClipTimes
 
 RECORDED_AT = datetime(2026, 11, 22, 23, 59, 50, 250_000, tzinfo=UTC)
@@ -90,3 +92,63 @@ def test_a_clip_of_one_frame_and_no_clip_have_rulers_too() -> None:
 def _seconds(text: str) -> float:
     minutes, seconds = text.split(":")
     return int(minutes) * 60 + float(seconds)
+
+
+def test_a_ruler_over_a_gap_marks_what_was_recorded_and_lets_the_clock_jump() -> None:
+    seconds = np.concatenate([np.arange(100) * 0.1, 3600 + np.arange(100) * 0.1])
+    times = ClipTimes(seconds, clock=ClipClock(RECORDED_AT))
+    scale = Scale.fitted(200, 1024)
+    ticks = ruler_ticks(scale, mode=RulerMode.CLOCK, times=times, label_gap_px=96)
+    texts = [tick.text for tick in ticks if tick.text]
+    assert {"23:59:52", "23:59:54", "00:59:52", "00:59:54"} <= set(texts)
+    assert not [tick for tick in ticks if 99.01 < tick.position < 99.99]
+    assert len(ticks) < 200
+
+
+def test_a_clip_of_nothing_but_gaps_keeps_a_ruler_of_few_marks() -> None:
+    steps = np.where(np.arange(2000) % 10 == 9, 3600.0, 0.1)
+    times = ClipTimes(np.concatenate([[0.0], np.cumsum(steps)]))
+    assert len(times.gaps) == 200
+    ticks = ruler_ticks(Scale.fitted(2001, 1024), mode=RulerMode.TIME, times=times, label_gap_px=96)
+    assert 5 < len(ticks) < 500
+
+
+def test_marks_of_the_wall_clock_follow_its_drift() -> None:
+    clock = ClipClock(datetime(2026, 11, 22, 8, 0, tzinfo=UTC), 2500.0)
+    times = ClipTimes(np.arange(10_000, dtype=np.float64), clock=clock)
+    ticks = ruler_ticks(
+        Scale.fitted(10_000, 1024), mode=RulerMode.CLOCK, times=times, label_gap_px=96
+    )
+    labelled = {tick.text: tick.position for tick in ticks if tick.text}
+    assert labelled["10:00:00"] == pytest.approx(7200 / 1.0025)
+
+
+def test_marks_of_the_wall_clock_show_the_end_of_summer_time() -> None:
+    clock = ClipClock(datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+    times = ClipTimes(np.arange(3601, dtype=np.float64), clock=clock)
+    ticks = ruler_ticks(
+        Scale.fitted(3601, 1024), mode=RulerMode.CLOCK, times=times, label_gap_px=96
+    )
+    texts = [tick.text for tick in ticks if tick.text]
+    assert texts[0] == "02:30:00"
+    assert texts[-1] == "02:30:00"
+    assert "02:00:00" in texts
+    assert "03:00:00" not in texts
+
+
+@pytest.mark.parametrize("zoomed", [False, True], ids=["whole", "near"])
+def test_timecodes_are_marked_at_round_ones_also_where_numbers_are_dropped(zoomed: bool) -> None:
+    seconds = np.arange(20_000) * 1001 / 30_000
+    times = ClipTimes(seconds, timecode=timecode_of(seconds))
+    scale = Scale.fitted(20_000, 1024)
+    if zoomed:
+        scale = scale.zoomed(4000, at_x=scale.x_of(1800))
+    ticks = ruler_ticks(scale, mode=RulerMode.TIMECODE, times=times, label_gap_px=84)
+    labelled = [tick for tick in ticks if tick.text]
+    assert len(labelled) >= 5
+    for tick in labelled:
+        assert tick.text == times.timecode_text(round(tick.position))
+        assert tick.position == pytest.approx(round(tick.position), abs=0.01)
+    texts = [tick.text for tick in labelled]
+    assert "00:01:00;02" in texts
+    assert zoomed or "00:10:00;00" in texts

@@ -4,13 +4,15 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.media.clip_clock import ClipClock
 from app.media.player import PlayerState
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
+from app.ui.timeline.readouts import Readouts
+from app.ui.timeline.times import ClipTimes
 from app.ui.timeline.transport import Transport
 from tests.support.clip_index import clip_index
 
@@ -44,14 +46,103 @@ def texts(transport: Transport) -> list[str]:
     return [label.text() for label in transport.findChildren(QLabel) if label.isVisible()]
 
 
+def moment(transport: Transport) -> tuple[str, ...]:
+    return transport.findChild(Readouts).texts
+
+
 def field(transport: Transport) -> FrameField:
     return transport.findChild(FrameField)
 
 
 def test_it_says_which_frame_is_on_screen_in_every_unit(transport: Transport) -> None:
     assert field(transport).text() == "320"
-    shown = texts(transport)
-    assert shown[:4] == ["/ 795", "00:32.000", "08:14:35 +01:00", f"pts {INDEX.pts[320]}"]
+    assert texts(transport)[0] == "/ 795"
+    assert moment(transport) == ("00:32.000", "08:14:35 +01:00", f"pts {INDEX.pts[320]}")
+
+
+def test_it_shows_the_timecode_of_a_clip_that_has_one(transport: Transport) -> None:
+    clock = ClipClock(RECORDED_AT)
+    transport.set_times(ClipTimes.of_clip(INDEX, clock=clock, start_timecode="10:00:00:00"))
+    transport.resize(1100, 40)
+    assert moment(transport)[2] == "10:00:32:00"
+    transport.set_frame(321, int(INDEX.pts[321]))
+    assert moment(transport)[2] == "10:00:32:01"
+
+
+def test_another_clock_shows_at_once_for_the_frame_on_screen(transport: Transport) -> None:
+    times = ClipTimes.of_clip(INDEX, clock=ClipClock(RECORDED_AT + timedelta(hours=2)))
+    transport.set_times(times)
+    assert "10:14:35 +01:00" in moment(transport)
+    transport.set_times(times.with_clock(None))
+    assert not [text for text in moment(transport) if "+01:00" in text]
+
+
+@pytest.mark.parametrize("unit", ["Wall clock", "Presentation time stamp"])
+def test_the_unit_that_was_chosen_is_shown_however_narrow_it_is(
+    transport: Transport, unit: str
+) -> None:
+    menu = button(transport, "Moment on screen")
+    assert isinstance(menu, QPushButton)
+    actions = {action.text(): action for action in menu.menu().actions() if action.isVisible()}
+    assert list(actions) == ["Time in the clip", "Wall clock", "Presentation time stamp"]
+    actions[unit].trigger()
+    transport.resize(580, 40)
+    expected = {"Wall clock": "08:14:35 +01:00"}.get(unit, f"pts {INDEX.pts[320]}")
+    assert moment(transport) == (expected,)
+
+
+@pytest.mark.parametrize("width", [540, 600, 680, 800, 1000, 1400])
+@pytest.mark.parametrize("typing", [False, True], ids=["looking", "typing"])
+def test_no_number_is_ever_cut_off(
+    transport: Transport, qtbot: QtBot, width: int, typing: bool
+) -> None:
+    transport.set_times(ClipTimes.of_clip(INDEX, clock=ClipClock(RECORDED_AT)))
+    transport.resize(width, 40)
+    transport.activateWindow()
+    if typing:
+        transport.edit_frame()
+        qtbot.waitUntil(field(transport).hasFocus)
+    qtbot.waitUntil(lambda: transport.layout().geometry().width() == width)
+    transport.layout().activate()
+    shown = [
+        control
+        for control in transport.findChildren(QWidget)
+        if control.isVisible() and isinstance(control, QLabel | QAbstractButton)
+    ]
+    for control in shown:
+        at = control.mapTo(transport, control.rect().bottomRight())
+        assert at.x() <= width
+        if isinstance(control, QLabel):
+            assert control.width() >= control.fontMetrics().horizontalAdvance(control.text())
+    speed, loop = button(transport, "Speed"), button(transport, "Loop")
+    last = transport.findChild(Readouts).geometry().right()
+    assert last < speed.geometry().left() < loop.geometry().left()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abc", "Type a frame"),
+        ("@23:00", "It runs from 2026-11-22 08:14:03 to 08:15:22"),
+        ("00:00:01:00", "no timecode"),
+    ],
+)
+def test_what_leads_nowhere_says_what_is_accepted(
+    transport: Transport, qtbot: QtBot, typed: str, said: str
+) -> None:
+    transport.edit_frame()
+    with qtbot.waitSignal(transport.refused) as heard:
+        qtbot.keyClicks(field(transport), typed)
+        qtbot.keyClick(field(transport), Qt.Key.Key_Return)
+    assert said in heard.args[0]
+    assert typed not in heard.args[0]
+
+
+def test_the_field_says_what_may_be_typed(transport: Transport) -> None:
+    transport.set_keys(lambda action_id: {"frame.ask": "`"}.get(action_id, ""))
+    tip = field(transport).toolTip()
+    assert tip.startswith("Go to a frame or time (`)")
+    assert all(form in tip for form in ("+25", "@08:14:35", "00:00:32:12", "pts 123456"))
 
 
 def test_the_buttons_ask_for_frames_steps_and_play(transport: Transport, qtbot: QtBot) -> None:
@@ -160,10 +251,9 @@ def test_without_a_clip_nothing_can_be_pressed(transport: Transport) -> None:
 
 def test_a_narrow_window_keeps_the_frame_and_lets_the_rest_go(transport: Transport) -> None:
     transport.resize(560, 40)
-    assert "08:14:35 +01:00" not in texts(transport)
-    assert "00:32.000" in texts(transport)
+    assert moment(transport) == ("00:32.000",)
     transport.resize(700, 40)
-    assert "08:14:35 +01:00" in texts(transport)
+    assert moment(transport)[:2] == ("00:32.000", "08:14:35 +01:00")
 
 
 def test_every_control_has_an_accessible_name(transport: Transport) -> None:
