@@ -9,7 +9,7 @@ from app.media.container import ByteStream
 from app.media.decoder import ExactDecoder
 from app.media.errors import DamagedFrameError
 from app.media.frame_index import FrameIndex
-from app.media.picture import PictureMaker
+from app.media.picture import PictureMaker, Pixels
 from app.media.upright import Rect
 
 
@@ -26,14 +26,31 @@ def still_png(
 
     Raises: NoSuchFrameError, DamagedFrameError, DamagedClipError, what the stream raises.
     """
+    return drawn_png(still_pixels(stream, index, frame_index), index, frame_index, boxes=boxes)
+
+
+def still_pixels(stream: ByteStream, index: FrameIndex, frame_index: int) -> Pixels:
+    """Give one frame at full display size as (height, width, 3) uint8 BGR.
+
+    Raises: as `still_png`.
+    """
     decoder = ExactDecoder(stream, index)
     try:
         frame = decoder.frame(frame_index)
         if not frame.exact:
             raise DamagedFrameError(frame_index)
-        bgr = np.ascontiguousarray(PictureMaker(index).full_size(frame)[:, :, :3])
+        return np.ascontiguousarray(PictureMaker(index).full_size(frame)[:, :, :3])
     finally:
         decoder.close()
+
+
+def drawn_png(
+    bgr: Pixels, index: FrameIndex, frame_index: int, *, boxes: Sequence[tuple[Rect, str]]
+) -> bytes:
+    """Draw boxes onto a frame's pixels, and encode them.
+
+    Raises: DamagedFrameError.
+    """
     thickness = max(round(max(index.width, index.height) / 640), 1)
     for (x, y, width, height), colour in boxes:
         corner, opposite = (round(x), round(y)), (round(x + width), round(y + height))

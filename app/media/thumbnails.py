@@ -15,7 +15,7 @@ from app.media.container import ByteStream
 from app.media.decoder import DecodedFrame, ExactDecoder
 from app.media.errors import DamagedClipError, DecodingCancelledError
 from app.media.frame_index import FrameIndex
-from app.media.picture import PictureMaker
+from app.media.picture import PictureMaker, Pixels
 from app.media.survey import coarse_to_fine, is_walkable, nearest_in
 from app.media.thumbnail_strip import (
     Thumbnail,
@@ -26,15 +26,20 @@ from app.media.thumbnail_strip import (
 from app.media.view import ViewRequest
 
 __all__ = [
+    "Encoder",
     "Thumbnail",
     "ThumbnailStrip",
     "dense_count",
     "dense_thumbnails",
+    "jpeg",
     "make_thumbnails",
     "pack_thumbnails",
     "poster",
     "unpack_thumbnails",
 ]
+
+# Makes a JPEG of a BGRA picture, at a quality of 0…100.
+Encoder = Callable[[Pixels, int], bytes]
 
 _JPEG_QUALITY = 82
 # The strip is fetched whole with the poster: many pictures have to be small ones.
@@ -48,6 +53,18 @@ _LEAST_COUNT = 24
 _LONGEST_WALK_FRAMES = 250
 
 
+def jpeg(bgra: Pixels, quality: int) -> bytes:
+    """Encode a picture.
+
+    Raises: DamagedClipError.
+    """
+    bgr = cv2.cvtColor(bgra, cv2.COLOR_BGRA2BGR)
+    ok, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not ok:
+        raise DamagedClipError("a thumbnail could not be encoded")
+    return encoded.tobytes()
+
+
 def make_thumbnails(
     stream: ByteStream,
     index: FrameIndex,
@@ -55,6 +72,7 @@ def make_thumbnails(
     count: int = 32,
     height_px: int = 108,
     cancelled: Callable[[], bool] | None = None,
+    encode: Encoder = jpeg,
 ) -> list[Thumbnail]:
     """Make up to `count` pictures of evenly spread frames, in frame order.
 
@@ -64,16 +82,22 @@ def make_thumbnails(
     Raises: DecodingCancelledError, MediaError, what the stream raises.
     """
     spread = np.unique(((np.arange(count) + 0.5) * index.frame_count / count).astype(int)).tolist()
-    return list(_thumbnails(stream, index, spread, height_px=height_px, cancelled=cancelled))
+    return list(
+        _thumbnails(stream, index, spread, height_px=height_px, cancelled=cancelled, encode=encode)
+    )
 
 
-def poster(stream: ByteStream, index: FrameIndex, *, height_px: int = 216) -> Thumbnail:
+def poster(
+    stream: ByteStream, index: FrameIndex, *, height_px: int = 216, encode: Encoder = jpeg
+) -> Thumbnail:
     """Make one picture that says what the clip shows: a key picture about a tenth in.
 
     Raises: DamagedClipError, what the stream raises.
     """
     candidates = [index.frame_count // 10, 0, index.frame_count - 1]
-    for made in _thumbnails(stream, index, candidates, height_px=height_px, cancelled=None):
+    for made in _thumbnails(
+        stream, index, candidates, height_px=height_px, cancelled=None, encode=encode
+    ):
         return made
     raise DamagedClipError("no picture of this clip can be decoded")
 
@@ -84,6 +108,7 @@ def dense_thumbnails(
     *,
     known: Sequence[Thumbnail] = (),
     cancelled: Callable[[], bool] | None = None,
+    encode: Encoder = jpeg,
 ) -> Iterator[Thumbnail]:
     """Yield pictures that are missing in a dense strip, from coarse to fine.
 
@@ -103,12 +128,12 @@ def dense_thumbnails(
     left_bytes = _DENSE_BYTES - sum(len(one.jpeg) for one in known)
     try:
         for frame in _dense_frames(decoder, index, targets, there=there, cancelled=cancelled):
-            jpeg = _jpeg(maker.to_view(frame, view).bgra, quality=_DENSE_JPEG_QUALITY)
-            left_bytes -= len(jpeg)
+            encoded = encode(maker.to_view(frame, view).bgra, _DENSE_JPEG_QUALITY)
+            left_bytes -= len(encoded)
             if left_bytes < 0:
                 return
             there.add(frame.frame_index)
-            yield Thumbnail(frame.frame_index, jpeg)
+            yield Thumbnail(frame.frame_index, encoded)
     finally:
         decoder.close()
 
@@ -184,6 +209,7 @@ def _thumbnails(
     *,
     height_px: int,
     cancelled: Callable[[], bool] | None,
+    encode: Encoder,
 ) -> Iterator[Thumbnail]:
     view = ViewRequest(max(round(height_px * index.width / index.height), 1), height_px)
     maker, seen = PictureMaker(index), set[int]()
@@ -196,7 +222,7 @@ def _thumbnails(
                 if frame.frame_index not in seen:
                     seen.add(frame.frame_index)
                     bgra = maker.to_view(frame, view).bgra
-                    yield Thumbnail(frame.frame_index, _jpeg(bgra))
+                    yield Thumbnail(frame.frame_index, encode(bgra, _JPEG_QUALITY))
     finally:
         decoder.close()
 
@@ -213,13 +239,3 @@ def _cheapest(
         if key is not None:
             return key
     return decoder.frame(frame_index)
-
-
-def _jpeg(
-    bgra: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], *, quality: int = _JPEG_QUALITY
-) -> bytes:
-    bgr = cv2.cvtColor(bgra, cv2.COLOR_BGRA2BGR)
-    ok, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    if not ok:
-        raise DamagedClipError("a thumbnail could not be encoded")
-    return encoded.tobytes()
