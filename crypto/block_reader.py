@@ -126,10 +126,7 @@ class BlockReader(io.RawIOBase):
 
     def _take(self, size: int) -> list[memoryview]:
         """Return views of the next bytes and move on; raise only if the first is damaged."""
-        self._require_not_closed()
-        if self._keyring.closed:
-            self._blocks.clear()
-            raise LockedError
+        self._require_readable()
         start = self._position
         try:
             return self._spans(min(size, self._size - start))
@@ -175,6 +172,12 @@ class BlockReader(io.RawIOBase):
                 end = chunk * CHUNK_SIZE
                 break
         return block.cleartext[offset:end]
+
+    def _require_readable(self) -> None:
+        self._require_not_closed()
+        if self._keyring.closed:
+            self._blocks.clear()
+            raise LockedError
 
     def _require_not_closed(self) -> None:
         if self.closed:

@@ -32,6 +32,20 @@ def test_nothing_of_a_damaged_chunk_is_left_in_the_output() -> None:
     assert output == bytes(9)
 
 
+@pytest.mark.promise
+def test_neighbouring_chunks_open_up_to_a_damaged_one_of_which_nothing_is_left() -> None:
+    cleartexts = [bytes([number]) * 16384 for number in range(3)] + [b"the last"]
+    run = bytearray().join(sealed(5 + number, each) for number, each in enumerate(cleartexts))
+    output = bytearray(b"\xff" * sum(map(len, cleartexts)))
+    assert cipher().open_run(5, memoryview(run), memoryview(output)) == len(output)
+    assert output == b"".join(cleartexts)
+    run[2 * 16400] ^= 1
+    output = bytearray(b"\xff" * len(output))
+    assert cipher().open_run(5, memoryview(run), memoryview(output)) == 2 * 16384
+    assert output == b"".join(cleartexts[:2]) + bytes(16384) + b"\xff" * len(cleartexts[-1])
+    assert cipher().open_run(4, memoryview(run), memoryview(output)) == 0
+
+
 def test_closed_cipher_seals_and_opens_nothing() -> None:
     closed = cipher()
     closed.close()
@@ -39,3 +53,5 @@ def test_closed_cipher_seals_and_opens_nothing() -> None:
         closed.seal_into(0, memoryview(b""), memoryview(bytearray(16)))
     with pytest.raises(LockedError):
         closed.open_into(0, memoryview(sealed(0, b"")), memoryview(bytearray(0)))
+    with pytest.raises(LockedError):
+        closed.open_run(0, memoryview(sealed(0, b"x")), memoryview(bytearray(1)))

@@ -110,6 +110,17 @@ def test_a_chunk_that_is_damaged_in_its_copy_is_read_from_the_store(chunk: int) 
 
 
 @pytest.mark.promise
+@pytest.mark.parametrize("chunk", [0, 7, 17])
+def test_a_buffer_is_filled_from_the_store_behind_what_is_damaged_in_its_copy(chunk: int) -> None:
+    source = CopyingSource(STORED, copy=with_changed_byte(STORED, in_chunk(chunk)))
+    read, buffer = bytearray(), bytearray(400_000)
+    with SeekableReader(source, KEYRING) as reader:
+        while count := reader.readinto(buffer):
+            read += buffer[:count]
+    assert read == CLEARTEXT
+
+
+@pytest.mark.promise
 def test_a_last_chunk_that_is_damaged_in_its_copy_is_read_from_the_store() -> None:
     source = CopyingSource(STORED, copy=with_changed_byte(STORED, len(STORED) - 1))
     with SeekableReader(source, KEYRING) as reader:
