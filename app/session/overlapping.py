@@ -11,7 +11,7 @@ _MOST_WAITING = 4
 
 
 def copy_overlapping(
-    source: BinaryIO | io.RawIOBase, target: BinaryIO, told: Callable[[int], None]
+    source: io.BytesIO | io.RawIOBase, target: BinaryIO, told: Callable[[int], None]
 ) -> int:
     """Copy `source` from where it stands to its end; return how many bytes that were.
 
@@ -22,17 +22,23 @@ def copy_overlapping(
         OSError: from writing. What reading raises comes out as well.
     """
     done = 0
-    waiting: deque[Future[int]] = deque()
+    waiting: deque[tuple[Future[int], bytearray]] = deque()
+    # Used again and again: new memory for each block costs as much as copying it does.
+    buffer = bytearray(_BLOCK)
     with ThreadPoolExecutor(1, thread_name_prefix="safelight-writing") as writer:
         try:
-            while block := source.read(_BLOCK):
-                waiting.append(writer.submit(target.write, block))
-                done += len(block)
+            while count := source.readinto(buffer):
+                block = memoryview(buffer)[:count]
+                waiting.append((writer.submit(target.write, block), buffer))
+                done += count
                 if len(waiting) > _MOST_WAITING:
-                    waiting.popleft().result()
+                    written, buffer = waiting.popleft()
+                    written.result()
+                else:
+                    buffer = bytearray(_BLOCK)
                 told(done)
             while waiting:
-                waiting.popleft().result()
+                waiting.popleft()[0].result()
         except BaseException:
             writer.shutdown(cancel_futures=True)
             raise
