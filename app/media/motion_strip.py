@@ -72,6 +72,12 @@ class Motion:
         coarse = self.coarse_sweeps * _COARSE_SHARE
         return min(coarse + refined * (1 - COARSE_SWEEPS * _COARSE_SHARE), 1.0)
 
+    def share_at(self, frame_index: int) -> float:
+        """Say in how much of the picture something moves around a frame, 0…1."""
+        at = min(max(frame_index, 0), self.frame_count - 1)
+        energy: int = self.energy[at * len(self.energy) // self.frame_count]
+        return (energy / 255) ** 2
+
     def peaks(self, edges: Int64Array) -> Energies:
         """Give the highest energy in each of the stretches between `edges` (rising frames).
 

@@ -1,8 +1,9 @@
 """Where the timeline's parts lie in its widget.
 
-Pure. From top to bottom: the ruler, the strip of activity, the lanes, the overview. The name column
-stands left of all of them but belongs to the lanes' rows; x in the strips is counted from its right
-edge.
+Pure. From top to bottom: the ruler, the pictures, the strip of motion, the strip of activity (how
+many objects there are), the lanes, the overview. Pictures and motion may be left out. The name
+column stands left of all of them but belongs to the lanes' rows; x in the strips is counted from
+its right edge.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 RULER_PX = 24
-ACTIVITY_PX = 36
+FILM_PX = 48
+MOTION_PX = 30
+ACTIVITY_PX = 26
 ROW_PX = 28
 OVERVIEW_PX = 12
 NAMES_PX = 132
@@ -21,6 +24,8 @@ BAR_PX = 12
 class Area(Enum):
     CORNER = auto()
     RULER = auto()
+    FILM = auto()
+    MOTION = auto()
     ACTIVITY = auto()
     NAMES = auto()
     LANES = auto()
@@ -32,6 +37,7 @@ class TimelineLayout:
     """The geometry for one size, one number of rows and one vertical scroll position.
 
     `overview_px` is the overview's height: 0 where the whole clip is in view, which needs none.
+    `film_px` and `motion_px` are the heights of the pictures and the motion, 0 without.
     """
 
     width: int
@@ -39,14 +45,24 @@ class TimelineLayout:
     row_count: int
     scroll_px: int = 0
     overview_px: int = OVERVIEW_PX
+    film_px: int = 0
+    motion_px: int = 0
 
     @property
     def strip_width(self) -> int:
         return max(self.width - NAMES_PX, 1)
 
     @property
+    def motion_top(self) -> int:
+        return RULER_PX + self.film_px
+
+    @property
+    def activity_top(self) -> int:
+        return self.motion_top + self.motion_px
+
+    @property
     def lanes_top(self) -> int:
-        return RULER_PX + ACTIVITY_PX
+        return self.activity_top + ACTIVITY_PX
 
     @property
     def lanes_bottom(self) -> int:
@@ -87,6 +103,10 @@ class TimelineLayout:
             return Area.OVERVIEW
         if x < NAMES_PX:
             return Area.CORNER if y < self.lanes_top else Area.NAMES
-        if y < RULER_PX:
-            return Area.RULER
-        return Area.ACTIVITY if y < self.lanes_top else Area.LANES
+        bottoms = (
+            (RULER_PX, Area.RULER),
+            (self.motion_top, Area.FILM),
+            (self.activity_top, Area.MOTION),
+            (self.lanes_top, Area.ACTIVITY),
+        )
+        return next((area for bottom, area in bottoms if y < bottom), Area.LANES)

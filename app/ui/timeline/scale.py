@@ -69,6 +69,13 @@ class Scale:
         """Move the view `dx_px` pixels to the right along the clip."""
         return _within_clip(replace(self, left_frame=self.left_frame + dx_px / self.px_per_frame))
 
+    def of_length(self, frame_count: int) -> Scale:
+        """Take another number of frames; a fitted view stays fitted, a zoomed one in its place."""
+        if self.is_fitted:
+            return Scale.fitted(frame_count, self.width_px)
+        wanted = _clamped_px_per_frame(self.px_per_frame, frame_count, self.width_px)
+        return _within_clip(replace(self, frame_count=frame_count, px_per_frame=wanted))
+
     def resized(self, width_px: float) -> Scale:
         """Take another width; a fitted view stays fitted, a zoomed one keeps its left edge."""
         if self.is_fitted:

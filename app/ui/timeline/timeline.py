@@ -7,7 +7,7 @@ the painters; it edits nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 from uuid import UUID
@@ -29,8 +29,6 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.ui.theme import Theme
-from app.ui.timeline.drags import Drag, OverviewDrag, PanDrag, ScrubDrag
-from app.ui.timeline.hits import hit_at
 from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
@@ -38,21 +36,21 @@ from app.ui.timeline.layout import (
     OVERVIEW_PX,
     ROW_PX,
     RULER_PX,
-    Area,
-    TimelineLayout,
 )
 from app.ui.timeline.playhead_painter import bubble_rect, playhead_rect
 from app.ui.timeline.ruler_mode import RulerModeButton
 from app.ui.timeline.scale import Scale
+from app.ui.timeline.strip_data import StripData
+from app.ui.timeline.strip_painter import BUFFERED_PX
 from app.ui.timeline.ticks import RulerMode
+from app.ui.timeline.timeline_input import TimelineInput
 from app.ui.timeline.timeline_painter import TimelinePainter
+from app.ui.timeline.timeline_strips import TimelineStrips
 from app.ui.timeline.times import ClipTimes
 from app.ui.timeline.tooltip import tooltip_text
 from app.ui.timeline.view import TimelineView
 from models.annotation import Annotation, Label
 
-_NOTCH_ZOOM = 1.2
-_NOTCH_PAN_PX = 96
 _TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -63,17 +61,20 @@ class Timeline(QWidget):
         frame_requested(frame_index: int, scrubbing: bool): show this frame; the last request of
             a drag, and of a click, has scrubbing False.
         selection_requested(ids: tuple[UUID, ...]): select exactly these tracks.
+        film_toggled(shown: bool): the button by the pictures was pressed.
     """
 
     frame_requested = Signal(int, bool)
     selection_requested = Signal(object)
+    film_toggled = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._view = TimelineView()
-        self._painter = TimelinePainter(theme)
-        self._drag: Drag | None = None
+        self._strips = TimelineStrips(self, theme)
+        self._painter = TimelinePainter(theme, self._strips.images)
+        self._input = TimelineInput(self)
         self._keyboard_focus = False
         self._annotation = Annotation()
         self._mode_button = RulerModeButton(theme, self)
@@ -98,7 +99,7 @@ class Timeline(QWidget):
         return self._view
 
     def sizeHint(self) -> QSize:
-        return QSize(900, RULER_PX + ACTIVITY_PX + 5 * ROW_PX + OVERVIEW_PX)
+        return QSize(900, self._view.most_px + 4 * ROW_PX + OVERVIEW_PX)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(NAMES_PX + 240, RULER_PX + ACTIVITY_PX + 2 * ROW_PX + OVERVIEW_PX)
@@ -114,9 +115,24 @@ class Timeline(QWidget):
             view.key_pictures = index.key_frames
         view.lanes = LaneBook(count)
         view.scale = Scale.fitted(count, 1.0)
-        self._view, self._drag, self._annotation = view, None, Annotation()
+        view.strips = StripData(is_on=self._view.strips.is_on)
+        view.film_wanted = self._view.film_wanted
+        self._view, self._annotation = view, Annotation()
+        self._input.forget()
         self._painter.forget()
+        self._strips.forget()
         self._mode_button.setVisible(count > 0)
+        self._lay_out()
+
+    def set_index(self, index: FrameIndex) -> None:
+        """Take more frames of the same clip: zoom, tracks and strips stay as far as they fit."""
+        view, count = self._view, index.frame_count
+        view.times = ClipTimes.from_pts(index.pts, index.time_base, clock=view.times.clock)
+        view.key_pictures = index.key_frames
+        view.lanes = LaneBook(count)
+        view.lanes.update(self._annotation, None)
+        view.scale = view.scale.of_length(count)
+        self._painter.forget()
         self._lay_out()
 
     def set_times(self, times: ClipTimes) -> None:
@@ -146,7 +162,7 @@ class Timeline(QWidget):
             if row in in_sight:
                 self.update(0, layout.row_top(row), self.width(), ROW_PX)
         if changes.activity:
-            self.update(NAMES_PX, RULER_PX, layout.strip_width, ACTIVITY_PX)
+            self.update(NAMES_PX, layout.activity_top, layout.strip_width, ACTIVITY_PX)
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         self._view.labels = {label.id: label for label in labels}
@@ -157,7 +173,7 @@ class Timeline(QWidget):
 
         During a drag the mouse says where the playhead is: late answers would pull it back.
         """
-        if not isinstance(self._drag, ScrubDrag):
+        if not self._input.scrubs:
             self._move_playhead(frame_index, lead=0.1)
 
     def set_selection(self, ids: Collection[UUID]) -> None:
@@ -181,7 +197,32 @@ class Timeline(QWidget):
         both = None if first is None or last is None else (first, last)
         if both != self._view.buffered:
             self._view.buffered = both
-            self.update(0, 0, self.width(), RULER_PX)
+            self.update(NAMES_PX, RULER_PX, self._view.layout.strip_width, BUFFERED_PX + 2)
+
+    def set_damaged(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Mark stretches of frames, both ends included, that cannot be decoded as recorded."""
+        self._view.damaged = tuple(sorted(spans))
+        self.update()
+
+    def set_strips(self, strips: StripData) -> None:
+        """Show motion and pictures as far as they are known."""
+        rows_come_or_go = strips.is_on != self._view.strips.is_on
+        self._view.strips = strips
+        if rows_come_or_go:
+            self._lay_out()
+        else:
+            layout = self._view.layout
+            self.update(0, RULER_PX, self.width(), layout.activity_top - RULER_PX)
+        self._strips.refresh_preview()
+
+    def set_film(self, wanted: bool | None) -> None:
+        """Show the row of pictures, or put it away; None shows it where there is ample room."""
+        self._view.film_wanted = wanted
+        self._lay_out()
+
+    def scroll_by(self, dy_px: int) -> None:
+        """Scroll the lanes down, as far as there are any."""
+        self._scroll.setValue(self._scroll.value() + dy_px)
 
     def zoom(self, factor: float, *, at_x: float | None = None) -> None:
         """Zoom in (factor > 1) or out at an x of the strip; without one, at the playhead."""
@@ -208,7 +249,8 @@ class Timeline(QWidget):
         self.update(0, 0, self.width(), RULER_PX)
         self.frame_requested.emit(frame_index, scrubbing)
 
-    def _request_selection(self, track_id: UUID, *, toggled: bool) -> None:
+    def request_selection(self, track_id: UUID, *, toggled: bool) -> None:
+        """Ask for this track alone, or for it to join or leave the selection."""
         ids = {track_id}
         if toggled:
             ids = set(self._view.selection ^ ids)
@@ -236,76 +278,23 @@ class Timeline(QWidget):
         self._lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        if not self._view.has_clip or self._drag is not None:
-            return
-        if event.button() is Qt.MouseButton.MiddleButton:
-            self._drag = PanDrag(self, at)
-        elif event.button() is Qt.MouseButton.LeftButton:
-            toggled = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._drag = self._pressed(at, toggled=toggled)
-        if self._drag is not None:
-            self.setCursor(self._drag.cursor)
-
-    def _pressed(self, at: QPoint, *, toggled: bool) -> Drag | None:
-        hit = hit_at(self._view, at)
-        if hit.area is Area.OVERVIEW:
-            return OverviewDrag(self, at)
-        owner = None if hit.lane is None else hit.lane.owner_at(hit.frame)
-        if owner is not None:
-            self._request_selection(owner, toggled=toggled)
-        scrubs = hit.area in (Area.RULER, Area.ACTIVITY) or (
-            hit.area is Area.LANES and hit.lane is not None
-        )
-        return ScrubDrag(self, at, frame=hit.frame) if scrubs else None
+        self._strips.hide_preview()
+        self._input.pressed(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        if self._drag is not None and not event.buttons() & self._drag.button:
-            # The release went elsewhere: to a dialog that opened in the middle of the drag.
-            self._end_drag(at)
-        elif self._drag is not None:
-            self._drag.moved(at)
-        self._hover_at(at)
+        self._input.moved(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._drag is not None and event.button() is self._drag.button:
-            self._end_drag(event.position().toPoint())
+        self._input.released(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Go to where a track starts: a double click on its name."""
-        hit = hit_at(self._view, event.position().toPoint())
-        if hit.area is Area.NAMES and hit.lane is not None and hit.lane.frames:
-            self.scrub_to(hit.lane.frames[0], scrubbing=False)
-        else:
-            self.mousePressEvent(event)
+        self._input.double_clicked(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        delta, at = event.angleDelta(), event.position().toPoint()
-        event.accept()
-        if not self._view.has_clip:
-            return
-        sideways = abs(delta.x()) > abs(delta.y())
-        if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            notches = (delta.x() if sideways else delta.y()) / 120
-            self.set_scale(self._view.scale.panned(-notches * _NOTCH_PAN_PX))
-        elif at.x() < NAMES_PX or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._scroll.setValue(self._scroll.value() - round(delta.y() / 120 * ROW_PX))
-        else:
-            self.zoom(_NOTCH_ZOOM ** (delta.y() / 120), at_x=at.x() - NAMES_PX)
-        self._hover_at(at)
+        self._input.wheeled(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._choose_neighbour(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(_NOTCH_ZOOM)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / _NOTCH_ZOOM)
-        elif key == Qt.Key.Key_0:
-            self.zoom_to_fit()
-        else:
+        if not self._input.key_pressed(event):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -320,7 +309,8 @@ class Timeline(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._hover_at(None)
+        self.hover_at(None)
+        self._strips.hide_preview()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -332,34 +322,18 @@ class Timeline(QWidget):
             return True
         return super().event(event)
 
-    def _end_drag(self, at: QPoint) -> None:
-        drag, self._drag = self._drag, None
-        self.unsetCursor()
-        if drag is not None:
-            drag.released(at)
-
-    def _choose_neighbour(self, step: int) -> None:
-        rows = self._view.lanes.rows
-        chosen = self._view.selected_rows()
-        if not rows:
-            return
-        start = (max(chosen) if step > 0 else min(chosen)) if chosen else (-1 if step > 0 else 0)
-        owner = rows[(start + step) % len(rows)].owner_at(self._view.frame)
-        if owner is not None:
-            self._request_selection(owner, toggled=False)
-
     def _move_playhead(self, frame_index: int, *, lead: float) -> None:
         if frame_index == self._view.frame:
             return
         self.update(playhead_rect(self._view))
         self._view.frame = frame_index
-        if not isinstance(self._drag, PanDrag | OverviewDrag):
+        if not self._input.pans:
             self.set_scale(self._view.scale.showing(frame_index, lead=lead))
         self.update(playhead_rect(self._view))
         if not self._view.scale.is_fitted:
             self.update(0, self._view.layout.lanes_bottom, self.width(), OVERVIEW_PX)
 
-    def _hover_at(self, at: QPoint | None) -> None:
+    def hover_at(self, at: QPoint | None) -> None:
         before, self._view.hover = self._view.hover, at
         rows = [None if p is None else self._view.layout.row_at(p.y()) for p in (before, at)]
         for row in set(rows) - {None} if rows[0] != rows[1] else ():
@@ -368,21 +342,19 @@ class Timeline(QWidget):
             if point is not None:
                 self.update(QRect(point.x() - 32, 0, 64, self._view.layout.lanes_bottom))
                 self.update(bubble_rect(self._view, point.x()))
+        if at is not None and not self._input.drags:
+            self._strips.preview_at(at)
 
     def _lay_out(self) -> None:
         view = self._view
-        layout = TimelineLayout(self.width(), self.height(), len(view.lanes.rows))
-        view.scale = view.scale.resized(layout.strip_width)
-        view.lay_ticks()
-        if view.scale.is_fitted:
-            layout = replace(layout, overview_px=0)
-        scroll_px = min(self._scroll.value(), layout.max_scroll_px)
-        view.layout = replace(layout, scroll_px=scroll_px)
+        view.lay_out(self.width(), self.height(), scroll_px=self._scroll.value())
+        layout = view.layout
         self._scroll.setRange(0, layout.max_scroll_px)
         self._scroll.setPageStep(max(layout.lanes_height, 1))
         self._scroll.setVisible(layout.max_scroll_px > 0)
         self._scroll.setGeometry(self.width() - 10, layout.lanes_top, 10, layout.lanes_height)
         self._mode_button.setGeometry(7, 1, NAMES_PX - 12, RULER_PX - 3)
+        self._strips.lay_out()
         self.update()
 
     def _on_scrolled(self, value: int) -> None:

@@ -6,10 +6,20 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.ui.theme import Theme
+from app.ui.timeline.film_painter import FilmPainter
 from app.ui.timeline.lane_painter import LanePainter, paint_grid
-from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX, RULER_PX
+from app.ui.timeline.layout import NAMES_PX, RULER_PX
 from app.ui.timeline.playhead_painter import paint_ghost, paint_overview, paint_playhead
-from app.ui.timeline.ruler_painter import paint_activity, paint_loop, paint_ruler
+from app.ui.timeline.ruler_painter import paint_loop, paint_ruler
+from app.ui.timeline.strip_painter import (
+    paint_activity,
+    paint_buffered,
+    paint_damage_overview,
+    paint_damaged,
+    paint_legend,
+    paint_motion,
+)
+from app.ui.timeline.thumb_images import ThumbImages
 from app.ui.timeline.view import TimelineView
 
 # The translators' tool knows this name.
@@ -19,13 +29,15 @@ translate = QCoreApplication.translate
 class TimelinePainter:
     """Paints a `TimelineView`; keeps the brushes and diamonds that it made for the theme."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, images: ThumbImages) -> None:
         self._theme = theme
+        self._film = FilmPainter(theme, images)
         self._lanes = LanePainter(theme)
 
     def forget(self) -> None:
-        """Drop what was made for the theme that has changed."""
+        """Drop what was made for the theme or the clip that has changed."""
         self._lanes.forget()
+        self._film.forget()
 
     def paint(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
         """Paint what lies in `exposed`; the painter is clipped to it."""
@@ -40,17 +52,20 @@ class TimelinePainter:
                 painter.setClipRect(strips)
                 # A lane that is painted alone, after an edit, has nothing to do with these.
                 if strips.bottom() >= RULER_PX and strips.top() < layout.lanes_top:
-                    paint_activity(painter, view, theme, strips)
+                    self._paint_strips(painter, view, strips)
+                    paint_buffered(painter, view, theme)
                 if strips.top() < RULER_PX:
                     paint_loop(painter, view, theme)
                     paint_ruler(painter, view, theme, strips)
+                    paint_damaged(painter, view, theme)
                 paint_ghost(painter, view, theme)
                 paint_playhead(painter, view, theme)
                 painter.setClipRect(exposed)
-            if exposed.intersects(QRect(0, RULER_PX, NAMES_PX, ACTIVITY_PX)):
-                self._paint_corner(painter, view)
+            if exposed.intersects(QRect(0, RULER_PX, NAMES_PX, layout.lanes_top - RULER_PX)):
+                paint_legend(painter, view, theme)
             if exposed.bottom() >= layout.lanes_bottom:
                 paint_overview(painter, view, theme)
+                paint_damage_overview(painter, view, theme)
             painter.setPen(QPen(theme.color("line"), 1))
             painter.drawLine(0, RULER_PX - 1, layout.width, RULER_PX - 1)
             painter.drawLine(NAMES_PX - 1, 0, NAMES_PX - 1, layout.height)
@@ -67,17 +82,14 @@ class TimelinePainter:
         painter.setClipRect(exposed)
         self._lanes.paint_names(painter, view, exposed)
 
-    def _paint_corner(self, painter: QPainter, view: TimelineView) -> None:
-        painter.setFont(self._theme.font("tiny", tabular=True))
-        painter.setPen(self._theme.color("faint"))
-        room = QRect(12, RULER_PX, NAMES_PX - 20, ACTIVITY_PX - 4)
-        tracks = view.lanes.track_count
-        text = (
-            translate("Timeline", "1 track")
-            if tracks == 1
-            else translate("Timeline", "%1 tracks").replace("%1", str(tracks))
-        )
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft), text)
+    def _paint_strips(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
+        layout = view.layout
+        if layout.film_px and exposed.top() < layout.motion_top:
+            self._film.paint(painter, view, exposed)
+        if layout.motion_px and exposed.top() < layout.activity_top:
+            paint_motion(painter, view, self._theme, exposed)
+        if exposed.bottom() >= layout.activity_top:
+            paint_activity(painter, view, self._theme, exposed)
 
     def _paint_emptiness(self, painter: QPainter, view: TimelineView) -> None:
         if view.has_clip and view.lanes.rows:

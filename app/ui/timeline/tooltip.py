@@ -17,6 +17,8 @@ from app.ui.timeline.view import TimelineView
 # The translators' tool knows this name.
 translate = QCoreApplication.translate
 
+_NEAR_PX = 3
+
 
 def tooltip_text(view: TimelineView, at: QPoint) -> str:
     """Say what lies at a point of the widget; empty where there is nothing to say."""
@@ -25,7 +27,9 @@ def tooltip_text(view: TimelineView, at: QPoint) -> str:
     hit = hit_at(view, at)
     if hit.area is Area.RULER:
         gap = gap_at(view, at.x())
-        return "" if gap is None else gap_text(view, gap)
+        return _damage_text(view, hit.frame) or ("" if gap is None else gap_text(view, gap))
+    if hit.area is Area.MOTION:
+        return _motion_text(view, hit.frame)
     if hit.area is Area.ACTIVITY:
         count = int(view.lanes.activity.counts[hit.frame])
         here = (
@@ -63,6 +67,33 @@ def gap_text(view: TimelineView, gap: Gap) -> str:
         .replace("%2", texts[0])
         .replace("%3", texts[1])
     )
+
+
+def _motion_text(view: TimelineView, frame: int) -> str:
+    """Say how much of the picture moves around a frame."""
+    motion = view.strips.motion
+    if motion is None:
+        return ""
+    percent = motion.share_at(frame) * 100
+    if percent < 0.05:
+        text = translate("Timeline", "Nothing moves")
+    else:
+        text = translate("Timeline", "Motion in %1 % of the picture")
+        text = text.replace("%1", f"{percent:.1f}" if percent < 10 else f"{percent:.0f}")
+    return f"{text}\n{frame_text(view, frame)}"
+
+
+def _damage_text(view: TimelineView, frame: int) -> str:
+    """Name the damaged stretch at a frame, or one so near that the mouse means it."""
+    reach = _NEAR_PX / view.scale.px_per_frame
+    for first, last in view.damaged:
+        if first - reach <= frame <= last + reach:
+            if first == last:
+                text = translate("Timeline", "Frame %1 is damaged")
+                return text.replace("%1", str(first))
+            text = translate("Timeline", "Frames %1\N{EN DASH}%2 are damaged")
+            return text.replace("%1", str(first)).replace("%2", str(last))
+    return ""
 
 
 def _state_text(lane: Lane, hit: Hit) -> str:

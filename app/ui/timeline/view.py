@@ -6,7 +6,7 @@ The widget alone writes it. No painting and no events here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import numpy as np
@@ -14,8 +14,17 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint
 
 from app.ui.timeline.lanes import LaneBook
-from app.ui.timeline.layout import NAMES_PX, TimelineLayout
+from app.ui.timeline.layout import (
+    ACTIVITY_PX,
+    FILM_PX,
+    MOTION_PX,
+    NAMES_PX,
+    ROW_PX,
+    RULER_PX,
+    TimelineLayout,
+)
 from app.ui.timeline.scale import Scale
+from app.ui.timeline.strip_data import NO_STRIPS, StripData
 from app.ui.timeline.ticks import RulerMode, Tick, ruler_ticks
 from app.ui.timeline.times import ClipTimes
 from models.annotation import Label
@@ -42,6 +51,9 @@ class TimelineView:
     frame: int = 0
     loop: tuple[int | None, int | None] = (None, None)
     buffered: tuple[int, int] | None = None
+    damaged: tuple[tuple[int, int], ...] = ()
+    strips: StripData = NO_STRIPS
+    film_wanted: bool | None = None
     hover: QPoint | None = None
     scrubbing: bool = False
     ticks: tuple[Tick, ...] = ()
@@ -53,6 +65,38 @@ class TimelineView:
     def widget_x(self, frame: float) -> float:
         """Give a frame's x in the widget."""
         return NAMES_PX + self.scale.x_of(frame)
+
+    @property
+    def film_fits(self) -> bool:
+        """Whether there is room for pictures if they are wanted."""
+        return self.layout.height >= self.most_px + 2 * ROW_PX
+
+    @property
+    def most_px(self) -> int:
+        """How high the parts above the lanes are when all of them are shown."""
+        return RULER_PX + FILM_PX + MOTION_PX + ACTIVITY_PX
+
+    def lay_out(self, width: int, height: int, *, scroll_px: int) -> None:
+        """Work out where everything lies in a widget of this size.
+
+        Lanes go before pictures: two of them are in sight in any case, and four where nobody has
+        said that pictures are wanted.
+        """
+        rows = 2 if self.film_wanted else 4
+        has_room = height >= self.most_px + rows * ROW_PX
+        shows_film = self.strips.is_on and self.film_wanted is not False and has_room
+        layout = TimelineLayout(
+            width,
+            height,
+            len(self.lanes.rows),
+            film_px=FILM_PX if shows_film else 0,
+            motion_px=MOTION_PX if self.strips.is_on else 0,
+        )
+        self.scale = self.scale.resized(layout.strip_width)
+        self.lay_ticks()
+        if self.scale.is_fitted:
+            layout = replace(layout, overview_px=0)
+        self.layout = replace(layout, scroll_px=min(scroll_px, layout.max_scroll_px))
 
     def lay_ticks(self) -> None:
         """Work the ruler's marks out again: after a change of scale, mode or times."""

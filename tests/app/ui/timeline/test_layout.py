@@ -3,6 +3,8 @@ from hypothesis import strategies as st
 
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
+    FILM_PX,
+    MOTION_PX,
     NAMES_PX,
     OVERVIEW_PX,
     ROW_PX,
@@ -52,3 +54,18 @@ def test_each_part_of_the_widget_is_its_own_area() -> None:
         Area.OVERVIEW: (NAMES_PX + 5, 300 - OVERVIEW_PX + 1),
     }
     assert {layout.area_at(*place): place for place in places.values()} == places
+
+
+def test_pictures_and_motion_lie_between_the_ruler_and_the_activity() -> None:
+    layout = TimelineLayout(800, 400, 3, film_px=FILM_PX, motion_px=MOTION_PX)
+    x = NAMES_PX + 5
+    places = {
+        Area.RULER: RULER_PX - 1,
+        Area.FILM: RULER_PX,
+        Area.MOTION: RULER_PX + FILM_PX,
+        Area.ACTIVITY: RULER_PX + FILM_PX + MOTION_PX,
+        Area.LANES: RULER_PX + FILM_PX + MOTION_PX + ACTIVITY_PX,
+    }
+    assert {layout.area_at(x, y): y for y in places.values()} == places
+    assert layout.area_at(5, RULER_PX + 5) is Area.CORNER
+    assert layout.lanes_top == places[Area.LANES]

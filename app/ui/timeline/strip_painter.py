@@ -1,0 +1,217 @@
+"""Paints the strips between ruler and lanes: how much moves, and how many objects there are.
+
+Motion stands in the accent's colour and objects in a grey, so that they can be told apart; a legend
+in the name column names both.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from app.ui.theme import Theme
+from app.ui.timeline.layout import ACTIVITY_PX, MOTION_PX, NAMES_PX, OVERVIEW_PX, RULER_PX
+from app.ui.timeline.playhead_painter import overview_strip
+from app.ui.timeline.view import TimelineView
+
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
+
+BUFFERED_PX = 3
+_BAR_STEP_PX = 4
+_BAR_PX = 3
+_FOOT_PX = 4
+_HEAD_PX = 4
+# A clip in which hardly anything moves must not look busy: bars are never stretched beyond this.
+_LEAST_PEAK = 48
+# Energies are square roots of what moves. Painted as such, a strip would look level; as they are,
+# a lorry would hide all people.
+_CONTRAST = 1.5
+_LEGEND_LEFT_PX = 12
+# Where no pictures are shown, their button stands in the motion's line.
+_BUTTON_ROOM_PX = 22
+_BOTTOM = int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+_BOTTOM_RIGHT = int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
+
+
+def paint_motion(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:
+    """Draw a bar each four pixels, as high as the most that moves beneath it."""
+    layout = view.layout
+    bottom = layout.motion_top + MOTION_PX - _FOOT_PX
+    motion = view.strips.motion
+    if motion is None:
+        _paint_nothing_yet(painter, view, theme, bottom)
+        return
+    slots, edges = _slots(view, exposed)
+    if not len(slots):
+        return
+    most = max(motion.peak, _LEAST_PEAK) ** _CONTRAST
+    energies = motion.peaks(edges).astype(np.float64) ** _CONTRAST
+    _Bars(view, bottom=bottom, height=MOTION_PX - _FOOT_PX - _HEAD_PX).paint(
+        painter, slots, energies, most=most, color=theme.color("accent")
+    )
+
+
+def paint_activity(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:
+    """Draw a bar each four pixels, as high as the most objects on a frame beneath it."""
+    most = int(view.lanes.activity.counts.max(initial=0))
+    slots, edges = _slots(view, exposed)
+    if not most or not len(slots):
+        return
+    counts = view.lanes.activity.peaks(edges).astype(np.float64)
+    bottom = view.layout.activity_top + ACTIVITY_PX - _FOOT_PX
+    _Bars(view, bottom=bottom, height=ACTIVITY_PX - _FOOT_PX - _HEAD_PX).paint(
+        painter, slots, counts, most=most, color=theme.color("dim")
+    )
+
+
+def paint_buffered(painter: QPainter, view: TimelineView, theme: Theme) -> None:
+    """Draw a soft band right below the ruler along the frames that lie decoded in memory."""
+    if view.buffered is None:
+        return
+    left, right = (view.widget_x(frame) for frame in view.buffered)
+    band = QColor(theme.color("dim"))
+    band.setAlphaF(0.4)
+    painter.fillRect(QRectF(left, RULER_PX + 1, max(right - left, 2), BUFFERED_PX), band)
+
+
+def paint_damaged(painter: QPainter, view: TimelineView, theme: Theme) -> None:
+    """Mark on the ruler what cannot be decoded as it was recorded."""
+    color = theme.color("warn")
+    for first, last in view.damaged:
+        left, right = view.widget_x(first - 0.5), view.widget_x(last + 0.5)
+        width = max(right - left, 3.0)
+        painter.fillRect(QRectF(left, RULER_PX - 4, width, 3), color)
+
+
+def paint_damage_overview(painter: QPainter, view: TimelineView, theme: Theme) -> None:
+    """Mark the same on the overview of a zoomed clip."""
+    if view.scale.is_fitted or not view.damaged:
+        return
+    left, width = overview_strip(view)
+    last_frame = max(view.scale.last_frame, 1)
+    top = view.layout.lanes_bottom + OVERVIEW_PX / 2 - 1.5
+    for first, last in view.damaged:
+        start = left + first / last_frame * width
+        length = max((last - first) / last_frame * width, 2.0)
+        painter.fillRect(QRectF(start, top, length, 3), theme.color("warn"))
+
+
+def paint_legend(painter: QPainter, view: TimelineView, theme: Theme) -> None:
+    """Name the strips in the name column, with how far they are and how many tracks there are."""
+    layout = view.layout
+    painter.setFont(theme.font("tiny", tabular=True))
+    if layout.motion_px:
+        working = translate("Timeline", "%1 %").replace("%1", str(int(view.strips.share * 100)))
+        _paint_line(
+            painter,
+            theme,
+            bottom=layout.motion_top + MOTION_PX - _FOOT_PX,
+            color=theme.color("accent"),
+            texts=(translate("Timeline", "Motion"), working if view.strips.is_working else ""),
+            right_px=0 if layout.film_px else _BUTTON_ROOM_PX,
+        )
+    tracks = view.lanes.track_count
+    text = (
+        translate("Timeline", "1 track")
+        if tracks == 1
+        else translate("Timeline", "%1 tracks").replace("%1", str(tracks))
+    )
+    _paint_line(
+        painter,
+        theme,
+        bottom=layout.activity_top + ACTIVITY_PX - _FOOT_PX,
+        color=theme.color("dim"),
+        texts=(translate("Timeline", "Objects"), text),
+    )
+
+
+def _paint_line(
+    painter: QPainter,
+    theme: Theme,
+    *,
+    bottom: int,
+    color: QColor,
+    texts: tuple[str, str],
+    right_px: int = 0,
+) -> None:
+    """Write one line of the legend: a small sign in the bars' colour, a name, a figure."""
+    sign = QColor(color)
+    sign.setAlphaF(0.7)
+    for place, height in enumerate((4, 8, 6)):
+        left = _LEGEND_LEFT_PX - 1 + place * 3
+        painter.fillRect(QRect(left, bottom - height - 1, 2, height), sign)
+    room = QRect(_LEGEND_LEFT_PX + 16, bottom - 20, 0, 21)
+    room.setRight(NAMES_PX - 9 - right_px)
+    painter.setPen(theme.color("faint"))
+    painter.drawText(room, _BOTTOM, texts[0])
+    painter.drawText(room, _BOTTOM_RIGHT, texts[1])
+
+
+def _paint_nothing_yet(painter: QPainter, view: TimelineView, theme: Theme, bottom: int) -> None:
+    """Draw a dotted line where bars will stand."""
+    if not view.strips.is_working:
+        return
+    color = QColor(theme.color("faint"))
+    color.setAlphaF(0.5)
+    left, right = round(view.widget_x(0)), round(view.widget_x(view.scale.last_frame))
+    dots = [QRect(x, bottom - 1, 2, 1) for x in range(max(left, NAMES_PX), right, 8)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRects(dots)
+
+
+class _Bars:
+    """A row of bars on a common foot."""
+
+    def __init__(self, view: TimelineView, *, bottom: int, height: int) -> None:
+        self._origin = view.widget_x(0)
+        self._bottom = bottom
+        self._height = height
+
+    def paint(
+        self,
+        painter: QPainter,
+        slots: npt.NDArray[np.float64],
+        values: npt.NDArray[np.float64],
+        *,
+        most: float,
+        color: QColor,
+    ) -> None:
+        """Draw the bars: what is above half of `most` stronger than the rest, 0 hardly at all."""
+        heights = np.maximum(np.rint(self._height * values / most), 1).astype(int)
+        lefts = np.rint(self._origin + slots * _BAR_STEP_PX).astype(int)
+        painter.setPen(Qt.PenStyle.NoPen)
+        loud, none = values * 2 > most, values == 0
+        for chosen, strength in ((none, 0.28), (~none & ~loud, 0.45), (loud, 0.75)):
+            ink = QColor(color)
+            ink.setAlphaF(strength)
+            bars = [
+                QRect(left, self._bottom - height, _BAR_PX, height)
+                for left, height in zip(
+                    lefts[chosen].tolist(), heights[chosen].tolist(), strict=True
+                )
+            ]
+            painter.setBrush(ink)
+            painter.drawRects(bars)
+
+
+def _slots(
+    view: TimelineView, exposed: QRect
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Give the numbers of the bars in an exposed part, and the frames between which they stand.
+
+    The bars stand on fixed frames, not on fixed pixels, so that they move with the clip when it
+    is panned.
+    """
+    step = _BAR_STEP_PX / view.scale.px_per_frame
+    first = view.scale.position_at(exposed.left() - NAMES_PX) // step
+    last = view.scale.position_at(exposed.right() + 1 - NAMES_PX) // step
+    slots = np.arange(max(first, 0), last + 2)
+    slots = slots[slots * step <= view.scale.last_frame]
+    if not len(slots):
+        return slots, np.zeros(0, dtype=np.int64)
+    edges = np.append(slots, slots[-1] + 1) * step
+    return slots, edges.astype(np.int64)

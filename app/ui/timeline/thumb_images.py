@@ -1,0 +1,155 @@
+"""Small pictures ready to be painted: decoded on a thread of their own, kept within a bound.
+
+The window's thread never decodes a JPEG: it asks, paints a quiet box, and is told when the picture
+is there. What was asked for last comes first: that is what is on the screen.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage
+
+if TYPE_CHECKING:
+    from app.media.thumbnail_strip import Thumbnail
+
+_BUDGET_BYTES = 32 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A picture at its own size, and one scaled for the row."""
+
+    whole: QImage
+    for_row: QImage
+
+    @property
+    def size_bytes(self) -> int:
+        return int(self.whole.sizeInBytes() + self.for_row.sizeInBytes())
+
+
+def decoded(jpeg: bytes) -> QImage:
+    """Decode a JPEG; null where it is none."""
+    image = QImage()
+    image.loadFromData(jpeg)
+    return image
+
+
+class ThumbImages(QObject):
+    """The decoded pictures of one clip.
+
+    Signals:
+        arrived(): one or more pictures that were asked for are there.
+    """
+
+    arrived = Signal()
+    _told = Signal()
+
+    def __init__(
+        self, parent: QObject | None = None, *, decode: Callable[[bytes], QImage] = decoded
+    ) -> None:
+        """`decode` is called on another thread."""
+        super().__init__(parent)
+        self._decode = decode
+        self._lock = threading.Lock()
+        self._pairs: OrderedDict[int, _Pair] = OrderedDict()
+        self._wanted: dict[int, Thumbnail] = {}
+        self._size_bytes = 0
+        self._row: tuple[int, float] = (0, 1.0)
+        self._generation = 0
+        self._is_running = False
+        self._has_news = False
+        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def size_bytes(self) -> int:
+        return self._size_bytes
+
+    def for_row(self, picture: Thumbnail, height_px: int, ratio: float) -> QImage | None:
+        """Give a picture scaled to this height; None, and a promise, where it isn't decoded yet."""
+        self._set_row(height_px, ratio)
+        pair = self._ask(picture)
+        return None if pair is None else pair.for_row
+
+    def whole(self, picture: Thumbnail) -> QImage | None:
+        """Give a picture at its own size; None, and a promise, where it isn't decoded yet."""
+        pair = self._ask(picture)
+        return None if pair is None else pair.whole
+
+    def row_width(self, height_px: int, ratio: float) -> int | None:
+        """Give how wide pictures of this clip are at a height; None before one is known."""
+        self._set_row(height_px, ratio)
+        with self._lock:
+            pair = next(iter(self._pairs.values()), None)
+        if pair is None or not pair.whole.height():
+            return None
+        return max(round(height_px * pair.whole.width() / pair.whole.height()), 1)
+
+    def clear(self) -> None:
+        """Forget every picture, those under way too."""
+        with self._lock:
+            self._generation += 1
+            self._pairs.clear()
+            self._wanted.clear()
+            self._size_bytes = 0
+
+    def _set_row(self, height_px: int, ratio: float) -> None:
+        if self._row != (height_px, ratio):
+            self.clear()
+            self._row = (height_px, ratio)
+
+    def _ask(self, picture: Thumbnail) -> _Pair | None:
+        with self._lock:
+            pair = self._pairs.get(picture.frame_index)
+            if pair is not None:
+                self._pairs.move_to_end(picture.frame_index)
+                return None if pair.whole.isNull() else pair
+            self._wanted.pop(picture.frame_index, None)
+            self._wanted[picture.frame_index] = picture
+            begins, self._is_running = not self._is_running, True
+        if begins:
+            threading.Thread(target=self._run, name="safelight-thumbs").start()
+        return None
+
+    def _run(self) -> None:
+        """Decode what is wanted, the newest wish first, until nothing is."""
+        while True:
+            with self._lock:
+                if not self._wanted:
+                    self._is_running = False
+                    return
+                frame, picture = self._wanted.popitem()
+                generation, (height_px, ratio) = self._generation, self._row
+            pair = self._made(picture, max(round(height_px * ratio), 1))
+            with self._lock:
+                if generation == self._generation:
+                    self._put(frame, pair)
+                tells, self._has_news = not self._has_news, True
+            if tells:
+                # The window may go while this thread is on its last picture.
+                with suppress(RuntimeError):
+                    self._told.emit()
+
+    def _made(self, picture: Thumbnail, row_px: int) -> _Pair:
+        whole = self._decode(picture.jpeg).convertToFormat(QImage.Format.Format_RGB32)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        return _Pair(whole, whole if whole.isNull() else whole.scaledToHeight(row_px, smooth))
+
+    def _put(self, frame: int, pair: _Pair) -> None:
+        self._pairs[frame] = pair
+        self._size_bytes += pair.size_bytes
+        while self._size_bytes > _BUDGET_BYTES and len(self._pairs) > 1:
+            _, oldest = self._pairs.popitem(last=False)
+            self._size_bytes -= oldest.size_bytes
+
+    @Slot()
+    def _on_told(self) -> None:
+        with self._lock:
+            self._has_news = False
+        self.arrived.emit()
