@@ -17,7 +17,8 @@ from app.demo.scenes import parking_backdrop
 from app.demo.solids import Light
 
 FRAME_COUNT = 375
-RECORDED_AT = datetime(2026, 11, 22, 8, 2, 11, tzinfo=timezone(timedelta(hours=1)))
+# The same minute as at the entrance, so that both can be watched side by side.
+RECORDED_AT = datetime(2026, 11, 22, 11, 13, 55, tzinfo=timezone(timedelta(hours=1)))
 _RATE = Fraction(25, 2)
 _TIME_BASE = Fraction(1, 12800)
 # x265 is slow even at its fastest preset; these take out what a still camera does not need.
