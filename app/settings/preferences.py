@@ -7,6 +7,9 @@ from app.settings import toml_file
 from app.settings.paths import Paths
 
 THEMES = ("system", "dark", "light")
+# By itself, on and off: what follows the machine or the room until a person says otherwise.
+SWITCHES = ("auto", "on", "off")
+_CHOICES = {"theme": THEMES, "strips": SWITCHES, "film": SWITCHES}
 _RANGES = {
     "idle_lock_minutes": (0, 240),
     "cache_mib": (32, 8192),
@@ -21,6 +24,8 @@ class Preferences:
 
     idle_lock_minutes: 0 never locks. cache_mib: decoded frames kept in memory.
     copies_mib: what copies of distant clips may take on the disk, besides those kept offline.
+    strips: motion and thumbnails on the timeline; "auto" leaves them out on a weak machine.
+    film: the timeline's row of pictures; "auto" shows it where there is ample room.
     """
 
     theme: str = "system"
@@ -28,6 +33,8 @@ class Preferences:
     cache_mib: int = 256
     copies_mib: int = 10 << 10
     minimum_box_px: int = 2
+    strips: str = "auto"
+    film: str = "auto"
     last_project: str = ""
 
 
@@ -57,7 +64,7 @@ def save_preferences(paths: Paths, preferences: Preferences) -> None:
 
 
 def _is_sound(name: str, value: Any) -> bool:
-    if name == "theme":
-        return value in THEMES
+    if name in _CHOICES:
+        return value in _CHOICES[name]
     low, high = _RANGES.get(name, (None, None))
     return low is None or high is None or bool(low <= value <= high)

@@ -23,6 +23,7 @@ from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.sound_desk import SoundDesk
 from app.ui.desk.store_desk import StoreDesk
+from app.ui.desk.strips_desk import StripsDesk
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.wizard_desk import WizardDesk
@@ -58,6 +59,7 @@ class Desk(QObject):
         self.link = LinkDesk(window, clip=self.clip, clips=self.clips)
         self.playback = PlaybackDesk(registry, self.clip)
         self.sound = SoundDesk(window, self.clip)
+        self.strips = StripsDesk(window, self.clip, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
         self.program = ProgramDesk(
@@ -92,6 +94,7 @@ class Desk(QObject):
         """Save what is pending and let go of everything; waits for it."""
         self.projects.stop()
         self.cameras.wait_closed()
+        self.strips.wait_closed()
         self.clip.playback.wait_closed()
         self.sound.wait_closed()
 

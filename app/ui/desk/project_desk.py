@@ -1,5 +1,6 @@
 """Opens, locks and unlocks projects. Locking is closing: nothing stays but the project's name."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -46,6 +47,7 @@ class ProjectDesk(QObject):
         self._window = window
         self._jobs = jobs
         self._paths = paths
+        self._saving = threading.Lock()
         self.preferences = preferences
         self.project: Project | None = None
         self._config: ProjectConfig | None = None
@@ -332,11 +334,15 @@ class ProjectDesk(QObject):
             self._open(recovery_code=code)
 
     def keep_preferences(self, preferences: Preferences) -> None:
-        """Save preferences on a worker."""
+        """Save preferences on a worker; of two changes in a row the newer is what stays."""
         self.preferences = preferences
-        paths = self._paths
+
+        def save() -> None:
+            with self._saving:
+                save_preferences(self._paths, self.preferences)
+
         self._jobs.submit(
-            lambda: save_preferences(paths, preferences),
+            save,
             done=lambda _: None,
             failed=self._window.problems.show_error,
             essential=True,
