@@ -65,6 +65,7 @@ _CHECKABLE = frozenset(
         "view.timeline",
         "view.strips",
         "view.arrange",
+        "view.diagnostics",
         "view.full_screen",
     ]
 )
@@ -226,6 +227,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
             "Alt+Z",
             "zoom-in",
         ),
+        ("view.diagnostics", QT_TRANSLATE_NOOP("Actions", "Diagnostics"), "F12", "gauge"),
     ),
     *_specs(
         VIEW,

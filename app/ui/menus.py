@@ -102,6 +102,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "view.strips",
             "view.arrange",
             "view.reset",
+            "view.diagnostics",
             None,
             "view.dark",
             "view.light",

@@ -11,6 +11,7 @@ from app.media.index import FrameIndex
 from app.media.isolated import AnyPlayer, start_player
 from app.media.picture import Picture
 from app.media.player_state import PlayAnchor, PlayerState, PlayerStats
+from app.media.read_tally import ReadTally
 from app.media.view import ViewRequest
 from storage.interrupt import Interrupt
 
@@ -43,6 +44,7 @@ class Playback(QObject):
         self._player: AnyPlayer | None = None
         self._view: ViewRequest | None = None
         self._low_end = False
+        self.tally = ReadTally()
         self._closing: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._newest: tuple[object, Picture] | None = None
@@ -66,8 +68,9 @@ class Playback(QObject):
         """Start a player for this clip in the place of the one before."""
         self.close()
         ticket = self._ticket = object()
+        self.tally = ReadTally()
         self._player = start_player(
-            open_stream,
+            self.tally.counted(open_stream),
             index,
             cache_bytes=self.cache_bytes,
             on_picture=lambda picture: self._deliver(ticket, picture),

@@ -32,9 +32,8 @@ def tinted(color: str, alpha: float) -> QColor:
 def mixed(color: str, under: str, opacity: float) -> QColor:
     """Return what a color of that opacity looks like on an opaque one, itself opaque."""
     over, below = QColor(color), QColor(under)
-    return QColor.fromRgbF(
-        *(
-            above * opacity + beneath * (1 - opacity)
-            for above, beneath in zip(over.getRgbF()[:3], below.getRgbF()[:3], strict=True)
-        )
+    return QColor(
+        round(over.red() * opacity + below.red() * (1 - opacity)),
+        round(over.green() * opacity + below.green() * (1 - opacity)),
+        round(over.blue() * opacity + below.blue() * (1 - opacity)),
     )

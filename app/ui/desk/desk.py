@@ -14,6 +14,7 @@ from app.ui.desk.cameras_desk import CamerasDesk
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.copy_desk import CopyDesk
+from app.ui.desk.diagnostics_desk import DiagnosticsDesk
 from app.ui.desk.edit_desk import EditDesk
 from app.ui.desk.find_desk import FindDesk
 from app.ui.desk.label_desk import LabelDesk
@@ -60,6 +61,7 @@ class Desk(QObject):
         self.playback = PlaybackDesk(registry, self.clip)
         self.sound = SoundDesk(window, self.clip)
         self.strips = StripsDesk(window, self.clip, projects=self.projects)
+        self.diagnostics = DiagnosticsDesk(window, self.clip)
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
         self.program = ProgramDesk(
@@ -108,6 +110,7 @@ class Desk(QObject):
         self.copies.set_project(project)
         self.clips.set_project(project)
         self.link.set_project(project)
+        self.diagnostics.set_project(project)
         self.transfers.set_project(project)
         self.watch.set_project(project)
 
@@ -122,6 +125,7 @@ class Desk(QObject):
         self.projects.close_after(self.transfers.let_go())
         self.watch.set_project(None)
         self.link.set_project(None)
+        self.diagnostics.set_project(None)
         self.transfers.set_project(None)
         self.copies.set_project(None)
         self.cameras.set_project(None)

@@ -1,0 +1,117 @@
+"""The panel of the diagnostics, over the canvas at the right."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.ui.controls import heading, icon_button, text_label
+from app.ui.diagnostics.figures import Group, plain_text
+
+_INSET_PX, _WIDTH_PX = 12, 316
+_COPIED_MS = 1500
+
+
+class DiagnosticsPanel(QFrame):
+    """Shows groups of figures; they are the same text when copied.
+
+    Signals:
+        visibility_changed(shown: bool)
+    """
+
+    visibility_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self.setAccessibleName(self.tr("Diagnostics"))
+        self.setFixedWidth(_WIDTH_PX)
+        self._over = parent
+        self._shown: tuple[Group, ...] = ()
+        self._values: dict[tuple[str, str], QLabel] = {}
+        self._title = heading(self.tr("Diagnostics"))
+        copy = icon_button("copy", self.tr("Copy the figures; they tell nothing of the clip"))
+        copy.clicked.connect(lambda _on=False: self.copy())
+        close = icon_button("x", self.tr("Close"))
+        close.clicked.connect(lambda _on=False: self.hide())
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(copy)
+        head.addWidget(close)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 12)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addLayout(self._grid)
+        self._told = QTimer(self)
+        self._told.setSingleShot(True)
+        self._told.setInterval(_COPIED_MS)
+        self._told.timeout.connect(lambda: self._title.setText(self.tr("Diagnostics")))
+        parent.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown, as it is copied."""
+        return plain_text(self._shown)
+
+    def show_groups(self, groups: tuple[Group, ...]) -> None:
+        """Show these figures."""
+        layout_before = [(one.title, [name for name, _ in one.rows]) for one in self._shown]
+        self._shown = groups
+        if layout_before != [(one.title, [name for name, _ in one.rows]) for one in groups]:
+            self._lay_out()
+        for group in groups:
+            for name, value in group.rows:
+                self._values[group.title, name].setText(value)
+
+    def copy(self) -> None:
+        """Put the figures on the clipboard."""
+        QGuiApplication.clipboard().setText(self.text)
+        self._title.setText(self.tr("Copied"))
+        self._told.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
+        """Stay in the corner when the parent changes its size."""
+        if event.type() is QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+        self.raise_()
+        self.visibility_changed.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.visibility_changed.emit(False)
+
+    def _lay_out(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self._values.clear()
+        row = 0
+        for group in self._shown:
+            title = text_label(group.title, "tiny", tone="faint", bold=True)
+            title.setContentsMargins(0, 6 if row else 0, 0, 0)
+            self._grid.addWidget(title, row, 0, 1, 2)
+            row += 1
+            for name, _ in group.rows:
+                value = text_label("", "small", tabular=True)
+                value.setAlignment(Qt.AlignmentFlag.AlignRight)
+                self._grid.addWidget(text_label(name, "small", tone="dim"), row, 0)
+                self._grid.addWidget(value, row, 1)
+                self._values[group.title, name] = value
+                row += 1
+        self.adjustSize()
+        self._place()
+
+    def _place(self) -> None:
+        self.adjustSize()
+        self.move(max(self._over.width() - self.width() - _INSET_PX, 0), _INSET_PX)
