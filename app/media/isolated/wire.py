@@ -33,6 +33,7 @@ from app.media.errors import (
     DamagedFrameError,
     DecodingCancelledError,
     MediaError,
+    NoSoundError,
     NoSuchFrameError,
     NotAVideoError,
     NoVideoStreamError,
@@ -213,6 +214,7 @@ def checked_stats(untrusted_numbers: tuple[float, ...]) -> PlayerStats:
 
 # By what name a decoder may raise what, and what is then said: never words of its own.
 _RAISED: dict[str, tuple[type[MediaError], str]] = {
+    "NoSoundError": (NoSoundError, "the clip holds no sound"),
     "NotAVideoError": (NotAVideoError, "these bytes are in no known video format"),
     "NoVideoStreamError": (NoVideoStreamError, "the clip holds no video that can be decoded"),
     "DamagedClipError": (DamagedClipError, "the clip is damaged and can't be decoded"),
