@@ -7,7 +7,7 @@ only some frames are shown, at last only key pictures.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 import numpy as np
@@ -37,7 +37,8 @@ class Gait:
 def gait_for(source: FrameSource, rate: float, *, level: int = 0) -> Gait:
     """Choose the best way to go backwards that this machine keeps up with, by what is measured.
 
-    `level` leaves out the better ways: 1 all but proxies, 2 all frames, 3 all but key pictures.
+    `level` leaves out the better ways: from 1 on proxies are kept, from 2 on only some frames are
+    shown, from 3 on only key pictures. Near the clip's own pace no frame is left out by plan.
     """
     index = source.index
     frame_s = float(index.duration_pts * index.time_base) / index.frame_count / abs(rate)
@@ -48,11 +49,14 @@ def gait_for(source: FrameSource, rate: float, *, level: int = 0) -> Gait:
     can_leave_out = abs(rate) > _SLOWEST_RATE_WITH_STOPS
     if level < 1 and cost_s * _times_decoded(keys, source.capacity_frames) <= budget_s:
         return Gait(as_proxies=False)
-    if level < 2 and (not can_leave_out or cost_s * _times_decoded(keys, proxies or 1) <= budget_s):
-        return Gait(as_proxies=proxies > 0)
+    proxied = Gait(as_proxies=proxies > 0)
+    if not can_leave_out:
+        return proxied
+    if level < 2 and cost_s * _times_decoded(keys, proxies or 1) <= budget_s:
+        return proxied
     if level < 3 and cost_s * _times_decoded(keys / stride, proxies or 1) <= budget_s:
-        return Gait(as_proxies=proxies > 0, stops=np.arange(0, index.frame_count, stride))
-    return Gait(as_proxies=proxies > 0, stops=source.key_frames)
+        return replace(proxied, stops=np.arange(0, index.frame_count, stride))
+    return replace(proxied, stops=source.key_frames)
 
 
 def _times_decoded(frames_per_key: float, capacity: int) -> float:

@@ -14,20 +14,19 @@ class LowEndSwitch:
     def __init__(self) -> None:
         """Begin with a machine that keeps up."""
         self.on = False
-        self._since_s: float | None = None
-        self._last_s = 0.0
+        self._since_s, self._last_s = 0.0, float("-inf")
         self._shown = self._dropped = 0
         self._off_after_s = _FIRST_OFF_AFTER_S
 
     def played(self, *, shown: int, dropped: int, now_s: float) -> None:
         """Note so many frames shown, and left out for being late."""
-        if self._since_s is None or now_s - self._last_s > _ON_AFTER_S:
+        if now_s - self._last_s > _ON_AFTER_S:
             # A pause, or a stall: that says nothing about the machine.
             self._begin(now_s)
         self._last_s = now_s
         self._shown += shown
         self._dropped += dropped
-        lasted_s = now_s - (self._since_s or now_s)
+        lasted_s = now_s - self._since_s
         if not self.on and lasted_s >= _ON_AFTER_S:
             self.on = self._dropped > _ON_SHARE * (self._shown + self._dropped)
             self._begin(now_s)
