@@ -24,6 +24,7 @@ class Preferences:
 
     idle_lock_minutes: 0 never locks. cache_mib: decoded frames kept in memory.
     copies_mib: what copies of distant clips may take on the disk, besides those kept offline.
+    low_end: playback spares the machine; without it, it does so while frames keep coming late.
     strips: motion and thumbnails on the timeline; "auto" leaves them out on a weak machine.
     film: the timeline's row of pictures; "auto" shows it where there is ample room.
     """
@@ -33,6 +34,7 @@ class Preferences:
     cache_mib: int = 256
     copies_mib: int = 10 << 10
     minimum_box_px: int = 2
+    low_end: bool = False
     strips: str = "auto"
     film: str = "auto"
     last_project: str = ""

@@ -114,6 +114,12 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
         PLAYBACK,
         Context.CLIP,
         ("play.toggle", QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", "play"),
+        (
+            "play.backwards",
+            QT_TRANSLATE_NOOP("Actions", "Play backwards"),
+            "Shift+Space",
+            "rewind",
+        ),
         ("play.slower", QT_TRANSLATE_NOOP("Actions", "Slower"), "[", ""),
         ("play.faster", QT_TRANSLATE_NOOP("Actions", "Faster"), "]", ""),
         ("play.normal", QT_TRANSLATE_NOOP("Actions", "Normal speed"), "Backspace", "gauge"),

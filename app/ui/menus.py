@@ -56,6 +56,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         action_specs.PLAYBACK,
         (
             "play.toggle",
+            "play.backwards",
             "play.slower",
             "play.faster",
             "play.normal",

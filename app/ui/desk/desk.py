@@ -59,6 +59,7 @@ class Desk(QObject):
         self.copies = CopyDesk(window, jobs, clip=self.clip, transfers=self.transfers)
         self.link = LinkDesk(window, clip=self.clip, clips=self.clips)
         self.playback = PlaybackDesk(registry, self.clip)
+        self.playback.set_low_end(preferences.low_end)
         self.sound = SoundDesk(window, self.clip)
         self.strips = StripsDesk(window, self.clip, projects=self.projects)
         self.diagnostics = DiagnosticsDesk(window, self.clip)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from app.media.player_state import PlayerState
 from app.ui.actions import ActionRegistry
 from app.ui.desk.clip_desk import ClipDesk
 
@@ -22,6 +23,7 @@ class PlaybackDesk(QObject):
         self._clips = clips
         self._playback = clips.playback
         self._rate = 1.0
+        self._backwards = False
         self._loop: tuple[int, int] | None = None
         self._loop_on = False
         self._connect_actions()
@@ -34,25 +36,40 @@ class PlaybackDesk(QObject):
         timeline.frame_requested.connect(self._on_timeline)
         clips.parts.canvas.drag_started.connect(self._playback.pause)
         clips.clip_opened.connect(self._on_clip_opened)
+        self._playback.state_changed.connect(self._on_state)
 
     def toggle(self) -> None:
+        """Play on, or pause what plays either way."""
         if self._playback.state.playing:
             self._playback.pause()
             return
         if self._clips.frame_index >= self._clips.last_frame:
             self._playback.show(0)
-        self._playback.play(self._rate)
+        self._play(self._rate)
+
+    def toggle_backwards(self) -> None:
+        """Play backwards, to the first frame; turn round what plays on."""
+        if self._playback.state.playing and self._backwards:
+            self._playback.pause()
+        else:
+            self._play(-self._rate)
 
     def step(self, delta: int) -> None:
         self._playback.pause()
         self._playback.step(delta)
 
     def set_rate(self, rate: float) -> None:
-        """Play at this speed, now or from the next time on."""
+        """Play at this speed, now or from the next time on; which way it plays stays."""
         self._rate = min(max(rate, _SLOWEST), _FASTEST)
-        if self._playback.state.playing:
-            self._playback.play(self._rate)
-        self._clips.parts.transport.set_state(replace(self._playback.state, rate=self._rate))
+        state = self._playback.state
+        signed = -self._rate if self._backwards and state.playing else self._rate
+        if state.playing:
+            self._play(signed)
+        self._clips.parts.transport.set_state(replace(state, rate=signed))
+
+    def set_low_end(self, on: bool) -> None:
+        """Spare a weak machine while a clip moves."""
+        self._playback.set_low_end(on)
 
     def set_loop_on(self, on: bool) -> None:
         """Play between the in and out points again and again; without points, the whole clip."""
@@ -64,6 +81,7 @@ class PlaybackDesk(QObject):
     def _connect_actions(self) -> None:
         connect = self._registry.connect_action
         connect("play.toggle", self.toggle)
+        connect("play.backwards", self.toggle_backwards)
         connect("play.slower", lambda: self.set_rate(self._rate / _SPEED_STEP))
         connect("play.faster", lambda: self.set_rate(self._rate * _SPEED_STEP))
         connect("play.normal", lambda: self.set_rate(1.0))
@@ -81,6 +99,13 @@ class PlaybackDesk(QObject):
         connect("keyframe.previous", lambda: self._jump_to_keyframe(forward=False))
         connect("annotated.next", lambda: self._jump_to_annotated(forward=True))
         connect("annotated.previous", lambda: self._jump_to_annotated(forward=False))
+
+    def _play(self, rate: float) -> None:
+        self._backwards = rate < 0
+        self._playback.play(rate)
+
+    def _on_state(self, state: PlayerState) -> None:
+        self._clips.parts.timeline.set_buffered(*(state.buffered or (None, None)))
 
     def _jump_to_keyframe(self, *, forward: bool) -> None:
         """Go to a keyframe of the selection, or of any track where nothing is selected."""

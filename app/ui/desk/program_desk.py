@@ -211,5 +211,6 @@ class ProgramDesk(QObject):
             theme.set_mode(preferences.theme)
         self._idle.set_minutes(preferences.idle_lock_minutes)
         self._clip.set_cache_mib(preferences.cache_mib)
+        self._clip.playback.set_low_end(preferences.low_end)
         self._clip.parts.canvas.set_minimum_box(preferences.minimum_box_px)
         self._projects.keep_preferences(preferences)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from app.settings.preferences import Preferences
 from app.ui.controls import Segments, push_button
@@ -36,6 +36,10 @@ class PreferencesDialog(Dialog):
         self._cache = _number(32, 8192, self.tr(" MiB"))
         self._cache.setSingleStep(64)
         self._smallest = _number(1, 64, self.tr(" px"))
+        self._low_end = QCheckBox(self.tr("Always play with fewer pixels"))
+        self._low_end.setToolTip(
+            self.tr("A paused frame is always whole. Without this, it happens only while needed.")
+        )
         self._build()
         self._show()
         self._connect()
@@ -49,6 +53,7 @@ class PreferencesDialog(Dialog):
         add_field(fields, self.tr("Theme"), self._theme)
         add_field(fields, self.tr("Lock when idle for"), self._idle)
         add_field(fields, self.tr("Memory for frames"), self._cache)
+        add_field(fields, self.tr("Low-end mode"), self._low_end)
         add_field(fields, self.tr("Smallest box"), self._smallest)
         self.body.addLayout(fields)
         remark = self.tr(
@@ -69,12 +74,14 @@ class PreferencesDialog(Dialog):
         self._idle.setValue(self._preferences.idle_lock_minutes)
         self._cache.setValue(self._preferences.cache_mib)
         self._smallest.setValue(self._preferences.minimum_box_px)
+        self._low_end.setChecked(self._preferences.low_end)
 
     def _connect(self) -> None:
         self._theme.chosen.connect(lambda theme: self._change(theme=theme))
         self._idle.valueChanged.connect(lambda value: self._change(idle_lock_minutes=value))
         self._cache.valueChanged.connect(lambda value: self._change(cache_mib=value))
         self._smallest.valueChanged.connect(lambda value: self._change(minimum_box_px=value))
+        self._low_end.toggled.connect(lambda on: self._change(low_end=on))
 
     def _change(self, **fields: str | int) -> None:
         changed = replace(self._preferences, **fields)  # type: ignore[arg-type]

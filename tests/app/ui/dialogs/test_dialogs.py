@@ -116,6 +116,8 @@ def test_preferences_apply_at_once(qtbot) -> None:
     assert seen[-1] == Preferences(theme="light", idle_lock_minutes=0)
     assert dialog._idle.text() == "Never"
     assert len(seen) == 2
+    dialog._low_end.click()
+    assert seen[-1].low_end
 
 
 def test_reset_brings_the_defaults_back_and_keeps_the_project(qtbot) -> None:

@@ -1,0 +1,56 @@
+"""Playing backwards in the real window, from the keys to the frames that the player shows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.compose import create_project
+from app.settings.paths import Paths
+from tests.support.desk import PERSON
+from tests.support.footage import even_pts, make_clip
+from tests.support.person import Person
+
+PASSPHRASE = "a lamp for the darkroom"
+LAST = 119
+
+
+@pytest.fixture
+def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
+    home = tmp_path / "home"
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
+    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    hired = Person(home)
+    hired.start(config.id)
+    hired.unlock(PASSPHRASE)
+    file = tmp_path / "yard.mkv"
+    file.write_bytes(make_clip(container="matroska", pts=even_pts(LAST + 1)))
+    hired.open_clip(hired.import_file(file).id)
+    yield hired
+    hired.quit()
+
+
+def test_a_person_plays_backwards_turns_round_and_arrives_at_the_first_frame(
+    person: Person,
+) -> None:
+    playback = person.desk.clip.playback
+    timeline = person.shell.parts.timeline
+    person.go_to(100)
+    person.wait_until(lambda: timeline._view.buffered is not None, "for the buffered frames")
+    person.press("Shift+Space")
+    person.wait_until(lambda: person.frame < 95, "for the clip to play backwards")
+    assert playback.state.rate == -1
+    person.press("]")
+    person.wait_until(lambda: playback.state.rate < -1, "for it to play faster")
+    turned_at = person.frame
+    person.press("Space")
+    person.wait_until(lambda: not playback.state.playing, "for the pause")
+    person.press("Space")
+    person.wait_until(lambda: person.frame > turned_at, "for the clip to play on")
+    assert playback.state.rate > 1
+    person.press("Shift+Space")
+    person.wait_until(lambda: playback.state.rate < 0, "for it to turn round")
+    person.press("]")
+    person.press("]")
+    person.wait_until(lambda: person.frame == 0 and not playback.state.playing, "for the start")
+    assert person.picture_frame() == 0
