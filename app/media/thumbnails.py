@@ -47,8 +47,9 @@ _DENSE_JPEG_QUALITY = 72
 _DENSE_HEIGHT_PX = 96
 _DENSE_COUNT = 200
 _DENSE_BYTES = 640 << 10
-# Of short clips a picture a second is plenty.
-_LEAST_COUNT = 24
+# Of short clips two pictures a second are plenty, and so many fill a wide row without gaps.
+_PER_SECOND = 2
+_LEAST_COUNT = 60
 # Between key pictures that lie farther apart, decoding on to the frame itself would take too long.
 _LONGEST_WALK_FRAMES = 250
 
@@ -145,7 +146,9 @@ def dense_count(index: FrameIndex) -> int:
 
 def _dense_targets(index: FrameIndex) -> list[int]:
     seconds = float(index.duration_pts * index.time_base)
-    count = min(max(math.ceil(seconds), _LEAST_COUNT), _DENSE_COUNT, index.frame_count)
+    count = min(
+        max(math.ceil(seconds * _PER_SECOND), _LEAST_COUNT), _DENSE_COUNT, index.frame_count
+    )
     return [int((place + 0.5) * index.frame_count / count) for place in range(count)]
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.ui.theme import Theme
-from app.ui.timeline.layout import ACTIVITY_PX, MOTION_PX, NAMES_PX, OVERVIEW_PX, RULER_PX
+from app.ui.timeline.layout import ACTIVITY_PX, FILM_PX, MOTION_PX, NAMES_PX, OVERVIEW_PX, RULER_PX
 from app.ui.timeline.playhead_painter import overview_strip
 from app.ui.timeline.view import TimelineView
 
@@ -30,8 +30,10 @@ _LEAST_PEAK = 48
 # a lorry would hide all people.
 _CONTRAST = 1.5
 _LEGEND_LEFT_PX = 12
+_NAME_LEFT_PX = 28
 # Where no pictures are shown, their button stands in the motion's line.
 _BUTTON_ROOM_PX = 22
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _BOTTOM = int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
 _BOTTOM_RIGHT = int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
 
@@ -103,6 +105,10 @@ def paint_legend(painter: QPainter, view: TimelineView, theme: Theme) -> None:
     """Name the strips in the name column, with how far they are and how many tracks there are."""
     layout = view.layout
     painter.setFont(theme.font("tiny", tabular=True))
+    if layout.film_px:
+        room = QRect(_NAME_LEFT_PX, RULER_PX, NAMES_PX - _NAME_LEFT_PX - 30, FILM_PX)
+        painter.setPen(theme.color("faint"))
+        painter.drawText(room, _MIDDLE, translate("Timeline", "Pictures"))
     if layout.motion_px:
         working = translate("Timeline", "%1 %").replace("%1", str(int(view.strips.share * 100)))
         _paint_line(
@@ -143,7 +149,7 @@ def _paint_line(
     for place, height in enumerate((4, 8, 6)):
         left = _LEGEND_LEFT_PX - 1 + place * 3
         painter.fillRect(QRect(left, bottom - height - 1, 2, height), sign)
-    room = QRect(_LEGEND_LEFT_PX + 16, bottom - 20, 0, 21)
+    room = QRect(_NAME_LEFT_PX, bottom - 20, 0, 21)
     room.setRight(NAMES_PX - 9 - right_px)
     painter.setPen(theme.color("faint"))
     painter.drawText(room, _BOTTOM, texts[0])
