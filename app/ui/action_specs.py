@@ -78,8 +78,8 @@ _REPEATS = (
     "nudge.",
     "edit.undo",
     "edit.redo",
-    "cameras.back_",
-    "cameras.on_",
+    "cameras.frame_",
+    "cameras.ms_",
 )
 
 _CHOOSE = QT_TRANSLATE_NOOP("Actions", "Draw with label {0}")
@@ -270,24 +270,24 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
             "layout-grid",
         ),
         (
-            "cameras.back_frame",
+            "cameras.frame_back",
             QT_TRANSLATE_NOOP("Actions", "Camera one frame back"),
             "Alt+,",
             "chevron-left",
         ),
         (
-            "cameras.on_frame",
+            "cameras.frame_on",
             QT_TRANSLATE_NOOP("Actions", "Camera one frame on"),
             "Alt+.",
             "chevron-right",
         ),
         (
-            "cameras.back_100",
+            "cameras.ms_back",
             QT_TRANSLATE_NOOP("Actions", "Camera 100 ms back"),
             "Ctrl+Alt+,",
             "",
         ),
-        ("cameras.on_100", QT_TRANSLATE_NOOP("Actions", "Camera 100 ms on"), "Ctrl+Alt+.", ""),
+        ("cameras.ms_on", QT_TRANSLATE_NOOP("Actions", "Camera 100 ms on"), "Ctrl+Alt+.", ""),
         ("cameras.reset", QT_TRANSLATE_NOOP("Actions", "Camera without offset"), "Alt+0", ""),
         (
             "cameras.hold",
@@ -328,6 +328,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
             "",
             "",
         ),
+        ("clip.clock", QT_TRANSLATE_NOOP("Actions", "Camera clock…"), "Ctrl+Shift+T", "clock"),
         ("project.delete_clip", QT_TRANSLATE_NOOP("Actions", "Delete clip…"), "", "trash-2"),
         (
             "project.export_frame",

@@ -27,7 +27,7 @@ _COLUMNS = (
     (action_specs.VIEW, action_specs.CAMERAS, action_specs.PROJECT, action_specs.HELP),
 )
 # Families of actions that stand in one row: their keys differ in a digit or a direction only.
-_FAMILIES = ("label.choose_", "label.give_", "nudge.")
+_FAMILIES = ("label.choose_", "label.give_", "nudge.", "cameras.frame_", "cameras.ms_")
 
 
 class KeysOverlay(QWidget):
@@ -129,6 +129,9 @@ class KeysOverlay(QWidget):
         keys = self._registry.key_texts(family[0].id)
         if family[0].id.startswith("nudge."):
             first, keys = self._nudge_words(family[0].id)
+        elif family[0].id.startswith("cameras."):
+            first = self._camera_words(family[0].id) if len(family) > 1 else first
+            keys = tuple(self._registry.key_text(spec.id) for spec in family)
         elif len(family) > 1:
             first = first.replace(" 1", " 1…9")
             keys = (f"{keys[0]}…{self._registry.key_text(family[-1].id)[-1]}",)
@@ -139,6 +142,11 @@ class KeysOverlay(QWidget):
         for key in keys:
             cell.addWidget(_key_cap(key))
         grid.addLayout(cell, row, 1)
+
+    def _camera_words(self, action_id: str) -> str:
+        if action_id.startswith("cameras.ms_"):
+            return self.tr("Camera 100 ms back, on")
+        return self.tr("Camera one frame back, on")
 
     def _nudge_words(self, action_id: str) -> tuple[str, tuple[str, ...]]:
         if action_id.endswith("_10"):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 GAP_PX = 1
 # Most footage is so wide for its height; what is narrower is only less well placed.
 _ASPECT = 16 / 9
-_MAIN_SHARE = 0.64
+# The main picture is drawn on, and has its tools beside it: it gets the larger share.
+_MAIN_SHARE_OF_TWO, _MAIN_SHARE = 0.56, 0.64
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def arranged(width: int, height: int, companions: int, *, header_px: int) -> tup
         return (whole,)
     ways: list[tuple[Place, ...]]
     if companions == 1:
-        ways = [_beside(whole, 0.5), _below(whole, 0.5)]
+        ways = [_beside(whole, _MAIN_SHARE_OF_TWO), _below(whole, _MAIN_SHARE_OF_TWO)]
     elif companions == 2:
         right, under = _beside(whole, _MAIN_SHARE), _below(whole, _MAIN_SHARE)
         ways = [(right[0], *_below(right[1], 0.5)), (under[0], *_beside(under[1], 0.5))]

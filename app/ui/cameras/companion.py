@@ -10,25 +10,20 @@
 
 import time
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.failures import explain
-from app.media.lockstep import Lockstep, Presence, Recording, Sight
+from app.media.lockstep import Lockstep, Recording, Sight
 from app.media.picture import Picture
 from app.media.player_state import PlayAnchor
 from app.session.clip_session import ClipSession
-from app.session.clocks import clock_of
 from app.session.events import ClipEvent
 from app.session.project import Project
-from app.ui.cameras.texts import absence_texts, badge_text, badge_tip, clock_text
+from app.ui.cameras.face import TileFace
 from app.ui.cameras.tile import CameraTile
 from app.ui.playback import Playback
-from app.ui.timeline.times import clip_time_text
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord
 
-# A picture that comes sooner needs no sign.
-_WAITS_MS = 400
 # Farther from the main clip's moment than this, or than two of its own frames, it has lost step.
 _LOST_S = 0.35
 _ANCHOR_AGAIN_S = 1.5
@@ -44,18 +39,18 @@ class Companion(QObject):
 
     offset_given = Signal()
     picture_shown = Signal()
-    _changed = Signal()
+    _changed = Signal(object)
 
     def __init__(
         self, clip: ClipRecord, tile: CameraTile, *, jobs: Jobs, cache_bytes: int, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self.clip, self.tile = clip, tile
+        self.tile = tile
         self.lock = Lockstep.between(None, None)
         self.playback = Playback(cache_bytes=cache_bytes, parent=self)
         self.session: ClipSession | None = None
-        self.recording: Recording | None = None
         self.is_held = False
+        self._face = TileFace(tile, clip, self)
         self._jobs = jobs
         self._project: Project | None = None
         self._opening: JobHandle | None = None
@@ -64,21 +59,22 @@ class Companion(QObject):
         self._asked: int | None = None
         self._played: tuple[float, PlayAnchor] | None = None
         self._anchored_at_s = 0.0
-        self._has_failed = False
-        self._waits = QTimer(self)
-        self._waits.setSingleShot(True)
-        self._waits.setInterval(_WAITS_MS)
-        self._waits.timeout.connect(self._on_late)
-        self._is_late = False
         self._connect()
-        tile.set_clip(clip.name, clip.camera)
-        self._show_badge()
+        self._face.show_lock(self.lock, held=False)
+
+    @property
+    def clip(self) -> ClipRecord:
+        return self._face.clip
+
+    @property
+    def recording(self) -> Recording | None:
+        """When its camera recorded; None until the clip is open."""
+        return self._face.recording
 
     @property
     def frame_shown(self) -> int | None:
         """The frame whose picture is in the tile, None while there is none."""
-        picture = self.tile.area.picture
-        return None if picture is None else picture.frame_index
+        return self._face.frame_shown
 
     @property
     def sight(self) -> Sight | None:
@@ -87,11 +83,15 @@ class Companion(QObject):
             return None
         return self.recording.at(self.lock.companion_second(self._second))
 
+    def set_clip(self, clip: ClipRecord) -> None:
+        """Take the clip's row as it is now."""
+        self._face.clip = clip
+
     def open(self, project: Project) -> None:
         """Open the clip on a worker, for looking at only."""
         self._project = project
         clip_id = self.clip.id
-        self._await_picture()
+        self._face.await_picture()
         self._opening = self._jobs.submit(
             lambda: project.open_clip(clip_id),
             done=self._on_opened,
@@ -105,13 +105,13 @@ class Companion(QObject):
         if self._opening is not None:
             self._opening.cancel()
             self._opening = None
-        self._waits.stop()
+        self._face.end_waiting()
+        self._face.recording = None
         self._unsubscribe()
         self._unsubscribe = _nothing
         self.playback.close()
         session, self.session = self.session, None
         project, self._project = self._project, None
-        self.recording = None
         if session is not None and project is not None:
             self._jobs.submit(
                 lambda: project.close_clip(session),
@@ -125,13 +125,14 @@ class Companion(QObject):
         if lock != self.lock:
             self.lock = lock
             self._played = None
-            self._show_badge()
+            self._face.show_lock(lock, held=self.is_held)
 
     def look(self, master_second: float) -> None:
         """Take the main clip's moment, while playing brings the pictures."""
         self._second = master_second
-        if not self.is_held:
-            self._show_sight()
+        sight = self.sight
+        if sight is not None and not self.is_held:
+            self._face.show_sight(sight)
 
     def follow(self, master_second: float, *, scrubbing: bool = False) -> None:
         """Show the frame that was on screen at this second of the main clip."""
@@ -139,12 +140,10 @@ class Companion(QObject):
         sight = self.sight
         if sight is None or self.is_held:
             return
-        if self._played is not None:
-            self._played, self._asked = None, None
-            self.playback.pause()
+        self.rest()
         if not sight.is_shown:
             self._asked = None
-        elif self._asked != sight.frame_index or self._shows_another(sight.frame_index):
+        elif self._asked != sight.frame_index or self._is_lost(sight.frame_index):
             self._ask(sight.frame_index, scrubbing=scrubbing)
 
     def play(self, rate: float, anchor: PlayAnchor) -> None:
@@ -182,8 +181,8 @@ class Companion(QObject):
         self.rest()
         self.is_held = True
         self.tile.hold(sight.frame_index, recording.index.frame_count - 1)
-        self.tile.area.show_no_words()
-        self._show_badge()
+        self._face.show_held()
+        self._face.show_lock(self.lock, held=True)
         self._ask(sight.frame_index)
 
     def match(self, master_second: float) -> None:
@@ -192,24 +191,22 @@ class Companion(QObject):
         if not self.is_held or frame is None or recording is None:
             return
         self.lock = self.lock.matching(master_second, recording.seconds(frame))
-        self.offset_given.emit()
         self.release(master_second)
+        self.offset_given.emit()
 
     def release(self, master_second: float) -> None:
         """Follow again."""
         self.is_held = False
         self.tile.release()
-        self._show_badge()
+        self._face.show_lock(self.lock, held=False)
         self.follow(master_second)
 
     def nudge_frames(self, delta: int) -> None:
         """Show what it recorded so many of its frames later; while held: go there."""
         recording, sight = self.recording, self.sight
-        if recording is None or sight is None:
-            return
         if self.is_held:
             self._go_by(delta)
-        else:
+        elif recording is not None and sight is not None:
             self._give(self.lock.moved(recording.step_s(sight.frame_index, delta)))
 
     def nudge_ms(self, delta_ms: float) -> None:
@@ -229,9 +226,7 @@ class Companion(QObject):
 
     def try_again(self) -> None:
         """Do once more what has failed."""
-        self._has_failed = False
-        self.tile.show_no_failure()
-        self.tile.area.show_no_words()
+        self._face.forget_failure()
         self._asked = self._played = None
         if self.session is None and self._project is not None:
             self.open(self._project)
@@ -255,114 +250,20 @@ class Companion(QObject):
 
     def _ask(self, frame_index: int, *, scrubbing: bool = False) -> None:
         self._asked = frame_index
-        self._await_picture()
+        self._face.await_picture()
         if scrubbing:
             self.playback.scrub(frame_index)
         else:
             self.playback.show(frame_index)
 
-    def _shows_another(self, frame_index: int) -> bool:
-        """Tell whether the tile shows another frame than was asked for, and none is on its way."""
+    def _is_lost(self, frame_index: int) -> bool:
+        """Tell whether another frame is shown than was asked for, and none is on its way."""
         return self.frame_shown != frame_index and not self.playback.awaits_picture
-
-    def _await_picture(self) -> None:
-        if not self._waits.isActive():
-            self._waits.start()
-
-    def _end_waiting(self) -> None:
-        self._waits.stop()
-        self._is_late = False
-
-    def _on_late(self) -> None:
-        self._is_late = True
-        if self.sight is None:
-            self.tile.area.show_words("film", self.tr("Opening\N{HORIZONTAL ELLIPSIS}"), "")
-        else:
-            self._show_notice(self.sight)
 
     def _go_by(self, delta: int) -> None:
         if self.recording is not None and self._asked is not None:
             last = self.recording.index.frame_count - 1
             self._on_frame_requested(min(max(self._asked + delta, 0), last))
-
-    def _show_sight(self) -> None:
-        sight = self.sight
-        if sight is None or self._has_failed:
-            return
-        area = self.tile.area
-        if sight.is_shown:
-            area.show_no_words()
-            if area.picture is not None:
-                self.tile.header.set_moment(self._moment_text(area.picture.frame_index))
-        else:
-            if area.picture is not None:
-                area.drop_picture()
-            clock = clock_of(self.clip)
-            started_at = None if clock is None else clock.started_at
-            area.show_words("clock", *absence_texts(sight, started_at))
-            self._end_waiting()
-            self.tile.header.set_moment("")
-        self._show_notice(sight)
-
-    def _show_notice(self, sight: Sight) -> None:
-        picture = self.tile.area.picture
-        text, bad = "", False
-        if sight.presence is Presence.GAP:
-            text = self.tr("Gap in the recording: last frame before it")
-        elif sight.presence is Presence.UNREAD:
-            text = self.tr("Still being read")
-        elif self._is_late and sight.is_shown:
-            text = self.tr("Buffering\N{HORIZONTAL ELLIPSIS}")
-        elif picture is not None and picture.corrupt:
-            text, bad = self.tr("This frame is damaged in the clip"), True
-        self.tile.area.show_notice(text, bad=bad)
-
-    def _show_badge(self) -> None:
-        lit = self.is_held or bool(self.lock.offset_ms)
-        text = badge_text(self.lock, held=self.is_held)
-        self.tile.show_badge(text, badge_tip(self.lock), lit=lit)
-
-    def _on_opened(self, session: ClipSession) -> None:
-        self._opening = None
-        self.session = session
-        self.recording = Recording(session.index)
-        self.tile.area.show_no_words()
-        self._unsubscribe = session.subscribe(self._on_event)
-        area = self.tile.area
-        area.set_frame_size(session.index.width, session.index.height)
-        area.set_annotation(session.annotation)
-        self.playback.open(session.open_stream, session.index)
-        self.follow(self._second)
-
-    def _on_event(self, _event: ClipEvent) -> None:
-        """On a writer's thread."""
-        self._changed.emit()
-
-    def _on_changed(self) -> None:
-        if self.session is not None:
-            self.tile.area.set_annotation(self.session.annotation)
-
-    def _on_picture(self, picture: Picture) -> None:
-        self._has_failed = False
-        self.tile.show_no_failure()
-        if picture.exact:
-            self._end_waiting()
-        sight = self.sight
-        area = self.tile.area
-        if sight is None or not (sight.is_shown or self.is_held):
-            if self._played is not None:
-                # The first frame comes before it is due, and is not sent twice.
-                area.show_picture(picture)
-            return
-        area.show_no_words()
-        area.show_picture(picture)
-        if self.is_held:
-            area.show_notice("")
-        else:
-            self._show_notice(sight)
-        self.tile.header.set_moment(self._moment_text(picture.frame_index))
-        self.picture_shown.emit()
-        self._keep_step()
 
     def _keep_step(self) -> None:
         now_s = time.monotonic()
@@ -375,20 +276,45 @@ class Companion(QObject):
             self._played = None
             self.play(rate, anchor)
 
-    def _moment_text(self, frame_index: int) -> str:
-        if self.recording is None:
-            return ""
-        seconds, clock = self.recording.seconds(frame_index), clock_of(self.clip)
-        return clip_time_text(seconds) if clock is None else clock_text(clock.at(seconds))
+    def _on_opened(self, session: ClipSession) -> None:
+        self._opening = None
+        self.session = session
+        self._unsubscribe = session.subscribe(self._changed.emit)
+        self._face.show_recording(Recording(session.index))
+        self.tile.area.set_annotation(session.annotation)
+        self.playback.open(session.open_stream, session.index)
+        self.follow(self._second)
+
+    def _on_changed(self, _event: ClipEvent) -> None:
+        session, recording = self.session, self.recording
+        if session is None or recording is None:
+            return
+        self.tile.area.set_annotation(session.annotation)
+        index = session.index
+        if index is not recording.index:
+            # It is being built while the clip is looked at.
+            self._face.recording = Recording(index)
+            if index.extends(recording.index):
+                self.playback.set_index(index)
+            else:
+                self.playback.open(session.open_stream, index)
+                self._asked = self._played = None
+
+    def _on_picture(self, picture: Picture) -> None:
+        sight = self.sight
+        # Before the recording begins, its first frame comes ahead of time and is not sent twice.
+        if sight is None or not (sight.is_shown or self.is_held or self._played):
+            return
+        self._face.show_picture(picture)
+        if self.is_held:
+            self.tile.show_held_frame(picture.frame_index)
+        self.picture_shown.emit()
+        self._keep_step()
 
     def _on_failed(self, error: Exception) -> None:
         self._opening = None
-        self._has_failed = True
-        self._end_waiting()
         self._asked = None
-        problem = explain(error)
-        self.tile.area.show_notice("")
-        self.tile.show_failure(problem.title, problem.remedy or problem.text)
+        self._face.show_failure(error)
 
     def _on_frame_requested(self, frame_index: int) -> None:
         if self.is_held:

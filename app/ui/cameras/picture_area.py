@@ -21,9 +21,11 @@ from PySide6.QtWidgets import QWidget
 from app.media.view import ViewRequest
 from app.ui.canvas.canvas_ink import over_footage
 from app.ui.canvas.chrome_painter import ChromePainter
+from app.ui.canvas.line_batch import LineBatch
 from app.ui.canvas.overlay_painter import Emphasis, OverlayPainter
 from app.ui.canvas.picture_painter import PaintedPicture, paint_picture
 from app.ui.canvas.scene import Scene
+from app.ui.canvas.shape_style import stroke_of
 from app.ui.canvas.view_transform import Margins, Screen, ViewTransform
 from app.ui.theme import Theme
 from models.annotation.document import Annotation
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _NO_MARGINS = Margins(edge=0.0, rail=0.0)
 _ONLY_LOOKED_AT = Emphasis(None, {}, editable=False)
 _WORDS_HIGH_PX = 84
+_TAGS_FROM_PX = 560
 
 
 class PictureArea(QWidget):
@@ -223,9 +226,20 @@ class PictureArea(QWidget):
             painter.fillRect(QRectF(*view.frame_rect()), over_footage("panel", 0.5))
         else:
             paint_picture(painter, self._painted, view)
-            self._overlay.paint(painter, self._scene, view=view, emphasis=_ONLY_LOOKED_AT)
+            self._paint_boxes(painter, view)
         if self._notice is not None:
             self._chrome.paint_notice(painter, self._notice[0], view.screen, bad=self._notice[1])
+
+    def _paint_boxes(self, painter: QPainter, view: ViewTransform) -> None:
+        if view.source_width * view.scale >= _TAGS_FROM_PX:
+            self._overlay.paint(painter, self._scene, view=view, emphasis=_ONLY_LOOKED_AT)
+            return
+        # In a small picture tags would lie over most of it.
+        batch = LineBatch(view.screen)
+        for item in self._scene.items:
+            stroke = stroke_of(item, selected=False, hovered=False, dragged=False)
+            batch.add(view.rect(item.box), item.color, stroke)
+        batch.paint(painter)
 
     def _paint_words(
         self, painter: QPainter, area: QRectF, icon: str, title: str, text: str

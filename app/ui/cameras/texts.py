@@ -32,7 +32,7 @@ def clock_text(moment: datetime) -> str:
 
 def span_text(seconds: float) -> str:
     """Write a length of time: `0:42`, `1:02:03`, and from two days on in days."""
-    minutes, whole_seconds = divmod(int(seconds), 60)
+    minutes, whole_seconds = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours >= 48:
         return translate("Cameras", "{0} days").format(round(seconds / 86_400))

@@ -14,6 +14,8 @@ from models.annotation.labels import Label
 
 HEADER_PX = 30
 _FOOTER_PX = 38
+# A narrower line has no room for milliseconds beside a name.
+_NARROW_PX = 340
 
 
 class TileHeader(QWidget):
@@ -31,11 +33,13 @@ class TileHeader(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEADER_PX)
-        self._name = ElidedLabel("", "small", bold=True)
+        self._full_moment = ""
+        # Names of cameras differ at their ends.
+        self._name = ElidedLabel("", "small", bold=True, elide=Qt.TextElideMode.ElideMiddle)
         self._moment = text_label("", "small", tone="dim", tabular=True)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(12, 0, 6, 0)
-        self.row.setSpacing(8)
+        self.row.setContentsMargins(12, 0, 4, 0)
+        self.row.setSpacing(6)
         self.row.addWidget(self._name, 1)
         self.row.addWidget(self._moment)
 
@@ -45,26 +49,37 @@ class TileHeader(QWidget):
 
     @property
     def moment(self) -> str:
-        return self._moment.text()
+        """The moment to the millisecond, also where there is no room to show these."""
+        return self._full_moment
 
     def set_name(self, name: str) -> None:
         self._name.setText(name)
         self._name.setToolTip(name)
 
     def set_moment(self, text: str) -> None:
-        if text != self._moment.text():
-            self._moment.setText(text)
+        if text != self._full_moment:
+            self._full_moment = text
+            self._show_moment()
 
     def set_chosen(self, chosen: bool) -> None:
         """Mark the line over what the keys act on."""
         self._name.setProperty("tone", "accent" if chosen else "text")
         self._name.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_moment()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
         self.pressed.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
         self.double_pressed.emit()
+
+    def _show_moment(self) -> None:
+        whole, dot, _ = self._full_moment.rpartition(".")
+        narrow = self.width() < _NARROW_PX and bool(dot)
+        self._moment.setText(whole if narrow else self._full_moment)
 
 
 class CameraTile(QWidget):

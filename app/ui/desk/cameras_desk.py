@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
@@ -16,15 +15,13 @@ from app.session.clocks import clock_of
 from app.session.project import Project
 from app.session.side_by_side import (
     MOST_COMPANIONS,
-    Offsets,
     candidates,
-    load_offsets,
-    save_offsets,
     share_time,
     shares_of_cache,
 )
 from app.settings.paths import Paths
 from app.ui.cameras.companion import Companion
+from app.ui.cameras.offset_keeper import OffsetKeeper
 from app.ui.cameras.picker import CameraPicker
 from app.ui.cameras.texts import clock_text
 from app.ui.cameras.tile import CameraTile
@@ -32,7 +29,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
 from app.ui.theme import theme
 from app.ui.timeline.times import clip_time_text
-from app.workers.jobs import JobHandle, Jobs
+from app.workers.jobs import Jobs
 from models.annotation.labels import Label
 from models.records import ClipRecord
 
@@ -40,10 +37,10 @@ NUDGE_MS = 100.0
 # So many pictures at once are more than two cores decode with every refinement.
 _LOW_END_FROM = 3
 _MENU = (
-    "cameras.back_frame",
-    "cameras.on_frame",
-    "cameras.back_100",
-    "cameras.on_100",
+    "cameras.frame_back",
+    "cameras.frame_on",
+    "cameras.ms_back",
+    "cameras.ms_on",
     "cameras.reset",
     None,
     "cameras.hold",
@@ -80,10 +77,7 @@ class CamerasDesk(QObject):
         self._project: Project | None = None
         self._clips: dict[UUID, ClipRecord] = {}
         self._labels: tuple[Label, ...] = ()
-        self._offsets = Offsets()
-        self._loading: JobHandle | None = None
-        self._saving = False
-        self._to_save: tuple[Path, Offsets] | None = None
+        self._offsets = OffsetKeeper(jobs, self)
         self._companions: list[Companion] = []
         self._chosen: Companion | None = None
         self._main: ClipRecord | None = None
@@ -108,21 +102,12 @@ class CamerasDesk(QObject):
     def set_project(self, project: Project | None) -> None:
         """Work in another project, or none: all companions are dropped at once."""
         self.close_all()
-        if self._loading is not None:
-            self._loading.cancel()
-            self._loading = None
         self._clips.clear()
         self._forget_main()
-        self._offsets = Offsets()
         self._project = project
-        if project is not None:
-            folder = self._paths.project_state(project.config.id)
-            self._loading = self._jobs.submit(
-                lambda: load_offsets(folder),
-                done=self._on_offsets,
-                failed=self._window.problems.show_error,
-                owner=self,
-            )
+        self._offsets.set_folder(
+            None if project is None else self._paths.project_state(project.config.id)
+        )
         self._show_actions()
 
     def set_clips(self, clips: tuple[ClipRecord, ...]) -> None:
@@ -133,7 +118,7 @@ class CamerasDesk(QObject):
             if known is None:
                 self.close(companion)
             else:
-                companion.clip = known
+                companion.set_clip(known)
         self._lock_anew()
 
     def set_labels(self, labels: tuple[Label, ...]) -> None:
@@ -227,13 +212,15 @@ class CamerasDesk(QObject):
         clip.playback.state_changed.connect(self._on_main_state)
         clip.parts.timeline.frame_requested.connect(self._on_timeline)
         wall.clip_dropped.connect(self.add)
+        self._offsets.loaded.connect(self._lock_anew)
+        self._offsets.failed.connect(window.problems.show_error)
         window.clip_list.beside_requested.connect(self.add)
         connect = window.registry.connect_action
         connect("cameras.add", self.ask)
-        connect("cameras.back_frame", lambda: self._with_chosen(lambda c: c.nudge_frames(-1)))
-        connect("cameras.on_frame", lambda: self._with_chosen(lambda c: c.nudge_frames(1)))
-        connect("cameras.back_100", lambda: self._with_chosen(lambda c: c.nudge_ms(-NUDGE_MS)))
-        connect("cameras.on_100", lambda: self._with_chosen(lambda c: c.nudge_ms(NUDGE_MS)))
+        connect("cameras.frame_back", lambda: self._with_chosen(lambda c: c.nudge_frames(-1)))
+        connect("cameras.frame_on", lambda: self._with_chosen(lambda c: c.nudge_frames(1)))
+        connect("cameras.ms_back", lambda: self._with_chosen(lambda c: c.nudge_ms(-NUDGE_MS)))
+        connect("cameras.ms_on", lambda: self._with_chosen(lambda c: c.nudge_ms(NUDGE_MS)))
         connect("cameras.reset", lambda: self._with_chosen(lambda c: c.reset_offset()))
         connect("cameras.hold", lambda: self._with_chosen(self._hold_or_match))
         connect("cameras.swap", lambda: self._with_chosen(self.make_main))
@@ -409,44 +396,11 @@ class CamerasDesk(QObject):
             companion.set_lock(Lockstep.between(clock, clock_of(companion.clip), offset_ms))
         self._on_main_state()
 
-    # -- offsets
-
     def _on_offset(self, companion: Companion) -> None:
         """Remember what the person gave, and show it."""
-        if self._main is None or self._project is None:
-            return
-        self._offsets = self._offsets.with_offset(
-            self._main.id, companion.clip.id, companion.lock.offset_ms
-        )
-        self._to_save = self._paths.project_state(self._project.config.id), self._offsets
-        self._save_offsets()
-        self._on_main_state()
-
-    def _on_offsets(self, offsets: Offsets) -> None:
-        self._loading = None
-        self._offsets = offsets
-        self._lock_anew()
-
-    def _save_offsets(self) -> None:
-        """Write what is to be saved on a worker, one after the other: the newest stays."""
-        if self._saving or self._to_save is None:
-            return
-        (folder, offsets), self._to_save = self._to_save, None
-        self._saving = True
-        self._jobs.submit(
-            lambda: save_offsets(folder, offsets),
-            done=lambda _: self._on_saved(),
-            failed=self._on_save_failed,
-            essential=True,
-        )
-
-    def _on_saved(self) -> None:
-        self._saving = False
-        self._save_offsets()
-
-    def _on_save_failed(self, error: Exception) -> None:
-        self._saving, self._to_save = False, None
-        self._window.problems.show_error(error)
+        if self._main is not None:
+            self._offsets.give(self._main.id, companion.clip.id, companion.lock.offset_ms)
+            self._on_main_state()
 
     # -- the rest
 
