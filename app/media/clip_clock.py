@@ -52,13 +52,14 @@ class ClipClock:
     drift_ppm: float = 0.0
 
     @classmethod
-    def from_readings(cls, first: Reading, second: Reading | None = None) -> "ClipClock":
-        """Give the clock that shows `first`, and with a second reading its drift too.
+    def from_readings(
+        cls, first: Reading, second: Reading | None = None, *, drift_ppm: float = 0.0
+    ) -> "ClipClock":
+        """Give the clock that shows `first`; a second reading tells its drift in place of ours.
 
         Raises:
             ClockReadingError: the two are no readings of one clock.
         """
-        drift_ppm = 0.0
         if second is not None:
             clip_s = second.seconds - first.seconds
             clock_s = _passed_s(first.moment, second.moment)

@@ -13,6 +13,7 @@ from app.ui.desk.adopt_desk import AdoptDesk
 from app.ui.desk.cameras_desk import CamerasDesk
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.clock_desk import ClockDesk
 from app.ui.desk.copy_desk import CopyDesk
 from app.ui.desk.diagnostics_desk import DiagnosticsDesk
 from app.ui.desk.edit_desk import EditDesk
@@ -59,6 +60,7 @@ class Desk(QObject):
         self.copies = CopyDesk(window, jobs, clip=self.clip, transfers=self.transfers)
         self.link = LinkDesk(window, clip=self.clip, clips=self.clips)
         self.playback = PlaybackDesk(registry, self.clip)
+        self.clock = ClockDesk(window, jobs, clip=self.clip, clips=self.clips)
         self.playback.set_low_end(preferences.low_end)
         self.sound = SoundDesk(window, self.clip)
         self.strips = StripsDesk(window, self.clip, projects=self.projects)
@@ -106,6 +108,7 @@ class Desk(QObject):
         if project.read_only is None and project.replayed.problem is None:
             self._window.status.show_saved(0)
         self.clip.set_project(project)
+        self.clock.set_project(project)
         self.cameras.set_project(project)
         self.labels.set_project(project)
         self.copies.set_project(project)
@@ -131,6 +134,7 @@ class Desk(QObject):
         self.copies.set_project(None)
         self.cameras.set_project(None)
         self.clip.set_project(None)
+        self.clock.set_project(None)
         self.labels.set_project(None)
         self.clips.set_project(None)
 

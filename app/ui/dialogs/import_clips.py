@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateTimeEdit,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -18,8 +17,9 @@ from PySide6.QtWidgets import (
 from app.session.clocks import wall_times, zone_of
 from app.ui.controls import ElidedLabel, card, push_button, text_label
 from app.ui.controls.glyph import Glyph
+from app.ui.dialogs.camera_clock_face import FaceField
 from app.ui.dialogs.camera_clock_zone import ZoneField
-from app.ui.dialogs.frame import Dialog, add_field, form, note, pad
+from app.ui.dialogs.frame import Dialog, add_field, form, note
 from app.ui.sizes import size_text
 
 _LISTED = 4
@@ -54,7 +54,7 @@ class ImportDialog(Dialog):
         self._event_id = QLineEdit()
         self._camera = QLineEdit()
         self._knows_moment = QCheckBox(self.tr("Recorded at"))
-        self._moment = QDateTimeEdit()
+        self._moment = FaceField("d MMM yyyy  HH:mm:ss")
         self._zone = ZoneField()
         self._build()
 
@@ -122,14 +122,12 @@ class ImportDialog(Dialog):
         return box
 
     def _prepare_moment(self) -> None:
-        self._moment.setDisplayFormat("d MMM yyyy  HH:mm:ss")
         self._moment.setAccessibleName(self.tr("Recorded at"))
         self._moment.setEnabled(False)
-        pad(self._moment)
         # When the file was written is a fair first guess of when recording ended, no more: it is
         # offered and not taken.
         written = self._paths[0].stat().st_mtime if self._paths[0].exists() else 0.0
-        self._moment.setDateTime(QDateTime.fromSecsSinceEpoch(round(written)))
+        self._moment.set_face(datetime.fromtimestamp(round(written)))  # noqa: DTZ006 - a face
         self._knows_moment.setMinimumHeight(28)
         self._knows_moment.toggled.connect(self._moment.setEnabled)
 
@@ -149,10 +147,7 @@ class ImportDialog(Dialog):
     def _recorded_at(self) -> datetime | None:
         if not self._knows_moment.isChecked():
             return None
-        shown = self._moment.dateTime().toPython()
-        if not isinstance(shown, datetime):  # for the type checker: Qt's stub says object
-            return None
-        zone = zone_of(self._zone.zone_name)
+        shown, zone = self._moment.face, zone_of(self._zone.zone_name)
         if zone is None:
             return shown.astimezone()
         # A time that the clocks jumped over is read as if they had not.

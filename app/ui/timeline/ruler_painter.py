@@ -21,7 +21,7 @@ _MOST_BREAKS = 400
 
 def paint_ruler(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:
     """Draw gaps, marks and their texts, and key pictures."""
-    _paint_gaps(painter, view, theme, exposed)
+    breaks = _paint_gaps(painter, view, theme, exposed)
     painter.setFont(theme.font("tiny", tabular=True))
     text, mark = theme.color("faint"), theme.color("line")
     for tick in view.ticks:
@@ -34,20 +34,29 @@ def paint_ruler(painter: QPainter, view: TimelineView, theme: Theme, exposed: QR
             painter.setPen(text)
             # Centred over its mark, yet never cut off by the clip's start.
             room = QRect(x - 60, 0, 120, RULER_PX - 5)
-            room.moveLeft(max(room.left(), NAMES_PX - 60 + _half_width(painter, tick.text) + 4))
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), tick.text)
+            half_px = _half_width(painter, tick.text)
+            room.moveLeft(max(room.left(), NAMES_PX - 60 + half_px + 4))
+            middle = room.center().x()
+            # A text across a break could not be read.
+            if not any(
+                left < middle + half_px + 3 and right > middle - half_px - 3
+                for left, right in breaks
+            ):
+                painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), tick.text)
     _paint_key_pictures(painter, view, theme, exposed)
 
 
-def _paint_gaps(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:
-    """Break the ruler where the recording paused: hatched between two slanted strokes."""
+def _paint_gaps(
+    painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect
+) -> list[tuple[float, float]]:
+    """Break the ruler where the recording paused; return from where to where in the widget."""
     reach = _BREAK_PX / view.scale.px_per_frame
     first = view.scale.position_at(exposed.left() - NAMES_PX) - reach
     last = view.scale.position_at(exposed.right() + 1 - NAMES_PX) + reach
     gaps = gaps_between(view.times.gaps, first, last)
     # So many side by side are one grey band: every n-th of them paints it as well.
-    for gap in gaps[:: max(len(gaps) // _MOST_BREAKS, 1)]:
-        left, right = break_edges(view, gap)
+    breaks = [break_edges(view, gap) for gap in gaps[:: max(len(gaps) // _MOST_BREAKS, 1)]]
+    for left, right in breaks:
         room = QRectF(left, 1, right - left, RULER_PX - 2)
         warning = QColor(theme.color("warn"))
         warning.setAlphaF(0.16)
@@ -60,6 +69,7 @@ def _paint_gaps(painter: QPainter, view: TimelineView, theme: Theme, exposed: QR
         for x in range(round(left) - RULER_PX, round(right) + 1, _HATCH_STEP_PX):
             painter.drawLine(QPointF(x, RULER_PX), QPointF(x + RULER_PX, 0))
         painter.restore()
+    return breaks
 
 
 def break_edges(view: TimelineView, gap: Gap) -> tuple[float, float]:

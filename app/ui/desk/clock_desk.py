@@ -1,0 +1,150 @@
+"""When the open clip was recorded: its clock, told and changed, and everything that shows it."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from app.media.picture import Picture
+from app.session.clocks import ClockFields, change_clock, clock_of, set_by_person
+from app.session.project import Project
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.dialogs.camera_clock import CameraClockDialog
+from app.ui.main_window import MainWindow
+from app.ui.timeline.times import ClipTimes
+from app.workers.jobs import Jobs
+from models.records import ClipRecord
+
+_FROM_EDGE_PX, _FROM_TOP_PX = 24, 96
+
+
+class ClockDesk(QObject):
+    """Gives timeline and transport the clip's times, and asks for its clock."""
+
+    def __init__(self, window: MainWindow, jobs: Jobs, *, clip: ClipDesk, clips: ClipsDesk) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._clip = clip
+        self._clips = clips
+        self._project: Project | None = None
+        self._times = ClipTimes.none()
+        self._dialog: CameraClockDialog | None = None
+        # What each clip's clock was before it was changed here, so that it can be taken back.
+        self._before: dict[UUID, ClockFields] = {}
+        window.registry.connect_action("clip.clock", self.ask)
+        clip.clip_opened.connect(self._on_opened)
+        clip.playback.picture_shown.connect(self._on_picture)
+        clip.parts.transport.refused.connect(window.toast.show_note)
+        clips.clips_changed.connect(self._on_clips)
+
+    @property
+    def dialog(self) -> CameraClockDialog | None:
+        """The dialog, while it is open."""
+        return self._dialog if self._dialog is not None and isValid(self._dialog) else None
+
+    def set_project(self, project: Project | None) -> None:
+        """Work in another project, or none: what is known of its clocks is dropped."""
+        self._project = project
+        self._before.clear()
+        self._times = ClipTimes.none()
+        self._close_dialog()
+
+    def ask(self) -> None:
+        """Open the dialog for the frame on screen, beside the picture."""
+        clip, project = self._clip.clip, self._project
+        if clip is None or project is None:
+            return
+        if project.read_only is not None:
+            self._window.toast.show_note(self.tr("This project is open for reading only."))
+            return
+        if (dialog := self.dialog) is not None:
+            dialog.activateWindow()
+            return
+        self._dialog = dialog = CameraClockDialog(
+            clip,
+            self._times,
+            frame=self._clip.frame_index,
+            can_restore=clip.id in self._before,
+            parent=self._window,
+        )
+        dialog.clock_chosen.connect(
+            lambda clock, zone: self._change(clip, set_by_person(clock, zone))
+        )
+        dialog.clear_requested.connect(lambda: self._change(clip, set_by_person(None, "")))
+        dialog.restore_requested.connect(lambda: self._change(clip, self._before[clip.id]))
+        # Not every window manager gives the keys back by itself.
+        dialog.finished.connect(lambda _result: self._window.activateWindow())
+        corner = self._window.geometry().topRight()
+        dialog.move(corner.x() - dialog.width() - _FROM_EDGE_PX, corner.y() + _FROM_TOP_PX)
+        dialog.show()
+
+    def _change(self, seen: ClipRecord, fields: ClockFields) -> None:
+        """Commit another clock on a worker; what shows it follows when it is stored."""
+        project = self._project
+        if project is None:
+            return
+
+        def stored(clip: ClipRecord) -> None:
+            if self._project is project:
+                self._before[clip.id] = ClockFields.of(seen)
+                self._show(clip)
+                self._clips.refresh()
+                self._window.toast.show_note(self._done_text(clip), icon="circle-check")
+
+        self._jobs.submit(
+            lambda: change_clock(project.store, seen, fields),
+            done=stored,
+            failed=self._window.problems.show_error,
+            owner=self,
+            essential=True,
+        )
+
+    def _done_text(self, clip: ClipRecord) -> str:
+        if clip.recorded_at is None:
+            return self.tr("The clip has no wall clock any more")
+        return self.tr("Camera clock set. Open it again to take that back.")
+
+    def _show(self, clip: ClipRecord) -> None:
+        """Show another clock of the open clip everywhere."""
+        session = self._clip.session
+        if session is None or session.clip.id != clip.id:
+            return
+        session.clip = clip
+        self._give(self._times.with_clock(clock_of(clip)))
+        self._window.show_clip(clip, editable=self._clip.editor.editable)
+
+    def _give(self, times: ClipTimes) -> None:
+        self._times = times
+        self._clip.parts.timeline.set_times(times)
+        self._clip.parts.transport.set_times(times)
+
+    def _on_opened(self, clip: ClipRecord) -> None:
+        self._close_dialog()
+        session = self._clip.session
+        if session is not None:
+            self._give(
+                ClipTimes.of_clip(
+                    session.index, clock=clock_of(clip), start_timecode=clip.start_timecode
+                )
+            )
+
+    def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+        """Take in a clock that was set in another window."""
+        open_clip = self._clip.clip
+        if open_clip is None:
+            return
+        for clip in clips:
+            if clip.id == open_clip.id and ClockFields.of(clip) != ClockFields.of(open_clip):
+                self._close_dialog()
+                self._show(clip)
+
+    def _on_picture(self, picture: Picture) -> None:
+        if (dialog := self.dialog) is not None:
+            dialog.show_frame(picture.frame_index)
+
+    def _close_dialog(self) -> None:
+        if (dialog := self.dialog) is not None:
+            dialog.reject()
+        self._dialog = None
