@@ -125,16 +125,14 @@ def dense_thumbnails(
         max(round(_DENSE_HEIGHT_PX * index.width / index.height), 1), _DENSE_HEIGHT_PX
     )
     maker, decoder = PictureMaker(index), ExactDecoder(stream, index)
-    there = _There([one.frame_index for one in known], reach)
-    left_bytes = _DENSE_BYTES - sum(len(one.jpeg) for one in known)
+    there = _There(known, reach)
     try:
         for frame in _dense_frames(decoder, index, targets, there=there, cancelled=cancelled):
             encoded = encode(maker.to_view(frame, view).bgra, _DENSE_JPEG_QUALITY)
-            left_bytes -= len(encoded)
-            if left_bytes < 0:
+            made = Thumbnail(frame.frame_index, encoded)
+            if not there.add(made):
                 return
-            there.add(frame.frame_index)
-            yield Thumbnail(frame.frame_index, encoded)
+            yield made
     finally:
         decoder.close()
 
@@ -153,14 +151,26 @@ def _dense_targets(index: FrameIndex) -> list[int]:
 
 
 class _There:
-    """The frames of which there are pictures, ascending."""
+    """The frames of which there are pictures, ascending, and what these take."""
 
-    def __init__(self, frames: Sequence[int], reach: float) -> None:
-        self._frames = sorted(set(frames))
+    def __init__(self, known: Sequence[Thumbnail], reach: float) -> None:
+        self._frames = sorted({one.frame_index for one in known})
+        self._size_bytes = sum(len(one.jpeg) for one in known)
         self._reach = reach
 
-    def add(self, frame_index: int) -> None:
-        insort(self._frames, frame_index)
+    @property
+    def room(self) -> int:
+        """For about how many more pictures there is room."""
+        mean_bytes = self._size_bytes / len(self._frames) if self._frames else 0.0
+        return int((_DENSE_BYTES - self._size_bytes) / max(mean_bytes, 1.0))
+
+    def add(self, made: Thumbnail) -> bool:
+        """Take a picture in; False where there is no room for it."""
+        if self._size_bytes + len(made.jpeg) > _DENSE_BYTES:
+            return False
+        self._size_bytes += len(made.jpeg)
+        insort(self._frames, made.frame_index)
+        return True
 
     def has(self, frame_index: int) -> bool:
         return nearest_in(self._frames, frame_index) == frame_index
@@ -191,13 +201,21 @@ def _dense_frames(
                 picture = decoder.keyframe_before(key, cancelled=cancelled)
                 if picture is not None and not there.has(picture.frame_index):
                     yield picture
-    for target in targets if is_walkable(index) else ():
+    missing = [target for target in targets if there.lacks(target)] if is_walkable(index) else []
+    for target in _evenly(missing, there.room):
         _check(cancelled)
         if there.lacks(target):
             with suppress(DamagedClipError):
                 picture = decoder.frame(target, cancelled=cancelled)
                 if not there.has(picture.frame_index):
                     yield picture
+
+
+def _evenly(frames: Sequence[int], most: int) -> list[int]:
+    """Give up to `most` of these frames, evenly among them, in their order."""
+    if len(frames) <= most:
+        return list(frames)
+    return [frames[int((place + 0.5) * len(frames) / most)] for place in range(most)]
 
 
 def _check(cancelled: Callable[[], bool] | None) -> None:

@@ -125,6 +125,19 @@ def test_a_dense_strip_stays_below_its_bytes() -> None:
     assert 0 < sum(len(one.jpeg) for one in made) <= 4000
 
 
+def test_where_there_is_no_room_for_all_the_clip_is_filled_from_end_to_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clip = big_clip()
+    index = build_index(io.BytesIO(clip))
+    monkeypatch.setattr("app.media.thumbnails._DENSE_BYTES", 20_000)
+    made = list(dense_thumbnails(io.BytesIO(clip), index))
+    frames = sorted(one.frame_index for one in made)
+    assert 8 < len(frames) < 40
+    assert frames[-1] > 50
+    assert np.diff(frames).max() < 15
+
+
 def test_a_still_is_the_frame_asked_for_at_full_display_size() -> None:
     clip = big_clip(rotation_ccw=180, sample_aspect=Fraction(2))
     index = build_index(io.BytesIO(clip))
