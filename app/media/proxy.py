@@ -7,13 +7,11 @@ backwards, and the whole frame takes its place as soon as either rests.
 from dataclasses import replace
 
 import av
-import cv2
-import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from app.media.crop import plane_rows
 from app.media.decoder import DecodedFrame
 from app.media.frame_index import FrameIndex
+from app.media.halving import halved_towards
 
 _WIDTH, _HEIGHT = 960, 540
 # One that is not much smaller than the frame itself would save little and cost sharpness.
@@ -44,12 +42,14 @@ class ProxyMaker:
         picture = frame.picture
         if self.size is None or picture.format.is_rgb:
             return frame
-        small = _halved(picture, self.size) or self._reformatted(picture, self.size)
+        halves = halved_towards(picture, self.size)
+        small = halves if (halves.width, halves.height) == self.size else self._scaled(halves)
         small.colorspace, small.color_range = picture.colorspace, picture.color_range
         small.pts = picture.pts
         return replace(frame, picture=small)
 
-    def _reformatted(self, picture: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame:
+    def _scaled(self, picture: av.VideoFrame) -> av.VideoFrame:
+        size = self.size or (picture.width, picture.height)
         # FAST_BILINEAR is off by many levels, and more threads overrun rows: see `picture`.
         return self._reformatter.reformat(
             picture,
@@ -59,28 +59,3 @@ class ProxyMaker:
             interpolation=Interpolation.AREA,
             threads=1,
         )
-
-
-def _halved(picture: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame | None:
-    """Halve a picture once or twice: several times as fast as scaling it; None where it isn't so.
-
-    1080p takes 0.1 ms, 2160p 0.6 ms.
-    """
-    name, times = picture.format.name, picture.width // size[0]
-    exact = (picture.width, picture.height) == (size[0] * times, size[1] * times)
-    if name not in _EIGHT_BITS or not exact or times not in {2, 4} or size[1] % 2:
-        return None
-    if any(plane.line_size <= 0 for plane in picture.planes):
-        return None
-    small = av.VideoFrame(*size, name)
-    for source, target in zip(picture.planes, small.planes, strict=True):
-        samples = plane_rows(source)[:, : source.width]
-        if times == 4:
-            half = (source.width // 2, source.height // 2)
-            samples = np.asarray(
-                cv2.resize(samples, half, interpolation=cv2.INTER_AREA), dtype=np.uint8
-            )
-        wanted = plane_rows(target)[:, : target.width]
-        half = (target.width, target.height)
-        wanted[:] = cv2.resize(samples, half, interpolation=cv2.INTER_AREA)
-    return small

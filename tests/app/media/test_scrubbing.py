@@ -1,17 +1,20 @@
 """A drag shows the best picture that is there, and the frame itself, whole, when the hand rests."""
 
 import io
+from dataclasses import replace
 from functools import cache
 
+import av
 import numpy as np
 import pytest
 
-from app.media.decoder import ExactDecoder
+from app.media.decoder import DecodedFrame, ExactDecoder
 from app.media.frame_index import FrameIndex
 from app.media.frame_source import FrameSource
 from app.media.index import build_index
 from app.media.picture import Picture, PictureMaker
 from app.media.proxy import ProxyMaker
+from app.media.view import ViewRequest
 from tests.app.media.viewer import Viewer
 from tests.support.footage import even_pts, make_clip, read_barcode
 
@@ -28,6 +31,11 @@ def wide_clip() -> tuple[bytes, FrameIndex]:
         options={"preset": "ultrafast", "g": str(GROUP), "sc_threshold": "0"},
     )
     return clip, build_index(io.BytesIO(clip))
+
+
+def sized_index(size: tuple[int, int]) -> FrameIndex:
+    index = build_index(io.BytesIO(make_clip(pts=even_pts(1))))
+    return replace(index, coded_width=size[0], coded_height=size[1])
 
 
 def open_viewer(*, cache_bytes: int = 256 << 20) -> Viewer:
@@ -132,8 +140,24 @@ def test_a_proxy_looks_like_its_frame_and_takes_far_less_memory() -> None:
 def test_proxies_are_made_only_where_they_are_much_smaller(
     size: tuple[int, int], expected: tuple[int, int] | None
 ) -> None:
-    index = build_index(io.BytesIO(make_clip(pts=even_pts(1))))
-    sized = FrameIndex.from_bytes(index.to_bytes())
-    object.__setattr__(sized, "coded_width", size[0])
-    object.__setattr__(sized, "coded_height", size[1])
-    assert ProxyMaker(sized).size == expected
+    assert ProxyMaker(sized_index(size)).size == expected
+
+
+@pytest.mark.parametrize("pixel_format", ["yuv420p", "yuvj420p", "yuv422p", "yuv420p10le"])
+@pytest.mark.parametrize("size", [(1920, 1080), (2160, 3840), (1922, 1082)], ids=str)
+def test_a_proxy_keeps_the_colours_of_every_format(
+    size: tuple[int, int], pixel_format: str
+) -> None:
+    index = sized_index(size)
+    picture = av.VideoFrame(*size, pixel_format)
+    depth = 4 if pixel_format.endswith("10le") else 1
+    for plane, level in zip(picture.planes, (81, 90, 240), strict=True):
+        np.frombuffer(plane, np.uint16 if depth == 4 else np.uint8)[:] = level * depth
+    picture.colorspace, picture.color_range = 5, 2 if pixel_format.startswith("yuvj") else 1
+    frame = DecodedFrame(0, 0, picture, exact=True, corrupt=False)
+    maker, view = PictureMaker(index), ViewRequest(300, 300)
+    proxy = ProxyMaker(index).proxy_of(frame)
+    assert proxy.picture.width * proxy.picture.height <= 960 * 540 * 1.01
+    whole, small = maker.to_view(frame, view).bgra, maker.to_view(proxy, view).bgra
+    assert whole.shape == small.shape
+    assert np.abs(whole.astype(int) - small).max() <= 2
