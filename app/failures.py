@@ -217,6 +217,11 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     session.EditingStoppedError: _fixed(
         "Editing is stopped", "Changes cannot be kept at the moment.", "Open the clip again."
     ),
+    session.IndexIncompleteError: _fixed(
+        "Not yet",
+        "The clip's frames are still being numbered.",
+        "You can watch it; drawing starts when every frame has its number.",
+    ),
     session.ExportTargetError: _own_words(
         "Not exported", "Choose another file; on the command line --force replaces it."
     ),

@@ -12,6 +12,7 @@ Rules:
 - When the journal fails, or a row turns out to be altered, editing stops and the annotation goes
   back to what is kept.
 - What others wrote is taken in by `refresh`, but only while nothing is pending here.
+- While the index is being built, no edit is taken.
 """
 
 import io
@@ -23,8 +24,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from app.media.index import FrameIndex
-from app.session.errors import EditingStoppedError
+from app.media.frame_index import FrameIndex
+from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (
     ClipEvent,
     ClipReloaded,
@@ -32,8 +33,12 @@ from app.session.events import (
     EditingStopped,
     EditSaved,
     EditsRefused,
+    IndexComplete,
+    IndexFailed,
+    IndexGrown,
     SaveDelayed,
 )
+from app.session.indexing import Indexing, IndexState
 from app.session.write_worker import WriteWorker
 from crypto.errors import EncryptionError
 from models.annotation.document import Annotation
@@ -82,11 +87,14 @@ class ClipSession:
         journal_writer: WriteWorker,
         writer: WriteWorker,
         open_stream: StreamOpener,
+        indexing: Indexing | None = None,
     ) -> None:
-        """`journal` None makes the clip read-only."""
+        """`journal` None makes the clip read-only; `indexing` goes on with an index that grows."""
         self.clip = clip
-        self.index = index
         self.open_stream = open_stream
+        self._index = index
+        self._indexing = indexing
+        self._is_taken_back = False
         self._annotation = loaded.annotation
         self._revisions = loaded.revisions
         self._store = store
@@ -100,6 +108,23 @@ class ClipSession:
         )
         self._lock = threading.Lock()
         self._listeners: list[Callable[[ClipEvent], None]] = []
+        if indexing is not None:
+            indexing.listen(self._on_index)
+
+    @property
+    def index(self) -> FrameIndex:
+        """The frames as far as they are known; from any thread."""
+        return self._index
+
+    @property
+    def index_complete(self) -> bool:
+        """Whether every frame has its number; until then nothing can be drawn."""
+        return not self._index.grows
+
+    @property
+    def index_state(self) -> IndexState:
+        """How far the index is, and why its building has ended early, if it has."""
+        return IndexState(self._index, 1.0) if self._indexing is None else self._indexing.state
 
     @property
     def annotation(self) -> Annotation:
@@ -119,6 +144,8 @@ class ClipSession:
     @property
     def stopped(self) -> Exception | None:
         """Why no edit is taken, or None."""
+        if self._stopped is None and not self.index_complete:
+            return IndexIncompleteError("drawing starts when every frame has its number")
         return self._stopped
 
     def subscribe(self, listener: Callable[[ClipEvent], None]) -> Callable[[], None]:
@@ -141,6 +168,8 @@ class ClipSession:
         with self._lock:
             if self._stopped is not None:
                 raise EditingStoppedError(str(self._stopped)) from self._stopped
+            if (incomplete := self.stopped) is not None:
+                raise incomplete
             self._annotation = edit.applied_to(self._annotation)
             self._unsaved.append(_Unsaved(edit))
         # The disk first: what listeners do with the news must not hold up the commit.
@@ -152,6 +181,11 @@ class ClipSession:
         """Take in what others wrote, on the database's worker; skipped while edits are pending."""
         self._writer.submit(self._reload)
 
+    def index_again(self) -> None:
+        """Read the clip once more for its index, after `IndexFailed`."""
+        if self._indexing is not None:
+            self._indexing.begin()
+
     def flush(self) -> None:
         """Wait until the journal has every edit and the database what it takes."""
         self._journal_writer.flush()
@@ -159,7 +193,9 @@ class ClipSession:
         self._journal_writer.flush()
 
     def close(self) -> None:
-        """Flush, then forget all."""
+        """End the building of the index, flush, then forget all."""
+        if self._indexing is not None:
+            self._indexing.end()
         self.flush()
         self._listeners.clear()
         self._annotation = Annotation()
@@ -285,6 +321,19 @@ class ClipSession:
             self._unsaved = deque(kept)
         _log.error("editing stopped: %s", type(error).__name__)
         self._tell(EditingStopped(error, self._annotation))
+
+    def _on_index(self, state: IndexState) -> None:
+        """On the thread that builds the index: take over what is known now."""
+        if state.error is not None:
+            self._tell(IndexFailed(state.error))
+        elif state.index is None or state.index.grows:
+            self._is_taken_back = self._is_taken_back or state.index is None
+            self._index = state.index or self._index
+            self._tell(IndexGrown(state.index, state.share))
+        else:
+            renumbered = self._is_taken_back or not state.index.extends(self._index)
+            self._index = state.index
+            self._tell(IndexComplete(state.index, renumbered))
 
     def _tell(self, event: ClipEvent) -> None:
         for listener in tuple(self._listeners):

@@ -5,6 +5,7 @@ SessionError
 ├── DamagedFileError        the file to import is damaged; a media.DamagedClipError as well
 ├── ClipMissingError        no clip of this id or event id in the project
 ├── EditingStoppedError     edits cannot be kept at the moment, so none is taken
+│   └── IndexIncompleteError   not every frame has its number yet
 ├── ExportTargetError       the target exists already or cannot be written
 ├── LeftOverEditsError      not all that a process left behind as it died could be taken over
 └── SourceFileError         the file to import cannot be read, or changed while it was read
@@ -27,6 +28,10 @@ class ClipMissingError(SessionError):
 
 class EditingStoppedError(SessionError):
     """Edits cannot be kept at the moment; the cause says why."""
+
+
+class IndexIncompleteError(EditingStoppedError):
+    """The clip's frames are being numbered; edits are taken once all of them are."""
 
 
 class ExportTargetError(SessionError):

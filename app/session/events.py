@@ -1,12 +1,14 @@
 """What an open clip tells those who listen: past-tense facts, as values.
 
-They are delivered on the thread that made them happen: `EditApplied` on the caller's, the others on
-the write worker's. A window passes them on to its own thread.
+They are delivered on the thread that made them happen: `EditApplied` on the caller's, those of the
+index on the thread that builds it, the others on the write worker's. A window passes them on to its
+own thread.
 """
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.media.frame_index import FrameIndex
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 
@@ -58,4 +60,44 @@ class ClipReloaded:
     touched: frozenset[UUID]
 
 
-ClipEvent = EditApplied | EditSaved | SaveDelayed | EditsRefused | EditingStopped | ClipReloaded
+@dataclass(frozen=True, slots=True)
+class IndexGrown:
+    """More of the clip has been read for its index; `share` is how much, 0…1.
+
+    index: as far as it is known. None takes back all that came before: nothing can be shown until
+        the index is complete.
+    """
+
+    index: FrameIndex | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexComplete:
+    """Every frame has its number.
+
+    renumbered: frames that were shown before may have another number now.
+    """
+
+    index: FrameIndex
+    renumbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFailed:
+    """The clip could not be read to its end; `ClipSession.index_again` tries once more."""
+
+    error: Exception
+
+
+ClipEvent = (
+    EditApplied
+    | EditSaved
+    | SaveDelayed
+    | EditsRefused
+    | EditingStopped
+    | ClipReloaded
+    | IndexGrown
+    | IndexComplete
+    | IndexFailed
+)

@@ -14,11 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from app.media.errors import MediaError
-from app.media.index import FrameIndex, build_index
 from app.media.still import still_png
 from app.media.thumbnails import unpack_thumbnails
 from app.session import exporting
+from app.session.clip_indexes import NOT_WHAT_WAS_STORED, ClipIndexes
 from app.session.clip_session import ClipSession
 from app.session.deriving import derived_id
 from app.session.errors import ClipMissingError
@@ -27,7 +26,6 @@ from app.session.journals import JournalFolder, ReplayReport
 from app.session.write_worker import WriteWorker
 from app.settings.projects import ProjectConfig
 from crypto.clip_header import Kind
-from crypto.errors import DecryptionError, UnknownKeyError
 from crypto.keyring import Keyring
 from models.annotation.labels import Label
 from models.errors import StaleRevisionError
@@ -35,13 +33,11 @@ from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
 from storage.base import ClipObject, VideoStorage
-from storage.errors import ClipNotFoundError, StorageError
+from storage.errors import ClipNotFoundError
 from storage.interrupt import Interrupt
 from storage.link import Link
 
 _log = logging.getLogger(__name__)
-# Derived data is made with the clip's own key: under another one it was put there by somebody else.
-_NOT_WHAT_WAS_STORED = (DecryptionError, UnknownKeyError)
 _TRIES = 4
 
 
@@ -96,6 +92,9 @@ class Project:
         self._journal_writer = WriteWorker("safelight-journal")
         self._writer = WriteWorker("safelight-database")
         self._open_clips: list[_OpenClip] = []
+        self._indexes = ClipIndexes(
+            self.storage, self.open_stream, writable=parts.read_only is None
+        )
         self._clips_lock = threading.Lock()
         self._labels_lock = threading.Lock()
         self._importer = Importer(self.storage, self.store, self.keyring)
@@ -175,19 +174,28 @@ class Project:
             packed = self.storage.open_derived(
                 clip.event_id, Kind.THUMBNAILS, clip_id=derived_id(clip)
             )
-        except (ClipNotFoundError, *_NOT_WHAT_WAS_STORED) as error:
+        except (ClipNotFoundError, *NOT_WHAT_WAS_STORED) as error:
             _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
             return None
         # The importer puts the poster before the strip.
         return unpack_thumbnails(packed)[0].jpeg
 
-    def open_clip(self, clip_id: UUID) -> ClipSession:
+    def open_clip(
+        self,
+        clip_id: UUID,
+        *,
+        progress: Callable[[float], object] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ClipSession:
         """Open a clip for playing and annotating.
 
         One that was closed while the database was away is handed out again as it was left, with
-        the edits that are not saved yet.
+        the edits that are not saved yet. One without a stored index is handed out as soon as its
+        first frames are known, and `ClipSession.index_complete` is False for a while; `progress` is
+        told the share 0…1 of it that was read until then.
 
         Raises:
+            CancelledError: nobody waits for the clip any more.
             ClipMissingError, ClipNotFoundError: the row or the object is not there.
             EncryptionError: the clip is altered, damaged, or its key is not here.
             RowAlteredError: a row of its annotation is; it is named.
@@ -201,16 +209,22 @@ class Project:
                     one.users += 1
                     return session
         clip = self.clip(clip_id)
-        index = self._index(clip)
+        index = self._indexes.stored(clip)
+        loaded = self.store.load_annotation(clip.id)
+        indexing = None
+        if index is None:
+            indexing = self._indexes.begin(clip, loaded.annotation)
+            index = indexing.wait_for_frames(progress=progress, cancelled=cancelled)
         session = ClipSession(
             clip,
             index,
-            loaded=self.store.load_annotation(clip.id),
+            loaded=loaded,
             store=self.store,
             journal=self._journal,
             journal_writer=self._journal_writer,
             writer=self._writer,
             open_stream=lambda interrupt=None: self.open_stream(clip, interrupt),
+            indexing=indexing,
         )
         with self._clips_lock:
             self._open_clips.append(_OpenClip(session))
@@ -240,7 +254,7 @@ class Project:
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
         """Return one frame in full size as a PNG in memory."""
         with self.open_stream(clip) as stream:
-            return still_png(stream, self._index(clip), frame_index)
+            return still_png(stream, self._indexes.get(clip), frame_index)
 
     def export_frame(
         self, clip: ClipRecord, frame_index: int, target: Path, *, overwrite: bool = False
@@ -290,6 +304,7 @@ class Project:
         """Save what is pending, then forget everything: keys, frames, rows."""
         with self._clips_lock:
             left, self._open_clips = self._open_clips, []
+        self._indexes.close()
         for one in left:
             one.session.close()
         # The database's worker ends first: its last save is noted by the journal's.
@@ -310,25 +325,6 @@ class Project:
         labels = (*there, replace(label, position=position))
         self.store.save_labels(labels)
         return labels
-
-    def _index(self, clip: ClipRecord) -> FrameIndex:
-        """Return the stored index; one that is missing or damaged is built again and stored."""
-        try:
-            packed = self.storage.open_derived(clip.event_id, Kind.INDEX, clip_id=derived_id(clip))
-            return FrameIndex.from_bytes(packed)
-        except (ClipNotFoundError, *_NOT_WHAT_WAS_STORED, MediaError) as error:
-            _log.info("building the index of clip %s again: %s", clip.id, type(error).__name__)
-        with self.open_stream(clip) as stream:
-            index = build_index(stream)
-        if self.read_only is None:
-            try:
-                self.storage.put_derived(
-                    clip.event_id, Kind.INDEX, index.to_bytes(), clip_id=derived_id(clip)
-                )
-            except StorageError as error:
-                # The next opening builds it again: slower, but no reason not to show the clip.
-                _log.info("the index cannot be stored: %s", type(error).__name__)
-        return index
 
 
 def _when(clip: ClipRecord) -> datetime:

@@ -249,9 +249,10 @@ def test_a_lost_index_is_built_again(project: Project, imported: ImportReport) -
     for derived in folder.rglob("*.sld"):
         derived.unlink()
 
-    again = project.open_clip(imported.clip.id).index
+    again = project.open_clip(imported.clip.id)
+    project.close_clip(again)
 
-    assert again.pts.tolist() == first.pts.tolist()
+    assert again.index.pts.tolist() == first.pts.tolist()
     assert list(folder.rglob("*.sld"))
 
 
