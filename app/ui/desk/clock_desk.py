@@ -80,6 +80,18 @@ class ClockDesk(QObject):
         dialog.move(corner.x() - dialog.width() - _FROM_EDGE_PX, corner.y() + _FROM_TOP_PX)
         dialog.show()
 
+    def refresh(self) -> None:
+        """Work the open clip's times out anew: it was opened, or its index has grown."""
+        session = self._clip.session
+        if session is not None:
+            self._give(
+                ClipTimes.of_clip(
+                    session.index,
+                    clock=clock_of(session.clip),
+                    start_timecode=session.clip.start_timecode,
+                )
+            )
+
     def _change(self, seen: ClipRecord, fields: ClockFields) -> None:
         """Commit another clock on a worker; what shows it follows when it is stored."""
         project = self._project
@@ -120,15 +132,9 @@ class ClockDesk(QObject):
         self._clip.parts.timeline.set_times(times)
         self._clip.parts.transport.set_times(times)
 
-    def _on_opened(self, clip: ClipRecord) -> None:
+    def _on_opened(self) -> None:
         self._close_dialog()
-        session = self._clip.session
-        if session is not None:
-            self._give(
-                ClipTimes.of_clip(
-                    session.index, clock=clock_of(clip), start_timecode=clip.start_timecode
-                )
-            )
+        self.refresh()
 
     def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
         """Take in a clock that was set in another window."""

@@ -27,6 +27,7 @@ from app.ui.timeline.times import ClipTimes
 from models.records import ClipRecord
 
 _WIDTH_PX = 480
+_FACE_PX = 216
 _FORM = "yyyy-MM-dd  HH:mm:ss.zzz"
 
 
@@ -108,18 +109,14 @@ class CameraClockDialog(Dialog):
         self.body.addWidget(self._first_title)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._first, 3)
-        row.addWidget(self._zone, 2)
+        row.addWidget(self._first)
+        row.addWidget(self._zone, 1)
         self.body.addLayout(row)
         self._measures.setMinimumHeight(28)
         self.body.addWidget(self._measures)
         self._second_title = text_label("", "small", tone="dim")
         self.body.addWidget(self._second_title)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self._second, 3)
-        below.addStretch(2)
-        self.body.addLayout(below)
+        self.body.addWidget(self._second, 0, Qt.AlignmentFlag.AlignLeft)
         self._judgement = WrappedLabel(self.inner_px, "small", tone="dim")
         self.body.addWidget(self._judgement)
         self._go = push_button(self.tr("Set clock"), "primary")
@@ -152,6 +149,7 @@ class CameraClockDialog(Dialog):
 
     def _face_field(self, name: str) -> FaceField:
         field = FaceField(_FORM)
+        field.setFixedWidth(_FACE_PX)
         field.setAccessibleName(name)
         return field
 

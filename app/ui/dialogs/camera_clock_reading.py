@@ -10,6 +10,8 @@ from app.session.clocks import wall_times, zone_of
 # Surveillance tapes that were digitised may be old; before this nobody burnt clocks in.
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
+# How far two readings may be off together: each by half of what the clock's face shows last.
+_WHOLE_S, _PARTS_S = 1.0, 0.1
 
 
 class Flaw(StrEnum):
@@ -38,6 +40,8 @@ class Verdict:
     Attributes:
         twice: the clock showed the face twice, because it was set back; the first time is taken.
         apart_s: how far the two readings lie apart in the clip; 0 with one.
+        unsure_ppm: how well two readings so far apart can tell a drift; one that is smaller was
+            not measured and is none.
         clip_s, clock_s: with `NO_CLOCK`, what passed between the two in the clip and on the clock.
     """
 
@@ -45,6 +49,7 @@ class Verdict:
     flaw: Flaw | None = None
     twice: bool = False
     apart_s: float = 0.0
+    unsure_ppm: float = 0.0
     clip_s: float = 0.0
     clock_s: float = 0.0
 
@@ -85,7 +90,11 @@ def _measured(one: Reading, second: ReadingFields, zone: tzinfo) -> Verdict:
         clock = ClipClock.from_readings(one, Reading(second.seconds, nearest))
     except ClockReadingError as error:
         return Verdict(flaw=Flaw.NO_CLOCK, clip_s=error.clip_s, clock_s=error.clock_s)
-    return Verdict(clock, apart_s=abs(apart_s))
+    whole_seconds = not one.moment.microsecond and not second.face.microsecond
+    unsure_ppm = (_WHOLE_S if whole_seconds else _PARTS_S) / abs(apart_s) * 1_000_000
+    if abs(clock.drift_ppm) < unsure_ppm:
+        clock = ClipClock.from_readings(one)
+    return Verdict(clock, apart_s=abs(apart_s), unsure_ppm=unsure_ppm)
 
 
 def _in_its_time(verdict: Verdict, now: datetime) -> Verdict:

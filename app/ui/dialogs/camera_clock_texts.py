@@ -13,8 +13,6 @@ from models.records import ClipRecord, ClockSource
 translate = QCoreApplication.translate
 
 _LEAST_DRIFT_PPM = 0.05
-# A clock's face shows whole seconds: each reading may be half of one off, to either side.
-_READING_S = 1.0
 
 
 def moment_text(moment: datetime) -> str:
@@ -52,12 +50,15 @@ def drift_text(verdict: Verdict) -> str:
     """Say what two readings tell of the drift, and how well."""
     if verdict.clock is None:
         return ""
-    unsure_s = _READING_S / verdict.apart_s * 86_400
-    apart, unsure = span_text(verdict.apart_s), span_text(unsure_s)
-    if abs(drift_s_a_day(verdict.clock.drift_ppm)) < unsure_s:
+    apart, unsure = (
+        # Kept on one line, or a number ends it and its unit begins the next.
+        span_text(seconds).replace(" ", "\N{NO-BREAK SPACE}")
+        for seconds in (verdict.apart_s, drift_s_a_day(verdict.unsure_ppm))
+    )
+    if not verdict.clock.drift_ppm:
         text = translate(
             "CameraClock",
-            "No drift to speak of: two readings {0} apart tell it to about ±{1} a day. Farther "
+            "No drift to be seen: two readings {0} apart tell it to about ±{1} a day. Farther "
             "apart they tell more.",
         )
         return text.format(apart, unsure)

@@ -52,7 +52,7 @@ class Transport(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._last_frame = 0
+        self._frame = self._last_frame = 0
         self._playing = False
         self._key_text: KeyText = no_keys
         self.setFixedHeight(HEIGHT_PX)
@@ -118,8 +118,6 @@ class Transport(QWidget):
         times = ClipTimes.none()
         if index is not None:
             times = ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
-        self._last_frame = max(len(times) - 1, 0)
-        self._total.setText(f"/ {self._last_frame}" if index is not None else "")
         for control in (*self._buttons(), self._field, self._speed, self._loop):
             control.setEnabled(index is not None)
         self._news_timer.stop()
@@ -128,19 +126,20 @@ class Transport(QWidget):
         self.set_frame(0, 0 if index is None else index.first_pts)
 
     def set_times(self, times: ClipTimes) -> None:
-        """Take what is known now of when the same frames were shown: another clock, a timecode."""
+        """Take what is known now of the same clip's times: another clock, more frames."""
+        self._last_frame = max(len(times) - 1, 0)
+        self._total.setText(f"/ {self._last_frame}" if len(times) else "")
         self._field.set_times(times)
         self._readouts.set_times(times)
+        self._enable_steps()
         self._show_numbers()
 
     def set_frame(self, frame_index: int, pts: int) -> None:
         """Show which frame is on screen."""
         self._field.set_frame(frame_index)
         self._readouts.set_frame(frame_index, pts)
-        self._first.setEnabled(frame_index > 0)
-        self._back.setEnabled(frame_index > 0)
-        self._on.setEnabled(frame_index < self._last_frame)
-        self._last.setEnabled(frame_index < self._last_frame)
+        self._frame = frame_index
+        self._enable_steps()
 
     def set_state(self, state: PlayerState) -> None:
         """Show whether the player plays, how fast, and whether it waits for pictures."""
@@ -176,6 +175,12 @@ class Transport(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_numbers()
+
+    def _enable_steps(self) -> None:
+        for button in (self._first, self._back):
+            button.setEnabled(self._frame > 0)
+        for button in (self._on, self._last):
+            button.setEnabled(self._frame < self._last_frame)
 
     def _show_numbers(self) -> None:
         """Show the moment in as many units as there is room for between all the controls."""

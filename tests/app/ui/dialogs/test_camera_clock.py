@@ -1,6 +1,5 @@
 """The dialog by itself, the judgement behind it, and the words that it uses."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -47,8 +46,17 @@ def test_two_readings_measure_the_drift_anew() -> None:
     assert verdict.clock is not None
     assert verdict.clock.drift_ppm == pytest.approx(500.0, abs=0.01)
     assert verdict.apart_s == 1800.0
-    assert "gains 43.2 s a day (+500.0 ppm)" in drift_text(replace(verdict, apart_s=86_400.0))
-    assert "No drift to speak of" in drift_text(verdict)
+    assert verdict.clock.at(2800.0).strftime("%H:%M:%S.%f") == "08:44:35.900000"
+    assert drift_text(verdict).startswith("The clock gains 43.2 s a day (+500.0 ppm).")
+
+
+def test_a_drift_smaller_than_the_readings_can_tell_is_none() -> None:
+    second = ReadingFields(2800.0, FACE + timedelta(seconds=1800))
+    verdict = judge(ReadingFields(1000.5, FACE), second, drift_ppm=9.0)
+    assert verdict.clock is not None
+    assert verdict.clock.drift_ppm == 0.0
+    assert verdict.unsure_ppm == pytest.approx(555.7, abs=0.1)
+    assert drift_text(verdict).startswith("No drift to be seen")
 
 
 @pytest.mark.parametrize(

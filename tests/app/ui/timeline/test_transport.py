@@ -77,6 +77,16 @@ def test_another_clock_shows_at_once_for_the_frame_on_screen(transport: Transpor
     assert not [text for text in moment(transport) if "+01:00" in text]
 
 
+def test_a_clip_whose_frames_become_more_has_further_to_go(transport: Transport) -> None:
+    transport.set_clip(clip_index(100))
+    transport.set_frame(99, 0)
+    assert not button(transport, "Next frame").isEnabled()
+    transport.set_times(ClipTimes.of_clip(INDEX))
+    assert button(transport, "Next frame").isEnabled()
+    assert texts(transport)[0] == "/ 795"
+    assert field(transport).text() == "99"
+
+
 @pytest.mark.parametrize("unit", ["Wall clock", "Presentation time stamp"])
 def test_the_unit_that_was_chosen_is_shown_however_narrow_it_is(
     transport: Transport, unit: str
