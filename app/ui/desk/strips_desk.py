@@ -50,9 +50,10 @@ class StripsDesk(QObject):
 
     @property
     def is_on(self) -> bool:
-        """Whether motion and thumbnails are wanted; until somebody says so, on a machine fit."""
-        wanted = self._projects.preferences.strips
-        return wanted == "on" or (wanted == "auto" and not is_weak_machine())
+        """Whether motion and thumbnails are wanted; by itself, where the machine can spare it."""
+        preferences = self._projects.preferences
+        spares = preferences.low_end or is_weak_machine()
+        return preferences.strips == "on" or (preferences.strips == "auto" and not spares)
 
     @property
     def worker(self) -> StripsWorker | None:
