@@ -130,7 +130,7 @@ def test_where_there_is_no_room_for_all_the_clip_is_filled_from_end_to_end(
 ) -> None:
     clip = big_clip()
     index = build_index(io.BytesIO(clip))
-    monkeypatch.setattr("app.media.thumbnails._DENSE_BYTES", 20_000)
+    monkeypatch.setattr("app.media.thumbnails._DENSE_BYTES", 36_000)
     made = list(dense_thumbnails(io.BytesIO(clip), index))
     frames = sorted(one.frame_index for one in made)
     assert 8 < len(frames) < 40
