@@ -1,205 +1,69 @@
-"""Small clips made in memory, each frame marked with its own number, for every kind of trouble.
+"""Every kind of trouble that a clip's frame numbers can have, as small clips made in memory.
 
-A frame's mark is a 16-bit barcode of big black and white cells, which survives lossy coding and
-scaling, so a test can ask the picture itself which frame it is. `sequential_hashes` is the plain
-truth that exact seeking is held against: one decode from the first byte to the last.
+What makes them lies in `footage_making` (encoding, marks, hashes) and `footage_tricks` (what
+careless recorders do to a clip's bytes); tests take all of it from here.
 """
 
-import hashlib
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 
-import av
-import numpy as np
-import numpy.typing as npt
+from tests.support.footage_making import (
+    HEIGHT,
+    WIDTH,
+    Picture,
+    Sequential,
+    draw_frame,
+    even_pts,
+    hash_picture,
+    make_clip,
+    read_barcode,
+    remux_packets,
+    sequential_decode,
+    uneven_pts,
+)
+from tests.support.footage_tricks import (
+    change_of_size,
+    contents_first,
+    pack_b_frames,
+    with_cover_before,
+    with_key_count,
+    with_key_flags,
+    with_second_view,
+    with_stamps,
+    with_stated_count,
+)
 
-WIDTH, HEIGHT = 160, 96
-_COLUMNS, _ROWS = 8, 2
-
-Picture = npt.NDArray[np.uint8]
-
-
-def draw_frame(number: int, *, width: int = WIDTH, height: int = HEIGHT) -> Picture:
-    """Draw frame `number`, (height, width) uint8 luma: barcode above, moving texture below."""
-    x = np.arange(width)[None, :]
-    y = np.arange(height)[:, None]
-    luma = ((x * 3 + y * 2 + number * 5) % 160 + 40).astype(np.uint8)
-    left = 20 + number * 3 % max(width - 60, 1)
-    luma[height * 2 // 3 : height * 2 // 3 + 16, left : left + 24] = 230
-    cell_w, cell_h = width // (_COLUMNS + 2), height // 6
-    for bit in range(16):
-        column, row = bit % _COLUMNS + 1, bit // _COLUMNS + 1
-        value = 235 if number >> bit & 1 else 16
-        luma[row * cell_h : (row + 1) * cell_h, column * cell_w : (column + 1) * cell_w] = value
-    return luma
-
-
-def read_barcode(picture: Picture) -> int:
-    """Read the frame number from a luma, BGR or BGRA picture of a whole frame, at any size."""
-    luma = picture if picture.ndim == 2 else picture[..., 1]
-    height, width = luma.shape
-    cell_w, cell_h = width / (_COLUMNS + 2), height / 6
-    number = 0
-    for bit in range(16):
-        column, row = bit % _COLUMNS + 1, bit // _COLUMNS + 1
-        top, bottom = int((row + 0.3) * cell_h), int((row + 0.7) * cell_h) + 1
-        left, right = int((column + 0.3) * cell_w), int((column + 0.7) * cell_w) + 1
-        number |= int(luma[top:bottom, left:right].mean() > 125) << bit
-    return number
-
-
-def even_pts(count: int, *, first: int = 0, step: int = 1) -> list[int]:
-    """Give evenly spaced pts."""
-    return [first + step * number for number in range(count)]
-
-
-def uneven_pts(count: int, *, seed: int = 7) -> list[int]:
-    """Give pts with steps of 20 to 500, as in a clip of variable frame rate counted in ms."""
-    steps = np.random.default_rng(seed).choice([20, 40, 40, 100, 500], size=count - 1)
-    return [0, *np.cumsum(steps).tolist()]
-
-
-def make_clip(
-    *,
-    container: str = "mp4",
-    codec: str = "libx264",
-    pts: Sequence[int],
-    time_base: Fraction = Fraction(1, 25),
-    size: tuple[int, int] = (WIDTH, HEIGHT),
-    pixel_format: str = "yuv420p",
-    options: Mapping[str, str] | None = None,
-    muxer_options: Mapping[str, str] | None = None,
-    rotation_ccw: int = 0,
-    sample_aspect: Fraction | None = None,
-    draw: Callable[[int], av.VideoFrame] | None = None,
-) -> bytes:
-    """Encode one frame for each pts; frame n of the clip carries the mark n."""
-    sink = io.BytesIO()
-    width, height = size
-    with av.open(sink, "w", format=container, options=dict(muxer_options or {})) as output:
-        rate = Fraction(25) if time_base < Fraction(1, 200) else 1 / time_base
-        stream = output.add_stream(codec, rate=rate, options=dict(options or {}))
-        stream.width, stream.height, stream.pix_fmt = width, height, pixel_format
-        stream.codec_context.time_base = time_base
-        stream.time_base = time_base
-        stream.codec_context.thread_count = 1
-        if sample_aspect is not None:
-            stream.codec_context.sample_aspect_ratio = sample_aspect
-        if rotation_ccw:
-            stream.set_display_rotation(rotation_ccw)
-        for number, at in enumerate(pts):
-            if draw is None:
-                luma = draw_frame(number, width=width, height=height)
-                frame = av.VideoFrame.from_ndarray(luma, "gray").reformat(format=pixel_format)
-            else:
-                frame = draw(number)
-            frame.pts, frame.time_base = at, time_base
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
-    return sink.getvalue()
-
-
-@dataclass(frozen=True, slots=True)
-class Sequential:
-    """What a plain decode from start to end gives: hash and pts of each frame, in output order."""
-
-    hashes: tuple[str, ...]
-    pts: tuple[int | None, ...]
-
-
-def hash_picture(frame: av.VideoFrame) -> str:
-    """Hash the visible samples of all planes."""
-    digest = hashlib.sha256()
-    for plane in frame.planes:
-        row_bytes = plane.width * _bytes_per_sample(frame, plane)
-        rows = np.frombuffer(plane, np.uint8)[: plane.line_size * plane.height]
-        rows = rows.reshape(plane.height, plane.line_size)
-        digest.update(np.ascontiguousarray(rows[:, :row_bytes]).tobytes())
-    return digest.hexdigest()
-
-
-def _bytes_per_sample(frame: av.VideoFrame, plane: object) -> int:
-    bits = max(component.bits for component in frame.format.components)
-    packed = len(frame.planes) < len(frame.format.components) and not frame.format.is_planar
-    per_sample = (bits + 7) // 8
-    if packed:
-        return per_sample * len(frame.format.components)
-    if len(frame.planes) == 2 and plane is frame.planes[1]:
-        return per_sample * 2
-    return per_sample
-
-
-def sequential_decode(clip: bytes) -> Sequential:
-    """Decode all frames of a plain clip in one go; the first of frames with one pts counts."""
-    hashes, pts = [], []
-    with av.open(io.BytesIO(clip), mode="r") as source:
-        stream = source.streams.video[0]
-        for packet in source.demux(stream):
-            try:
-                frames = packet.decode()
-            except av.error.InvalidDataError:
-                continue
-            for frame in frames:
-                hashes.append(hash_picture(frame))
-                pts.append(frame.pts)
-    return Sequential(tuple(hashes), tuple(pts))
-
-
-def remux_packets(
-    clip: bytes, container: str, change: Callable[[list[av.Packet]], Iterable[av.Packet]]
-) -> bytes:
-    """Copy a clip's packets into another container, after `change` had its way with them."""
-    sink = io.BytesIO()
-    with av.open(io.BytesIO(clip), mode="r") as source:
-        stream = source.streams.video[0]
-        packets = [packet for packet in source.demux(stream) if packet.size]
-        with av.open(sink, "w", format=container) as output:
-            copy = output.add_stream_from_template(stream)
-            for packet in change(packets):
-                packet.stream = copy
-                output.mux(packet)
-    return sink.getvalue()
-
-
-def pack_b_frames(clip: bytes) -> bytes:
-    """Turn an MPEG-4 AVI with single B-frames into a "packed bitstream", as DivX wrote it.
-
-    A P-frame and the B-frame shown before it share a packet; a tiny packet follows as a filler.
-    """
-    divx_user_data = b"\0\0\1\xb2DivX503b1393p"
-    vop, filler = b"\0\0\1\xb6", b"\0\0\1\xb6\x50\x00\x00"
-
-    def packed(packets: list[av.Packet]) -> Iterable[av.Packet]:
-        chunks: list[tuple[bytes, bool]] = []
-        held: bytes | None = None
-        for packet in packets:
-            coded = bytes(packet)
-            kind = coded[coded.index(vop) + 4] >> 6
-            if kind == 0:
-                coded = coded.replace(vop, divx_user_data + vop, 1)
-            if kind == 2 and held is not None:
-                chunks[-1] = (held + coded, chunks[-1][1])
-                chunks.append((filler, False))
-            else:
-                chunks.append((coded, kind == 0))
-            held = coded if kind == 1 else None
-        for number, (coded, is_key) in enumerate(chunks):
-            chunk = av.Packet(coded)
-            chunk.pts = chunk.dts = number
-            chunk.duration, chunk.time_base = 1, packets[0].time_base
-            chunk.is_keyframe = is_key
-            yield chunk
-
-    return remux_packets(clip, "avi", packed)
-
+__all__ = [
+    "FOOTAGE",
+    "HEIGHT",
+    "WIDTH",
+    "Picture",
+    "Sequential",
+    "draw_frame",
+    "even_pts",
+    "footage",
+    "hash_picture",
+    "make_clip",
+    "marks_of",
+    "pack_b_frames",
+    "read_barcode",
+    "remux_packets",
+    "sequential_decode",
+    "uneven_pts",
+]
 
 _GOP = {"g": "12", "bf": "2"}
 _FRAMES = 48
 _ON_OPEN_GOP = {"g": "12", "bf": "3", "x264-params": "open-gop=1:scenecut=0"}
 _FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+_FIELDS = {"flags": "+ilme+ildct"}
+_REFRESHED = {"g": "20", "bf": "0", "x264-params": "intra-refresh=1:scenecut=0"}
+_NO_B = {"g": "12", "bf": "0"}
+_VPX = {"g": "24", "auto-alt-ref": "1", "lag-in-frames": "12", "cpu-used": "6"}
+# The quicker presets draw marks that can't be read.
+_AV1 = {"g": "12", "preset": "8", "crf": "10"}
+_HEVC_OPEN = "keyint=20:open-gop=1:bframes=3"
 _MS = Fraction(1, 1000)
 
 
@@ -209,6 +73,10 @@ def _hevc(parameters: str) -> dict[str, str]:
 
 def _ts(**more: object) -> bytes:
     return make_clip(container="mpegts", pts=even_pts(_FRAMES), **more)  # type: ignore[arg-type]
+
+
+def _without_start(transport_stream: bytes) -> bytes:
+    return transport_stream[188 * (len(transport_stream) // 188 // 7) :]
 
 
 FOOTAGE: Mapping[str, Callable[[], bytes]] = {
@@ -240,15 +108,17 @@ FOOTAGE: Mapping[str, Callable[[], bytes]] = {
     ),
     "h264 with B-frames in ts": lambda: _ts(options=_GOP),
     "h264 with open GOPs in ts": lambda: _ts(options=_ON_OPEN_GOP),
-    "h264 refreshed column by column in ts": lambda: _ts(
-        options={"g": "20", "bf": "0", "x264-params": "intra-refresh=1:scenecut=0"}
+    "h264 refreshed column by column in ts": lambda: _ts(options=_REFRESHED),
+    "h264 refreshed column by column in mp4": lambda: make_clip(
+        pts=even_pts(_FRAMES), options=_REFRESHED
+    ),
+    "h264 refreshed column by column and cut in ts": lambda: _without_start(
+        _ts(options=_REFRESHED)
     ),
     "h264 of interlaced fields in ts": lambda: _ts(
         options=_GOP | {"flags": "+ildct+ilme", "x264-params": "interlaced=1"}
     ),
-    "h264 cut in mid-GOP in ts": lambda: (clip := _ts(options=_GOP))[
-        188 * (len(clip) // 188 // 7) :
-    ],
+    "h264 cut in mid-GOP in ts": lambda: _without_start(_ts(options=_GOP)),
     "two recordings joined in ts": lambda: _ts(options=_GOP) * 2,
     "h264 with B-frames in avi": lambda: make_clip(
         container="avi", pts=even_pts(_FRAMES), options=_GOP
@@ -264,7 +134,7 @@ FOOTAGE: Mapping[str, Callable[[], bytes]] = {
         container="matroska",
         codec="libx265",
         pts=even_pts(_FRAMES),
-        options=_hevc("keyint=20:open-gop=1:bframes=3"),
+        options=_hevc(_HEVC_OPEN),
     ),
     "hevc of three temporal layers in mp4": lambda: make_clip(
         codec="libx265",
@@ -293,22 +163,178 @@ FOOTAGE: Mapping[str, Callable[[], bytes]] = {
         container="webm",
         codec="libvpx-vp9",
         pts=even_pts(_FRAMES),
-        options={"g": "24", "auto-alt-ref": "1", "lag-in-frames": "12", "cpu-used": "6"},
+        options=_VPX,
     ),
-    "av1 in mp4": lambda: make_clip(
-        codec="libsvtav1", pts=even_pts(24), options={"g": "12", "preset": "12", "crf": "20"}
-    ),
+    "av1 in mp4": lambda: make_clip(codec="libsvtav1", pts=even_pts(24), options=_AV1),
     "hevc that calls every frame a key picture in mp4": lambda: make_clip(
         codec="libx265",
         pts=even_pts(_FRAMES),
-        options=_hevc("keyint=20:open-gop=1:bframes=3"),
+        options=_hevc(_HEVC_OPEN),
     ).replace(b"stss", b"free"),
     "mpeg-4 that calls every frame a key picture in mp4": lambda: make_clip(
         codec="mpeg4", pts=even_pts(_FRAMES), options=_GOP
     ).replace(b"stss", b"free"),
     "h264 in flv": lambda: make_clip(container="flv", pts=even_pts(_FRAMES), options=_GOP),
+    # Tables of contents, flags and counts
+    "h264 with its table of contents first in mp4": lambda: contents_first(
+        make_clip(pts=even_pts(_FRAMES), options=_GOP)
+    ),
+    "h264 with a fragment for each frame in mp4": lambda: make_clip(
+        pts=even_pts(_FRAMES),
+        options=_GOP,
+        muxer_options={"movflags": "frag_every_frame+empty_moov+default_base_moof"},
+    ),
+    "h264 recorded live without an index in mkv": lambda: make_clip(
+        container="matroska", pts=even_pts(_FRAMES), options=_GOP, muxer_options={"live": "1"}
+    ),
+    "h264 that names its first key picture only in mp4": lambda: with_key_count(
+        make_clip(pts=even_pts(_FRAMES), options=_GOP), 1
+    ),
+    "h264 that names no key picture in mp4": lambda: with_key_count(
+        make_clip(pts=even_pts(_FRAMES), options=_GOP), 0
+    ),
+    "h264 that calls every fifth frame a key picture in mp4": lambda: with_key_flags(
+        make_clip(pts=even_pts(_FRAMES), options=_GOP), "mp4", lambda number: number % 5 == 0
+    ),
+    "hevc that calls every fifth frame a key picture in mp4": lambda: with_key_flags(
+        make_clip(codec="libx265", pts=even_pts(_FRAMES), options=_hevc(_HEVC_OPEN)),
+        "mp4",
+        lambda number: number % 5 == 0,
+    ),
+    "mpeg-2 that calls every fifth frame a key picture in mp4": lambda: with_key_flags(
+        make_clip(codec="mpeg2video", pts=even_pts(_FRAMES), options=_GOP),
+        "mp4",
+        lambda number: number % 5 == 0,
+    ),
+    "h264 that flags no key picture in mkv": lambda: with_key_flags(
+        make_clip(container="matroska", pts=even_pts(_FRAMES), options=_GOP),
+        "matroska",
+        lambda number: False,
+    ),
+    "vp9 that calls every fifth frame a key picture in webm": lambda: with_key_flags(
+        make_clip(container="webm", codec="libvpx-vp9", pts=even_pts(_FRAMES), options=_VPX),
+        "webm",
+        lambda number: number % 5 == 0,
+    ),
+    "mpeg-4 that states too many frames in avi": lambda: with_stated_count(
+        make_clip(container="avi", codec="mpeg4", pts=even_pts(_FRAMES), options=_GOP), 9000
+    ),
+    "mjpeg that states too few frames in avi": lambda: with_stated_count(
+        make_clip(container="avi", codec="mjpeg", pixel_format="yuvj420p", pts=even_pts(24)), 10
+    ),
+    "mpeg-4 without an index in avi": lambda: make_clip(
+        container="avi", codec="mpeg4", pts=even_pts(_FRAMES), options=_NO_B
+    ).replace(b"idx1", b"JUNK"),
+    # Time stamps
+    "h264 with repeated time stamps in mkv": lambda: with_stamps(
+        make_clip(container="matroska", pts=even_pts(_FRAMES), options=_NO_B),
+        "matroska",
+        lambda number: (number // 4 * 4 + min(number % 4, 2),) * 2,
+    ),
+    "h264 with time stamps out of order in ts": lambda: with_stamps(
+        _ts(options=_NO_B), "mpegts", lambda number: (number + (0, 3, 1, 2, 0)[number % 5], number)
+    ),
+    "h264 with time stamps before zero in mkv": lambda: make_clip(
+        container="matroska",
+        pts=even_pts(_FRAMES, first=-10),
+        options=_GOP,
+        muxer_options={"avoid_negative_ts": "disabled"},
+    ),
+    "h264 whose clock runs over in ts": lambda: make_clip(
+        container="mpegts", pts=even_pts(_FRAMES, first=2**33 // 3600 - 20), options=_GOP
+    ),
+    "h264 with B-frames in ps": lambda: make_clip(
+        container="vob", pts=even_pts(_FRAMES), options=_GOP
+    ),
+    # Streams, sizes and shapes
+    "h264 behind a cover picture in mp4": lambda: with_cover_before(
+        make_clip(pts=even_pts(_FRAMES), options=_GOP)
+    ),
+    "h264 of two cameras in mp4": lambda: with_second_view("mp4", _FRAMES),
+    "h264 of two cameras in ts": lambda: with_second_view("mpegts", _FRAMES),
+    "h264 that changes its size in ts": lambda: change_of_size(
+        "mpegts", [(160, 96), (320, 240), (96, 160)], 16, b_frames=0
+    ),
+    "h264 with B-frames that changes its size in ts": lambda: change_of_size(
+        "mpegts", [(160, 96), (320, 240), (96, 160)], 16, b_frames=2
+    ),
+    "h264 turned by 180 degrees in mov": lambda: make_clip(
+        container="mov", pts=even_pts(24), options=_GOP, rotation_ccw=180
+    ),
+    "h264 turned by 270 degrees in mov": lambda: make_clip(
+        container="mov", pts=even_pts(24), options=_GOP, rotation_ccw=-90
+    ),
+    "mpeg-4 of wide pixels in mp4": lambda: make_clip(
+        codec="mpeg4", pts=even_pts(24), options=_GOP, sample_aspect=Fraction(16, 11)
+    ),
+    # Further codecs and containers
+    "mpeg-2 of interlaced fields in ps": lambda: make_clip(
+        container="vob", codec="mpeg2video", pts=even_pts(_FRAMES), options=_GOP | _FIELDS
+    ),
+    "mpeg-2 in mxf": lambda: make_clip(
+        container="mxf", codec="mpeg2video", pts=even_pts(24), options=_GOP
+    ),
+    "mpeg-1 in ps": lambda: make_clip(
+        container="mpeg", codec="mpeg1video", pts=even_pts(_FRAMES), options=_GOP
+    ),
+    "hevc with open GOPs in ts": lambda: _ts(codec="libx265", options=_hevc(_HEVC_OPEN)),
+    "hevc cut in mid-GOP in ts": lambda: _without_start(
+        _ts(codec="libx265", options=_hevc(_HEVC_OPEN))
+    ),
+    "hevc of single fields in ts": lambda: _ts(
+        codec="libx265", options=_hevc("keyint=20:bframes=3:interlace=tff")
+    ),
+    "hevc of 10 bits in mp4": lambda: make_clip(
+        codec="libx265",
+        pts=even_pts(24),
+        pixel_format="yuv420p10le",
+        options=_hevc(_HEVC_OPEN),
+    ),
+    "bare hevc": lambda: make_clip(
+        container="hevc", codec="libx265", pts=even_pts(24), options=_hevc(_HEVC_OPEN)
+    ),
+    "av1 in webm": lambda: make_clip(
+        container="webm", codec="libsvtav1", pts=even_pts(24), options=_AV1
+    ),
+    "vp8 with hidden reference frames in webm": lambda: make_clip(
+        container="webm", codec="libvpx", pts=even_pts(_FRAMES), options=_VPX
+    ),
+    "vp9 in mp4": lambda: make_clip(codec="libvpx-vp9", pts=even_pts(24), options=_VPX),
+    "wmv in asf": lambda: make_clip(
+        container="asf", codec="wmv2", pts=even_pts(24), options={"g": "12"}
+    ),
+    "h264 with B-frames in asf": lambda: make_clip(
+        container="asf", pts=even_pts(_FRAMES), options=_GOP
+    ),
+    "h263 in 3gp": lambda: make_clip(
+        container="3gp", codec="h263", size=(176, 144), pts=even_pts(24), options={"g": "12"}
+    ),
+    "prores in mov": lambda: make_clip(
+        container="mov", codec="prores_ks", pixel_format="yuv422p10le", pts=even_pts(12)
+    ),
+    "ffv1 in mkv": lambda: make_clip(
+        container="matroska", codec="ffv1", pts=even_pts(24), options={"g": "12"}
+    ),
+    "dv in avi": lambda: make_clip(
+        container="avi", codec="dvvideo", size=(720, 576), pts=even_pts(6)
+    ),
 }
-"""Every kind of trouble that a clip's frame numbers can have, by name."""
+
+# Of clips that begin or go on in another way than 0, 1, 2 …: the mark of each numbered frame.
+_MARKS: Mapping[str, list[int]] = {
+    "h264 behind a hidden lead-in in mp4": [*range(7, 48)],
+    "h264 behind a long hidden lead-in in mp4": [*range(17, 48)],
+    "h264 cut in mid-GOP in ts": [*range(12, 48)],
+    "h264 refreshed column by column and cut in ts": [*range(28, 48)],
+    "hevc cut in mid-GOP in ts": [*range(20, 48)],
+    "two recordings joined in ts": [*range(48), *range(48)],
+    "h264 with repeated time stamps in mkv": [n for n in range(48) if n % 4 != 3],
+}
+
+
+def marks_of(name: str, frame_count: int) -> list[int]:
+    """Give the marks that the frames of this clip of `FOOTAGE` must carry, in order."""
+    return _MARKS.get(name, [*range(frame_count)])
 
 
 @cache

@@ -1,15 +1,14 @@
 """Every frame shown is the frame that a plain decode from start to end gives under that number."""
 
-import random
 from pathlib import Path
 
 import pytest
 
 from app.media.decoder import ExactDecoder
 from app.media.frame_index import FrameIndex
-from tests.app.media.truth import VIEW, Truth, truth_of, walk
-from tests.app.media.viewer import Viewer
-from tests.support.footage import FOOTAGE, footage, hash_picture
+from tests.app.media.campaign import run_campaign
+from tests.app.media.truth import Truth, truth_of, walk
+from tests.support.footage import FOOTAGE, footage, hash_picture, marks_of
 
 SHARED = (
     "car-detection.mp4",
@@ -40,55 +39,29 @@ def assert_every_answer_is_exact(truth: Truth, asks: int) -> None:
 
 
 def assert_every_picture_shown_is_exact(truth: Truth, operations: int) -> None:
-    """Seek, step, scrub, play and pause at random, some in bursts, and check all that is shown."""
-    chance, last = random.Random(2), truth.index.frame_count - 1
-    with Viewer(truth.open_stream, truth.index) as viewer:
-        player = viewer.player
-        player.set_view(VIEW)
-        target = 0
-        player.show(0)
-        viewer.wait_for_frame(0)
-        for _ in range(operations):
-            kind = chance.choice(["show", "step on", "step back", "scrub", "play", "burst"])
-            if kind == "play":
-                shown = len(viewer.pictures)
-                player.play(chance.choice([1.0, 4.0, 16.0]))
-                viewer.wait_until(
-                    lambda: (
-                        len(viewer.pictures) > shown + 2 or not viewer.states[-1].playing  # noqa: B023
-                    )
-                )
-                player.pause()
-                player.step(0)
-                target = viewer.wait_for_rest().frame_index
-                viewer.wait_for_frame(target)
-                continue
-            if kind == "burst":
-                for _ in range(5):
-                    player.scrub(chance.randint(0, last))
-            if kind.startswith("step"):
-                delta = chance.randint(1, 3) * (1 if kind == "step on" else -1)
-                target = min(max(target + delta, 0), last)
-                player.step(delta)
-            else:
-                target = chance.randint(0, last)
-                (player.scrub if kind == "scrub" else player.show)(target)
-            viewer.wait_for_frame(target)
-        assert viewer.failures == []
-        for picture in viewer.pictures:
-            assert picture.bgra.tobytes() == truth.picture_bytes[picture.frame_index]
+    found = run_campaign(truth, operations)
+    assert found.wrong == []
+    assert found.operations == operations
+    assert found.pictures > operations
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("name", FOOTAGE)
+def test_each_frame_of_made_footage_carries_the_mark_it_was_drawn_with(name: str) -> None:
+    truth = truth_of(footage(name))
+    assert list(truth.marks) == marks_of(name, truth.index.frame_count)
 
 
 @pytest.mark.promise
 @pytest.mark.parametrize("name", FOOTAGE)
 def test_decoding_any_frame_of_made_footage_gives_that_very_frame(name: str) -> None:
-    assert_every_answer_is_exact(truth_of(footage(name)), asks=80)
+    assert_every_answer_is_exact(truth_of(footage(name)), asks=60)
 
 
 @pytest.mark.promise
 @pytest.mark.parametrize("name", FOOTAGE)
 def test_every_picture_shown_of_made_footage_is_the_frame_it_is_called(name: str) -> None:
-    assert_every_picture_shown_is_exact(truth_of(footage(name)), operations=20)
+    assert_every_picture_shown_is_exact(truth_of(footage(name)), operations=30)
 
 
 @pytest.mark.parametrize("name", SHARED)

@@ -1,5 +1,6 @@
 """The plain truth that exact seeking is held against, and sealed copies to read through."""
 
+import hashlib
 import io
 import random
 from dataclasses import dataclass
@@ -7,17 +8,20 @@ from functools import cache
 
 import av
 
+from app.media.container import video_stream
 from app.media.decoder import DecodedFrame
 from app.media.index import FrameIndex, Numbering, build_index
 from app.media.picture import PictureMaker
+from app.media.proxy import ProxyMaker
 from app.media.view import ViewRequest
 from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_bytes
 from crypto.keyring import Keyring
 from crypto.source import BytesSource
-from tests.support.footage import hash_picture
+from tests.support.footage import hash_picture, read_barcode
 
 VIEW = ViewRequest(160, 90)
+_HALF_VIEW = ViewRequest(80, 45)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,9 +32,13 @@ class Truth:
     sealed: bytes
     keyring: Keyring
     index: FrameIndex
-    # Of each frame: the hash of its decoded planes, and of the picture made of it for VIEW.
+    # Of each frame: the hash of its decoded planes, the mark that is drawn in it (if there is one),
+    # and the picture made of it for VIEW.
     plane_hashes: tuple[str, ...]
+    marks: tuple[int, ...]
     picture_bytes: tuple[bytes, ...]
+    # The hashes of the pictures with fewer pixels that may be shown of it while it moves.
+    reduced_hashes: tuple[frozenset[bytes], ...]
 
     def open_stream(self) -> SeekableReader:
         return SeekableReader(BytesSource(self.sealed), self.keyring)
@@ -44,18 +52,41 @@ def truth_of(clip: bytes) -> Truth:
     index = build_index(SeekableReader(BytesSource(sealed), keyring))
     maker = PictureMaker(index)
     hashes: list[str] = []
+    marks: list[int] = []
+    reduced: list[frozenset[bytes]] = []
+    proxies = ProxyMaker(index)
     pictures: list[bytes] = []
     last_pts: int | None = None
     with av.open(io.BytesIO(clip), mode="r") as source:
-        video = source.streams.video[0]
+        video = video_stream(source)
         for frame in source.decode(video):
             if index.numbering is Numbering.PTS and hashes and frame.pts == last_pts:
                 continue
             last_pts = frame.pts
             hashes.append(hash_picture(frame))
+            marks.append(read_barcode(frame.to_ndarray(format="gray")))
             numbered = DecodedFrame(len(pictures), frame.pts or 0, frame, True, False)
+            proxy = proxies.proxy_of(numbered)
+            smaller = {(numbered, _HALF_VIEW), (proxy, VIEW), (proxy, _HALF_VIEW)}
+            reduced.append(
+                frozenset(picture_hash(maker.to_view(*which).bgra.tobytes()) for which in smaller)
+            )
             pictures.append(maker.to_view(numbered, VIEW).bgra.tobytes())
-    return Truth(clip, sealed, keyring, index, tuple(hashes), tuple(pictures))
+    return Truth(
+        clip,
+        sealed,
+        keyring,
+        index,
+        plane_hashes=tuple(hashes),
+        marks=tuple(marks),
+        picture_bytes=tuple(pictures),
+        reduced_hashes=tuple(reduced),
+    )
+
+
+def picture_hash(pixels: bytes) -> bytes:
+    """Hash a picture's pixels."""
+    return hashlib.sha256(pixels).digest()
 
 
 def walk(frame_count: int, steps: int, *, seed: int) -> list[int]:
