@@ -14,6 +14,7 @@ from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
 from app.media.crop import PixelRect, cropped, plane_rows, snapped
 from app.media.decoder import DecodedFrame
+from app.media.deinterlace import deinterlaced
 from app.media.errors import DamagedClipError
 from app.media.frame_index import FrameIndex
 from app.media.upright import Rect, Upright
@@ -63,8 +64,8 @@ class PictureMaker:
         self._reformatter = VideoReformatter()
 
     def to_view(self, frame: DecodedFrame, view: ViewRequest) -> Picture:
-        """Convert, crop, scale down and turn a frame for this view."""
-        picture = frame.picture
+        """Convert, crop, scale down and turn a frame for this view; without combs of two fields."""
+        picture = deinterlaced(frame.picture)
         asked = self._upright.clipped(view.source_rect)
         whole = (0, 0, picture.width, picture.height)
         part = whole
@@ -88,7 +89,7 @@ class PictureMaker:
         )
 
     def full_size(self, frame: DecodedFrame) -> Pixels:
-        """Give a whole frame as (height, width, 4) uint8 BGRA in display pixels."""
+        """Give a whole frame, fields as coded: (height, width, 4) uint8 BGRA in display pixels."""
         picture = frame.picture
         whole = (0, 0, picture.width, picture.height)
         return self._upright.turn(self._converted(picture, whole, self._upright.widened_size))
