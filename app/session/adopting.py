@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.media.index import FrameIndex, build_index
+from app.media.frame_index import FrameIndex
+from app.media.isolated import build_index
 from app.session.deriving import derived_id, store_derived
 from app.session.errors import CancelledError, ClipMissingError
 from app.session.hashed_source import HashedSource

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from app.media.errors import DecodingCancelledError
-from app.media.index import FrameIndex
-from app.media.thumbnails import Thumbnail, make_thumbnails, pack_thumbnails, poster
+from app.media.frame_index import FrameIndex
+from app.media.isolated import make_thumbnails, poster
+from app.media.thumbnails import Thumbnail, pack_thumbnails
 from app.session.errors import CancelledError
 from crypto.clip_header import Kind
 from models.records import ClipRecord

@@ -19,9 +19,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from app.media.clip_facts import ClipFacts, read_facts
+from app.media.clip_facts import ClipFacts
 from app.media.errors import DamagedClipError
-from app.media.index import FrameIndex, build_index
+from app.media.frame_index import FrameIndex
+from app.media.isolated import build_index, read_facts
 from app.session.clocks import first_clock
 from app.session.deriving import store_derived
 from app.session.errors import CancelledError, DamagedFileError, SourceFileError

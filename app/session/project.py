@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from app.media.still import still_png
+from app.media.isolated import still_png
 from app.media.thumbnails import unpack_thumbnails
 from app.session import exporting
 from app.session.clip_indexes import NOT_WHAT_WAS_STORED, ClipIndexes

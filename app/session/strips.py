@@ -22,9 +22,9 @@ from app.media.called_off import CalledOffStream
 from app.media.container import ByteStream
 from app.media.errors import DecodingCancelledError, DerivedFormatError, MediaError
 from app.media.frame_index import FrameIndex
-from app.media.motion import motion_parts
+from app.media.isolated import dense_thumbnails, motion_parts, poster
 from app.media.motion_strip import Motion
-from app.media.thumbnails import Thumbnail, ThumbnailStrip, dense_count, dense_thumbnails, poster
+from app.media.thumbnails import Thumbnail, ThumbnailStrip, dense_count
 from app.session.strips_store import StripsStore
 from crypto.errors import EncryptionError
 from storage.errors import ReadInterruptedError, StorageError
@@ -137,12 +137,12 @@ class StripsWorker:
     def _make(self) -> None:
         if self._store.is_away():
             return
-        # Where each byte costs a network's time, a first look is all: it is made finer once the
-        # clip is wholly here.
-        is_here = self._store.is_here()
         if self._motion.coarse_sweeps == 0:
             self._measure(only_coarse=True)
             self._save_now()
+        # Where each byte costs a network's time, a first look is all: it is made finer once the
+        # clip is wholly here.
+        is_here = self._store.is_here()
         if is_here and not self._strip.is_complete:
             self._make_thumbnails()
             self._save_now()
@@ -187,12 +187,12 @@ class StripsWorker:
         rest_s = 0.0
         while True:
             self._wait_for_quiet(rest_s)
-            began_s = time.thread_time()
+            began_s = time.monotonic()
             try:
                 step = next(steps)
             except StopIteration:
                 return
-            rest_s = time.thread_time() - began_s
+            rest_s = time.monotonic() - began_s
             yield step
 
     def _wait_for_quiet(self, rest_s: float) -> None:

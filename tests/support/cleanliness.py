@@ -102,4 +102,12 @@ def decoder_pids() -> list[int]:
     children = Path(f"/proc/{nursery}/task/{nursery}/children")
     if nursery is None or not children.exists():
         return []
-    return [int(pid) for pid in children.read_text().split()]
+    return [int(pid) for pid in children.read_text().split() if _is_alive(pid)]
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state not in {"Z", "X"}

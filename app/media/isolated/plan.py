@@ -9,13 +9,17 @@ from app.media.frame_index import FrameIndex
 
 @dataclass(frozen=True, slots=True)
 class PlayerPlan:
-    """Play a clip. `target` is the frame that steps and playing go on from."""
+    """Play a clip. `target` is the frame that steps and playing go on from.
+
+    `yields`: others come first where processors are scarce.
+    """
 
     index: FrameIndex
     cache_bytes: int
     target: int
     slot_bytes: int
     slot_count: int
+    yields: bool = False
 
     @property
     def memory_bytes(self) -> int:

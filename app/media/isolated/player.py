@@ -75,15 +75,18 @@ class IsolatedPlayer:
         on_state: Callable[[PlayerState], None],
         on_failed: Callable[[Exception], None],
         hang_s: float = HANG_S,
+        yields: bool = False,
     ) -> None:
         """Start the thread, and the decoder process with it; see `Player`.
+
+        One that `yields` leaves the processors to others that want them.
 
         Besides what `Player` reports, `on_failed` gets DecoderCrashedError. A process that works
         for `hang_s` without any headway is ended.
         """
         self._open_stream, self._index, self._cache_bytes = open_stream, index, cache_bytes
         self._on_picture, self._on_state, self._on_failed = on_picture, on_state, on_failed
-        self._hang_s = hang_s
+        self._hang_s, self._yields = hang_s, yields
         self._changed = threading.Condition()
         self._decoder: Decoder | None = None
         self._server: StreamServer | None = None
@@ -195,6 +198,7 @@ class IsolatedPlayer:
             self._target,
             slot_bytes=4 * min(slot_px, _MOST_SLOT_PX),
             slot_count=SLOT_COUNT,
+            yields=self._yields,
         )
         try:
             decoder = start_decoder(plan)

@@ -1,6 +1,7 @@
 """Which player a clip gets: one in a process of its own wherever the system has them."""
 
 from collections.abc import Callable
+from functools import partial
 
 from app.media.frame_index import FrameIndex
 from app.media.isolated.player import IsolatedPlayer
@@ -21,9 +22,10 @@ def start_player(
     on_picture: Callable[[Picture], None],
     on_state: Callable[[PlayerState], None],
     on_failed: Callable[[Exception], None],
+    yields: bool = False,
 ) -> AnyPlayer:
-    """Start a player; see `Player`."""
-    kind = IsolatedPlayer if is_supported() else Player
+    """Start a player; see `Player`, and `IsolatedPlayer` for what `yields` does."""
+    kind = partial(IsolatedPlayer, yields=yields) if is_supported() else Player
     return kind(
         open_stream,
         index,

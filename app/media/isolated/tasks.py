@@ -1,53 +1,67 @@
 """What decodes a clip and is done with it, in a process of its own: as the originals, but isolated.
 
-Each function has the signature of the one in `app.media` that it stands for. The caller's thread
-reads the stream for the process until the task is done; to stop asking for items, or to cancel,
-ends the process. Where processes cannot be had (`is_supported`), the original is called.
+Each function has the signature of the one in `app.media` that it stands for. Where processes cannot
+be had (`is_supported`), the original is called. Besides what the originals raise there may come
+DecoderCrashedError, or OSError where no process can be started.
 """
 
-import select
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from itertools import islice
+from typing import TypeVar
 
-from app.media import index as _index
-from app.media import still as _still
-from app.media import thumbnails as _thumbnails
+from app.media import clip_facts, motion, packet_spans, sound, still, thumbnails
+from app.media import index as indexes
+from app.media.clip_facts import ClipFacts
 from app.media.container import ByteStream
-from app.media.errors import DecoderCrashedError, DecodingCancelledError
+from app.media.errors import DecoderCrashedError
 from app.media.frame_index import FrameIndex
-from app.media.isolated.plan import TaskPlan
-from app.media.isolated.serving import StreamServer, Watch
-from app.media.isolated.spawning import Decoder, is_supported, receive, start_decoder
-from app.media.isolated.wire import (
-    ITEM,
-    PROGRESS,
-    Kind,
-    LyingDecoderError,
-    checked_error,
-    unpacked,
-)
-from app.media.thumbnails import Thumbnail, unpack_thumbnails
+from app.media.isolated import results
+from app.media.isolated.spawning import is_supported
+from app.media.isolated.task_run import Cancelled, Progress, run_task
+from app.media.isolated.wire import LyingDecoderError
+from app.media.motion_strip import Motion
+from app.media.packet_spans import FrameDamage
+from app.media.sound import SoundBlock
+from app.media.thumbnails import Thumbnail
 from app.media.upright import Rect
 
-# Small: what comes out is small, and where it isn't, it comes in pieces.
-_SLOT_BYTES, _SLOT_COUNT = 1 << 20, 4
-_LARGEST_ITEM = 512 << 20
-_LOOK_EVERY_S = 0.1
-# A task looks up between packets less often than a player, and nobody looks at a frozen picture.
-TASK_HANG_S = 60.0
-
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
+_Result = TypeVar("_Result")
+# Key pictures may be a few more than places: no bound for them, but for a decoder that never ends.
+_MOST_BESIDE = 1000
 
 
 def build_index(stream: ByteStream, *, progress: Progress | None = None) -> FrameIndex:
-    """As `index.build_index`.
-
-    Raises: as that, DecoderCrashedError, IndexFormatError.
-    """
+    """As `index.build_index`."""
     if not is_supported():
-        return _index.build_index(stream, progress=progress)
-    return FrameIndex.from_bytes(_only(run_task("build_index", stream, None, progress=progress)))
+        return indexes.build_index(stream, progress=progress)
+    last = deque(grow_index(stream, progress=progress, parts_a_second=0), maxlen=1)
+    if not last or last[0] is None:
+        raise DecoderCrashedError("the decoder of this clip gave no result")
+    return last[0]
+
+
+def grow_index(
+    stream: ByteStream,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    parts_a_second: float = 4,
+) -> Iterator[FrameIndex | None]:
+    """As `index.grow_index`."""
+    if not is_supported():
+        return indexes.grow_index(
+            stream, progress=progress, cancelled=cancelled, parts_a_second=parts_a_second
+        )
+    items = run_task(
+        "growing index" if parts_a_second else "index",
+        stream,
+        None,
+        {"parts_a_second": parts_a_second},
+        progress=progress,
+        cancelled=cancelled,
+    )
+    return _checked(items, results.checked_index)
 
 
 def make_thumbnails(
@@ -60,21 +74,53 @@ def make_thumbnails(
 ) -> list[Thumbnail]:
     """As `thumbnails.make_thumbnails`."""
     if not is_supported():
-        return _thumbnails.make_thumbnails(
+        return thumbnails.make_thumbnails(
             stream, index, count=count, height_px=height_px, cancelled=cancelled
         )
     arguments = {"count": count, "height_px": height_px}
-    packed = _only(run_task("thumbnails", stream, index, arguments, cancelled=cancelled))
-    return _checked_thumbnails(packed, index)
+    items = run_task("thumbnails", stream, index, arguments, cancelled=cancelled)
+    return list(islice(_checked(items, _thumbnail_of(index)), count))
 
 
 def poster(stream: ByteStream, index: FrameIndex, *, height_px: int = 216) -> Thumbnail:
     """As `thumbnails.poster`."""
     if not is_supported():
-        return _thumbnails.poster(stream, index, height_px=height_px)
-    packed = _only(run_task("poster", stream, index, {"height_px": height_px}))
-    (made,) = _checked_thumbnails(packed, index)
-    return made
+        return thumbnails.poster(stream, index, height_px=height_px)
+    items = run_task("poster", stream, index, {"height_px": height_px})
+    return _only(_checked(items, _thumbnail_of(index)))
+
+
+def dense_thumbnails(
+    stream: ByteStream,
+    index: FrameIndex,
+    *,
+    known: Sequence[Thumbnail] = (),
+    cancelled: Cancelled | None = None,
+) -> Iterator[Thumbnail]:
+    """As `thumbnails.dense_thumbnails`."""
+    if not is_supported():
+        return thumbnails.dense_thumbnails(stream, index, known=known, cancelled=cancelled)
+    arguments = {"known": tuple(known)}
+    items = run_task("dense thumbnails", stream, index, arguments, cancelled=cancelled)
+    most = thumbnails.dense_count(index) + _MOST_BESIDE
+    return islice(_checked(items, _thumbnail_of(index)), most)
+
+
+def motion_parts(
+    stream: ByteStream,
+    index: FrameIndex,
+    *,
+    known: Motion | None = None,
+    only_coarse: bool = False,
+    cancelled: Cancelled | None = None,
+) -> Iterator[bytes]:
+    """As `motion.motion_parts`; whoever takes the parts checks them with `Motion.from_bytes`."""
+    if not is_supported():
+        return motion.motion_parts(
+            stream, index, known=known, only_coarse=only_coarse, cancelled=cancelled
+        )
+    arguments = {"known": known, "only_coarse": only_coarse}
+    return run_task("motion", stream, index, arguments, cancelled=cancelled)
 
 
 def still_png(
@@ -86,130 +132,71 @@ def still_png(
 ) -> bytes:
     """As `still.still_png`."""
     if not is_supported():
-        return _still.still_png(stream, index, frame_index, boxes=boxes)
-    arguments = {"frame_index": frame_index, "boxes": boxes}
-    return _only(run_task("still", stream, index, arguments))
+        return still.still_png(stream, index, frame_index, boxes=boxes)
+    items = run_task("still", stream, index, {"frame_index": frame_index})
+    count = index.frame_count
+    found, bgr, _ = _only(_checked(items, lambda item: results.checked_picture(item, count)))
+    if found != frame_index or bgr.shape != (index.height, index.width, 3):
+        raise DecoderCrashedError("the decoder of this clip gave another frame")
+    return still.drawn_png(bgr, index, frame_index, boxes=boxes)
 
 
-def run_task(
-    task: str,
+def read_facts(stream: ByteStream) -> ClipFacts:
+    """As `clip_facts.read_facts`."""
+    if not is_supported():
+        return clip_facts.read_facts(stream)
+    return _only(_checked(run_task("facts", stream, None), results.checked_facts))
+
+
+def damaged_frames(
+    stream: ByteStream, index: FrameIndex, damaged: Sequence[range]
+) -> FrameDamage | None:
+    """As `packet_spans.damaged_frames`."""
+    if not is_supported():
+        return packet_spans.damaged_frames(stream, index, damaged)
+    items = run_task("damage", stream, index, {"damaged": tuple(damaged)})
+    count = index.frame_count
+    return _only(_checked(items, lambda item: results.checked_damage(item, count)))
+
+
+def has_sound(stream: ByteStream) -> bool:
+    """As `sound.has_sound`."""
+    if not is_supported():
+        return sound.has_sound(stream)
+    return _only(run_task("has sound", stream, None)) == b"\1"
+
+
+def sound_blocks(
     stream: ByteStream,
-    index: FrameIndex | None,
-    arguments: dict[str, Any] | None = None,
     *,
-    progress: Progress | None = None,
+    first_s: float,
+    start_s: float,
     cancelled: Cancelled | None = None,
-    hang_s: float = TASK_HANG_S,
-) -> Iterator[bytes]:
-    """Yield the items of a task of `task_functions.TASKS` as they come.
-
-    The task runs ahead of who takes them by a few items at most. Closing the iterator ends it.
-
-    Raises: DecodingCancelledError, MediaError, what the stream or `progress` raises, OSError.
-    """
-    plan = TaskPlan(task, index, arguments or {}, slot_bytes=_SLOT_BYTES, slot_count=_SLOT_COUNT)
-    decoder = start_decoder(plan)
-    run = _Run(decoder, StreamServer(decoder, lambda _: stream, closes=False), index, progress)
-    try:
-        yield from run.items(cancelled or _never, Watch(decoder, hang_s))
-    except LyingDecoderError as lie:
-        raise DecoderCrashedError("the decoder of this clip sent nonsense") from lie
-    finally:
-        decoder.end()
+) -> Iterator[SoundBlock]:
+    """As `sound.sound_blocks`; cancelled, it raises DecodingCancelledError."""
+    if not is_supported():
+        return sound.sound_blocks(stream, first_s=first_s, start_s=start_s, cancelled=cancelled)
+    arguments = {"first_s": first_s, "start_s": start_s}
+    items = run_task("sound", stream, None, arguments, cancelled=cancelled)
+    return _checked(items, results.checked_sound)
 
 
-class _Run:
-    """One task in its process."""
-
-    def __init__(
-        self,
-        decoder: Decoder,
-        server: StreamServer,
-        index: FrameIndex | None,
-        progress: Progress | None,
-    ) -> None:
-        self._decoder, self._server = decoder, server
-        self._frame_count = 0 if index is None else index.frame_count
-        self._progress, self._pieces = progress, _Pieces(decoder)
-        self._is_done = False
-
-    def items(self, cancelled: Cancelled, watch: Watch) -> Iterator[bytes]:
-        data, requests = self._decoder.data, self._decoder.requests
-        poll = select.poll()
-        poll.register(data, select.POLLIN)
-        poll.register(requests, select.POLLIN)
-        while not self._is_done:
-            if cancelled():
-                raise DecodingCancelledError
-            ready = {descriptor for descriptor, _ in poll.poll(_LOOK_EVERY_S * 1000)}
-            if not ready and watch.is_hanging():
-                raise DecoderCrashedError("the decoder of this clip hung and was ended")
-            if requests.fileno() in ready:
-                if not (message := receive(requests, None)):
-                    raise DecoderCrashedError("the decoder of this clip broke down")
-                self._server.serve(message)
-            if data.fileno() in ready and (item := self._taken(receive(data, None) or b"")):
-                yield item
-
-    def _taken(self, message: bytes) -> bytes | None:
-        """Take a message; give the item that it completes."""
-        match message[:1]:
-            case Kind.PROGRESS if len(message) == PROGRESS.size:
-                _, done, total = PROGRESS.unpack(message)
-                if self._progress is not None and total > 0:
-                    self._progress(min(done, total), total)
-            case Kind.ITEM if len(message) == ITEM.size:
-                return self._pieces.joined(message)
-            case Kind.DONE:
-                self._is_done = True
-            case Kind.FAILED:
-                body = unpacked(message)
-                original = self._server.original(body.get("token"))
-                raise original or checked_error(body, self._frame_count)
-            case b"":
-                raise DecoderCrashedError("the decoder of this clip broke down")
-            case _:
-                raise LyingDecoderError("an unknown message")
-        return None
+def _thumbnail_of(index: FrameIndex) -> Callable[[bytes], Thumbnail]:
+    count = index.frame_count
+    return lambda item: results.checked_thumbnail(item, count)
 
 
-def _never() -> bool:
-    return False
+def _checked(items: Iterator[bytes], read: Callable[[bytes], _Result]) -> Iterator[_Result]:
+    for item in items:
+        try:
+            result = read(item)
+        except LyingDecoderError as lie:
+            raise DecoderCrashedError("the decoder of this clip sent nonsense") from lie
+        yield result
 
 
-class _Pieces:
-    """Joins the pieces of an item."""
-
-    def __init__(self, decoder: Decoder) -> None:
-        self._arena = decoder.arena
-        self._pieces: list[bytes] = []
-        self._size = 0
-
-    def joined(self, message: bytes) -> bytes | None:
-        """Take a piece; give the item where this was its last."""
-        _, slot, is_last, size = ITEM.unpack(message)
-        self._size += size
-        if slot >= self._arena.slot_count or size > self._arena.slot_bytes:
-            raise LyingDecoderError("a piece out of bounds")
-        if self._size > _LARGEST_ITEM:
-            raise LyingDecoderError("an item without end")
-        self._pieces.append(self._arena.copied(slot, size).tobytes())
-        if not is_last:
-            return None
-        item = b"".join(self._pieces)
-        self._pieces, self._size = [], 0
-        return item
-
-
-def _only(items: Iterator[bytes]) -> bytes:
-    found = list(items)
-    if len(found) != 1:
-        raise DecoderCrashedError("the decoder of this clip gave no result")
-    return found[0]
-
-
-def _checked_thumbnails(untrusted_packed: bytes, index: FrameIndex) -> list[Thumbnail]:
-    made = unpack_thumbnails(untrusted_packed)
-    if any(one.frame_index >= index.frame_count for one in made):
-        raise DecoderCrashedError("the decoder of this clip named a frame that there is not")
-    return made
+def _only(found: Iterator[_Result]) -> _Result:
+    for result in found:
+        # Whatever may follow is not even looked at.
+        return result
+    raise DecoderCrashedError("the decoder of this clip gave no result")

@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 from itertools import count
 
 from app.media.errors import DecodingCancelledError, MediaError
-from app.media.index import FrameIndex, build_index
+from app.media.frame_index import FrameIndex
+from app.media.isolated import build_index
 from app.session.deriving import store_derived
 from app.session.errors import CancelledError
 from app.session.migrating.errors import OtherFootageError, UnprovenContainerError

@@ -5,6 +5,7 @@ alone. Salvaging: authentic chunks are saved, and not one other byte.
 import io
 import json
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -293,7 +294,11 @@ def test_derived_data_that_is_gone_or_changed_is_noted_and_no_harm(
     assert finding.notes == (Note.INDEX_DAMAGED, Note.THUMBNAILS_MISSING)
     project.storage.put_derived(clip.event_id, Kind.INDEX, b"no index", clip_id=os.urandom(16))
     assert Note.INDEX_DAMAGED in found(project).notes
-    project.close_clip(project.open_clip(clip.id))
+    session = project.open_clip(clip.id)
+    until_s = time.monotonic() + 20
+    while not session.index_complete and time.monotonic() < until_s:
+        time.sleep(0.01)
+    project.close_clip(session)
     assert found(project).notes == (Note.THUMBNAILS_MISSING,)
 
 
