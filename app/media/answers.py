@@ -139,5 +139,6 @@ class Answers:
     def _asked(self, target: int, cancelled: Cancelled) -> DecodedFrame:
         """Give a frame; of who steps back, with the stretch before it, decoded in one go."""
         while self._steps_back and not self._backfill.has(target):
-            self._fill(self._way_back(), target + 1, self._backfill.room(), cancelled)
+            if not self._fill(self._way_back(), target + 1, self._backfill.room(), cancelled):
+                break
         return self._source.frame(target, cancelled)

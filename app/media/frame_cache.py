@@ -34,13 +34,21 @@ class _Shelf:
         insort(self.in_order, frame.frame_index)
         self.used_bytes += size
 
-    def drop_farthest(self, head: int, distance: Callable[[int], int]) -> None:
-        """Drop one frame. In a loop the farthest may be the one just left behind."""
+    def farthest(self, head: int, distance: Callable[[int], int]) -> tuple[int, int]:
+        """Give the place and the distance of the frame to drop; there is one.
+
+        In a loop the farthest may be the one just left behind.
+        """
         at = bisect_left(self.in_order, head)
         places = {0, len(self.in_order) - 1, at - 1, at, at + 1}
         inside = sorted(place for place in places if 0 <= place < len(self.in_order))
-        farthest = max(inside, key=lambda place: distance(self.in_order[place]))
-        dropped = self.frames.pop(self.in_order.pop(farthest))
+        far = [distance(self.in_order[place]) for place in inside]
+        return inside[far.index(max(far))], max(far)
+
+    def drop_farthest(self, head: int, distance: Callable[[int], int]) -> None:
+        """Drop one frame."""
+        place, _ = self.farthest(head, distance)
+        dropped = self.frames.pop(self.in_order.pop(place))
         self.used_bytes -= frame_bytes(dropped.picture)
 
     def run_around(self, frame_index: int) -> tuple[int, int]:
@@ -62,8 +70,8 @@ class _Shelf:
 class FrameCache:
     """Keeps decoded frames within a byte budget; the farthest from the play head go first.
 
-    Proxies go before any whole frame, unless they are favoured: then whole frames go first.
-    Thread-confined.
+    Proxies go before any whole frame, unless they are favoured: then whole frames go first or,
+    where it is known where the play head is going, what it comes to last. Thread-confined.
     """
 
     def __init__(self, budget_bytes: int) -> None:
@@ -150,11 +158,20 @@ class FrameCache:
         self._proxies.clear()
 
     def _trim(self) -> None:
-        first, then = self._proxies, self._whole
-        if self._favours_proxies:
-            first, then = then, first
         while self.used_bytes > self._budget_bytes:
-            (first if first.frames else then).drop_farthest(self._head, self._distance)
+            self._shelf_to_drop_from().drop_farthest(self._head, self._distance)
+
+    def _shelf_to_drop_from(self) -> _Shelf:
+        whole, proxies = self._whole, self._proxies
+        if not whole.frames or not proxies.frames:
+            return whole if whole.frames else proxies
+        if not self._favours_proxies:
+            return proxies
+        if self._course is None:
+            return whole
+        # On a course either will do to be shown: what is shown last goes first.
+        farthest = [shelf.farthest(self._head, self._distance)[1] for shelf in (whole, proxies)]
+        return whole if farthest[0] >= farthest[1] else proxies
 
     def _distance(self, frame_index: int) -> int:
         if self._course is not None:

@@ -69,6 +69,20 @@ def test_frames_and_proxies_share_one_budget_and_what_is_not_favoured_goes_first
     assert (whole, proxies) == ((2, 12) if favours_proxies else (4, 0))
 
 
+def test_going_backwards_what_is_shown_soon_is_kept_as_a_frame_or_as_a_proxy() -> None:
+    cache = FrameCache(4 * SIZE)
+    cache.favour_proxies(True)
+    cache.move_to(20, Course(0, 30, -1, loops=False))
+    for number in (18, 19, 20, 21):
+        cache.put(frame(number))
+    for number in range(5, 18):
+        cache.put_proxy(frame(number, SMALL))
+    assert [number for number in range(31) if number in cache] == [18, 19, 20]
+    assert cache.proxy(17) is not None
+    assert cache.proxy(5) is None
+    assert cache.used_bytes <= 4 * SIZE
+
+
 def test_a_smaller_budget_holds_at_once() -> None:
     cache = FrameCache(6 * SIZE)
     for number in range(6):
