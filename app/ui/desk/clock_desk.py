@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from app.media.picture import Picture
-from app.session.clocks import ClockFields, change_clock, clock_of, set_by_person
+from app.session.clocks import ClockFields, change_clock, clock_of, set_by_person, zone_names
 from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
@@ -50,6 +50,14 @@ class ClockDesk(QObject):
         self._before.clear()
         self._times = ClipTimes.none()
         self._close_dialog()
+        if project is not None:
+            # So that the dialog need not wait for the file that lists the zones.
+            self._jobs.submit(
+                zone_names,
+                done=lambda _: None,
+                failed=self._window.problems.show_error,
+                owner=self,
+            )
 
     def ask(self) -> None:
         """Open the dialog for the frame on screen, beside the picture."""

@@ -1,5 +1,7 @@
 """Where a person names a time zone: a list to search, or an offset to type."""
 
+from datetime import UTC
+
 from PySide6.QtCore import QStringListModel, Qt, QTimeZone, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
@@ -32,6 +34,8 @@ class ZoneField(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
+        for listed in (self.view(), completer.popup()):
+            listed.setAccessibleName(self.tr("Time zones"))
         self.setToolTip(self.tr("A city's zone, or an offset: Europe/Berlin, +01:00"))
         self.setEditText(zone or local_zone_name())
         self.editTextChanged.connect(lambda _text: self.zone_changed.emit())
@@ -51,4 +55,5 @@ class ZoneField(QComboBox):
 def local_zone_name() -> str:
     """Return this computer's zone, as far as it has a name that is known here."""
     name = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
-    return name if zone_of(name) is not None else "UTC"
+    # Servers say "Etc/UTC".
+    return name if zone_of(name) not in (None, UTC) else "UTC"

@@ -101,7 +101,7 @@ def test_enter_runs_the_first_action(palette, registry, qtbot) -> None:
 
 
 def test_arrows_walk_the_list_and_enter_opens_a_clip(palette, qtbot) -> None:
-    qtbot.keyClicks(palette._field, "cam")
+    qtbot.keyClicks(palette._field, "cam-")
     first = palette._view.currentIndex().row()
     qtbot.keyClick(palette._field, Qt.Key.Key_Down)
     assert palette._view.currentIndex().row() == first + 1
