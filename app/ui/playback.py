@@ -38,9 +38,13 @@ class Playback(QObject):
     _state_arrived = Signal(object, object)
     _failure_arrived = Signal(object, object)
 
-    def __init__(self, *, cache_bytes: int, parent: QObject | None = None) -> None:
+    def __init__(
+        self, *, cache_bytes: int, yields: bool = False, parent: QObject | None = None
+    ) -> None:
+        """`yields`: the players of others come first where processors are scarce."""
         super().__init__(parent)
         self.cache_bytes = cache_bytes
+        self._yields = yields
         self._player: AnyPlayer | None = None
         self._view: ViewRequest | None = None
         self._low_end = False
@@ -73,6 +77,7 @@ class Playback(QObject):
             self.tally.counted(open_stream),
             index,
             cache_bytes=self.cache_bytes,
+            yields=self._yields,
             on_picture=lambda picture: self._deliver(ticket, picture),
             on_state=lambda state: self._state_arrived.emit(ticket, state),
             on_failed=lambda error: self._failure_arrived.emit(ticket, error),

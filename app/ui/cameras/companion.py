@@ -47,7 +47,7 @@ class Companion(QObject):
         super().__init__(parent)
         self.tile = tile
         self.lock = Lockstep.between(None, None)
-        self.playback = Playback(cache_bytes=cache_bytes, parent=self)
+        self.playback = Playback(cache_bytes=cache_bytes, yields=True, parent=self)
         self.session: ClipSession | None = None
         self.is_held = False
         self._face = TileFace(tile, clip, self)

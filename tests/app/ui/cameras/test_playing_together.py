@@ -5,14 +5,18 @@ the moment when it was painted with the frame that its anchor makes due then; a 
 busy to paint at all delays the test and does not fail it.
 """
 
+import os
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from app.media.isolated import is_supported
 from app.media.player_state import PlayAnchor
 from app.ui.cameras import companion as module
 from app.ui.cameras.companion import Companion
+from app.ui.playback import Playback
 from tests.app.ui.cameras.conftest import Cameras, barcode
 
 
@@ -142,3 +146,17 @@ def test_a_companion_that_has_lost_step_is_anchored_anew(
     )
     person.press("Space")
     cameras.wait_in_step()
+
+
+@pytest.mark.skipif(not is_supported(), reason="this system decodes in the program itself")
+def test_companions_leave_the_processors_to_the_main_clip(cameras: Cameras) -> None:
+    cameras.open("gate")
+    cameras.person.go_to(20)
+    yard = cameras.add("yard")
+
+    def niceness(playback: Playback) -> int:
+        facts = Path(f"/proc/self/fdinfo/{playback._player.decoder._pidfd}").read_text()
+        (pid,) = (line.split()[1] for line in facts.splitlines() if line.startswith("Pid:"))
+        return os.getpriority(os.PRIO_PROCESS, int(pid))
+
+    assert niceness(yard.playback) > niceness(cameras.person.desk.clip.playback)
