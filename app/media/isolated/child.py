@@ -35,9 +35,11 @@ from storage.errors import StorageError
 from storage.interrupt import Interrupt
 
 _MOST_COMMAND_BYTES = 1 << 16
+_STATS_EVERY_S = 0.5
+# A process of its own can step back without holding up the window, as a thread would.
+_NICE = 10
 # Enough to come second, not so much that a busy machine lets it starve.
 _LESS_NICE = 4
-_STATS_EVERY_S = 0.5
 _KNOWN_TROUBLE = (MediaError, EncryptionError, StorageError, OSError)
 
 
@@ -173,9 +175,11 @@ class _Sink:
 def _work(plan: TaskPlan, channel: Channel) -> None:
     channel.stamp()
     try:
-        task, reads_all = TASKS[plan.task]
-        with RemoteStream(channel, lambda: False, ahead=reads_all) as stream:
-            items = task(stream, plan.index, channel.progress, **plan.arguments)
+        task = TASKS[plan.task]
+        if not task.is_urgent:
+            os.nice(_NICE)
+        with RemoteStream(channel, lambda: False, ahead=task.reads_all) as stream:
+            items = task.run(stream, plan.index, channel.progress, **plan.arguments)
             for item in items:
                 channel.item(item)
     except _KNOWN_TROUBLE as error:
