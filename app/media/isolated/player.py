@@ -235,7 +235,7 @@ class IsolatedPlayer:
             self._decoder, self._server = decoder, server
 
     def _receive(self, decoder: Decoder, server: StreamServer) -> Exception:
-        watch = Watch(decoder, server, self._hang_s)
+        watch = Watch(decoder, self._hang_s)
         look_s = min(_LOOK_EVERY_S, self._hang_s / 4)
         while not self._is_closing:
             message = receive(decoder.data, _SEND_EVERY_S if decoder.has_unsent else look_s)
