@@ -77,13 +77,13 @@ def test_a_clock_that_is_set_shows_everywhere_and_is_kept(person: Person) -> Non
     stored = person.desk.projects.project.store.clip(clip_id)
     assert stored.recorded_at == datetime(2026, 11, 22, 7, 14, 34, 600_000, tzinfo=UTC)
     assert (stored.clock_zone, stored.clock_source) == ("Europe/Berlin", "person")
-    assert "08:14:35 +01:00" in readouts(person)
+    assert "08:14:35.000 +01:00" in readouts(person)
     view = person.shell.parts.timeline.view
     assert view.mode is RulerMode.CLOCK
     assert view.scale.frame_count == 100
     assert [gap.frame for gap in view.times.gaps] == [49]
     person.go_to(60)
-    assert "08:24:35 +01:00" in readouts(person)
+    assert "08:24:35.000 +01:00" in readouts(person)
 
 
 def test_the_wall_clock_leads_to_its_frame_also_in_the_gap(person: Person) -> None:

@@ -113,10 +113,15 @@ class ClockDesk(QObject):
                 self._clips.refresh()
                 self._window.toast.show_note(self._done_text(clip), icon="circle-check")
 
+        def failed(error: Exception) -> None:
+            self._window.problems.show_error(error)
+            # Somebody else may have set it: then theirs is shown.
+            self._clips.refresh()
+
         self._jobs.submit(
             lambda: change_clock(project.store, seen, fields),
             done=stored,
-            failed=self._window.problems.show_error,
+            failed=failed,
             owner=self,
             essential=True,
         )

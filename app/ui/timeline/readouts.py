@@ -119,7 +119,8 @@ class Readouts(QWidget):
     def _text(self, unit: Unit, frame: int, pts: int) -> str:
         if unit is Unit.CLOCK:
             moment = self._times.wall_clock(frame)
-            return "" if moment is None else wall_clock_text(moment)
+            # A frame is on screen at 08:14:35 that was taken a little before.
+            return "" if moment is None else wall_clock_text(moment, milliseconds=True)
         if unit is Unit.TIMECODE:
             return self._times.timecode_text(frame)
         return f"pts {pts}" if unit is Unit.PTS else clip_time_text(self._times.at(frame))

@@ -141,10 +141,15 @@ def span_text(seconds: float) -> str:
     return f"{hours} h {minutes:02} min"
 
 
-def wall_clock_text(moment: datetime) -> str:
-    """Write a moment: `08:14:35 +01:00`, without an offset where none is known."""
+def wall_clock_text(moment: datetime, *, milliseconds: bool = False) -> str:
+    """Write a moment: `08:14:35 +01:00`, without an offset where none is known.
+
+    What is cut off is later, as on a clock: with `milliseconds` it is `08:14:35.920 +01:00`.
+    """
     offset = moment.utcoffset()
     clock = moment.strftime("%H:%M:%S")
+    if milliseconds:
+        clock += f".{moment.microsecond // 1000:03}"
     if offset is None:
         return clock
     minutes = round(offset.total_seconds() / 60)

@@ -59,6 +59,8 @@ def test_the_wall_clock_runs_from_when_the_clip_was_recorded() -> None:
     assert moment is not None
     assert wall_clock_text(moment) == "08:14:35 +01:00"
     assert wall_clock_text(moment.replace(tzinfo=None)) == "08:14:35"
+    late = moment + timedelta(milliseconds=999.9)
+    assert wall_clock_text(late, milliseconds=True) == "08:14:35.999 +01:00"
     west = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
     assert wall_clock_text(west) == "00:00:00 -03:30"
     assert wall_clock_text(datetime(2026, 1, 1, tzinfo=UTC)) == "00:00:00 +00:00"
