@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.compose import create_project
+from app.media.clip_clock import ClipClock
+from app.session.clocks import change_clock, set_by_person
 from app.settings.paths import Paths
 from app.ui.dialogs.camera_clock import CameraClockDialog
 from app.ui.timeline.frame_field import FrameField
 from app.ui.timeline.readouts import Readouts
 from app.ui.timeline.ticks import RulerMode
+from models.annotation.geometry import Box
 from models.annotation.labels import Label
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
@@ -108,14 +111,23 @@ def test_a_change_is_taken_back_by_opening_the_dialog_again(person: Person) -> N
 
 
 def test_an_edit_after_the_clock_was_set_is_saved_as_ever(person: Person) -> None:
-    from models.annotation.geometry import Box
-
     set_clock(person)
     person.press("1")
     person.draw_box(Box(40, 40, 80, 60))
     person.wait_saved()
     clip = person.desk.projects.project.store.clip(person.desk.clip.clip.id)
     assert clip.recorded_at is not None
+
+
+def test_a_clock_that_is_set_in_another_window_shows_here_too(person: Person) -> None:
+    project, clip = person.desk.projects.project, person.desk.clip.clip
+    theirs = set_by_person(ClipClock(datetime(2026, 11, 22, 7, 14, 3, tzinfo=UTC)), "+02:00")
+    open_dialog(person)
+    change_clock(project.store, clip, theirs)
+    person.desk.clips.refresh()
+    wait_for_clock(person, known=True)
+    assert "09:14:03.000 +02:00" in readouts(person)
+    assert person.desk.clock.dialog is None
 
 
 def test_a_clip_that_is_left_takes_its_dialog_along(person: Person) -> None:

@@ -8,6 +8,8 @@ from shiboken6 import isValid
 from app.media.picture import Picture
 from app.session.clocks import ClockFields, change_clock, clock_of, set_by_person, zone_names
 from app.session.project import Project
+from app.ui.clip_list.marks import protection_mark
+from app.ui.clip_list.texts import moment_texts
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.dialogs.camera_clock import CameraClockDialog
@@ -35,6 +37,7 @@ class ClockDesk(QObject):
         self._before: dict[UUID, ClockFields] = {}
         window.registry.connect_action("clip.clock", self.ask)
         clip.clip_opened.connect(self._on_opened)
+        clip.index_grown.connect(self.refresh)
         clip.playback.picture_shown.connect(self._on_picture)
         clip.parts.transport.refused.connect(window.toast.show_note)
         clips.clips_changed.connect(self._on_clips)
@@ -138,12 +141,15 @@ class ClockDesk(QObject):
             return
         session.clip = clip
         self._give(self._times.with_clock(clock_of(clip)))
-        self._window.show_clip(clip, editable=self._clip.editor.editable)
+        moment = moment_texts(clip.recorded_at)[-1] if clip.recorded_at else ""
+        self._window.top_bar.show_clip(clip.name, moment, protection_mark(clip))
 
     def _give(self, times: ClipTimes) -> None:
         self._times = times
         self._clip.parts.timeline.set_times(times)
         self._clip.parts.transport.set_times(times)
+        if (dialog := self.dialog) is not None:
+            dialog.set_times(times)
 
     def _on_opened(self) -> None:
         self._close_dialog()
@@ -155,7 +161,8 @@ class ClockDesk(QObject):
         if open_clip is None:
             return
         for clip in clips:
-            if clip.id == open_clip.id and ClockFields.of(clip) != ClockFields.of(open_clip):
+            newer = clip.id == open_clip.id and clip.revision > open_clip.revision
+            if newer and ClockFields.of(clip) != ClockFields.of(open_clip):
                 self._close_dialog()
                 self._show(clip)
 

@@ -93,6 +93,11 @@ class CameraClockDialog(Dialog):
             now=self._now,
         )
 
+    def set_times(self, times: ClipTimes) -> None:
+        """Take the times of more frames of the same clip."""
+        self._times = times
+        self._judge()
+
     def show_frame(self, frame: int) -> None:
         """Say which frame is on screen now: the reading that is being made belongs to it."""
         self._frame = frame

@@ -35,7 +35,8 @@ class ZoneField(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         for listed in (self.view(), completer.popup()):
-            listed.setAccessibleName(self.tr("Time zones"))
+            if listed is not None:
+                listed.setAccessibleName(self.tr("Time zones"))
         self.setToolTip(self.tr("A city's zone, or an offset: Europe/Berlin, +01:00"))
         self.setEditText(zone or local_zone_name())
         self.editTextChanged.connect(lambda _text: self.zone_changed.emit())
