@@ -99,6 +99,10 @@ class Player:
         """Play to the end of the clip again."""
         self._commands.set_loop(None)
 
+    def limit_cache(self, most_bytes: int | None) -> None:
+        """Keep no more than this of what `cache_bytes` allows; None: all of it again."""
+        self._commands.limit_cache(most_bytes)
+
     def set_low_end(self, on: bool) -> None:
         """Spare a weak machine: what moves has fewer pixels, less is decoded ahead and kept.
 

@@ -42,6 +42,8 @@ class Orders:
     low_end: bool
     closing: bool
     longer: FrameIndex | None = None
+    # None is all that the player was made with.
+    cache_limit_bytes: int | None = None
 
 
 class PlayerCommands:
@@ -101,6 +103,10 @@ class PlayerCommands:
     def set_low_end(self, on: bool) -> None:
         with self._changed:
             self._set(replace(self._orders, low_end=on))
+
+    def limit_cache(self, most_bytes: int | None) -> None:
+        with self._changed:
+            self._set(replace(self._orders, cache_limit_bytes=most_bytes))
 
     def set_view(self, view: ViewRequest) -> None:
         with self._changed:

@@ -73,7 +73,9 @@ class PlayerLoop:
         if orders.longer is not None:
             self._source.set_index(orders.longer)
             self._playing.set_index(orders.longer)
-        self._spare(on=orders.low_end or self._playing.low_end.on)
+        self._spare(
+            on=orders.low_end or self._playing.low_end.on, limit_bytes=orders.cache_limit_bytes
+        )
         if orders.request is not None:
             self._answers.answer(orders.request, orders)
             self._report.tell()
@@ -93,11 +95,13 @@ class PlayerLoop:
             self._report.tell(rests=True)
             self._commands.wait(None)
 
-    def _spare(self, *, on: bool) -> None:
-        """Do with less on a weak machine."""
-        if on is not self._screen.halves:
-            self._screen.halves = on
-            self._source.cache.set_budget(self._cache_bytes // 2 if on else self._cache_bytes)
+    def _spare(self, *, on: bool, limit_bytes: int | None) -> None:
+        """Do with less on a weak machine, and where the cache is shared with others."""
+        self._screen.halves = on
+        most_bytes = min(limit_bytes or self._cache_bytes, self._cache_bytes)
+        budget_bytes = most_bytes // 2 if on else most_bytes
+        if budget_bytes != self._source.cache.budget_bytes:
+            self._source.cache.set_budget(budget_bytes)
 
     def _fail(self, error: Exception) -> None:
         self._commands.pause()

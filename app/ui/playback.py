@@ -48,6 +48,7 @@ class Playback(QObject):
         self._player: AnyPlayer | None = None
         self._view: ViewRequest | None = None
         self._low_end = False
+        self._cache_limit_bytes: int | None = None
         self.tally = ReadTally()
         self._closing: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -86,6 +87,8 @@ class Playback(QObject):
             self._player.set_view(self._view)
         if self._low_end:
             self._player.set_low_end(True)
+        if self._cache_limit_bytes is not None:
+            self._player.limit_cache(self._cache_limit_bytes)
 
     def close(self) -> None:
         """End the player and drop every frame; what it still had under way is not delivered.
@@ -120,6 +123,16 @@ class Playback(QObject):
     def stats(self) -> PlayerStats:
         """What the present player has done so far; all 0 without one."""
         return PlayerStats() if self._player is None else self._player.stats
+
+    def limit_cache(self, most_bytes: int | None) -> None:
+        """Share `cache_bytes` with others, in this clip and those to come; None: all of it again.
+
+        A player is always made for all of it: what a decoder's process may take is settled then.
+        """
+        if most_bytes != self._cache_limit_bytes:
+            self._cache_limit_bytes = most_bytes
+            if self._player is not None:
+                self._player.limit_cache(most_bytes)
 
     def set_low_end(self, on: bool) -> None:
         """Spare a weak machine, in this clip and those to come."""

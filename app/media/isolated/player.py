@@ -57,6 +57,7 @@ _LASTING = {
     "set_loop": "loop",
     "clear_loop": "loop",
     "set_low_end": "low end",
+    "limit_cache": "cache",
 }
 # After these a picture is owed.
 _ASKING = frozenset({"show", "scrub", "step", "play", "set_view"})
@@ -126,6 +127,9 @@ class IsolatedPlayer:
 
     def set_view(self, view: ViewRequest) -> None:
         self._order("set_view", view)
+
+    def limit_cache(self, most_bytes: int | None) -> None:
+        self._order("limit_cache", most_bytes)
 
     def set_low_end(self, on: bool) -> None:
         self._order("set_low_end", on)

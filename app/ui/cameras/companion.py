@@ -16,7 +16,7 @@ from app.media.lockstep import Lockstep, Recording, Sight
 from app.media.picture import Picture
 from app.media.player_state import PlayAnchor
 from app.session.clip_session import ClipSession
-from app.session.events import ClipEvent
+from app.session.events import ClipEvent, IndexComplete, IndexFailed, IndexGrown
 from app.session.project import Project
 from app.ui.cameras.face import TileFace
 from app.ui.cameras.tile import CameraTile
@@ -39,7 +39,7 @@ class Companion(QObject):
 
     offset_given = Signal()
     picture_shown = Signal()
-    _changed = Signal(object)
+    _told = Signal(object)
 
     def __init__(
         self, clip: ClipRecord, tile: CameraTile, *, jobs: Jobs, cache_bytes: int, parent: QObject
@@ -93,7 +93,7 @@ class Companion(QObject):
         clip_id = self.clip.id
         self._face.await_picture()
         self._opening = self._jobs.submit(
-            lambda: project.open_clip(clip_id),
+            lambda cancelled: project.open_clip(clip_id, cancelled=cancelled),
             done=self._on_opened,
             failed=self._on_failed,
             owner=self,
@@ -230,7 +230,9 @@ class Companion(QObject):
         self._asked = self._played = None
         if self.session is None and self._project is not None:
             self.open(self._project)
-        else:
+        elif self.session is not None:
+            if self.session.index_state.error is not None:
+                self.session.index_again()
             self.follow(self._second)
 
     def _connect(self) -> None:
@@ -241,7 +243,7 @@ class Companion(QObject):
         tile.wheel_turned.connect(self._on_wheel)
         playback.picture_shown.connect(self._on_picture)
         playback.failed.connect(self._on_failed)
-        self._changed.connect(self._on_changed)
+        self._told.connect(self._on_told)
 
     def _give(self, lock: Lockstep) -> None:
         if lock != self.lock:
@@ -279,26 +281,39 @@ class Companion(QObject):
     def _on_opened(self, session: ClipSession) -> None:
         self._opening = None
         self.session = session
-        self._unsubscribe = session.subscribe(self._changed.emit)
-        self._face.show_recording(Recording(session.index))
+        self._unsubscribe = session.subscribe(self._told.emit)
+        self._show(session)
+        if session.index_state.error is not None:
+            self._on_failed(session.index_state.error)
+
+    def _show(self, session: ClipSession) -> None:
+        index = session.index
+        self._face.show_recording(Recording(index))
         self.tile.area.set_annotation(session.annotation)
-        self.playback.open(session.open_stream, session.index)
+        self.playback.open(session.open_stream, index)
+        self._asked = self._played = None
         self.follow(self._second)
 
-    def _on_changed(self, _event: ClipEvent) -> None:
+    def _on_told(self, event: ClipEvent) -> None:
         session, recording = self.session, self.recording
-        if session is None or recording is None:
+        if session is None:
             return
-        self.tile.area.set_annotation(session.annotation)
-        index = session.index
-        if index is not recording.index:
-            # It is being built while the clip is looked at.
-            self._face.recording = Recording(index)
-            if index.extends(recording.index):
-                self.playback.set_index(index)
-            else:
-                self.playback.open(session.open_stream, index)
-                self._asked = self._played = None
+        match event:
+            case IndexGrown(None, _):
+                # Its time stamps cannot be relied on: what was numbered by them is not shown.
+                self.playback.close()
+                self._face.show_no_recording()
+            case IndexComplete(_, renumbered) if renumbered or recording is None:
+                self._show(session)
+            case IndexGrown(index, _) | IndexComplete(index, _):
+                if recording is not None and index is not None:
+                    self._face.recording = Recording(index)
+                    self.playback.set_index(index)
+                    self.look(self._second)
+            case IndexFailed(error):
+                self._on_failed(error)
+            case _:
+                self.tile.area.set_annotation(session.annotation)
 
     def _on_picture(self, picture: Picture) -> None:
         sight = self.sight

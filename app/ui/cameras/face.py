@@ -48,6 +48,18 @@ class TileFace(QObject):
         self._tile.area.show_no_words()
         self._tile.area.set_frame_size(recording.index.width, recording.index.height)
 
+    def show_no_recording(self) -> None:
+        """Say that nothing can be shown before all of the clip has been read."""
+        self.recording = self._sight = None
+        self.end_waiting()
+        self._tile.area.drop_picture()
+        self._tile.header.set_moment("")
+        self._tile.area.show_words(
+            "film",
+            self.tr("The frames are being numbered"),
+            self.tr("The clip's time stamps cannot be relied on, so all of it is read first."),
+        )
+
     def show_sight(self, sight: Sight) -> None:
         """Say what the clip has of this moment; its picture follows."""
         self._sight = sight

@@ -232,8 +232,8 @@ class CamerasDesk(QObject):
     ) -> Companion:
         """Show a clip in a tile of its own."""
         tile = CameraTile(theme)
-        _, share = shares_of_cache(self._clip.playback.cache_bytes, MOST_COMPANIONS)
-        companion = Companion(clip, tile, jobs=self._jobs, cache_bytes=share, parent=self)
+        _, most = shares_of_cache(self._clip.playback.cache_bytes, 1)
+        companion = Companion(clip, tile, jobs=self._jobs, cache_bytes=most, parent=self)
         companion.set_lock(lock)
         companion.offset_given.connect(partial(self._on_offset, companion))
         tile.chosen.connect(partial(self._choose, companion))
@@ -405,9 +405,14 @@ class CamerasDesk(QObject):
     # -- the rest
 
     def _share_machine(self) -> None:
-        low_end = len(self._companions) >= _LOW_END_FROM
+        """Spare the machine, and share what frames may take: it does not grow with each clip."""
+        count = len(self._companions)
+        main = self._clip.playback
+        for_main, for_each = shares_of_cache(main.cache_bytes, count)
+        main.limit_cache(for_main if count else None)
         for companion in self._companions:
-            companion.playback.set_low_end(low_end)
+            companion.playback.limit_cache(for_each)
+            companion.playback.set_low_end(count >= _LOW_END_FROM)
 
     def _on_menu(self, companion: Companion) -> None:
         registry = self._window.registry

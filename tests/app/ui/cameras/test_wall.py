@@ -214,3 +214,21 @@ def test_a_camera_whose_clip_is_deleted_goes(cameras: Cameras) -> None:
     cameras.add("yard")
     cameras.person.desk.clips.delete(cameras.ids["yard"])
     cameras.person.wait_until(lambda: cameras.desk.companions == (), "for the tile to go")
+
+
+def test_decoded_frames_share_one_budget_however_many_cameras_there_are(cameras: Cameras) -> None:
+    cameras.open("gate")
+    main = cameras.person.desk.clip.playback
+
+    def budgets() -> list[int]:
+        return [
+            main._cache_limit_bytes or main.cache_bytes,
+            *(one.playback._cache_limit_bytes for one in cameras.desk.companions),
+        ]
+
+    for name in ("yard", "alley"):
+        cameras.add(name)
+        assert sum(budgets()) <= main.cache_bytes
+        assert budgets()[0] == main.cache_bytes // 2
+    cameras.desk.close_all()
+    assert budgets() == [main.cache_bytes]
