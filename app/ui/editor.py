@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.session.clip_session import ClipSession
-from app.session.errors import EditingStoppedError
+from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (
     ClipEvent,
     ClipReloaded,
@@ -20,6 +20,7 @@ from app.session.events import (
     EditingStopped,
     EditSaved,
     EditsRefused,
+    IndexComplete,
     SaveDelayed,
 )
 from app.ui.edit_command import EditCommand
@@ -261,6 +262,9 @@ class Editor(QObject):
         except GestureRefusedError as error:
             self.refused.emit(str(error))
             return None
+        except IndexIncompleteError:
+            self.refused.emit(self.tr("Changes can be made when every frame has its number."))
+            return None
         except (EditingStoppedError, StaleEditError) as error:
             self.problem_raised.emit(error)
             return None
@@ -303,6 +307,8 @@ class Editor(QObject):
             case ClipReloaded(touched):
                 # Undo steps stay: one that no longer fits is refused when its turn comes.
                 self._after_change(touched)
+            case IndexComplete():
+                self.editable_changed.emit(self.editable)
             case EditingStopped(error, _):
                 self.undo_stack.clear()
                 self._after_change(None)

@@ -5,7 +5,6 @@ A clip's end always comes: whoever opens one looks there first, whether it was c
 
 import time
 from collections.abc import Callable
-from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -22,7 +21,6 @@ from tests.support.distant import DistantObjects
 from tests.support.footage import even_pts, make_clip
 
 _POLL_S = 0.005
-_END_BYTES = 40_000
 
 
 class GatedObjects(DistantObjects):
@@ -31,6 +29,7 @@ class GatedObjects(DistantObjects):
     Attributes:
         opened: the names of the objects that were opened, in order.
         waiting: whether a read has come to what is held back.
+        end_bytes: how much of a clip's end always comes.
         fails: raised instead of waiting, where it is set.
     """
 
@@ -40,6 +39,7 @@ class GatedObjects(DistantObjects):
         self.fails: Callable[[], Exception] | None = None
         self.share = 1.0
         self.waiting = False
+        self.end_bytes = 40_000
 
     def hold_back_after(self, share: float) -> None:
         """Give of each clip only so much, from now on; 1 gives all."""
@@ -61,10 +61,11 @@ class _GatedSource:
         self.size = inner.size
 
     def read_at(self, offset: int, length: int) -> bytes:
-        while self._objects.share <= offset / self.size < 1 - _END_BYTES / self.size:
-            self._objects.waiting = True
-            if self._objects.fails is not None:
-                raise self._objects.fails()
+        objects, size = self._objects, self.size
+        while objects.share * size <= offset < size - objects.end_bytes:
+            objects.waiting = True
+            if objects.fails is not None:
+                raise objects.fails()
             if self._interrupt is not None:
                 self._interrupt.check()
             time.sleep(_POLL_S)
@@ -90,11 +91,10 @@ def put_stores_behind_gate(monkeypatch: pytest.MonkeyPatch, objects: GatedObject
 
 @cache
 def gated_clip() -> bytes:
-    """Give a clip of 400 frames that can be played as it comes, in many sealed chunks."""
+    """Give a clip of 400 frames with its table at its start, in many sealed chunks."""
     return make_clip(
-        container="matroska",
-        pts=even_pts(400, step=40),
-        time_base=Fraction(1, 1000),
+        pts=even_pts(400),
         size=(320, 180),
         options={"g": "25", "bf": "2", "preset": "ultrafast", "crf": "10"},
+        muxer_options={"moov_size": "20000"},
     )

@@ -244,9 +244,9 @@ class Canvas(QWidget):
         self._pick((chosen,))
         return True
 
-    def set_editable(self, editable: bool) -> None:
-        """Allow or refuse everything that changes boxes."""
-        self._stage.editable = editable
+    def set_editable(self, editable: bool, *, why_not: str = "") -> None:
+        """Allow or refuse everything that changes boxes; `why_not` says what it waits for."""
+        self._stage.editable, self._stage.why_not = editable, why_not
         self._rail.set_editable(editable)
         if not editable:
             self._stage.hand.take_up(Tool.SELECT)
@@ -453,7 +453,9 @@ class Canvas(QWidget):
         self.update()
 
     def _refuse(self, reason: Refusal) -> None:
-        self.refused.emit(refusal_text(reason, self._stage.hand.minimum))
+        self.refused.emit(
+            refusal_text(reason, self._stage.hand.minimum, why_not=self._stage.why_not)
+        )
 
     def _on_theme_changed(self) -> None:
         self._painter.forget()

@@ -10,7 +10,10 @@ from app.ui.canvas.tools import Tool
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """All that the line depends on. `names` are the selected tracks', shown here or not."""
+    """All that the line depends on. `names` are the selected tracks', shown here or not.
+
+    why_not: what keeps boxes from being changed for a while, in words; "" for the plain reason.
+    """
 
     doing: Doing
     tool: Tool
@@ -18,3 +21,4 @@ class Mode:
     shown: Sequence[Item]
     editable: bool
     draw_label: str | None
+    why_not: str = ""

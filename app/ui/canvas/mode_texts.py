@@ -23,12 +23,16 @@ def mode_text(mode: Mode) -> str:
             return _tr(
                 "Resizing {0} · Shift keeps its shape, Ctrl its centre · Esc puts it back"
             ).format(_who(mode))
+        case _ if mode.why_not and not mode.editable:
+            return mode.why_not
         case _:
             return _resting(mode)
 
 
-def refusal_text(reason: Refusal, minimum: float) -> str:
+def refusal_text(reason: Refusal, minimum: float, *, why_not: str = "") -> str:
     """Return why a gesture did nothing; `minimum` is the least side of a box in source pixels."""
+    if reason is Refusal.READ_ONLY and why_not:
+        return why_not
     return {
         Refusal.TOO_SMALL: _tr("Too small: a box needs at least {0} by {0} pixels.").format(
             f"{minimum:.0f}"

@@ -29,6 +29,7 @@ class Stage:
         self.margins = Margins()
         self.view: ViewTransform | None = None
         self.editable = True
+        self.why_not = ""
         self.draw_label: Label | None = None
         self.pointer: Point | None = None
         self.target: HitTarget | None = None
@@ -169,6 +170,7 @@ class Stage:
             shown=shown,
             editable=self.editable,
             draw_label=None if self.draw_label is None else self.draw_label.name,
+            why_not=self.why_not,
         )
 
     def movable(self, item: Item) -> bool:

@@ -4,16 +4,19 @@ The frame that the parts show boxes of is the frame of the last picture painted,
 was asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.media.frame_index import FrameIndex
 from app.media.picture import Picture
 from app.session.clip_session import ClipSession
 from app.session.clocks import clock_of
+from app.session.errors import IndexIncompleteError
 from app.session.project import Project
+from app.ui.desk.index_desk import IndexDesk
 from app.ui.editor import Editor
 from app.ui.main_window import MainWindow
 from app.ui.parts import ClipParts
@@ -32,11 +35,13 @@ class ClipDesk(QObject):
         clip_opened(ClipRecord)
         clip_closed(): nothing of the clip may stay.
         clip_edited(UUID): the open clip was changed by this person.
+        index_grown(): more frames of the open clip are known; those that were keep their numbers.
     """
 
     clip_opened = Signal(object)
     clip_closed = Signal()
     clip_edited = Signal(object)
+    index_grown = Signal()
 
     def __init__(self, window: MainWindow, parts: ClipParts, *, jobs: Jobs, cache_mib: int) -> None:
         super().__init__(window)
@@ -45,6 +50,7 @@ class ClipDesk(QObject):
         self.parts = parts
         self.editor = Editor(self)
         self.playback = Playback(cache_bytes=cache_mib << 20, parent=self)
+        self.index = IndexDesk(window, parts.canvas)
         self._project: Project | None = None
         self.session: ClipSession | None = None
         self._opening: JobHandle | None = None
@@ -64,6 +70,11 @@ class ClipDesk(QObject):
         self.editor.problem_raised.connect(window.problems.show_error)
         self.editor.editable_changed.connect(self._on_editable)
         self.editor.edited.connect(self._on_edited)
+        self.index.grown.connect(self._on_index_grown)
+        self.index.taken_back.connect(self._on_index_taken_back)
+        self.index.completed.connect(self._on_index_completed)
+        self.index.failed.connect(self._on_index_failed)
+        window.progress.cancel_requested.connect(self._on_cancel)
         parts.canvas.view_changed.connect(self.playback.set_view)
         parts.canvas.zoom_changed.connect(window.status.show_zoom)
 
@@ -103,25 +114,34 @@ class ClipDesk(QObject):
         if self.session is not None and self.session.clip.id == clip_id:
             if self.session.stopped is None or self._project.read_only is not None:
                 return
+            if isinstance(self.session.stopped, IndexIncompleteError):
+                if self.session.index_state.error is not None:
+                    self.session.index_again()
+                return
             # Editing was stopped for a reason that may be gone: look again, on the same frame.
             frame_index = self.frame_index
-        if self._opening is not None:
-            self._opening.cancel()
+        self._leave_opening()
         project = self._project
         self._frame_wanted, self._opening_id = frame_index, clip_id
+
+        def opened(
+            progress: Callable[[float], object], cancelled: Callable[[], bool]
+        ) -> ClipSession:
+            return project.open_clip(clip_id, progress=progress, cancelled=cancelled)
+
         self._opening = self._jobs.submit(
-            lambda: project.open_clip(clip_id),
+            opened,
             done=self._on_opened,
             failed=partial(self._on_open_failed, clip_id),
+            progress=self.index.show_opening,
             owner=self,
             unwanted=project.close_clip,
         )
 
     def close(self) -> None:
         """Let go of the clip; its last edits are saved on the writers' threads."""
-        if self._opening is not None:
-            self._opening.cancel()
-            self._opening = None
+        self._leave_opening()
+        self.index.leave()
         session, self.session = self.session, None
         self.playback.close()
         self.editor.close()
@@ -153,10 +173,25 @@ class ClipDesk(QObject):
         else:
             self.playback.show(frame)
 
+    def _leave_opening(self) -> None:
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        self.index.hide_opening()
+
+    def _on_cancel(self, key: str) -> None:
+        """Stop numbering the frames of a clip that is being opened."""
+        if key in self._window.progress.keys and key == self.index.opening_key:
+            self._leave_opening()
+
     def _on_opened(self, session: ClipSession) -> None:
         self._opening = None
         self.close()
         self.session = session
+        self._show(session, self._frame_wanted)
+
+    def _show(self, session: ClipSession, frame_index: int) -> None:
+        """Fill every part of the window with a clip."""
         index, clip = session.index, session.clip
         parts = self.parts
         parts.canvas.set_clip(index)
@@ -165,14 +200,49 @@ class ClipDesk(QObject):
         clock = clock_of(clip)
         parts.timeline.set_clip(index, clock)
         parts.transport.set_clip(index, clock)
+        self.index.follow(session)
         self.editor.open(session)
-        self._window.show_clip(clip, editable=self.editor.editable)
+        # While the index is built, keys that draw lead to the sentence that says so.
+        waits = isinstance(session.stopped, IndexIncompleteError)
+        self._window.show_clip(clip, editable=self.editor.editable or waits)
         self.playback.open(session.open_stream, index)
-        self.go_to(self._frame_wanted)
+        self.go_to(frame_index)
         self.clip_opened.emit(clip)
+
+    def _on_index_grown(self, index: FrameIndex, is_step: bool) -> None:
+        self.playback.set_index(index)
+        if is_step:
+            self._lengthen(index)
+
+    def _on_index_completed(self, index: FrameIndex, renumbered: bool) -> None:
+        session = self.session
+        if session is None:
+            return
+        if renumbered:
+            self._show(session, min(self.frame_index, self.last_frame))
+        else:
+            self.playback.set_index(index)
+            self._lengthen(index)
+
+    def _lengthen(self, index: FrameIndex) -> None:
+        self.parts.timeline.set_index(index)
+        self.index_grown.emit()
+
+    def _on_index_taken_back(self) -> None:
+        """Show nothing: a box would lie on the wrong frame."""
+        self.playback.close()
+        self.parts.canvas.clear()
+        self.parts.timeline.set_clip(None)
+        self.parts.transport.set_clip(None)
+
+    def _on_index_failed(self) -> None:
+        """Nothing more comes that a player at the end of what is known could wait for."""
+        if self.playback.state.buffering:
+            self.playback.pause()
 
     def _on_open_failed(self, clip_id: UUID, error: Exception) -> None:
         self._opening = None
+        self.index.hide_opening()
         again = None
         if isinstance(error, StorageUnavailableError):
             again = partial(self.open, clip_id, frame_index=self._frame_wanted)
@@ -202,7 +272,7 @@ class ClipDesk(QObject):
         self._window.status.show_fps(state.fps_shown if state.playing else None)
 
     def _on_editable(self, editable: bool) -> None:
-        self.parts.canvas.set_editable(editable)
+        self.parts.canvas.set_editable(editable, why_not="" if editable else self.index.why_not)
         open_clip = self.session is not None
         for panel in (self.parts.objects, self.parts.inspector):
             panel.set_usable(open_clip=open_clip, editable=editable)

@@ -117,13 +117,13 @@ def test_nothing_can_be_drawn_before_every_frame_has_its_number(
     objects.hold_back_after(0.6)
     session = project.open_clip(clip.id)
     with pytest.raises(IndexIncompleteError):
-        drawn_on(session, 3, pts=120)
+        drawn_on(session, 3, pts=1536)
     assert isinstance(session.stopped, IndexIncompleteError)
     assert not session.annotation.tracks
     objects.hold_back_after(1.0)
     wait_until(lambda: session.index_complete)
     assert session.stopped is None
-    drawn_on(session, 3, pts=120)
+    drawn_on(session, 3, pts=1536)
     project.close_clip(session)
     assert len(project.store.load_annotation(clip.id).annotation.tracks) == 1
 
@@ -241,7 +241,7 @@ def draw_and_lose_the_index(
 def test_frames_whose_boxes_agree_with_their_numbers_are_shown_early(
     project: Project, objects: GatedObjects, clip: ClipRecord
 ) -> None:
-    draw_and_lose_the_index(project, objects, clip, pts=120)
+    draw_and_lose_the_index(project, objects, clip, pts=1536)
     session = project.open_clip(clip.id)
     assert session.index.grows
     project.close_clip(session)
@@ -251,7 +251,7 @@ def test_frames_whose_boxes_agree_with_their_numbers_are_shown_early(
 def test_frames_whose_boxes_tell_of_other_numbers_are_not_shown_before_all_are_known(
     project: Project, objects: GatedObjects, clip: ClipRecord
 ) -> None:
-    draw_and_lose_the_index(project, objects, clip, pts=121)
+    draw_and_lose_the_index(project, objects, clip, pts=1537)
     with pytest.raises(CancelledError):
         project.open_clip(clip.id, cancelled=lambda: objects.waiting)
     objects.hold_back_after(1.0)
