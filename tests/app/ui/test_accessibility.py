@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
@@ -21,12 +22,14 @@ from PySide6.QtWidgets import (
 from app.settings.preferences import Preferences
 from app.settings.projects import ProjectConfig
 from app.ui.dialogs.about import AboutDialog
+from app.ui.dialogs.camera_clock import CameraClockDialog
 from app.ui.dialogs.delete_choice import DeleteChoiceDialog
 from app.ui.dialogs.delete_clip import DeleteClipDialog
 from app.ui.dialogs.find_clips import FindClipsDialog
 from app.ui.dialogs.import_clips import ImportDialog
 from app.ui.dialogs.preferences import PreferencesDialog
 from app.ui.dialogs.store_settings import StoreSettingsDialog
+from app.ui.timeline.times import ClipTimes
 from app.ui.wizard import ProjectWizard
 from models.errors import DatabaseUnavailableError
 from models.records import DeletedCounts
@@ -82,6 +85,7 @@ def every_window(folder: Path) -> Iterator[QWidget]:
         ProjectConfig("a", "A", "s3://footage/", "sqlite:////a.db", "file:///k"), has_copies=True
     )
     yield FindClipsDialog()
+    yield CameraClockDialog(clip, ClipTimes(np.arange(90.0)), frame=3, can_restore=True)
 
 
 @pytest.fixture

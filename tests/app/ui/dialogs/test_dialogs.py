@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,19 @@ def test_a_recording_time_has_a_time_zone(qtbot, files) -> None:
     moment = dialog.choice.recorded_at
     assert isinstance(moment, datetime)
     assert moment.tzinfo is not None
+
+
+def test_a_recording_time_is_that_of_the_camera_s_zone(qtbot, files) -> None:
+    dialog = ImportDialog(files[:1])
+    qtbot.addWidget(dialog)
+    dialog._knows_moment.setChecked(True)
+    dialog._zone.setEditText("Asia/Tokyo")
+    dialog._moment.set_face(datetime(2026, 7, 1, 8, 14, 3))  # noqa: DTZ001 - a face
+    choice = dialog.choice
+    assert choice.zone == "Asia/Tokyo"
+    assert choice.recorded_at == datetime(2026, 6, 30, 23, 14, 3, tzinfo=UTC)
+    dialog._knows_moment.setChecked(False)
+    assert (dialog.choice.recorded_at, dialog.choice.zone) == (None, "Asia/Tokyo")
 
 
 def test_several_files_keep_their_own_names(qtbot, files) -> None:
