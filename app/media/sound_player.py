@@ -13,10 +13,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.media.container import ByteStream
-from app.media.errors import MediaError
+from app.media.errors import DecodingCancelledError, MediaError
 from app.media.frame_index import FrameIndex
+from app.media.isolated.tasks import sound_blocks
 from app.media.player_state import PlayAnchor
-from app.media.sound import FRAME_BYTES, RATE_HZ, first_second, sound_blocks
+from app.media.sound import FRAME_BYTES, RATE_HZ, first_second
 from app.media.sound_buffer import SoundBuffer
 from crypto.errors import EncryptionError
 from storage.errors import ReadInterruptedError, StorageError
@@ -107,7 +108,7 @@ class SoundPlayer:
                 continue
             try:
                 self._play(followed)
-            except ReadInterruptedError:
+            except (ReadInterruptedError, DecodingCancelledError):
                 continue
             except _KNOWN_TROUBLE as error:
                 _log.info("a clip's sound stopped: %s", type(error).__name__)
