@@ -38,7 +38,6 @@ class ClockDesk(QObject):
         window.registry.connect_action("clip.clock", self.ask)
         clip.clip_opened.connect(self._on_opened)
         clip.index_grown.connect(self.refresh)
-        clip.index_grown.connect(self.refresh)
         clip.playback.picture_shown.connect(self._on_picture)
         clip.parts.transport.refused.connect(window.toast.show_note)
         clips.clips_changed.connect(self._on_clips)
