@@ -8,13 +8,14 @@
 import time
 from dataclasses import replace
 
-from app.media.backfill import Backfill, Gait, gait_for
+from app.media.backfill import Backfill
 from app.media.course import Course
 from app.media.decoder import DecodedFrame
 from app.media.errors import DecodingCancelledError
 from app.media.frame_index import FrameIndex
 from app.media.frame_reader import Cancelled
 from app.media.frame_source import FrameSource
+from app.media.gait import Gait, gait_for
 from app.media.low_end import LowEndSwitch
 from app.media.play_clock import PlayClock
 from app.media.player_commands import Orders, PlayerCommands
@@ -33,6 +34,10 @@ _FASTEST_RATE_WITH_ALL_FRAMES = 2.0
 _SHORTEST_SHOW_S = 0.8 / 60
 # Decoding on for longer than this, to a frame that is due now, is worse than a key picture.
 _LONGEST_WALK_S = 0.08
+# So long after playing has begun, what lies before it need not be there yet.
+_COLD_START_S = 1.5
+# So often it may be tried to go backwards with less: twice with each way to do so.
+_SLOWEST = 9
 # A decoder that is stopped when a frame is due needs longer each time it is gone on with: else a
 # seek that takes longer than a frame's time would never end.
 _MORE_S_A_TRY = 0.002
@@ -230,13 +235,12 @@ class Playing:
     ) -> DecodedFrame:
         """Give a frame or its proxy; where neither is there, decode the whole stretch before it."""
         cache, fill = self._source.cache, self._backfill
-        if not fill.has(frame_index) and self._clock is not None:
-            self._slower = min(self._slower + 1, 6)
-            self._choose_gait(orders)
+        if not fill.has(frame_index):
+            self._go_slower(orders)
         while not fill.has(frame_index) and fill.step(
             course,
             frame_index - course.step,
-            room=fill.room(),
+            room=fill.room(plays=True),
             cancelled=stopped,
             paused=stopped,
         ):
@@ -244,8 +248,14 @@ class Playing:
         kept = cache.get(frame_index) or cache.proxy(frame_index)
         return self._source.frame(frame_index, stopped) if kept is None else kept
 
+    def _go_slower(self, orders: Orders) -> None:
+        """A frame was not there in time: one is chance, or the cold start of a stretch."""
+        clock = self._clock
+        if clock is not None and time.monotonic() - clock.anchor.at_s > _COLD_START_S:
+            self._slower = min(self._slower + 1, _SLOWEST)
+            self._choose_gait(orders)
+
     def _choose_gait(self, orders: Orders) -> None:
-        """Go on in a way that is fast enough. One miss is chance, two are not."""
         if orders.rate > 0:
             self._gait = Gait(as_proxies=False)
         else:
@@ -272,7 +282,7 @@ class Playing:
                 return self._ahead_forwards(
                     course, current, orders, wait_s=wait_s, stopped=stopped, paused=paused
                 )
-            room = self._backfill.room()
+            room = self._backfill.room(plays=True)
             return self._backfill.step(course, current, room=room, cancelled=stopped, paused=paused)
         except DecodingCancelledError:
             if stopped():
