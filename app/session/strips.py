@@ -3,8 +3,9 @@
 - Nothing waits for it: what is stored is shown first, and all that is made is made step by step.
 - A step begins only while nobody waits for the player: `set_busy` holds it up, and some quiet has
   to follow. After each step it rests for as long as the step took.
-- The thread keeps its priority: one that is put behind all others would hold up the window whenever
-  it holds Python's lock (measured: a heartbeat's worst percent went from 30 to 70 ms).
+- What decodes runs in a process of its own that leaves the processor to everybody else. This thread
+  keeps its priority: one that is put behind all others would hold up the window whenever it holds
+  Python's lock (measured: a heartbeat's worst percent went from 30 to 70 ms).
 - Of a clip in a distant store that isn't wholly here, only some key pictures are read, and nothing
   at all while the store is away.
 - What is made is stored sealed, beside the clip; what can't be stored is kept in memory.
@@ -66,14 +67,15 @@ class StripsWorker:
         store: StripsStore,
         *,
         on_news: Callable[[Strips], None],
+        busy: bool = False,
     ) -> None:
-        """Begin. `index` is complete."""
+        """Begin, held up from the start if `busy`. `index` is complete."""
         self._open_stream = open_stream
         self._index = index
         self._store = store
         self._on_news = on_news
         self._wake = threading.Condition()
-        self._is_busy = False
+        self._is_busy = busy
         self._is_closed = False
         self._quiet_at_s = time.monotonic()
         self._told_at_s = 0.0
@@ -110,8 +112,9 @@ class StripsWorker:
 
     def _run(self) -> None:
         try:
-            self._show_stored()
-            self._make()
+            if not self._store.is_away():
+                self._show_stored()
+                self._make()
         except (DecodingCancelledError, ReadInterruptedError):
             _log.info("making strips was called off")
         except _KNOWN_TROUBLE as error:
@@ -135,8 +138,6 @@ class StripsWorker:
         self._tell(at_once=True)
 
     def _make(self) -> None:
-        if self._store.is_away():
-            return
         if self._motion.coarse_sweeps == 0:
             self._measure(only_coarse=True)
             self._save_now()

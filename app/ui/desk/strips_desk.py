@@ -116,13 +116,17 @@ class StripsDesk(QObject):
             session.index,
             store,
             on_news=lambda strips: self._told.emit(ticket, strips),
+            busy=self._somebody_waits(),
         )
 
     def _hold_up(self) -> None:
         """Hold the work up while a picture is waited for, or frame follows frame."""
         if self._worker is not None:
-            playback = self._clips.playback
-            self._worker.set_busy(playback.state.playing or playback.awaits_picture)
+            self._worker.set_busy(self._somebody_waits())
+
+    def _somebody_waits(self) -> bool:
+        playback = self._clips.playback
+        return playback.state.playing or playback.awaits_picture
 
     @Slot(object, object)
     def _on_told(self, ticket: object, strips: Strips) -> None:

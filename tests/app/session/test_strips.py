@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from app.media.frame_index import FrameIndex
 from app.media.index import build_index
 from app.media.motion_strip import Motion
 from app.media.thumbnails import Thumbnail, ThumbnailStrip, unpack_thumbnails
@@ -18,11 +19,14 @@ from app.session.strips import Strips, StripsWorker
 from app.session.strips_store import StripsStore
 from crypto.clip_header import Kind
 from models.records import ClipRecord
+from storage.base import ClipObject
 from storage.interrupt import Interrupt
+from tests.support.desk import Desk
+from tests.support.distant import DistantObjects, put_stores_far_away
 from tests.support.footage import even_pts, make_clip, read_barcode
 
 FRAMES = 60
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 
 
 @dataclass
@@ -55,12 +59,16 @@ def clip(project: Project, tmp_path: Path) -> ClipRecord:
 
 @pytest.fixture
 def begin(project: Project, clip: ClipRecord) -> Iterator[Begin]:
+    with project.open_stream(clip) as stream:
+        index = build_index(stream)
+    yield from beginner(project, clip, index)
+
+
+def beginner(project: Project, clip: ClipRecord, index: FrameIndex) -> Iterator[Begin]:
+    """Give what begins workers, and end them all."""
     begun: list[StripsWorker] = []
 
     def begin(*, writable: bool = True, busy: bool = False) -> Watched:
-        with project.open_stream(clip) as stream:
-            index = build_index(stream)
-
         def open_stream(interrupt: Interrupt) -> io.RawIOBase:
             return project.open_stream(clip, interrupt)
 
@@ -183,3 +191,78 @@ def test_nothing_of_a_deleted_clip_comes_back(
     watched.worker.set_busy(False)
     watched.until(lambda: not watched.worker.is_working)
     assert not list(Path(project.storage.location).glob("*.sld"))
+
+
+@pytest.fixture
+def objects() -> DistantObjects:
+    return DistantObjects()
+
+
+@pytest.fixture
+def far_away(
+    desk: Desk, objects: DistantObjects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Project, ClipRecord, FrameIndex]]:
+    """A clip in a distant store, of which nothing is here."""
+    put_stores_far_away(monkeypatch, objects)
+    project = desk.open()
+    file = tmp_path / "far.mp4"
+    # Pages are of 256 KiB and more: a clip of several, most of which no key picture lies in.
+    options = {"g": "60", "crf": "4", "preset": "ultrafast"}
+    plain = make_clip(pts=even_pts(120), size=(640, 360), options=options)
+    file.write_bytes(plain)
+    clip = project.import_clip(file).clip
+    assert project.storage.offline is not None
+    project.storage.offline.clear()
+    # What is in memory goes with the project.
+    project.close()
+    project = desk.open()
+    yield project, clip, build_index(io.BytesIO(plain))
+    objects.cut = False
+    objects.unblock()
+    project.close()
+
+
+@pytest.fixture
+def begin_far(far_away: tuple[Project, ClipRecord, FrameIndex]) -> Iterator[Begin]:
+    yield from beginner(*far_away)
+
+
+def test_of_a_clip_far_away_only_a_first_look_is_taken_until_it_is_here(
+    far_away: tuple[Project, ClipRecord, FrameIndex], begin_far: Begin, objects: DistantObjects
+) -> None:
+    project, clip, _ = far_away
+    first = begin_far().to_the_end()
+    assert first.motion is not None
+    assert (first.motion.coarse_sweeps, first.motion.refined_frames) == (1, 0)
+    accepted = tuple(ClipObject.from_json(entry) for entry in clip.objects)
+    offline = project.storage.offline
+    assert offline is not None
+    state = offline.state(accepted)
+    assert state.kept_bytes < state.size
+    offline.pin(clip.event_id, accepted)
+    # Now nothing needs the way any more.
+    objects.cut = True
+    last = begin_far(writable=False).to_the_end()
+    assert last.share == 1.0
+
+
+def test_nothing_is_asked_of_a_store_that_is_away(
+    far_away: tuple[Project, ClipRecord, FrameIndex], begin_far: Begin, objects: DistantObjects
+) -> None:
+    objects.link.failed(None)
+    objects.cut = True
+    reads = objects.reads
+    assert begin_far(writable=False).to_the_end().motion is None
+    assert objects.reads == reads
+
+
+def test_closing_calls_off_a_wait_for_bytes(
+    far_away: tuple[Project, ClipRecord, FrameIndex], begin_far: Begin, objects: DistantObjects
+) -> None:
+    watched = begin_far(busy=True, writable=False)
+    watched.until(lambda: len(watched.news) == 1)
+    objects.block()
+    watched.worker.set_busy(False)
+    watched.until(lambda: objects.link.state().requests > 0)
+    watched.worker.close()
+    assert watched.worker.join(PATIENCE_S)
