@@ -48,15 +48,22 @@ class Backfill:
 
         Raises: as `FrameSource.frame`.
         """
-        wanted = self._next(course, head, min(max(room, 2), MOST_FRAMES))
+        wanted = self.wanted(course, head, room=room)
         if wanted is None:
             return False
+        self.keep(wanted, cancelled=cancelled, paused=paused)
+        return True
+
+    def keep(self, wanted: int, *, cancelled: Cancelled, paused: Cancelled) -> None:
+        """Decode one frame and keep it, or a proxy of it.
+
+        Raises: as `FrameSource.frame`.
+        """
         as_proxy = self._as_proxies
         self._source.fill(wanted, cancelled, paused=paused, as_proxy=as_proxy)
         if not self.has(wanted):
             # Damaged, or there is no room: asked again and again, it would never end.
             self._vain.add(wanted)
-        return True
 
     def room(self, *, plays: bool = False) -> int:
         """Say how many frames fit before the head of who goes backwards."""
@@ -64,7 +71,9 @@ class Backfill:
         capacity = source.capacity_proxies if self._as_proxies else source.capacity_frames
         return int(capacity * (1 - (_BEHIND_SHARE_PLAYING if plays else _BEHIND_SHARE)))
 
-    def _next(self, course: Course, head: int, room: int) -> int | None:
+    def wanted(self, course: Course, head: int, *, room: int) -> int | None:
+        """Say which frame should be decoded next; None where all is there."""
+        room = min(max(room, 2), MOST_FRAMES)
         stretch = max(int(room * STRETCH_SHARE), 1)
         # A stretch is begun as soon as there is room for it, that it may be there in time.
         begun_at = room if course.step > 0 else max(room - stretch, 1)

@@ -8,10 +8,10 @@
 import time
 from dataclasses import replace
 
+from app.media.ahead import FASTEST_RATE_WITH_ALL_FRAMES, Ahead
 from app.media.backfill import Backfill
 from app.media.course import Course
 from app.media.decoder import DecodedFrame
-from app.media.errors import DecodingCancelledError
 from app.media.frame_index import FrameIndex
 from app.media.frame_reader import Cancelled
 from app.media.frame_source import FrameSource
@@ -22,13 +22,7 @@ from app.media.player_commands import Orders, PlayerCommands
 from app.media.player_report import PlayerReport
 from app.media.player_screen import PlayerScreen
 from app.media.player_watch import PlayerWatch
-from app.media.trouble import KNOWN_TROUBLE
-from storage.errors import StorageUnavailableError
 
-_AHEAD_S = 0.5
-_AHEAD_FRAMES, _AHEAD_FRAMES_LOW_END = 16, 4
-# Above this rate frames are left out on purpose, and decoding ahead would be in vain.
-_FASTEST_RATE_WITH_ALL_FRAMES = 2.0
 # No screen shows more frames a second; a faster clip has some left out on purpose. A little less
 # than a sixtieth, so that a clip of 60 a second can make up for a late frame.
 _SHORTEST_SHOW_S = 0.8 / 60
@@ -38,9 +32,6 @@ _LONGEST_WALK_S = 0.08
 _COLD_START_S = 1.5
 # So often it may be tried to go backwards with less: twice with each way to do so.
 _SLOWEST = 9
-# A decoder that is stopped when a frame is due needs longer each time it is gone on with: else a
-# seek that takes longer than a frame's time would never end.
-_MORE_S_A_TRY = 0.002
 
 
 class Playing:
@@ -63,8 +54,7 @@ class Playing:
         self._play_number = 0
         self._gait = Gait(as_proxies=False)
         self._slower = 0
-        self._tries = 0
-        self._is_ahead_failed = self._is_store_away = False
+        self._ahead = Ahead(source, watch, backfill)
         self.low_end = LowEndSwitch()
 
     def set_index(self, index: FrameIndex) -> None:
@@ -88,7 +78,7 @@ class Playing:
             wait_s = self._wait_s(clock, course.end if following is None else following)
             if wait_s <= 0:
                 self._show_due(clock, course, current, orders)
-            elif not self._ahead(course, current, wait_s, orders):
+            elif not self._prepare(course, current, wait_s, orders):
                 self._commands.wait(wait_s)
         return True
 
@@ -109,7 +99,8 @@ class Playing:
 
     def _begin(self, orders: Orders) -> bool:
         self._play_number, self._clock = orders.play_number, None
-        self._is_ahead_failed, self._slower = False, 0
+        self._slower = 0
+        self._ahead.begin()
         self._report.begin_to_play()
         self._choose_gait(orders)
         course = self._course(orders)
@@ -148,7 +139,7 @@ class Playing:
     def _past_end(self, clock: PlayClock, course: Course, orders: Orders) -> bool:
         wait_s = clock.wait_for_end_of(course.end, time.monotonic())
         if wait_s > 0:
-            if not (course.loops and self._ahead(course, course.end, wait_s, orders)):
+            if not (course.loops and self._prepare(course, course.end, wait_s, orders)):
                 self._commands.wait(wait_s)
         elif course.loops:
             self._start_at(course.begin, course, orders)
@@ -184,7 +175,7 @@ class Playing:
 
     def _within_reach(self, due: int, current: int, orders: Orders) -> int:
         """Give a key picture before the frame that is due, where that takes too long to decode."""
-        hurries = orders.rate > _FASTEST_RATE_WITH_ALL_FRAMES or (
+        hurries = orders.rate > FASTEST_RATE_WITH_ALL_FRAMES or (
             orders.rate > 0 and self._is_low_end(orders)
         )
         if not hurries or due in self._source.cache:
@@ -211,9 +202,6 @@ class Playing:
         frame = self._watch.patiently(lambda: get(frame_index, course, orders, stopped), stopped)
         if stopped():
             return False
-        if self._is_store_away:
-            # It is there again: decode ahead as before.
-            self._is_store_away = self._is_ahead_failed = False
         shown = self._screen.frame_index
         self._commands.played_to(frame_index, orders.generation)
         if course.step > 0 or frame.frame_index == frame_index or shown is None:
@@ -221,7 +209,7 @@ class Playing:
             self._screen.show(
                 frame, asked=frame_index, moves=True, is_proxy=is_proxy, course=course
             )
-        self._tries = 0
+        self._ahead.note_shown()
         self._report.tell()
         return True
 
@@ -262,65 +250,9 @@ class Playing:
             self._gait = gait_for(self._source, orders.rate, level=self._slower // 2)
         self._backfill.begin(as_proxies=self._gait.as_proxies)
 
-    # -- decoding ahead
-
     def _is_low_end(self, orders: Orders) -> bool:
         return orders.low_end or self.low_end.on
 
-    def _ahead(self, course: Course, current: int, wait_s: float, orders: Orders) -> bool:
-        """Decode the next frame that will be wanted; False where none is, or time is short."""
-        if self._is_ahead_failed:
-            return False
-        due_at_s = time.monotonic() + wait_s + self._tries * _MORE_S_A_TRY
-
-        def paused() -> bool:
-            return time.monotonic() > due_at_s
-
-        stopped = self._watch.unless_stopped(orders)
-        try:
-            if course.step > 0:
-                return self._ahead_forwards(
-                    course, current, orders, wait_s=wait_s, stopped=stopped, paused=paused
-                )
-            room = self._backfill.room(plays=True)
-            return self._backfill.step(course, current, room=room, cancelled=stopped, paused=paused)
-        except DecodingCancelledError:
-            if stopped():
-                raise
-            self._tries += 1
-            return True
-        except KNOWN_TROUBLE as error:
-            # What is decoded already can still be shown; the trouble is reported when it is due.
-            self._is_ahead_failed = True
-            self._is_store_away = isinstance(error, StorageUnavailableError)
-            self._source.drop_decoder()
-            return False
-
-    def _ahead_forwards(
-        self,
-        course: Course,
-        current: int,
-        orders: Orders,
-        *,
-        wait_s: float,
-        stopped: Cancelled,
-        paused: Cancelled,
-    ) -> bool:
-        if orders.rate > _FASTEST_RATE_WITH_ALL_FRAMES:
-            return False
-        source, index = self._source, self._source.index
-        most = _AHEAD_FRAMES_LOW_END if self._is_low_end(orders) else _AHEAD_FRAMES
-        span = min(most, max(source.capacity_frames // 2, 1))
-        upcoming = list(course.upcoming(current, span))
-        wanted = next((at for at in upcoming if at not in source.cache), None)
-        if wanted is None:
-            return False
-        if wanted != upcoming[0] and (
-            index.seconds(wanted) > index.seconds(upcoming[0]) + _AHEAD_S * orders.rate
-            or source.meter.frame_s > wait_s
-        ):
-            return False
-        frame = source.fill(wanted, stopped, paused=None if wanted == upcoming[0] else paused)
-        # A damaged frame is not kept, and would be tried again and again.
-        self._is_ahead_failed = not frame.exact
-        return True
+    def _prepare(self, course: Course, current: int, wait_s: float, orders: Orders) -> bool:
+        spares = self._is_low_end(orders)
+        return self._ahead.step(course, current, orders, wait_s=wait_s, spares=spares)
