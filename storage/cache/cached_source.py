@@ -6,8 +6,8 @@ from functools import partial
 from storage.cache.copy_facts import CopyFacts
 from storage.cache.flight import Flight
 from storage.cache.object_pages import ObjectPages
-from storage.cache.pages import page_count, page_end, page_start, pages_within
-from storage.cache.read_ahead import ReadAhead
+from storage.cache.pages import page_at, page_count, page_end, page_start, pages_within
+from storage.cache.read_ahead import BULK, ReadAhead
 from storage.interrupt import Interrupt
 
 # A long read goes in steps, so that the following ones are on their way meanwhile.
@@ -73,6 +73,9 @@ class CachedSource:
                 pieces.append(piece)
                 if len(ciphertext) < expected:
                     return b"".join(pieces)
+            if len(wanted) >= BULK:
+                # Not the page within which this read ends: the next one begins there.
+                self._pages.let_go_first(range(step.start, min(step.stop, page_at(end))))
         return b"".join(pieces)
 
     def forget(self, offset: int, length: int) -> bool:

@@ -10,8 +10,8 @@ from storage.cache.workers import Workers
 from storage.interrupt import Interrupt
 from storage.object_store import ObjectStore
 
-# Four windows of the largest kind: what is fetched ahead may not be gone before it is read.
-_MEMORY_BYTES = 64 << 20
+# Three windows of the largest kind: what is fetched ahead may not be gone before it is read.
+_MEMORY_BYTES = 96 << 20
 _DEMAND_THREADS = 8
 _AHEAD_THREADS = 4
 

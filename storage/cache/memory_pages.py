@@ -16,10 +16,18 @@ class MemoryPages:
 
     def get(self, generation: bytes, page: int) -> bytes | None:
         with self._lock:
-            found = self._pages.get((generation, page))
-            if found is not None:
-                self._pages.move_to_end((generation, page))
-            return found
+            return self._used(generation, page)
+
+    def get_all(self, generation: bytes, pages: Iterable[int]) -> list[bytes | None]:
+        with self._lock:
+            return [self._used(generation, page) for page in pages]
+
+    def let_go_first(self, generation: bytes, pages: Iterable[int]) -> None:
+        """Give up these before any others: whoever read them does not come back to them."""
+        with self._lock:
+            for page in pages:
+                if (generation, page) in self._pages:
+                    self._pages.move_to_end((generation, page), last=False)
 
     def put(self, generation: bytes, page: int, ciphertext: bytes) -> None:
         with self._lock:
@@ -38,6 +46,12 @@ class MemoryPages:
         with self._lock:
             self._pages.clear()
             self._taken = 0
+
+    def _used(self, generation: bytes, page: int) -> bytes | None:
+        found = self._pages.get((generation, page))
+        if found is not None:
+            self._pages.move_to_end((generation, page))
+        return found
 
     def _remove(self, key: tuple[bytes, int]) -> None:
         removed = self._pages.pop(key, None)

@@ -27,7 +27,8 @@ from storage.interrupt import Interrupt
 # first, and in larger ones for who reads on and on; several are under way at a time.
 _LONGEST_DEMAND = 16
 _SHORTEST_AHEAD = 8
-_LONGEST_AHEAD = 64
+# More than half of the longest window needs: a rest would be a small request of its own.
+_LONGEST_AHEAD = 256
 _AHEAD_AT_A_TIME = 2
 _POLL_S = 0.05
 _CHANGED = "Decryption failed: the stored object is not the one that was opened"
@@ -144,6 +145,10 @@ class ObjectPages:
                     flight.stage = Stage.DROPPED
                     self._remove(flight)
 
+    def let_go_first(self, pages: range) -> None:
+        """Keep these in memory only where there is room: they were read for good."""
+        self._shared.memory.let_go_first(self.facts.generation, pages)
+
     def forget(self, pages: range) -> None:
         """Drop the copies of pages, and what the source itself may have kept of them."""
         start, end = page_start(pages.start), page_end(pages[-1], self.facts.size)
@@ -166,7 +171,7 @@ class ObjectPages:
 
     def _here(self, pages: range) -> list[bytes | None]:
         memory, disk, facts = self._shared.memory, self._shared.disk, self.facts
-        found = [memory.get(facts.generation, page) for page in pages]
+        found = memory.get_all(facts.generation, pages)
         if disk is None or all(found):
             return found
         absent = [page for page, ciphertext in zip(pages, found, strict=True) if not ciphertext]

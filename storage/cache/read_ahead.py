@@ -3,7 +3,8 @@
 Rules:
 - Who goes on where the last read ended is read ahead of by as many pages as were read so, up to
   8 MiB: the requests grow to twice the size each time, and never is more fetched for nothing than
-  was read for good. Who takes whole blocks at a time (exports, checks) gets up to 16 MiB.
+  was read for good. Who takes whole blocks at a time (exports, checks) gets up to 32 MiB, because a
+  server works as long on a request as on some MiB of its answer.
 - A step over a page or two is going on: demuxers step over sound.
 - A jump ends it. Who jumps again and again gets exactly what is asked for.
 - More is asked for when half of the window is used up, so that requests are few.
@@ -12,10 +13,10 @@ Rules:
 from storage.cache.pages import PAGE_SIZE
 
 LONGEST_WINDOW = (8 << 20) // PAGE_SIZE
-LONGEST_BULK_WINDOW = 2 * LONGEST_WINDOW
+LONGEST_BULK_WINDOW = 4 * LONGEST_WINDOW
 _STEP = 2
 # Pages of a whole block; nobody who plays or seeks takes so many in one read.
-_BULK = 4
+BULK = 4
 
 
 class ReadAhead:
@@ -40,7 +41,7 @@ class ReadAhead:
             self.stop()
             return range(0)
         progress = read[-1] - last
-        longest = LONGEST_BULK_WINDOW if progress >= _BULK else LONGEST_WINDOW
+        longest = LONGEST_BULK_WINDOW if progress >= BULK else LONGEST_WINDOW
         self._window = min(self._window + progress, longest)
         if self._asked_until - read.stop > self._window // 2:
             return range(0)
