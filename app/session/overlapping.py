@@ -8,6 +8,9 @@ from typing import BinaryIO
 
 _BLOCK = 1 << 20
 _MOST_WAITING = 4
+# For a larger piece Linux looks for memory that lies together, which may well be memory that was
+# not used for long: where that has to come from a virtual machine's host it takes ten times longer.
+_WRITTEN_AT_ONCE = 256 << 10
 
 
 def copy_overlapping(
@@ -22,14 +25,14 @@ def copy_overlapping(
         OSError: from writing. What reading raises comes out as well.
     """
     done = 0
-    waiting: deque[tuple[Future[int], bytearray]] = deque()
+    waiting: deque[tuple[Future[None], bytearray]] = deque()
     # Used again and again: new memory for each block costs as much as copying it does.
     buffer = bytearray(_BLOCK)
     with ThreadPoolExecutor(1, thread_name_prefix="safelight-writing") as writer:
         try:
             while count := source.readinto(buffer):
                 block = memoryview(buffer)[:count]
-                waiting.append((writer.submit(target.write, block), buffer))
+                waiting.append((writer.submit(_write, target, block), buffer))
                 done += count
                 if len(waiting) > _MOST_WAITING:
                     written, buffer = waiting.popleft()
@@ -43,3 +46,8 @@ def copy_overlapping(
             writer.shutdown(cancel_futures=True)
             raise
     return done
+
+
+def _write(target: BinaryIO, block: memoryview) -> None:
+    for start in range(0, len(block), _WRITTEN_AT_ONCE):
+        target.write(block[start : start + _WRITTEN_AT_ONCE])

@@ -46,4 +46,4 @@ def test_nothing_is_written_any_more_once_it_was_cancelled() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         copy_overlapping(io.BytesIO(bytes(9 * MEBIBYTE)), SlowDisk(), told)
-    assert written == [MEBIBYTE]
+    assert sum(written) == MEBIBYTE
