@@ -4,6 +4,7 @@
 - It can neither gain rights nor be looked into by other programs of the same user.
 - It ends when the nursery ends.
 - Its memory has a bound: a bomb of a clip ends it, not the machine.
+- On x86-64 it can make no socket, start no program and reach no other process (`system_calls`).
 - It has no file descriptor but those it was given.
 """
 
@@ -12,6 +13,8 @@ import os
 import resource
 import signal
 from itertools import pairwise
+
+from app.media.isolated.system_calls import refuse_system_calls
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _MOST_DESCRIPTORS = 48
@@ -47,3 +50,4 @@ def confine(*, nursery_pid: int, memory_bytes: int) -> None:
         (resource.RLIMIT_AS, most),
     ):
         resource.setrlimit(what, (limit, limit))
+    refuse_system_calls()

@@ -10,14 +10,15 @@
 - What ends the process (a crash in the decoder, a bomb, a hang) is reported as one failure. The
   next request starts a process anew, which goes on from the same frame with the same view.
 - A frame at which that happens twice is said to be damaged.
-- What breaks down while nothing is asked (frames are prepared in idle time) is not reported.
+- What breaks down while nothing is asked (frames are prepared in idle time) is not reported, and
+  orders that the process had not taken yet go to the next.
 - A picture is lent from shared memory as long as somebody holds it; where too many are held, it is
   copied instead.
 """
 
 import logging
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -59,6 +60,7 @@ _LASTING = {
     "set_low_end": "low end",
     "limit_cache": "cache",
 }
+_Order = tuple[str, tuple[Any, ...], dict[str, Any]]
 # After these a picture is owed.
 _ASKING = frozenset({"show", "scrub", "step", "play", "set_view"})
 
@@ -92,7 +94,10 @@ class IsolatedPlayer:
         self._decoder: Decoder | None = None
         self._server: StreamServer | None = None
         self._lasting: dict[str, tuple[str, tuple[object, ...]]] = {}
-        self._waiting: list[tuple[str, tuple[object, ...], dict[str, object]]] = []
+        # Orders for the next process, and those that the present one may not have taken.
+        self._waiting: list[_Order] = []
+        self._untaken: deque[_Order] = deque()
+        self._is_retried = False
         self._is_closing = False
         self._target, self._owes = 0, False
         self._state: PlayerState | None = None
@@ -170,11 +175,22 @@ class IsolatedPlayer:
             elif name == "step":
                 self._target = self._clamped(self._target + arguments[0])
             self._owes = self._owes or name in _ASKING
+            # A step means a frame, which a process that begins there would count once more.
+            lasting: _Order = (name, arguments, named)
+            if name == "step":
+                lasting = ("show", (self._target,), {})
             if self._decoder is not None:
                 self._decoder.command(name, *arguments, **named)
+                self._untaken.append(lasting)
+                self._forget_taken(self._decoder)
             elif name not in _LASTING and name != "set_index":
-                self._waiting.append((name, arguments, named))
+                self._waiting.append(lasting)
             self._changed.notify_all()
+
+    def _forget_taken(self, decoder: Decoder) -> None:
+        left = max(decoder.commands_given - decoder.arena.commands_taken, 0)
+        while len(self._untaken) > left:
+            self._untaken.popleft()
 
     def _clamped(self, frame_index: int) -> int:
         return min(max(frame_index, 0), self._index.frame_count - 1)
@@ -221,6 +237,7 @@ class IsolatedPlayer:
         finally:
             with self._changed:
                 self._decoder = self._server = None
+                self._forget_taken(decoder)
             decoder.kill()
             server.end_waiting()
             reader.join()
@@ -229,17 +246,18 @@ class IsolatedPlayer:
 
     def _begin(self, decoder: Decoder, server: StreamServer, plan: PlayerPlan) -> None:
         with self._changed:
+            orders: list[_Order] = [(*order, {}) for order in self._lasting.values()]
             if self._index is not plan.index:
-                decoder.command("set_index", self._index)
-            for name, arguments in self._lasting.values():
-                decoder.command(name, *arguments)
-            for name, arguments, named in self._waiting:
+                orders.insert(0, ("set_index", (self._index,), {}))
+            self._untaken.clear()
+            for name, arguments, named in (orders := [*orders, *self._waiting]):
                 decoder.command(name, *arguments, **named)
+            self._untaken.extend(orders)
             self._waiting.clear()
             self._decoder, self._server = decoder, server
 
     def _receive(self, decoder: Decoder, server: StreamServer) -> Exception:
-        watch = Watch(decoder, self._hang_s)
+        watch = Watch(decoder, server, self._hang_s)
         look_s = min(_LOOK_EVERY_S, self._hang_s / 4)
         while not self._is_closing:
             message = receive(decoder.data, _SEND_EVERY_S if decoder.has_unsent else look_s)
@@ -259,6 +277,8 @@ class IsolatedPlayer:
         plays = state is not None and state.playing
         if isinstance(failure, DecoderCrashedError):
             _log.warning("%s, at frame %d", failure, self._target)
+            if self._retries():
+                return
             if not self._owes and not plays:
                 # It broke down on something that nobody had asked for. Who does will be told.
                 return
@@ -270,6 +290,17 @@ class IsolatedPlayer:
         if state is not None:
             self._state = replace(state, playing=False, buffering=False, fps_shown=0.0)
             self._on_state(self._state)
+
+    def _retries(self) -> bool:
+        """Hand orders that the process never took to the next one, but not twice in a row."""
+        with self._changed:
+            lost = [order for order in self._untaken if order[0] not in {*_LASTING, "set_index"}]
+            self._untaken.clear()
+            if self._is_retried or not any(order[0] in _ASKING for order in lost):
+                return False
+            self._is_retried = True
+            self._waiting[:0] = lost
+            return True
 
     # -- what the process says
 
@@ -298,6 +329,7 @@ class IsolatedPlayer:
         if note.exact and note.frame_index == self._target:
             self._owes = False
             self._crashes.pop(note.frame_index, None)
+        self._is_retried = False
         size = note.height * note.width * 4
         give = arena.lent if arena.free_slots >= _FREE_SLOTS else arena.copied
         return Picture(

@@ -42,6 +42,9 @@ class StreamServer:
         self._raised: OrderedDict[int, Exception] = OrderedDict()
         self._tokens = 0
         self._request = 0
+        # For the watch: whether the decoder waits for us, and until when it did.
+        self.is_answering = False
+        self.answered_at_s = 0.0
         self._interrupt = Interrupt(self._is_called_off)
 
     def end_waiting(self) -> None:
@@ -89,6 +92,7 @@ class StreamServer:
         return self._decoder.arena.called_off == self._request
 
     def _answer(self, give: Callable[[], int]) -> None:
+        self.is_answering = True
         try:
             reply = REPLY.pack(0, give())
         except LyingDecoderError:
@@ -102,6 +106,8 @@ class StreamServer:
         with suppress(OSError):
             self._decoder.requests.settimeout(HANG_S)
             self._decoder.requests.send(reply)
+        self.answered_at_s = time.monotonic()
+        self.is_answering = False
 
     def _open(self) -> int:
         self.close()
@@ -142,21 +148,22 @@ def _told(error: Exception) -> tuple[str, Fault | None]:
 class Watch:
     """Tells whether a decoder hangs, or floods its program with messages."""
 
-    def __init__(self, decoder: Decoder, hang_s: float) -> None:
-        self._decoder, self._hang_s = decoder, hang_s
+    def __init__(self, decoder: Decoder, server: StreamServer, hang_s: float) -> None:
+        self._decoder, self._server, self._hang_s = decoder, server, hang_s
         self._taken, self._taken_at_s = 0, time.monotonic()
         self._second, self._messages = 0, 0
 
     def is_hanging(self) -> bool:
-        """Ask while no message is there to be taken and no read of it is being answered."""
+        """Ask while no message is there to be taken."""
         now_s, arena = time.monotonic(), self._decoder.arena
         taken = arena.commands_taken
         if taken != self._taken or taken == self._decoder.commands_sent:
             self._taken, self._taken_at_s = taken, now_s
         elif now_s - self._taken_at_s > self._hang_s:
             return True
-        still_s = now_s - arena.beat_ns / 1e9
-        return arena.activity == Activity.WORKING and still_s > self._hang_s
+        if self._server.is_answering or arena.activity == Activity.RESTING:
+            return False
+        return now_s - max(arena.beat_ns / 1e9, self._server.answered_at_s) > self._hang_s
 
     def count(self) -> None:
         """Note a message that is no request.

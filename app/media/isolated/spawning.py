@@ -63,7 +63,8 @@ class Decoder:
         self._lock = threading.Lock()
         self._is_ended = False
         self._unsent: deque[bytes] = deque()
-        self.commands_sent = 0
+        # How many it was given, and how many of them the socket had room for.
+        self.commands_given = self.commands_sent = 0
 
     def started(self, pidfd: int) -> None:
         with self._lock:
@@ -83,6 +84,7 @@ class Decoder:
             if self._is_ended:
                 return
             self._unsent.append(pickled((name, arguments, named)))
+            self.commands_given += 1
             self._send()
 
     def send_unsent(self) -> None:

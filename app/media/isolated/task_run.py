@@ -52,9 +52,10 @@ def run_task(
     """
     plan = TaskPlan(task, index, arguments or {}, slot_bytes=_SLOT_BYTES, slot_count=_SLOT_COUNT)
     decoder = start_decoder(plan)
-    run = _Run(decoder, StreamServer(decoder, lambda _: stream, closes=False), index, progress)
+    server = StreamServer(decoder, lambda _: stream, closes=False)
+    run = _Run(decoder, server, index, progress)
     try:
-        yield from run.items(cancelled or _never, Watch(decoder, hang_s))
+        yield from run.items(cancelled or _never, Watch(decoder, server, hang_s))
     except LyingDecoderError as lie:
         raise DecoderCrashedError("the decoder of this clip sent nonsense") from lie
     finally:
