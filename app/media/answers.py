@@ -141,4 +141,5 @@ class Answers:
         while self._steps_back and not self._backfill.has(target):
             if not self._fill(self._way_back(), target + 1, self._backfill.room(), cancelled):
                 break
-        return self._source.frame(target, cancelled)
+        most = self._source.capacity_frames // 4
+        return self._source.frame_and_way(target, cancelled, most=most)

@@ -23,7 +23,8 @@ class DecodeMeter:
         """Begin with a guess from the clip's size."""
         self._steps_s: deque[float] = deque(maxlen=_REMEMBERED)
         self._seeks_s: deque[float] = deque(maxlen=_REMEMBERED)
-        self._last: int | None = None
+        # The frame decoded last.
+        self.last = -1
         self._was_stopped = False
         self.frame_s = index.coded_width * index.coded_height * _GUESSED_S_A_PIXEL
         self.decoded = self.hits = self.misses = 0
@@ -59,12 +60,12 @@ class DecodeMeter:
         self._was_stopped = False
         took_s = time.monotonic() - started_s
         self.decoded += 1
-        if not was_stopped and self._last == frame_index - 1:
+        if not was_stopped and self.last == frame_index - 1:
             self._steps_s.append(took_s)
             self.frame_s += (took_s - self.frame_s) / 8
         elif not was_stopped:
             self._seeks_s.append(took_s)
-        self._last = frame_index
+        self.last = frame_index
 
 
 def _median_ms(times_s: deque[float]) -> float:

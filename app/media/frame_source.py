@@ -67,29 +67,39 @@ class FrameSource:
         return self.cache.capacity_proxies or guess
 
     def frame(
-        self,
-        frame_index: int,
-        cancelled: Cancelled,
-        *,
-        paused: Cancelled | None = None,
-        keeps: bool = True,
+        self, frame_index: int, cancelled: Cancelled, *, paused: Cancelled | None = None
     ) -> DecodedFrame:
         """Give this frame.
 
         `paused` ends the decoding as `cancelled` does, but not a wait for bytes: the next call
-        goes on where this one stopped. `keeps` says whether the frame is wanted again.
+        goes on where this one stopped.
 
         Raises: as `ExactDecoder.frame`.
         """
         kept = self.cache.get(frame_index)
         self.meter.asked(is_kept=kept is not None)
-        if kept is not None:
-            return kept
-        frame = self._decode(frame_index, cancelled, paused)
-        # A stand-in is kept as what it is, never as what was asked for.
-        if keeps and frame.exact:
-            self.cache.put(frame)
-        return frame
+        return self._kept(self._decode(frame_index, cancelled, paused)) if kept is None else kept
+
+    def frame_and_way(self, frame_index: int, cancelled: Cancelled, *, most: int) -> DecodedFrame:
+        """Give this frame, and keep up to so many of those that are decoded on the way to it.
+
+        Only where that costs no time: of a clip whose frames come in the order in which they are
+        shown, none can be left out on the way.
+
+        Raises: as `ExactDecoder.frame`.
+        """
+        if self.comes_in_order and frame_index not in self.cache:
+            first = max(self.key_frame_before(frame_index) or 0, frame_index - most)
+            if first <= self.meter.last < frame_index:
+                # The decoder stands there already: it is not to be sent back.
+                first = self.meter.last + 1
+            with self.meter.decoding(frame_index):
+                for at in range(first, frame_index):
+                    self._kept(self._decoded(at, cancelled, None))
+                frame = self._kept(self._decoded(frame_index, cancelled, None))
+            self.meter.asked(is_kept=False)
+            return frame
+        return self.frame(frame_index, cancelled)
 
     def fill(
         self,
@@ -127,6 +137,11 @@ class FrameSource:
         at = int(np.searchsorted(self._key_frames, frame_index, side="right"))
         keys = self._key_frames
         return int(keys[at]) if at < len(keys) else self._index.frame_count
+
+    @property
+    def comes_in_order(self) -> bool:
+        """Whether frames are decoded in the order in which they are shown: without B-frames."""
+        return bool(np.array_equal(self._index.key_pts, self._index.key_dts))
 
     @property
     def frames_per_key(self) -> float:
@@ -169,16 +184,27 @@ class FrameSource:
         self.drop_decoder()
         self.cache.clear()
 
+    def _kept(self, frame: DecodedFrame) -> DecodedFrame:
+        # A stand-in is kept as what it is, never as what was asked for.
+        if frame.exact:
+            self.cache.put(frame)
+        return frame
+
     def _decode(
+        self, frame_index: int, cancelled: Cancelled, paused: Cancelled | None
+    ) -> DecodedFrame:
+        with self.meter.decoding(frame_index):
+            return self._decoded(frame_index, cancelled, paused)
+
+    def _decoded(
         self, frame_index: int, cancelled: Cancelled, paused: Cancelled | None
     ) -> DecodedFrame:
         def stopped() -> bool:
             return cancelled() or (paused is not None and paused())
 
-        with self.meter.decoding(frame_index):
-            return self._reading(
-                cancelled, lambda decoder: decoder.frame(frame_index, cancelled=stopped)
-            )
+        return self._reading(
+            cancelled, lambda decoder: decoder.frame(frame_index, cancelled=stopped)
+        )
 
     def _reading(self, called_off: Cancelled, use: Callable[[ExactDecoder], _Answer]) -> _Answer:
         """Use the decoder, and wait for its bytes no longer than they are wanted.

@@ -6,8 +6,9 @@ import pytest
 
 from app.media.errors import DecodingCancelledError
 from app.media.frame_source import FrameSource
+from app.media.index import build_index
 from tests.app.media.truth import truth_of
-from tests.support.footage import footage, hash_picture
+from tests.support.footage import even_pts, footage, hash_picture, make_clip
 
 NAME = "h264 with B-frames in mp4"
 
@@ -77,4 +78,20 @@ def test_what_is_cancelled_says_so() -> None:
     source = open_source()
     with pytest.raises(DecodingCancelledError):
         source.frame(30, lambda: True)
+    source.close()
+
+
+def test_what_is_decoded_on_the_way_is_kept_where_that_costs_no_time() -> None:
+    clip = make_clip(pts=even_pts(40), options={"bf": "0", "g": "20"})
+    index = build_index(io.BytesIO(clip))
+    source = FrameSource(lambda _: io.BytesIO(clip), index, cache_bytes=64 << 20)
+    assert source.comes_in_order
+    assert not open_source().comes_in_order
+    frame = source.frame_and_way(35, never, most=6)
+    assert (frame.frame_index, frame.exact) == (35, True)
+    assert [at for at in range(40) if at in source.cache] == list(range(29, 36))
+    # The decoder stands behind 35: nothing before that is decoded again for 38.
+    source.cache.clear()
+    source.frame_and_way(38, never, most=6)
+    assert [at for at in range(40) if at in source.cache] == [36, 37, 38]
     source.close()
