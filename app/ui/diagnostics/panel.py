@@ -24,7 +24,7 @@ class DiagnosticsPanel(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self.setAccessibleName(self.tr("Diagnostics"))
-        self.setFixedWidth(_WIDTH_PX)
+        self.setMinimumWidth(_WIDTH_PX)
         self._over = parent
         self._shown: tuple[Group, ...] = ()
         self._values: dict[tuple[str, str], QLabel] = {}
@@ -41,6 +41,7 @@ class DiagnosticsPanel(QFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
+        self._grid.setContentsMargins(0, 0, 6, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 12)
         layout.setSpacing(4)
@@ -67,6 +68,10 @@ class DiagnosticsPanel(QFrame):
         for group in groups:
             for name, value in group.rows:
                 self._values[group.title, name].setText(value)
+        # It grows with its figures and never shrinks: it would tremble with every digit.
+        self.layout().activate()
+        self.setMinimumWidth(max(self.sizeHint().width(), self.minimumWidth()))
+        self._place()
 
     def copy(self) -> None:
         """Put the figures on the clipboard."""
@@ -94,23 +99,27 @@ class DiagnosticsPanel(QFrame):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self._values.clear()
         row = 0
         for group in self._shown:
             title = text_label(group.title, "tiny", tone="faint", bold=True)
             title.setContentsMargins(0, 6 if row else 0, 0, 0)
-            self._grid.addWidget(title, row, 0, 1, 2)
+            self._put(title, row, 0, columns=2)
             row += 1
             for name, _ in group.rows:
                 value = text_label("", "small", tabular=True)
                 value.setAlignment(Qt.AlignmentFlag.AlignRight)
-                self._grid.addWidget(text_label(name, "small", tone="dim"), row, 0)
-                self._grid.addWidget(value, row, 1)
+                self._put(text_label(name, "small", tone="dim"), row, 0)
+                self._put(value, row, 1)
                 self._values[group.title, name] = value
                 row += 1
-        self.adjustSize()
-        self._place()
+
+    def _put(self, label: QLabel, row: int, column: int, *, columns: int = 1) -> None:
+        self._grid.addWidget(label, row, column, 1, columns)
+        # A layout shows what is new in it later, and until then has no room for it.
+        label.show()
 
     def _place(self) -> None:
         self.adjustSize()

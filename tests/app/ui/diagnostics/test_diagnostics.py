@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.media.frame_index import FrameIndex
@@ -99,6 +99,23 @@ def test_the_panel_stays_in_its_corner_and_shows_everything(panel: DiagnosticsPa
         parent.resize(width, 500)
         assert panel.geometry().right() == width - 13
         assert panel.height() >= panel.sizeHint().height()
+
+
+def test_rows_that_come_while_the_panel_is_there_have_their_room(panel: DiagnosticsPanel) -> None:
+    before = panel.height()
+    panel.show_groups(())
+    assert panel.height() < before / 2
+    panel.show_groups(groups(SEEN))
+    assert panel.height() == before
+
+
+def test_no_figure_is_cut_off(panel: DiagnosticsPanel) -> None:
+    panel.show_groups(groups(replace(SEEN, link=LinkState(bytes_in=9_000_000_000))))
+    panel.layout().activate()
+    labels = panel.findChildren(QLabel)
+    assert len(labels) > 20
+    for label in labels:
+        assert label.width() >= label.sizeHint().width(), label.text()
 
 
 def test_what_is_copied_is_what_is_shown(panel: DiagnosticsPanel) -> None:
