@@ -35,6 +35,9 @@ _FORMATS = (
 # FFmpeg fills its whole buffer anew after each seek: a larger one would have more chunks opened for
 # nothing than it saves in calls.
 _BUFFER_BYTES = 32 * 1024
+# Of a clip whose beginning or end is damaged: no more is read than what opening cannot do without.
+_SPARING_BUFFER_BYTES = 4 * 1024
+_SPARING = {"probesize": "8192", "analyzeduration": "0", "skip_estimate_duration_from_pts": "1"}
 # A demuxer may stumble over damage and find its feet again; one that never does is at its end.
 _MAX_DEMUX_ERRORS = 16
 _KNOWN_STARTS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"), (0, b"RIFF"), (0, b"FLV\x01"))
@@ -44,8 +47,11 @@ def _refuse_to_open(url: str, _flags: int, _options: dict[str, str]) -> NoReturn
     raise PermissionError(f"a clip tried to open another resource ({len(url)} characters)")
 
 
-def open_container(stream: ByteStream) -> InputContainer:
+def open_container(stream: ByteStream, *, sparing: bool = False) -> InputContainer:
     """Open the container that starts at the stream's first byte.
+
+    FFmpeg reads far into a clip to learn about it, and at the end of some. `sparing` has it read as
+    little as it can; a clip with an index needs no more.
 
     Raises: NotAVideoError, DamagedClipError, what the stream raises.
     """
@@ -57,10 +63,10 @@ def open_container(stream: ByteStream) -> InputContainer:
         return av.open(
             stream,
             mode="r",
-            buffer_size=_BUFFER_BYTES,
+            buffer_size=_SPARING_BUFFER_BYTES if sparing else _BUFFER_BYTES,
             io_open=_refuse_to_open,
             metadata_errors="ignore",
-            options={"format_whitelist": _FORMATS},
+            options={"format_whitelist": _FORMATS} | (_SPARING if sparing else {}),
         )
     except av.FFmpegError as error:
         if any(head[at : at + len(magic)] == magic for at, magic in _KNOWN_STARTS):

@@ -6,6 +6,8 @@ go to, and what to do about damage, is `decoder`'s business.
 - Some containers (MPEG-TS above all) land behind the key picture that was asked for. Therefore
   packets are read until that very packet; where it doesn't come, from further and further back.
 - Packets before the target that no other picture refers to are not decoded.
+- A clip of which a chunk can't be opened is read where it can: each frame that needs none of that
+  chunk's bytes, or nearly.
 - After any exception the place is unknown, and the next use starts from a seek.
 """
 
@@ -16,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import av
+from av.container import InputContainer
 from av.video.frame import PictureType
 
 from app.media.container import (
@@ -27,6 +30,7 @@ from app.media.container import (
 )
 from app.media.errors import DecodingCancelledError
 from app.media.frame_index import NO_DTS, FrameIndex, Numbering
+from crypto.errors import DamagedChunkError
 
 Cancelled = Callable[[], bool]
 
@@ -53,7 +57,8 @@ class FrameReader:
         self._counted = index.numbering is Numbering.COUNTED
         self._lead_pts = 0
         self._is_stale = False
-        self._container = open_container(stream)
+        self._is_sparing = False
+        self._container = self._opened()
         self._begin()
         self._is_lost = False
 
@@ -150,7 +155,8 @@ class FrameReader:
         while can_seek:
             try:
                 self._container.seek(at - self._lead_pts, stream=self._video, backward=True)
-            except av.FFmpegError:
+            except (av.FFmpegError, DamagedChunkError):
+                # Some containers have to be searched, and damage may lie where they are.
                 break
             packet = self._read_to_key(key, cancelled)
             if packet is not None:
@@ -198,8 +204,20 @@ class FrameReader:
     def _reopen(self) -> None:
         self._is_lost = True
         self._container.close()
-        self._container = open_container(self._stream)
+        self._container = self._opened()
         self._begin()
+
+    def _opened(self) -> InputContainer:
+        """Open the container, past damage in bytes that only serve to learn about the clip."""
+        if not self._is_sparing:
+            try:
+                return open_container(self._stream)
+            except DamagedChunkError:
+                if self._counted:
+                    # Without a look ahead, frames may come out in another order.
+                    raise
+                self._is_sparing = True
+        return open_container(self._stream, sparing=True)
 
     def _begin(self) -> None:
         self._video = video_stream(self._container)

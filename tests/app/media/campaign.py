@@ -9,8 +9,7 @@ import itertools
 import random
 from dataclasses import dataclass, field
 
-from app.media.picture import Picture
-from tests.app.media.truth import VIEW, Truth, picture_hash
+from tests.app.media.truth import VIEW, Truth, is_shown_truly
 from tests.app.media.viewer import Viewer
 
 _KINDS = {
@@ -146,7 +145,7 @@ class _Campaign:
         viewer = self._viewer
         for picture in viewer.pictures[self._checked :]:
             self.findings.pictures += 1
-            if not self._is_right(picture):
+            if not is_shown_truly(picture, self._truth):
                 self._tell(f"frame {picture.frame_index} (exact: {picture.exact}) looks otherwise")
         for error in viewer.failures:
             self._tell(f"{type(error).__name__}: {error}")
@@ -154,12 +153,6 @@ class _Campaign:
         # The newest is what the next operation begins from.
         del viewer.pictures[:-1]
         self._checked = 1
-
-    def _is_right(self, picture: Picture) -> bool:
-        pixels, frame_index = picture.bgra.tobytes(), picture.frame_index
-        if picture.reduced:
-            return picture_hash(pixels) in self._truth.reduced_hashes[frame_index]
-        return pixels == self._truth.picture_bytes[frame_index]
 
     def _tell(self, what: str) -> None:
         operation = self.findings.operations

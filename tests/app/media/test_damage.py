@@ -3,17 +3,25 @@
 import io
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache, partial
 
+import av
+import numpy as np
 import pytest
 
 from app.media.container import ByteStream
 from app.media.decoder import ExactDecoder
 from app.media.errors import DamagedClipError, MediaError, NotAVideoError
 from app.media.index import FrameIndex, build_index
+from app.media.past_damage import frames_that_cannot_be_read
+from crypto.clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE
+from crypto.clip_reader import SeekableReader
 from crypto.errors import DamagedChunkError, EncryptionError
-from tests.app.media.truth import VIEW, truth_of
+from crypto.source import BytesSource
+from tests.app.media.truth import VIEW, is_shown_truly, truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.footage import (
+    draw_frame,
     even_pts,
     footage,
     make_clip,
@@ -178,6 +186,89 @@ def test_a_player_reports_what_its_stream_raises_and_shows_frames_again_afterwar
         viewer.player.show(40)
         assert viewer.wait_for_frame(40).bgra.tobytes() == truth.picture_bytes[40]
         assert len(viewer.failures) == 1
+
+
+def with_broken_chunk(sealed: bytes, chunk: int) -> bytes:
+    """Flip a bit in one chunk of a sealed clip: its tag no longer fits."""
+    spoiled = bytearray(sealed)
+    spoiled[BODY_OFFSET + chunk * SEALED_CHUNK_SIZE + 99] ^= 1
+    return bytes(spoiled)
+
+
+@cache
+def heavy_clip(container: str, fragmented: bool) -> bytes:
+    """Make a clip of some MiB: FFmpeg looks further ahead than a small one is long."""
+    noise = np.random.default_rng(1).integers(0, 255, (4, 96, 480), dtype=np.uint8)
+
+    def draw(number: int) -> av.VideoFrame:
+        luma = draw_frame(number, width=480, height=288)
+        luma[192:] = np.roll(noise[number % 4], number * 7, axis=1)
+        return av.VideoFrame.from_ndarray(luma, "gray").reformat(format="yuv420p")
+
+    return make_clip(
+        container=container,
+        codec="mpeg2video",
+        pts=even_pts(120),
+        size=(480, 288),
+        options={"g": "12", "bf": "2", "qmin": "1", "qmax": "2", "b": "60M"},
+        muxer_options=FRAGMENTED if fragmented else {},
+        draw=draw,
+    )
+
+
+AT_THE_END = 1.0
+
+
+# Where damage is, as a share of the clip: early, where opening looks; in the middle; at the end.
+@pytest.mark.promise
+@pytest.mark.parametrize("place", [0.1, 0.5, AT_THE_END])
+@pytest.mark.parametrize("container", ["mp4", "fragmented mp4", "matroska", "mpegts", "vob", "avi"])
+def test_a_chunk_that_fails_its_check_ends_no_showing_of_what_lies_elsewhere(
+    container: str, place: float
+) -> None:
+    clip = heavy_clip(container.removeprefix("fragmented "), "fragmented" in container)
+    truth = truth_of(clip)
+    if place == AT_THE_END and container in {"mp4", "avi", "matroska"}:
+        # Their tables lie there.
+        place = 0.9
+    # The very last chunk is checked on opening.
+    chunk = min(int(len(clip) * place), len(clip) - 2 * CHUNK_SIZE) // CHUNK_SIZE
+    broken = with_broken_chunk(truth.sealed, chunk)
+
+    def open_stream() -> ByteStream:
+        return SeekableReader(BytesSource(broken), truth.keyring)
+
+    found = frames_that_cannot_be_read(open_stream(), truth.index)
+    assert found is not None
+    lost = [frame for frames in (*found.damaged, *found.possibly) for frame in frames]
+    assert 0 < len(lost) < 40
+    # What lies beside the damage may be out of reach: FFmpeg reads in pieces, and searches streams.
+    near = range(min(lost) - 13, max(lost) + 27)
+    with Viewer(open_stream, truth.index) as viewer:
+        player = viewer.player
+        player.set_view(VIEW)
+        for frame_index in (0, lost[0], 119, lost[-1], 5, 60, lost[len(lost) // 2], 100, 30):
+            before = len(viewer.pictures), len(viewer.failures)
+            player.show(frame_index)
+            if frame_index in near:
+                viewer.wait_until(partial(has_answered, viewer, before))
+            else:
+                viewer.wait_for_frame(frame_index)
+        before = len(viewer.pictures), len(viewer.failures)
+        player.play(16)
+        viewer.wait_until(partial(has_answered, viewer, before))
+        viewer.wait_for_rest()
+        assert viewer.failures
+        for error in viewer.failures:
+            assert isinstance(error, DamagedChunkError)
+            assert error.chunk_index == chunk
+        for picture in viewer.pictures:
+            assert is_shown_truly(picture, truth)
+
+
+def has_answered(viewer: Viewer, before: tuple[int, int]) -> bool:
+    """Tell whether a picture or a failure has come since there were so many."""
+    return (len(viewer.pictures), len(viewer.failures)) != before
 
 
 def test_playing_over_damaged_frames_skips_them_and_reaches_the_end() -> None:

@@ -11,7 +11,7 @@ import av
 from app.media.container import video_stream
 from app.media.decoder import DecodedFrame
 from app.media.index import FrameIndex, Numbering, build_index
-from app.media.picture import PictureMaker
+from app.media.picture import Picture, PictureMaker
 from app.media.proxy import ProxyMaker
 from app.media.view import ViewRequest
 from crypto.clip_reader import SeekableReader
@@ -82,6 +82,14 @@ def truth_of(clip: bytes) -> Truth:
         picture_bytes=tuple(pictures),
         reduced_hashes=tuple(reduced),
     )
+
+
+def is_shown_truly(picture: Picture, truth: Truth) -> bool:
+    """Tell whether a picture made for VIEW is the frame that it says it is."""
+    pixels = picture.bgra.tobytes()
+    if picture.reduced:
+        return picture_hash(pixels) in truth.reduced_hashes[picture.frame_index]
+    return pixels == truth.picture_bytes[picture.frame_index]
 
 
 def picture_hash(pixels: bytes) -> bytes:
