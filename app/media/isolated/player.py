@@ -233,6 +233,8 @@ class IsolatedPlayer:
             return self._receive(decoder, server)
         except LyingDecoderError as lie:
             _log.warning("a decoder process sent nonsense and was ended: %s", lie)
+            # Whatever it says not to have taken.
+            self._is_retried = True
             return DecoderCrashedError("the decoder of this clip sent nonsense and was ended")
         finally:
             with self._changed:
@@ -315,9 +317,10 @@ class IsolatedPlayer:
                     self._target = state.frame_index
                 self._on_state(state)
             case Kind.FAILED:
-                self._owes = False
                 original = server.original(body.get("token"))
-                self._on_failed(original or checked_error(body, self._index.frame_count))
+                error = original or checked_error(body, self._index.frame_count)
+                self._owes = False
+                self._on_failed(error)
             case _:
                 raise LyingDecoderError("an unknown message")
 
