@@ -14,6 +14,7 @@ from app.media.decoder import DecodedFrame
 from app.media.errors import DecodingCancelledError
 from app.media.frame_reader import Cancelled
 from app.media.frame_source import FrameSource
+from app.media.gait import MOST_FRAMES
 from app.media.player_commands import FrameRequest, Orders, PlayerCommands
 from app.media.player_screen import PlayerScreen
 from app.media.player_watch import PlayerWatch
@@ -23,6 +24,8 @@ from app.media.trouble import KNOWN_TROUBLE
 _log = logging.getLogger(__name__)
 
 _FRAMES_AFTER = 16
+# No request makes more than this be prepared, whatever sizes a clip's frames change to.
+_MOST_PREPARED = 4 * MOST_FRAMES
 # Keys that are held down repeat faster: as long as they do, the decoder is not sent back.
 _RESTS_AFTER_S = 0.2
 
@@ -44,7 +47,7 @@ class Answers:
         self._watch, self._backfill = watch, backfill
         self._scrubbing = Scrubbing(source, screen, watch)
         self._prepares = self._steps_back = False
-        self._asked_at_s = 0.0
+        self._asked_at_s, self._left = 0.0, 0
 
     @property
     def prepares(self) -> bool:
@@ -58,7 +61,7 @@ class Answers:
 
     def begin_to_prepare(self) -> None:
         """Prepare steps from where playing has ended."""
-        self._prepares, self._steps_back = True, False
+        self._prepares, self._steps_back, self._left = True, False, _MOST_PREPARED
         self._scrubbing.end()
         self._backfill.begin(as_proxies=False)
 
@@ -75,7 +78,7 @@ class Answers:
         stepped_back = 0 < request.came_from - target <= self._source.capacity_frames // 2
         self._steps_back = stepped_back and not request.scrubs
         self._source.cache.move_to(target, self._way_back() if self._steps_back else None)
-        self._prepares, self._asked_at_s = True, time.monotonic()
+        self._prepares, self._asked_at_s, self._left = True, time.monotonic(), _MOST_PREPARED
         if request.scrubs:
             self._scrubbing.show(request, orders)
             return
@@ -104,7 +107,8 @@ class Answers:
         """
         disturbed = self._watch.unless_disturbed(orders)
         try:
-            self._prepares = self._prepare(orders.target, disturbed)
+            self._left -= 1
+            self._prepares = self._left > 0 and self._prepare(orders.target, disturbed)
         except DecodingCancelledError:
             raise
         except KNOWN_TROUBLE as error:
@@ -114,8 +118,9 @@ class Answers:
             self._prepares = False
 
     def _prepare(self, head: int, disturbed: Cancelled) -> bool:
-        if self._scrubbing.prepare(head, disturbed):
-            return True
+        if self._scrubbing.is_going_on:
+            # Proxies take the room that whole frames would need.
+            return self._scrubbing.prepare(head, disturbed)
         if self._steps_back:
             return self._fill(self._way_back(), head, self._backfill.room(), disturbed)
         half = self._source.capacity_frames // 2

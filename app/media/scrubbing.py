@@ -30,6 +30,11 @@ class Scrubbing:
         self._asked_at_s = 0.0
 
     @property
+    def is_going_on(self) -> bool:
+        """Whether the last request came from a drag, in a clip that has proxies."""
+        return self._group is not None
+
+    @property
     def is_in_hand(self) -> bool:
         """Whether proxies are still to be made before the whole frame is."""
         in_time = time.monotonic() - self._asked_at_s < _HAND_RESTS_S

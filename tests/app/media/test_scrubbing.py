@@ -105,6 +105,18 @@ def test_frames_and_proxies_together_never_take_more_than_the_budget() -> None:
     assert (cache.used_bytes, len(cache)) == (0, 0)
 
 
+def test_a_drag_comes_to_rest_and_nothing_is_decoded_any_more() -> None:
+    with open_viewer(cache_bytes=20 << 20) as viewer:
+        meter, cache = viewer.player._source.meter, viewer.player._source.cache
+        viewer.player.scrub(10)
+        rest_on(viewer, 10)
+        viewer.player.scrub(12)
+        rest_on(viewer, 12)
+        viewer.wait_until(lambda: all(cache.proxy(at) is not None for at in range(GROUP)))
+        viewer.wait_until(lambda: not viewer.player._loop._answers.prepares)
+        assert meter.decoded < 4 * COUNT
+
+
 def test_letting_go_shows_the_whole_frame_even_where_only_its_proxy_was_kept() -> None:
     with open_viewer() as viewer:
         viewer.player.scrub(10)
