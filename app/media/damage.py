@@ -87,3 +87,43 @@ class DamageMap:
         edges = np.flatnonzero(np.diff(marked.astype(np.int8)))
         pairs = zip(edges[::2], edges[1::2], strict=True)
         return tuple((int(start), int(end) - 1) for start, end in pairs)
+
+
+class StandIns:
+    """Tells from the pictures that a player shows which frames they stand in for. Thread-confined.
+
+    A picture that isn't exact may be a key picture that a drag shows on its way, so at rest the
+    caller says when nothing more is to come. While playing the frame asked for isn't known: a
+    stand-in proves the frame before it lost, once a later frame has come out.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing shown."""
+        self._shown: int | None = None
+        self._is_exact = True
+        self._unsure: set[int] = set()
+
+    def played(self, frame_index: int, *, exact: bool) -> tuple[int, ...]:
+        """Note a picture of a clip that plays; give the frames that are now known to be lost."""
+        before, self._shown, self._is_exact = self._shown, frame_index, exact
+        if exact:
+            # A stand-in that comes after its frame is the next one that can be decoded; one that
+            # comes before it is the clip's last.
+            proven = tuple(sorted(lost for lost in self._unsure if lost < frame_index - 1))
+            self._unsure.clear()
+            return proven
+        if before is not None and frame_index > before + 1:
+            self._unsure.add(frame_index - 1)
+        return ()
+
+    def shown(self, frame_index: int, *, exact: bool) -> None:
+        """Note a picture of a clip that does not play."""
+        self._shown, self._is_exact = frame_index, exact
+        self._unsure.clear()
+
+    def rested(self, asked: int) -> range:
+        """Give the frames that proved lost, now that nothing more comes for the one asked for."""
+        if self._shown is None or self._is_exact or self._shown == asked:
+            return range(0)
+        between = range(asked, self._shown), range(self._shown + 1, asked + 1)
+        return between[self._shown < asked]

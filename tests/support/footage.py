@@ -25,6 +25,7 @@ from tests.support.footage_making import (
 from tests.support.footage_tricks import (
     change_of_size,
     contents_first,
+    heavy_clip,
     pack_b_frames,
     with_cover_before,
     with_key_count,
@@ -44,6 +45,7 @@ __all__ = [
     "even_pts",
     "footage",
     "hash_picture",
+    "heavy_clip",
     "make_clip",
     "marks_of",
     "pack_b_frames",

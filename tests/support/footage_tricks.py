@@ -3,10 +3,14 @@
 import io
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cache
 
 import av
+import numpy as np
 
 from tests.support.footage_making import draw_frame, even_pts, make_clip, remux_packets
+
+_FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 
 
 def pack_b_frames(clip: bytes) -> bytes:
@@ -168,3 +172,24 @@ def with_second_view(container: str, frames: int) -> bytes:
         for stream, _ in cameras:
             output.mux(stream.encode(None))
     return sink.getvalue()
+
+
+@cache
+def heavy_clip(container: str, *, fragmented: bool = False) -> bytes:
+    """Make a clip of some MiB: FFmpeg looks further ahead than a small one is long."""
+    noise = np.random.default_rng(1).integers(0, 255, (4, 96, 480), dtype=np.uint8)
+
+    def draw(number: int) -> av.VideoFrame:
+        luma = draw_frame(number, width=480, height=288)
+        luma[192:] = np.roll(noise[number % 4], number * 7, axis=1)
+        return av.VideoFrame.from_ndarray(luma, "gray").reformat(format="yuv420p")
+
+    return make_clip(
+        container=container,
+        codec="mpeg2video",
+        pts=even_pts(120),
+        size=(480, 288),
+        options={"g": "12", "bf": "2", "qmin": "1", "qmax": "2", "b": "60M"},
+        muxer_options=_FRAGMENTED if fragmented else {},
+        draw=draw,
+    )

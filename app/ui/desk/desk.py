@@ -15,6 +15,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.clock_desk import ClockDesk
 from app.ui.desk.copy_desk import CopyDesk
+from app.ui.desk.damage_desk import DamageDesk
 from app.ui.desk.diagnostics_desk import DiagnosticsDesk
 from app.ui.desk.edit_desk import EditDesk
 from app.ui.desk.find_desk import FindDesk
@@ -60,11 +61,12 @@ class Desk(QObject):
         self.copies = CopyDesk(window, jobs, clip=self.clip, transfers=self.transfers)
         self.link = LinkDesk(window, clip=self.clip, clips=self.clips)
         self.playback = PlaybackDesk(registry, self.clip)
-        self.clock = ClockDesk(window, jobs, clip=self.clip, clips=self.clips)
         self.playback.set_low_end(preferences.low_end)
+        self.clock = ClockDesk(window, jobs, clip=self.clip, clips=self.clips)
         self.sound = SoundDesk(window, self.clip)
-        self.strips = StripsDesk(window, self.clip, projects=self.projects)
         self.diagnostics = DiagnosticsDesk(window, self.clip)
+        self.strips = StripsDesk(window, self.clip, projects=self.projects)
+        self.damage = DamageDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
         self.program = ProgramDesk(

@@ -3,10 +3,8 @@
 import io
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache, partial
+from functools import partial
 
-import av
-import numpy as np
 import pytest
 
 from app.media.container import ByteStream
@@ -21,9 +19,9 @@ from crypto.source import BytesSource
 from tests.app.media.truth import VIEW, is_shown_truly, truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.footage import (
-    draw_frame,
     even_pts,
     footage,
+    heavy_clip,
     make_clip,
     read_barcode,
     uneven_pts,
@@ -195,27 +193,6 @@ def with_broken_chunk(sealed: bytes, chunk: int) -> bytes:
     return bytes(spoiled)
 
 
-@cache
-def heavy_clip(container: str, fragmented: bool) -> bytes:
-    """Make a clip of some MiB: FFmpeg looks further ahead than a small one is long."""
-    noise = np.random.default_rng(1).integers(0, 255, (4, 96, 480), dtype=np.uint8)
-
-    def draw(number: int) -> av.VideoFrame:
-        luma = draw_frame(number, width=480, height=288)
-        luma[192:] = np.roll(noise[number % 4], number * 7, axis=1)
-        return av.VideoFrame.from_ndarray(luma, "gray").reformat(format="yuv420p")
-
-    return make_clip(
-        container=container,
-        codec="mpeg2video",
-        pts=even_pts(120),
-        size=(480, 288),
-        options={"g": "12", "bf": "2", "qmin": "1", "qmax": "2", "b": "60M"},
-        muxer_options=FRAGMENTED if fragmented else {},
-        draw=draw,
-    )
-
-
 AT_THE_END = 1.0
 
 
@@ -226,7 +203,7 @@ AT_THE_END = 1.0
 def test_a_chunk_that_fails_its_check_ends_no_showing_of_what_lies_elsewhere(
     container: str, place: float
 ) -> None:
-    clip = heavy_clip(container.removeprefix("fragmented "), "fragmented" in container)
+    clip = heavy_clip(container.removeprefix("fragmented "), fragmented="fragmented" in container)
     truth = truth_of(clip)
     if place == AT_THE_END and container in {"mp4", "avi", "matroska"}:
         # Their tables lie there.

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from app.media.damage import DamageKind, DamageMap, DamageSpan
+from app.media.damage import DamageKind, DamageMap, DamageSpan, StandIns
 from app.media.errors import DecodingCancelledError
 from app.media.index import build_index
 from app.media.packet_spans import FrameDamage, damaged_frames
@@ -125,3 +125,35 @@ def test_trouble_with_more_than_a_chunk_is_not_taken_for_damage(clip: bytes) -> 
     keyring.close()
     with pytest.raises(LockedError):
         past.read(10)
+
+
+def test_at_rest_a_stand_in_proves_the_frames_between_it_and_the_one_asked_for_lost() -> None:
+    stand_ins = StandIns()
+    stand_ins.shown(36, exact=False)
+    assert stand_ins.rested(36) == range(0)
+    assert stand_ins.rested(33) == range(33, 36)
+    assert stand_ins.rested(38) == range(37, 39)
+    stand_ins.shown(38, exact=True)
+    assert not stand_ins.rested(38)
+
+
+def test_while_playing_a_stand_in_proves_the_frame_before_it_lost_once_a_later_one_comes() -> None:
+    stand_ins = StandIns()
+    assert stand_ins.played(10, exact=True) == ()
+    assert stand_ins.played(15, exact=False) == ()
+    assert stand_ins.played(16, exact=True) == (14,)
+    assert stand_ins.played(17, exact=True) == ()
+
+
+def test_while_playing_the_last_frame_that_came_out_proves_nothing() -> None:
+    stand_ins = StandIns()
+    stand_ins.played(110, exact=True)
+    stand_ins.played(117, exact=False)
+    # Played anew from the start.
+    assert stand_ins.played(0, exact=True) == ()
+    assert stand_ins.played(119, exact=True) == ()
+
+
+def test_frames_left_out_on_purpose_are_not_taken_for_lost_ones() -> None:
+    stand_ins = StandIns()
+    assert [stand_ins.played(frame, exact=True) for frame in (0, 7, 15, 30)] == [()] * 4
