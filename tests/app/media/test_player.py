@@ -1,18 +1,14 @@
-"""How a player behaves: which request wins, how it plays, what it keeps, how it ends."""
+"""How a player behaves: which request wins, what it keeps and tells, how it ends."""
 
 import io
 import threading
-import time
-from fractions import Fraction
 
 import pytest
 
-from app.media.index import build_index
-from app.media.player_state import PlayAnchor
 from app.media.view import ViewRequest
-from tests.app.media.truth import VIEW, truth_of
+from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
-from tests.support.footage import even_pts, footage, make_clip, read_barcode
+from tests.support.footage import footage
 
 NAME = "h264 with B-frames in mp4"
 FRAME_BYTES = 160 * 96 * 3 // 2
@@ -65,153 +61,12 @@ def test_a_slow_drag_within_a_group_of_pictures_does_not_jump_back_to_its_key_pi
         assert [p.frame_index for p in viewer.pictures[shown:]] == [42]
 
 
-def test_playing_shows_the_frames_in_order_and_rests_on_the_last() -> None:
-    with open_viewer() as viewer:
-        viewer.player.show(30)
-        viewer.player.play()
-        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index == 47)
-        state = viewer.wait_for_rest()
-        shown = [picture.frame_index for picture in viewer.pictures]
-        assert shown == sorted(set(shown))
-        assert (state.frame_index, state.playing) == (47, False)
-
-
-def test_playing_from_the_last_frame_begins_anew() -> None:
-    with open_viewer() as viewer:
-        viewer.player.show(47)
-        viewer.wait_for_frame(47)
-        viewer.player.play(16)
-        viewer.wait_until(lambda: viewer.pictures[-1].frame_index < 47)
-        viewer.wait_for_rest()
-
-
-def test_no_frame_is_shown_before_its_own_time_and_a_long_one_stays_long() -> None:
-    clip = make_clip(
-        container="matroska",
-        pts=[0, 40, 80, 600, 640],
-        time_base=Fraction(1, 1000),
-        options={"bf": "0"},
-    )
-    index = build_index(io.BytesIO(clip))
-    with Viewer(lambda: io.BytesIO(clip), index) as viewer:
-        viewer.player.play()
-        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index == 4)
-        began_s = viewer.shown_at_s[0]
-        for picture, shown_at_s in zip(viewer.pictures, viewer.shown_at_s, strict=True):
-            assert shown_at_s - began_s > index.seconds(picture.frame_index) - 0.03
-
-
-def test_a_loop_is_played_again_and_again_until_it_is_cleared() -> None:
-    with open_viewer() as viewer:
-        viewer.player.set_loop(14, 10)
-        viewer.player.play(4)
-        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(10) == 3)
-        assert {picture.frame_index for picture in viewer.pictures} <= set(range(10, 15))
-        viewer.player.clear_loop()
-        viewer.wait_until(lambda: viewer.pictures[-1].frame_index > 20)
-        viewer.player.pause()
-
-
-def test_backwards_every_frame_is_shown_or_counted_and_the_first_is_rested_on() -> None:
-    with open_viewer() as viewer:
-        viewer.player.show(40)
-        viewer.wait_for_frame(40)
-        viewer.player.play(-1)
-        viewer.wait_until(lambda: viewer.pictures[-1].frame_index == 0)
-        state = viewer.wait_for_rest()
-        shown = [picture.frame_index for picture in viewer.pictures]
-        assert shown == sorted(set(shown), reverse=True)
-        assert len(shown) + state.dropped == 41
-        assert all(read_barcode(p.bgra) == p.frame_index and p.exact for p in viewer.pictures)
-        assert (state.frame_index, state.playing) == (0, False)
-
-
-def test_backwards_no_frame_is_shown_before_its_time() -> None:
-    with open_viewer() as viewer:
-        viewer.player.show(30)
-        viewer.player.play(-1)
-        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index <= 10)
-        viewer.player.pause()
-        began_s = viewer.shown_at_s[0]
-        for picture, shown_at_s in zip(viewer.pictures, viewer.shown_at_s, strict=True):
-            assert shown_at_s - began_s > (30 - picture.frame_index) / 25 - 0.03
-
-
-def test_a_loop_is_played_backwards_again_and_again() -> None:
-    with open_viewer() as viewer:
-        viewer.player.set_loop(10, 14)
-        viewer.player.play(-4)
-        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(14) == 3)
-        assert viewer.pictures[0].frame_index == 14
-        assert {picture.frame_index for picture in viewer.pictures} <= set(range(10, 15))
-        viewer.wait_until(
-            lambda: len({s.anchor for s in viewer.states if s.playing and s.anchor is not None}) > 2
-        )
-
-
-def test_from_the_first_frame_there_is_nothing_to_play_backwards() -> None:
-    with open_viewer() as viewer:
-        viewer.player.play(-1)
-        viewer.wait_for_frame(0)
-        viewer.wait_for_rest()
-        assert [picture.frame_index for picture in viewer.pictures] == [0]
-
-
-@pytest.mark.parametrize("rate", [1.0, -1.0])
-def test_two_players_with_one_anchor_show_the_same_moment(rate: float) -> None:
-    truth = truth_of(footage(NAME))
-    with open_viewer() as one, open_viewer() as other:
-        for viewer, frame in ((one, 3), (other, 40)):
-            viewer.player.show(frame)
-            viewer.wait_for_frame(frame)
-        begins_s = 0.2 if rate > 0 else 1.6
-        anchor = PlayAnchor(begins_s, time.monotonic() + 0.1)
-        for viewer in (one, other):
-            viewer.player.play(rate, anchor=anchor)
-        for viewer in (one, other):
-            viewer.wait_until(lambda viewer=viewer: len(viewer.pictures) > 12)
-            viewer.player.pause()
-            viewer.wait_for_rest()
-            assert {state.anchor for state in viewer.states if state.playing} <= {anchor, None}
-            # What comes first may have to be waited for; then each comes in its own time.
-            for picture, at_s in list(zip(viewer.pictures, viewer.shown_at_s, strict=True))[3:]:
-                clip_s = anchor.clip_s + (at_s - anchor.at_s) * rate
-                begun_s = truth.index.seconds(picture.frame_index) + (0 if rate > 0 else 0.04)
-                assert (clip_s - begun_s) * rate > -0.001
-
-
-def test_what_an_anchor_puts_before_the_clip_is_waited_for() -> None:
-    with open_viewer() as viewer:
-        begins_at_s = time.monotonic() + 0.6
-        viewer.player.play(anchor=PlayAnchor(0.0, begins_at_s))
-        viewer.wait_until(lambda: len(viewer.pictures) > 2)
-        assert viewer.pictures[0].frame_index == 0
-        assert viewer.shown_at_s[1] > begins_at_s
-        assert all(state.playing for state in viewer.states if state.anchor)
-
-
-def test_what_an_anchor_puts_behind_the_clip_ends_playing() -> None:
-    with open_viewer() as viewer:
-        viewer.player.play(anchor=PlayAnchor(99.0, time.monotonic()))
-        viewer.wait_for_frame(47)
-        viewer.wait_for_rest()
-
-
 def test_at_rest_the_frames_that_lie_ready_are_told() -> None:
     with open_viewer() as viewer:
         viewer.player.show(30)
         viewer.wait_for_frame(30)
         viewer.wait_until(lambda: viewer.states[-1].buffered == (0, 46))
         assert viewer.states[-1].frame_index == 30
-
-
-def test_while_a_clip_plays_its_state_is_told_a_few_times_a_second_only() -> None:
-    with open_viewer() as viewer:
-        viewer.player.play(0.5)
-        viewer.wait_until(lambda: bool(viewer.pictures) and viewer.pictures[-1].frame_index >= 40)
-        told = [state for state in viewer.states if state.playing and not state.buffering]
-        lasted_s = viewer.shown_at_s[-1] - viewer.shown_at_s[0]
-        assert len(told) <= lasted_s / 0.25 + 8
 
 
 def test_the_statistics_tell_what_was_done() -> None:
@@ -226,46 +81,6 @@ def test_the_statistics_tell_what_was_done() -> None:
         assert stats.cached_frames > 0
         assert stats.cached_bytes >= stats.cached_frames * FRAME_BYTES
         assert stats.cache_hits + stats.cache_misses > 0
-
-
-def test_in_low_end_mode_what_moves_has_fewer_pixels_and_a_pause_gives_the_whole_frame() -> None:
-    truth = truth_of(footage(NAME))
-    with open_viewer() as viewer:
-        viewer.player.set_view(VIEW)
-        viewer.player.set_low_end(True)
-        viewer.player.play()
-        viewer.wait_until(lambda: len(viewer.pictures) > 5)
-        viewer.player.pause()
-        viewer.wait_until(lambda: not viewer.pictures[-1].reduced)
-        whole = viewer.pictures[-1]
-        assert whole.exact
-        assert whole.bgra.tobytes() == truth.picture_bytes[whole.frame_index]
-        moving = [picture for picture in viewer.pictures if picture.reduced]
-        assert moving
-        assert all(p.bgra.shape[0] <= VIEW.height_px // 2 and p.exact for p in moving)
-        assert all(read_barcode(p.bgra) == p.frame_index for p in moving)
-
-
-def test_after_low_end_mode_pictures_are_whole_again() -> None:
-    with open_viewer() as viewer:
-        viewer.player.set_low_end(True)
-        viewer.player.set_low_end(False)
-        viewer.player.play(4)
-        viewer.wait_for_frame(47)
-        assert not any(picture.reduced for picture in viewer.pictures)
-
-
-def test_after_pause_nothing_more_is_shown() -> None:
-    with open_viewer() as viewer:
-        viewer.player.play()
-        viewer.wait_until(lambda: len(viewer.pictures) > 3)
-        viewer.player.pause()
-        state = viewer.wait_for_rest()
-        viewer.player.step(0)
-        viewer.wait_until(
-            lambda: viewer.pictures[-1].frame_index == viewer.pictures[-2].frame_index
-        )
-        assert viewer.pictures[-1].frame_index == state.frame_index
 
 
 def test_a_new_view_brings_the_present_frame_again_in_its_size() -> None:
@@ -330,11 +145,3 @@ def test_a_rate_is_kept_within_bounds_either_way(rate: float, kept: float) -> No
         viewer.player.play(rate)
         viewer.wait_until(lambda: any(state.playing for state in viewer.states))
         assert {state.rate for state in viewer.states if state.playing} == {kept}
-
-
-def test_a_clip_of_one_frame_can_be_shown_and_played() -> None:
-    clip = make_clip(pts=even_pts(1))
-    with Viewer(lambda: io.BytesIO(clip), build_index(io.BytesIO(clip))) as viewer:
-        viewer.player.play()
-        viewer.wait_for_frame(0)
-        viewer.wait_for_rest()
