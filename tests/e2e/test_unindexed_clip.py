@@ -107,13 +107,26 @@ def test_locking_in_the_midst_leaves_nothing_and_the_next_opening_begins_anew(
     objects.hold_back_after(1.0)
     person.unlock(PASSPHRASE)
     person.wait_until(lambda: is_complete(person), "to be led back, and the index")
+    person.go_to(300)
     person.lock()
     person.wait_until(lambda: person.shell.jobs.count == 0, "for the project to close")
     assert len(names_of(objects, ".index.sld")) == 1
     objects.opened.clear()
     person.unlock(PASSPHRASE)
-    person.wait_until(lambda: person.picture_frame() == 0, "to be led back")
+    person.wait_until(lambda: person.picture_frame() == 300, "to be led back")
     assert is_complete(person)
+
+
+def test_whoever_comes_back_is_led_to_where_they_were_once_that_frame_is_known(
+    person: Person, objects: GatedObjects, tmp_path: Path
+) -> None:
+    clip = unindexed(person, objects, gated_clip(), tmp_path)
+    objects.hold_back_after(0.6)
+    person.desk.clip.open(clip.id, frame_index=300)
+    person.wait_until(lambda: person.picture_frame() is not None, "for a frame")
+    assert person.frame < 300
+    objects.hold_back_after(1.0)
+    person.wait_until(lambda: person.picture_frame() == 300, "to be led on")
 
 
 def test_a_network_that_fails_is_told_and_trying_again_completes_the_index(

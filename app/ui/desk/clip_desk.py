@@ -56,6 +56,8 @@ class ClipDesk(QObject):
         self._opening: JobHandle | None = None
         self._opening_id: UUID | None = None
         self._frame_wanted = 0
+        # A frame to be led to that has no number yet, and the one shown instead.
+        self._led_to: tuple[int, int] | None = None
         self._labels: tuple[Label, ...] = ()
         self.frame_index = 0
         self.playback.picture_shown.connect(self._on_picture)
@@ -206,6 +208,7 @@ class ClipDesk(QObject):
         waits = isinstance(session.stopped, IndexIncompleteError)
         self._window.show_clip(clip, editable=self.editor.editable or waits)
         self.playback.open(session.open_stream, index)
+        self._led_to = (frame_index, self.last_frame) if frame_index > self.last_frame else None
         self.go_to(frame_index)
         self.clip_opened.emit(clip)
 
@@ -213,6 +216,16 @@ class ClipDesk(QObject):
         self.playback.set_index(index)
         if is_step:
             self._lengthen(index)
+        self._lead_on()
+
+    def _lead_on(self) -> None:
+        """Show the frame that was asked for on opening, unless the person has moved meanwhile."""
+        if self._led_to is None or self._led_to[0] > self.last_frame:
+            return
+        (wanted, instead), self._led_to = self._led_to, None
+        is_there = self.frame_index == instead or self.playback.awaits_picture
+        if is_there and not self.playback.state.playing:
+            self.go_to(wanted)
 
     def _on_index_completed(self, index: FrameIndex, renumbered: bool) -> None:
         session = self.session
@@ -223,6 +236,7 @@ class ClipDesk(QObject):
         else:
             self.playback.set_index(index)
             self._lengthen(index)
+            self._lead_on()
 
     def _lengthen(self, index: FrameIndex) -> None:
         self.parts.timeline.set_index(index)
