@@ -8,6 +8,7 @@ import pytest
 
 from app.media.index import build_index
 from app.media.player_state import PlayAnchor
+from tests.app.media.test_damage import long_clip, zeroed
 from tests.app.media.truth import VIEW, truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.footage import even_pts, footage, make_clip, read_barcode
@@ -207,3 +208,21 @@ def test_a_clip_of_one_frame_can_be_shown_and_played() -> None:
         viewer.player.play()
         viewer.wait_for_frame(0)
         viewer.wait_for_rest()
+
+
+@pytest.mark.parametrize("rate", [-2.0, -16.0])
+def test_backwards_over_damaged_frames_it_arrives_at_the_first(rate: float) -> None:
+    clip = long_clip("matroska")
+    index = build_index(io.BytesIO(clip))
+    with Viewer(lambda: io.BytesIO(zeroed(clip)), index) as viewer:
+        viewer.player.show(119)
+        viewer.player.play(rate)
+        viewer.wait_until(lambda: any(state.playing for state in viewer.states))
+        viewer.wait_for_rest()
+        shown = [picture.frame_index for picture in viewer.pictures]
+        assert viewer.failures == []
+        assert shown == sorted(shown, reverse=True)
+        assert viewer.states[-1].frame_index == 0
+        sound = [picture for picture in viewer.pictures if picture.exact and not picture.corrupt]
+        assert len(sound) > 3
+        assert all(read_barcode(picture.bgra) == picture.frame_index for picture in sound)
