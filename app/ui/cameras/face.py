@@ -6,7 +6,7 @@ from app.failures import explain
 from app.media.lockstep import Lockstep, Presence, Recording, Sight
 from app.media.picture import Picture
 from app.session.clocks import clock_of
-from app.ui.cameras.texts import absence_texts, badge_text, badge_tip, clock_text
+from app.ui.cameras.texts import absence_texts, badge_text, badge_tip, clock_text, offset_text
 from app.ui.cameras.tile import CameraTile
 from app.ui.timeline.times import clip_time_text
 from models.records import ClipRecord
@@ -39,7 +39,7 @@ class TileFace(QObject):
 
     def show_lock(self, lock: Lockstep, *, held: bool) -> None:
         """Say how the clip follows."""
-        lit = held or bool(lock.offset_ms)
+        lit = held or bool(offset_text(lock.offset_ms))
         self._tile.show_badge(badge_text(lock, held=held), badge_tip(lock), lit=lit)
 
     def show_recording(self, recording: Recording) -> None:

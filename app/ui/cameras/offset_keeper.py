@@ -48,6 +48,8 @@ class OffsetKeeper(QObject):
 
     def give(self, main: UUID, companion: UUID, offset_ms: float) -> None:
         """Remember the offset of a pair."""
+        if offset_ms == self.offset_ms(main, companion):
+            return
         self._offsets = self._offsets.with_offset(main, companion, offset_ms)
         if self._folder is not None:
             self._to_save = self._folder, self._offsets

@@ -1,12 +1,10 @@
 """Several clips at once: which are beside the open one, and how they follow it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QMenu
 
 from app.media.clip_clock import ClipClock
 from app.media.lockstep import Lockstep
@@ -20,45 +18,25 @@ from app.session.side_by_side import (
     shares_of_cache,
 )
 from app.settings.paths import Paths
+from app.ui.cameras.actions import allow_actions, connect_nudges, tile_menu
 from app.ui.cameras.companion import Companion
+from app.ui.cameras.main_moment import MainMoment
 from app.ui.cameras.offset_keeper import OffsetKeeper
 from app.ui.cameras.picker import CameraPicker
+from app.ui.cameras.swap import Swap
 from app.ui.cameras.texts import clock_text
 from app.ui.cameras.tile import CameraTile
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
+from app.ui.playback import Playback
 from app.ui.theme import theme
 from app.ui.timeline.times import clip_time_text
 from app.workers.jobs import Jobs
 from models.annotation.labels import Label
 from models.records import ClipRecord
 
-NUDGE_MS = 100.0
 # So many pictures at once are more than two cores decode with every refinement.
 _LOW_END_FROM = 3
-_MENU = (
-    "cameras.frame_back",
-    "cameras.frame_on",
-    "cameras.ms_back",
-    "cameras.ms_on",
-    "cameras.reset",
-    None,
-    "cameras.hold",
-    "cameras.swap",
-    None,
-    "cameras.close",
-)
-_NEED_ONE = (*(name for name in _MENU if name is not None), "cameras.close_all")
-
-
-@dataclass(frozen=True, slots=True)
-class _Swap:
-    """A companion on its way to be the main clip, and where each clip was just then."""
-
-    clip_id: UUID
-    frame_index: int
-    seconds: dict[UUID, float]
-    old_main: ClipRecord
 
 
 class CamerasDesk(QObject):
@@ -81,11 +59,9 @@ class CamerasDesk(QObject):
         self._companions: list[Companion] = []
         self._chosen: Companion | None = None
         self._main: ClipRecord | None = None
-        self._swap: _Swap | None = None
-        # The main clip's second on screen, None until it has shown a picture.
-        self._second: float | None = None
-        # Where within its frame the main clip is, after a swap: see `_second_of`.
-        self._exact: tuple[int, float] | None = None
+        self._swap: Swap | None = None
+        self._moment = MainMoment()
+        self._closing: list[Playback] = []
         self._scrubbing = False
         self._connect()
         self._show_actions()
@@ -133,8 +109,9 @@ class CamerasDesk(QObject):
 
     def wait_closed(self) -> None:
         """Wait until every player has ended: the program ends."""
-        for companion in self._companions:
-            companion.playback.wait_closed()
+        for playback in (*self._closing, *(one.playback for one in self._companions)):
+            playback.wait_closed()
+        self._closing.clear()
 
     def ask(self) -> None:
         """Ask which clip to show beside the open one."""
@@ -173,9 +150,9 @@ class CamerasDesk(QObject):
         companion.close()
         self._wall.remove_tile(companion.tile)
         companion.deleteLater()
+        self._closing = [*self._closing[-MOST_COMPANIONS:], companion.playback]
         if self._chosen is companion:
             self._choose(self._companions[-1] if self._companions else None)
-        self._share_machine()
         self._share_machine()
         self._show_actions()
 
@@ -189,18 +166,12 @@ class CamerasDesk(QObject):
 
         Without a recording of this moment it opens at its nearest end.
         """
-        here, sight, recording = self._second, companion.sight, companion.recording
-        if here is None or self._main is None or sight is None or recording is None:
+        if self._moment.second is None or self._main is None:
             return
-        seconds = {one.clip.id: one.lock.companion_second(here) for one in self._companions}
-        frame = sight.frame_index
-        if companion.is_held and companion.frame_shown is not None:
-            frame = companion.frame_shown
-        if companion.is_held or not sight.is_shown:
-            seconds[companion.clip.id] = recording.seconds(frame)
-        seconds[self._main.id] = here
-        self._swap = _Swap(companion.clip.id, frame, seconds, old_main=self._main)
-        self._clip.open(companion.clip.id, frame_index=frame)
+        swap = Swap.to(companion, self._companions, main=self._main, here=self._moment.second)
+        if swap is not None:
+            self._swap = swap
+            self._clip.open(swap.clip_id, frame_index=swap.frame_index)
 
     # -- joining
 
@@ -216,12 +187,8 @@ class CamerasDesk(QObject):
         self._offsets.failed.connect(window.problems.show_error)
         window.clip_list.beside_requested.connect(self.add)
         connect = window.registry.connect_action
+        connect_nudges(window.registry, lambda: self._chosen)
         connect("cameras.add", self.ask)
-        connect("cameras.frame_back", lambda: self._with_chosen(lambda c: c.nudge_frames(-1)))
-        connect("cameras.frame_on", lambda: self._with_chosen(lambda c: c.nudge_frames(1)))
-        connect("cameras.ms_back", lambda: self._with_chosen(lambda c: c.nudge_ms(-NUDGE_MS)))
-        connect("cameras.ms_on", lambda: self._with_chosen(lambda c: c.nudge_ms(NUDGE_MS)))
-        connect("cameras.reset", lambda: self._with_chosen(lambda c: c.reset_offset()))
         connect("cameras.hold", lambda: self._with_chosen(self._hold_or_match))
         connect("cameras.swap", lambda: self._with_chosen(self.make_main))
         connect("cameras.close", lambda: self._with_chosen(self.close))
@@ -245,10 +212,9 @@ class CamerasDesk(QObject):
         tile.set_labels({label.id: label for label in self._labels})
         self._companions.insert(len(self._companions) if at is None else at, companion)
         self._wall.add_tile(tile, at)
-        if self._second is not None:
-            companion.look(self._second)
+        if self._moment.second is not None:
+            companion.look(self._moment.second)
         companion.open(project)
-        self._share_machine()
         self._share_machine()
         self._show_actions()
         return companion
@@ -269,12 +235,12 @@ class CamerasDesk(QObject):
             companion.hold()
 
     def _match(self, companion: Companion) -> None:
-        if self._second is not None:
-            companion.match(self._second)
+        if self._moment.second is not None:
+            companion.match(self._moment.second)
 
     def _release(self, companion: Companion) -> None:
-        if self._second is not None:
-            companion.release(self._second)
+        if self._moment.second is not None:
+            companion.release(self._moment.second)
 
     def _is_full(self) -> bool:
         full = len(self._companions) >= MOST_COMPANIONS
@@ -286,17 +252,6 @@ class CamerasDesk(QObject):
 
     # -- the main clip
 
-    def _second_of(self, frame_index: int) -> float:
-        """Return the main clip's second at a frame.
-
-        After a swap that is not the frame's own time, but the moment that was looked at before:
-        else each swap would go back by a part of a frame.
-        """
-        if self._exact is not None and self._exact[0] == frame_index:
-            return self._exact[1]
-        session = self._clip.session
-        return 0.0 if session is None else session.index.seconds(frame_index)
-
     def _clock(self, main: ClipRecord) -> ClipClock | None:
         return clock_of(self._clips.get(main.id, main))
 
@@ -304,10 +259,10 @@ class CamerasDesk(QObject):
         self._scrubbing = scrubbing
 
     def _on_main_picture(self, picture: Picture) -> None:
-        if self._exact is not None and self._exact[0] != picture.frame_index:
-            self._exact = None
-        second, state = self._second_of(picture.frame_index), self._clip.playback.state
-        self._second = second
+        session, state = self._clip.session, self._clip.playback.state
+        if session is None:
+            return
+        second = self._moment.shown(picture.frame_index, session.index)
         self._show_main_moment()
         for companion in self._companions:
             if state.playing and state.anchor is not None:
@@ -325,11 +280,11 @@ class CamerasDesk(QObject):
                 companion.play(state.rate, state.anchor)
             elif not state.playing:
                 companion.rest()
-                if self._second is not None:
-                    companion.follow(self._second)
+                if self._moment.second is not None:
+                    companion.follow(self._moment.second)
 
     def _show_main_moment(self) -> None:
-        second = self._second
+        second = self._moment.second
         if second is not None and self._main is not None and self._companions:
             clock = self._clock(self._main)
             text = clip_time_text(second) if clock is None else clock_text(clock.at(second))
@@ -338,7 +293,7 @@ class CamerasDesk(QObject):
     def _on_main_opened(self, clip: ClipRecord) -> None:
         swap, self._swap = self._swap, None
         before, self._main = self._main, clip
-        self._exact = self._second = None
+        self._moment.forget()
         self._wall.header.set_name(clip.camera or clip.name)
         self._wall.set_takes_clips(True)
         if swap is not None and swap.clip_id == clip.id:
@@ -350,24 +305,22 @@ class CamerasDesk(QObject):
             self._lock_anew()
         self._show_actions()
 
-    def _on_swapped(self, swap: _Swap, clip: ClipRecord) -> None:
+    def _on_swapped(self, swap: Swap, clip: ClipRecord) -> None:
         """Put the old main clip in the place of the new one; what was looked at stays."""
-        new_second = swap.seconds[clip.id]
-        self._exact, self._second = (swap.frame_index, new_second), new_second
-        at = 0
+        self._moment.hold_on_to(swap.frame_index, swap.second)
+        clock, at = self._clock(clip), 0
         for number, companion in enumerate(self.companions):
             if companion.clip.id == clip.id:
                 at = number
                 self.close(companion)
             else:
-                second = swap.seconds.get(companion.clip.id)
-                lock = Lockstep.between(self._clock(clip), clock_of(companion.clip))
-                companion.set_lock(lock if second is None else lock.matching(new_second, second))
+                companion.set_lock(swap.lock(clock, companion.clip))
         old = self._clips.get(swap.old_main.id, swap.old_main)
-        lock = Lockstep.between(self._clock(clip), clock_of(old))
-        lock = lock.matching(new_second, swap.seconds[old.id])
         if self._project is not None:
-            self._choose(self._put(self._project, old, lock, at))
+            self._choose(self._put(self._project, old, swap.lock(clock, old), at))
+        for companion in self._companions:
+            # Else the next look at the clocks would undo what came of the others' offsets.
+            self._offsets.give(clip.id, companion.clip.id, companion.lock.offset_ms)
 
     def _on_main_closed(self) -> None:
         for companion in self._companions:
@@ -381,7 +334,8 @@ class CamerasDesk(QObject):
             self.close_all()
 
     def _forget_main(self) -> None:
-        self._main = self._swap = self._second = self._exact = None
+        self._main = self._swap = None
+        self._moment.forget()
         self._wall.header.set_name("")
         self._wall.header.set_moment("")
         self._wall.set_takes_clips(False)
@@ -415,17 +369,8 @@ class CamerasDesk(QObject):
             companion.playback.set_low_end(count >= _LOW_END_FROM)
 
     def _on_menu(self, companion: Companion) -> None:
-        registry = self._window.registry
-        menu = QMenu(companion.tile)
-        for name in _MENU:
-            if name is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(registry.action(name))
-        companion.tile.popup(menu)
+        companion.tile.popup(tile_menu(self._window.registry, companion.tile))
 
     def _show_actions(self) -> None:
-        registry = self._window.registry
-        for name in _NEED_ONE:
-            registry.set_enabled(name, bool(self._companions))
+        allow_actions(self._window.registry, any_companion=bool(self._companions))
         self._show_main_moment()

@@ -106,7 +106,8 @@ def test_a_loop_takes_the_companion_back_with_it(cameras: Cameras) -> None:
         return sum(b < a for a, b in pairwise(frames)) >= 2
 
     person.wait_until(has_gone_back, "for the second round")
-    assert set(watcher.frames) <= {4, 5, 6, 7, 8, 9}
+    # How far it overruns the end before it is told depends on the machine.
+    assert min(watcher.frames) >= 4
     person.press("Space")
     cameras.wait_in_step()
 

@@ -86,7 +86,37 @@ def test_a_double_click_swaps_and_keeps_the_moment(cameras: Cameras) -> None:
     assert alley in cameras.desk.companions
 
 
-def test_four_clips_are_the_most(cameras: Cameras) -> None:
+def test_offsets_hold_after_a_swap_also_between_the_other_cameras(cameras: Cameras) -> None:
+    person = cameras.person
+    cameras.open("gate")
+    yard, alley = cameras.add("yard"), cameras.add("alley")
+    yard.nudge_ms(100.0)
+    alley.nudge_ms(30.0)
+    cameras.desk.make_main(yard)
+    person.wait_until(lambda: cameras.desk.companions[0].clip.name == "gate", "for the swap")
+    for _ in range(2):
+        offsets = {c.clip.name: c.lock.offset_ms for c in cameras.desk.companions}
+        assert offsets == {"gate": -100.0, "alley": -70.0}
+        person.desk.clips.refresh()
+        person.wait_until(lambda: person.shell.jobs.count == 0, "for the list")
+
+
+def test_a_camera_without_a_recording_of_the_moment_opens_at_its_nearest_end(
+    cameras: Cameras,
+) -> None:
+    person = cameras.person
+    cameras.open("gate")
+    person.go_to(30)
+    alley = cameras.add("alley")
+    cameras.desk.make_main(alley)
+    person.wait_until(lambda: person.picture_frame() == person.frame == 29, "for its last frame")
+    (gate,) = cameras.desk.companions
+    cameras.person.wait_until(lambda: cameras.in_step(gate), "for the gate")
+    assert gate.lock.offset_ms == 0.0
+    assert gate.tile.area.words[0] == "No recording at this time"
+
+
+def test_no_clip_is_shown_twice(cameras: Cameras) -> None:
     cameras.open("gate")
     cameras.add("yard")
     cameras.add("alley")

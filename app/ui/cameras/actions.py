@@ -1,0 +1,58 @@
+"""The actions that act on the chosen companion, and the menu of a tile with them."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.ui.actions import ActionRegistry
+from app.ui.cameras.companion import Companion
+
+NUDGE_MS = 100.0
+_MENU = (
+    "cameras.frame_back",
+    "cameras.frame_on",
+    "cameras.ms_back",
+    "cameras.ms_on",
+    "cameras.reset",
+    None,
+    "cameras.hold",
+    "cameras.swap",
+    None,
+    "cameras.close",
+)
+_NEED_ONE = (*(name for name in _MENU if name is not None), "cameras.close_all")
+
+
+def connect_nudges(registry: ActionRegistry, chosen: Callable[[], Companion | None]) -> None:
+    """Let the keys move the offset of the chosen companion."""
+
+    def on_chosen(action_id: str, do: Callable[[Companion], None]) -> None:
+        def act() -> None:
+            companion = chosen()
+            if companion is not None:
+                do(companion)
+
+        registry.connect_action(action_id, act)
+
+    on_chosen("cameras.frame_back", lambda companion: companion.nudge_frames(-1))
+    on_chosen("cameras.frame_on", lambda companion: companion.nudge_frames(1))
+    on_chosen("cameras.ms_back", lambda companion: companion.nudge_ms(-NUDGE_MS))
+    on_chosen("cameras.ms_on", lambda companion: companion.nudge_ms(NUDGE_MS))
+    on_chosen("cameras.reset", lambda companion: companion.reset_offset())
+
+
+def allow_actions(registry: ActionRegistry, *, any_companion: bool) -> None:
+    """Switch off what needs a companion while there is none."""
+    for name in _NEED_ONE:
+        registry.set_enabled(name, any_companion)
+
+
+def tile_menu(registry: ActionRegistry, parent: QWidget) -> QMenu:
+    """Return the menu behind a tile's badge."""
+    menu = QMenu(parent)
+    for name in _MENU:
+        if name is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(registry.action(name))
+    return menu
