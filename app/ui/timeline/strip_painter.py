@@ -6,6 +6,8 @@ in the name column names both.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
@@ -81,11 +83,11 @@ def paint_buffered(painter: QPainter, view: TimelineView, theme: Theme) -> None:
 
 def paint_damaged(painter: QPainter, view: TimelineView, theme: Theme) -> None:
     """Mark on the ruler what cannot be decoded as it was recorded."""
-    color = theme.color("warn")
-    for first, last in view.damaged:
-        left, right = view.widget_x(first - 0.5), view.widget_x(last + 0.5)
-        width = max(right - left, 3.0)
-        painter.fillRect(QRectF(left, RULER_PX - 4, width, 3), color)
+    first, last = view.scale.visible()
+    shown = [span for span in view.damaged if span[1] >= first and span[0] <= last]
+    edges = [(view.widget_x(start - 0.5), view.widget_x(end + 0.5)) for start, end in shown]
+    for left, right in _joined(edges, least_px=3.0):
+        painter.fillRect(QRectF(left, RULER_PX - 4, right - left, 3), theme.color("warn"))
 
 
 def paint_damage_overview(painter: QPainter, view: TimelineView, theme: Theme) -> None:
@@ -93,12 +95,28 @@ def paint_damage_overview(painter: QPainter, view: TimelineView, theme: Theme) -
     if view.scale.is_fitted or not view.damaged:
         return
     left, width = overview_strip(view)
-    last_frame = max(view.scale.last_frame, 1)
+    unit = width / max(view.scale.last_frame, 1)
     top = view.layout.lanes_bottom + OVERVIEW_PX / 2 - 1.5
-    for first, last in view.damaged:
-        start = left + first / last_frame * width
-        length = max((last - first) / last_frame * width, 2.0)
-        painter.fillRect(QRectF(start, top, length, 3), theme.color("warn"))
+    edges = [(left + start * unit, left + end * unit) for start, end in view.damaged]
+    for start, end in _joined(edges, least_px=2.0):
+        painter.fillRect(QRectF(start, top, end - start, 3), theme.color("warn"))
+
+
+def _joined(
+    edges: Sequence[tuple[float, float]], *, least_px: float
+) -> Iterator[tuple[float, float]]:
+    """Widen stretches to what can be seen, and join those that touch: no more than pixels."""
+    pending: tuple[float, float] | None = None
+    for left, end in edges:
+        right = max(end, left + least_px)
+        if pending is not None and left <= pending[1]:
+            pending = (pending[0], max(right, pending[1]))
+            continue
+        if pending is not None:
+            yield pending
+        pending = (left, right)
+    if pending is not None:
+        yield pending
 
 
 def paint_legend(painter: QPainter, view: TimelineView, theme: Theme) -> None:

@@ -64,6 +64,7 @@ class ThumbImages(QObject):
         self._row: tuple[int, float] = (0, 1.0)
         self._generation = 0
         self._is_running = False
+        self._under_way: int | None = None
         self._has_news = False
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
 
@@ -97,6 +98,7 @@ class ThumbImages(QObject):
             self._generation += 1
             self._pairs.clear()
             self._wanted.clear()
+            self._under_way = None
             self._size_bytes = 0
 
     def _set_row(self, height_px: int, ratio: float) -> None:
@@ -110,6 +112,8 @@ class ThumbImages(QObject):
             if pair is not None:
                 self._pairs.move_to_end(picture.frame_index)
                 return None if pair.whole.isNull() else pair
+            if picture.frame_index == self._under_way:
+                return None
             self._wanted.pop(picture.frame_index, None)
             self._wanted[picture.frame_index] = picture
             begins, self._is_running = not self._is_running, True
@@ -125,11 +129,13 @@ class ThumbImages(QObject):
                     self._is_running = False
                     return
                 frame, picture = self._wanted.popitem()
+                self._under_way = frame
                 generation, (height_px, ratio) = self._generation, self._row
             pair = self._made(picture, max(round(height_px * ratio), 1))
             with self._lock:
                 if generation == self._generation:
                     self._put(frame, pair)
+                self._under_way = None
                 tells, self._has_news = not self._has_news, True
             if tells:
                 # The window may go while this thread is on its last picture.

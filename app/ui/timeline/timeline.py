@@ -29,7 +29,6 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.ui.theme import Theme
-from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
     NAMES_PX,
@@ -107,31 +106,16 @@ class Timeline(QWidget):
     def set_clip(self, index: FrameIndex | None, clock: ClipClock | None = None) -> None:
         """Show another clip, all of it, without tracks until `set_annotation`; None shows none."""
         mode = self._mode_button.mode_for(has_clock=clock is not None)
-        view = TimelineView(labels=self._view.labels, mode=mode)
-        count = 0
-        if index is not None:
-            count = index.frame_count
-            view.times = ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
-            view.key_pictures = index.key_frames
-        view.lanes = LaneBook(count)
-        view.scale = Scale.fitted(count, 1.0)
-        view.strips = StripData(is_on=self._view.strips.is_on)
-        view.film_wanted = self._view.film_wanted
-        self._view, self._annotation = view, Annotation()
+        self._view, self._annotation = self._view.of_clip(index, clock, mode=mode), Annotation()
         self._input.forget()
         self._painter.forget()
         self._strips.forget()
-        self._mode_button.setVisible(count > 0)
+        self._mode_button.setVisible(self._view.has_clip)
         self._lay_out()
 
     def set_index(self, index: FrameIndex) -> None:
         """Take more frames of the same clip: zoom, tracks and strips stay as far as they fit."""
-        view, count = self._view, index.frame_count
-        view.times = ClipTimes.from_pts(index.pts, index.time_base, clock=view.times.clock)
-        view.key_pictures = index.key_frames
-        view.lanes = LaneBook(count)
-        view.lanes.update(self._annotation, None)
-        view.scale = view.scale.of_length(count)
+        self._view.extend(index, self._annotation)
         self._painter.forget()
         self._lay_out()
 
@@ -202,7 +186,8 @@ class Timeline(QWidget):
     def set_damaged(self, spans: Sequence[tuple[int, int]]) -> None:
         """Mark stretches of frames, both ends included, that cannot be decoded as recorded."""
         self._view.damaged = tuple(sorted(spans))
-        self.update()
+        self.update(0, 0, self.width(), RULER_PX)
+        self.update(0, self._view.layout.lanes_bottom, self.width(), OVERVIEW_PX)
 
     def set_strips(self, strips: StripData) -> None:
         """Show motion and pictures as far as they are known."""

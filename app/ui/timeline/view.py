@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint
 
+from app.media.clip_clock import ClipClock
+from app.media.frame_index import FrameIndex
 from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
@@ -27,7 +29,7 @@ from app.ui.timeline.scale import Scale
 from app.ui.timeline.strip_data import NO_STRIPS, StripData
 from app.ui.timeline.ticks import RulerMode, Tick, ruler_ticks
 from app.ui.timeline.times import ClipTimes
-from models.annotation import Label
+from models.annotation import Annotation, Label
 
 LABEL_GAP_PX = 84.0
 
@@ -65,6 +67,31 @@ class TimelineView:
     def widget_x(self, frame: float) -> float:
         """Give a frame's x in the widget."""
         return NAMES_PX + self.scale.x_of(frame)
+
+    def of_clip(
+        self, index: FrameIndex | None, clock: ClipClock | None, *, mode: RulerMode
+    ) -> TimelineView:
+        """Give the view of another clip, all of it; what belongs to no clip is taken over."""
+        view = TimelineView(
+            labels=self.labels,
+            mode=mode,
+            strips=StripData(is_on=self.strips.is_on),
+            film_wanted=self.film_wanted,
+        )
+        if index is not None:
+            view.times = ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
+            view.key_pictures = index.key_frames
+            view.lanes = LaneBook(index.frame_count)
+            view.scale = Scale.fitted(index.frame_count, 1.0)
+        return view
+
+    def extend(self, index: FrameIndex, annotation: Annotation) -> None:
+        """Take more frames of the same clip; zoom and strips stay as far as they fit."""
+        self.times = ClipTimes.from_pts(index.pts, index.time_base, clock=self.times.clock)
+        self.key_pictures = index.key_frames
+        self.lanes = LaneBook(index.frame_count)
+        self.lanes.update(annotation, None)
+        self.scale = self.scale.of_length(index.frame_count)
 
     @property
     def film_fits(self) -> bool:

@@ -298,6 +298,14 @@ def test_damaged_frames_are_marked_and_named(timeline: Timeline) -> None:
     assert picture(timeline) == plain
 
 
+def test_damage_on_every_other_frame_is_one_mark(timeline: Timeline) -> None:
+    timeline.set_damaged([(frame, frame) for frame in range(0, COUNT, 2)])
+    image, view = picture(timeline), timeline.view
+    first, last = round(view.widget_x(0)), round(view.widget_x(COUNT - 2))
+    colors = {image.pixelColor(x, RULER_PX - 3).name() for x in range(first, last)}
+    assert len(colors) == 1
+
+
 def test_the_motion_under_the_mouse_is_told(timeline: Timeline) -> None:
     view = timeline.view
 
