@@ -81,6 +81,7 @@ class ClipIndexes:
         """
         indexing = Indexing(
             lambda interrupt: self._open_stream(clip, interrupt),
+            clip=clip,
             annotation=annotation,
             keep=lambda index: self._keep(clip, index),
         )

@@ -5,8 +5,9 @@
 - What is known of the index can be used for watching (`app.media.index.grow_index`); frames that
   are known keep their numbers. Nothing is drawn before all of it is known: only then is it certain
   that the clip's time stamps are what its frames are numbered by.
-- Boxes that are there already tell the pts of their frames: where the index under way disagrees,
-  nothing of it is used before it is complete.
+- The clip's row tells how an earlier, complete index numbered its frames, and boxes that are there
+  tell the pts of theirs: where the index under way disagrees, nothing of it is used before it is
+  complete.
 - Ending calls off every wait for bytes. Nothing is left behind then; a complete index is stored.
 """
 
@@ -27,6 +28,7 @@ from app.media.isolated import grow_index
 from app.session.errors import CancelledError
 from crypto.errors import EncryptionError
 from models.annotation.document import Annotation
+from models.records import ClipRecord
 from storage.errors import ReadInterruptedError, StorageError
 from storage.interrupt import Interrupt
 
@@ -73,11 +75,13 @@ class Indexing:
         self,
         open_stream: StreamOpener,
         *,
+        clip: ClipRecord,
         annotation: Annotation,
         keep: Callable[[FrameIndex], None],
     ) -> None:
         """Take what is needed; `begin` begins. `keep` stores the complete index, or doesn't."""
         self._open_stream = open_stream
+        self._clip = clip
         self._keep = keep
         self._known_frames, self._known_pts = _frames_with_boxes(annotation)
         self._interrupt = Interrupt()
@@ -198,7 +202,14 @@ class Indexing:
             self._tell(replace(self._state, index=None))
 
     def _agrees(self, index: FrameIndex) -> bool:
-        """Say whether the boxes that are there belong to the frames as they are numbered here."""
+        """Say whether row and boxes were made for frames as they are numbered here."""
+        clip = self._clip
+        if clip.frame_count and (
+            index.time_base != clip.time_base
+            or index.frame_count > clip.frame_count
+            or index.pts[-1] - index.pts[0] > clip.duration_pts
+        ):
+            return False
         known = int(np.searchsorted(self._known_frames, index.frame_count))
         return np.array_equal(index.pts[self._known_frames[:known]], self._known_pts[:known])
 

@@ -1,6 +1,7 @@
 """A clip whose index is lost, in the real window: seen at once, drawn on when all is numbered."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,9 @@ def test_frames_that_turn_out_to_be_numbered_wrong_are_taken_off_the_screen(
         options={"g": "25", "bf": "2", "preset": "ultrafast", "crf": "10"},
     )
     clip = unindexed(person, objects, one * 2, tmp_path)
+    # An older row, which does not tell how the frames were numbered.
+    project = person.desk.projects.project
+    project.store.update_clip(replace(clip, frame_count=0))
     # Where a transport stream ends is looked up first.
     objects.end_bytes = 700_000
     objects.hold_back_after(0.3)

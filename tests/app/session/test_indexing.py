@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -245,6 +246,19 @@ def test_frames_whose_boxes_agree_with_their_numbers_are_shown_early(
     session = project.open_clip(clip.id)
     assert session.index.grows
     project.close_clip(session)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "told", [{"time_base": Fraction(1, 25)}, {"frame_count": 20}, {"duration_pts": 512 * 20}]
+)
+def test_frames_are_not_shown_early_if_the_row_tells_of_other_numbers(
+    project: Project, objects: GatedObjects, clip: ClipRecord, told: dict[str, object]
+) -> None:
+    project.store.update_clip(replace(clip, **told))  # type: ignore[arg-type]
+    objects.hold_back_after(0.6)
+    with pytest.raises(CancelledError):
+        project.open_clip(clip.id, cancelled=lambda: objects.waiting)
 
 
 @pytest.mark.promise
