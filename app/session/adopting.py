@@ -8,6 +8,15 @@ The steps of one clip, each of which can be cancelled:
 3. the same footage?   the clip that is there already is reported
 4. index, thumbnails   this proves that it can be played
 5. the row             what the companion's sealed part says of it is taken over
+
+When it was recorded is told, in this order, by
+1. the companion's sealed part: only who has the key can have written it, of this very clip, so it
+   counts as a person's word. What stands in a companion in clear is never asked;
+2. the clip's own tags, as at an import. They are worth what the pictures are worth: nobody without
+   the key has changed them in a container, and nothing vouches for them in the older forms;
+3. nobody: then the clip has no wall clock until a person sets one.
+
+The timecode of the first frame comes from the file alone.
 """
 
 import hashlib
@@ -19,8 +28,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.media.clip_facts import ClipFacts
 from app.media.frame_index import FrameIndex
-from app.media.isolated import build_index
+from app.media.isolated import build_index, read_facts
+from app.session.clocks import first_clock
 from app.session.deriving import derived_id, store_derived
 from app.session.errors import CancelledError, ClipMissingError
 from app.session.hashed_source import HashedSource
@@ -125,7 +136,12 @@ class Adopter:
         on_index = watch.part(0.5, 0.85, 100)
         with self._storage.open_clip(stored.event_id, (read.accepted,)) as stream:
             index = build_index(stream, progress=lambda done, total: on_index(100 * done // total))
-        record = _record(stored, read, index, camera=camera, fingerprint=fingerprint)
+            facts = read_facts(stream)
+        record = replace(
+            _record(stored, read, index, facts),
+            camera=_text(stored.metadata, "camera") or camera,
+            fingerprint=fingerprint,
+        )
         self._derive(record, replace(stored, objects=(read.accepted,)), index, watch)
         clip = store.add_clip(record)
         watch.at(1.0)
@@ -179,14 +195,12 @@ def _sha256(source: CiphertextSource) -> bytes:
     return digest.digest()
 
 
-def _record(
-    stored: StoredClip, read: _Read, index: FrameIndex, *, camera: str, fingerprint: bytes
-) -> ClipRecord:
-    return ClipRecord(
+def _record(stored: StoredClip, read: _Read, index: FrameIndex, facts: ClipFacts) -> ClipRecord:
+    clock = first_clock(_moment(stored.metadata, "recorded_at"), "", facts)
+    record = ClipRecord(
         id=uuid.uuid4(),
         event_id=stored.event_id,
         name=_text(stored.metadata, "name") or stored.event_id,
-        camera=_text(stored.metadata, "camera") or camera,
         state=ClipState.NEW,
         objects=(read.accepted.to_json(),),
         origin=read.accepted.format,
@@ -197,11 +211,11 @@ def _record(
         time_base=index.time_base,
         duration_pts=int(index.pts[-1] - index.pts[0]),
         codec=index.codec,
-        recorded_at=_moment(stored.metadata, "recorded_at"),
+        start_timecode=facts.start_timecode,
         created_at=stored.created_at,
-        fingerprint=fingerprint,
         cleartext_size=read.cleartext_size,
     )
+    return clock.put_into(record)
 
 
 def _text(metadata: Mapping[str, Any], field: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -25,9 +26,10 @@ from crypto.errors import AlteredError, RefusedFormatError, TruncatedError, Unkn
 from crypto.keyring import Keyring
 from crypto.policy import ReadPolicy
 from crypto.source import BytesSource
-from models.records import ClipRecord
+from models.records import ClipRecord, ClockSource
 from storage.base import ListedClip
 from storage.errors import StorageReadOnlyError
+from tests.support.dated_footage import dated_clip
 from tests.support.desk import PASSPHRASE
 from tests.support.footage import even_pts, make_clip
 
@@ -127,6 +129,61 @@ def test_what_the_companions_sealed_part_says_is_taken_over(
     project.storage.store_clip("told", io.BytesIO(plain_clip), said)
     clip = adopted(project, camera="of those without one")
     assert (clip.name, clip.camera, clip.recorded_at) == ("North gate", "cam-7", when)
+
+
+@pytest.fixture(scope="module")
+def dated(plain_clip: bytes) -> bytes:
+    """A clip whose own tags say when it was recorded."""
+    tags = {"creation_time": "2026-11-22T07:14:03Z", "timecode": "10:00:00:00"}
+    return dated_clip(plain_clip, tags)
+
+
+@pytest.mark.parametrize("form", ["container", "raw-cbc", "plain"])
+def test_clock_and_timecode_come_from_the_clip_s_own_tags(
+    project: Project, dated: bytes, form: str
+) -> None:
+    if form == "container":
+        project.storage.store_clip("dated", io.BytesIO(dated))
+    elif form == "raw-cbc":
+        plant_raw(project, "dated", dated)
+    else:
+        (folder_of(project) / "dated.slc").write_bytes(dated)
+    clip = adopted(project)
+    assert clip.origin == form
+    assert clip.recorded_at == datetime(2026, 11, 22, 7, 14, 3, tzinfo=UTC)
+    assert (clip.clock_source, clip.start_timecode) == (ClockSource.FILE, "10:00:00:00")
+    assert project.clip(clip.id) == clip
+
+
+def test_what_the_companion_s_sealed_part_says_goes_before_the_clip_s_tags(
+    project: Project, dated: bytes
+) -> None:
+    when = datetime(2026, 11, 22, 9, 0, tzinfo=timezone(timedelta(hours=1)))
+    project.storage.store_clip("told", io.BytesIO(dated), {"recorded_at": when.isoformat()})
+    clip = adopted(project)
+    assert clip.recorded_at == when
+    assert (clip.clock_source, clip.start_timecode) == (ClockSource.PERSON, "10:00:00:00")
+
+
+@pytest.mark.promise
+def test_a_companion_that_somebody_without_the_key_has_written_tells_no_time(
+    project: Project, dated: bytes, other_clip: bytes
+) -> None:
+    """Neither what it says in clear nor another clip's sealed part is believed."""
+    forged_at = "2020-01-01T00:00:00+00:00"
+    project.storage.store_clip("other", io.BytesIO(other_clip), {"recorded_at": forged_at})
+    project.storage.store_clip("dated", io.BytesIO(dated))
+    companion = folder_of(project) / "dated.json"
+    theirs = json.loads((folder_of(project) / "other.json").read_bytes())
+    forged = json.loads(companion.read_bytes()) | {
+        "sealed": theirs["sealed"],
+        "recorded_at": forged_at,
+        "metadata": {"recorded_at": forged_at},
+    }
+    companion.write_text(json.dumps(forged))
+    clip = adopted(project, "dated")
+    assert clip.recorded_at == datetime(2026, 11, 22, 7, 14, 3, tzinfo=UTC)
+    assert clip.clock_source is ClockSource.FILE
 
 
 @pytest.mark.parametrize(

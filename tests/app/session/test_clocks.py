@@ -1,11 +1,9 @@
 """The wall clock of a clip: from the file, from a person, in the row, and changed later."""
 
-import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-import av
 import pytest
 
 from app.media.clip_clock import ClipClock
@@ -25,6 +23,7 @@ from app.session.project import Project
 from models.errors import StaleRevisionError
 from models.records import ClipState, ClockSource
 from tests.support.databases import a_clip
+from tests.support.dated_footage import dated_clip
 
 IN_UTC = datetime(2026, 11, 22, 7, 14, 3, tzinfo=UTC)
 NAIVE = datetime(2026, 11, 22, 8, 14, 3)  # noqa: DTZ001 - a camera's face without a zone
@@ -113,22 +112,6 @@ def test_a_face_is_shown_once_never_or_twice(shown: datetime, offsets: list[int]
     assert zone is not None
     found = wall_times(shown, zone)
     assert [one.utcoffset() for one in found] == [timedelta(hours=hours) for hours in offsets]
-
-
-def dated_clip(plain_clip: bytes, tags: dict[str, str]) -> bytes:
-    """Remux a clip with tags."""
-    sink = io.BytesIO()
-    with (
-        av.open(io.BytesIO(plain_clip)) as source,
-        av.open(sink, "w", format="mov") as output,
-    ):
-        output.metadata.update(tags)
-        stream = output.add_stream_from_template(source.streams.video[0])
-        for packet in source.demux(video=0):
-            if packet.dts is not None:
-                packet.stream = stream
-                output.mux(packet)
-    return sink.getvalue()
 
 
 @pytest.fixture
