@@ -36,6 +36,8 @@ class PlayerReport:
         """Count left-out frames anew."""
         self._dropped_before += self.dropped
         self.dropped = 0
+        # The one before belongs to another stretch: no sound or camera may follow it.
+        self.anchor = None
         self._screen.pace.begin()
 
     def tell(self, *, buffering: bool = False, rests: bool = False) -> None:

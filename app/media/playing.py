@@ -171,7 +171,8 @@ class Playing:
         low, high = sorted((following, course.end))
         due = self._within_reach(min(max(due, low), high), current, orders)
         self._count_left_out(current, due, course, orders)
-        self._show(due, course, orders)
+        if self._show(due, course, orders):
+            self._report.tell()
 
     def _within_reach(self, due: int, current: int, orders: Orders) -> int:
         """Give a key picture before the frame that is due, where that takes too long to decode."""
@@ -210,7 +211,6 @@ class Playing:
                 frame, asked=frame_index, moves=True, is_proxy=is_proxy, course=course
             )
         self._ahead.note_shown()
-        self._report.tell()
         return True
 
     def _frame(

@@ -136,6 +136,23 @@ def test_two_players_with_one_anchor_show_the_same_moment(rate: float) -> None:
                 assert (clip_s - begun_s) * rate > -0.001
 
 
+def test_no_anchor_is_told_that_belongs_to_an_earlier_stretch() -> None:
+    with open_viewer() as viewer:
+        viewer.player.play(2)
+        viewer.wait_until(lambda: len(viewer.pictures) > 5)
+        viewer.player.show(10)
+        viewer.wait_for_frame(10)
+        told, again_at_s = len(viewer.states), time.monotonic()
+        viewer.player.set_loop(10, 14)
+        viewer.player.play(-4)
+        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(14) >= 2)
+        anchors = [state.anchor for state in viewer.states[told:] if state.anchor]
+        assert len(set(anchors)) >= 2
+        assert all(anchor.at_s >= again_at_s for anchor in anchors)
+        # Each stretch begins at the end of the loop's last frame.
+        assert all(abs(anchor.clip_s - 0.6) < 1e-6 for anchor in anchors[1:])
+
+
 def test_what_an_anchor_puts_before_the_clip_is_waited_for() -> None:
     with open_viewer() as viewer:
         begins_at_s = time.monotonic() + 0.6
