@@ -7,8 +7,11 @@ What it finds wrong it tells in words; nothing is raised.
 
 import itertools
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.media.isolated import AnyPlayer
+from app.media.player import Player
 from tests.app.media.truth import VIEW, Truth, is_shown_truly
 from tests.app.media.viewer import Viewer
 
@@ -35,9 +38,15 @@ class Findings:
     wrong: list[str] = field(default_factory=list)
 
 
-def run_campaign(truth: Truth, operations: int, *, seed: int = 2) -> Findings:
+def run_campaign(
+    truth: Truth,
+    operations: int,
+    *,
+    seed: int = 2,
+    start: Callable[..., AnyPlayer] = Player,
+) -> Findings:
     """Do so many operations through the sealed stream. Ends early where a frame never comes."""
-    with Viewer(truth.open_stream, truth.index) as viewer:
+    with Viewer(truth.open_stream, truth.index, start=start) as viewer:
         campaign = _Campaign(truth, viewer, random.Random(seed))
         for _ in range(operations):
             if not campaign.operate():

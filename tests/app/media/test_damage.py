@@ -11,6 +11,7 @@ from app.media.container import ByteStream
 from app.media.decoder import ExactDecoder
 from app.media.errors import DamagedClipError, MediaError, NotAVideoError
 from app.media.index import FrameIndex, build_index
+from app.media.isolated import is_supported, start_player
 from app.media.past_damage import frames_that_cannot_be_read
 from crypto.clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE
 from crypto.clip_reader import SeekableReader
@@ -241,6 +242,26 @@ def test_a_chunk_that_fails_its_check_ends_no_showing_of_what_lies_elsewhere(
             assert error.chunk_index == chunk
         for picture in viewer.pictures:
             assert is_shown_truly(picture, truth)
+
+
+@pytest.mark.skipif(not is_supported(), reason="no process of its own on this system")
+def test_a_decoder_in_a_process_of_its_own_shows_what_lies_elsewhere_as_well() -> None:
+    truth = truth_of(heavy_clip("mpegts"))
+    broken = with_broken_chunk(truth.sealed, len(truth.clip) // 10 // CHUNK_SIZE)
+
+    def open_stream() -> ByteStream:
+        return SeekableReader(BytesSource(broken), truth.keyring)
+
+    with Viewer(open_stream, truth.index, start=start_player) as viewer:
+        viewer.player.set_view(VIEW)
+        viewer.player.show(100)
+        viewer.wait_for_frame(100)
+        viewer.player.show(15)
+        viewer.wait_until(lambda: bool(viewer.failures))
+        assert isinstance(viewer.failures[0], DamagedChunkError)
+        viewer.player.show(60)
+        viewer.wait_for_frame(60)
+        assert all(is_shown_truly(picture, truth) for picture in viewer.pictures)
 
 
 def has_answered(viewer: Viewer, before: tuple[int, int]) -> bool:

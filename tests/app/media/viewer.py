@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.media.container import ByteStream
 from app.media.frame_source import StreamOpener
 from app.media.index import FrameIndex
+from app.media.isolated import AnyPlayer
 from app.media.picture import Picture
 from app.media.player import Player, PlayerState
 
@@ -23,6 +24,7 @@ class Viewer:
         *,
         cache_bytes: int = 1 << 26,
         interruptible: StreamOpener | None = None,
+        start: Callable[..., AnyPlayer] = Player,
     ) -> None:
         opener = interruptible or (lambda _interrupt: open_stream())
         self.pictures: list[Picture] = []
@@ -30,7 +32,7 @@ class Viewer:
         self.states: list[PlayerState] = []
         self.failures: list[Exception] = []
         self._arrived = threading.Condition()
-        self.player = Player(
+        self.player = start(
             opener,
             index,
             cache_bytes=cache_bytes,
