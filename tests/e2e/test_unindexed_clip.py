@@ -176,3 +176,20 @@ def test_frames_that_turn_out_to_be_numbered_wrong_are_taken_off_the_screen(
     assert person.desk.clip.last_frame == 2 * FRAMES - 1
     person.go_to(FRAMES + 60)
     assert read_barcode(person.picture().bgra) == 60
+
+
+def test_a_clip_that_shows_nothing_before_all_is_numbered_says_how_far_it_is_and_can_be_left(
+    person: Person, objects: GatedObjects, tmp_path: Path
+) -> None:
+    clip = unindexed(person, objects, gated_clip(), tmp_path)
+    project = person.desk.projects.project
+    project.store.update_clip(replace(clip, frame_count=20))
+    objects.hold_back_after(0.6)
+    person.desk.clip.open(clip.id)
+    person.wait_until(lambda: person.window.progress.keys == ("index",), "to be told")
+    assert person.desk.clip.opening_id == clip.id
+    person.window.progress.cancel_requested.emit("index")
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for the opening to end")
+    assert person.desk.clip.opening_id is None
+    assert person.window.progress.keys == ()
+    assert names_of(objects, ".index.sld") == []
