@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.cli.clock_words import clock_facts, clock_text
 from app.cli.errors import UsageError
 from app.cli.exit_codes import ExitCode, exit_code_of
 from app.cli.interrupt import cancelled_by_interrupt
@@ -112,6 +113,8 @@ def show_clip(arguments: Namespace) -> int:
             ("name", clip.name),
             ("camera", clip.camera or "-"),
             ("recorded", recorded_text(clip.recorded_at)),
+            ("clock", clock_text(clip)),
+            ("timecode", clip.start_timecode or "-"),
             ("imported", time_text(clip.created_at)),
             ("state", clip.state.value.replace("_", " ")),
             ("picture", f"{clip.width}x{clip.height}, {clip.codec}, turned {clip.rotation}°"),
@@ -195,7 +198,7 @@ def _facts(clip: ClipRecord) -> dict[str, Any]:
         "time_base": str(clip.time_base),
         "duration_s": round(_seconds(clip), 6),
         "codec": clip.codec,
-        "recorded_at": None if clip.recorded_at is None else clip.recorded_at.isoformat(),
+        **clock_facts(clip),
         "created_at": clip.created_at.isoformat(),
         "size_bytes": clip.cleartext_size,
     }

@@ -3,10 +3,16 @@
 import json
 import os
 import signal
+from datetime import UTC, datetime
 
 import pytest
 
+from app.cli.opening import opened_project
+from app.cli.parser import build_parser
 from app.cli.progress import Progress
+from app.media.clip_clock import ClipClock
+from app.session.clocks import change_clock, set_by_person
+from tests.support.dated_footage import dated_clip
 
 
 def imported(cli, video, *options: str) -> str:
@@ -95,6 +101,43 @@ def test_info_tells_what_is_known(cli, store_folder, video):
     assert facts["keyframes"] == facts["boxes"] == 0
     assert facts["objects"][0]["name"] == f"{event}.slc"
     assert event in cli("info", event).out
+
+
+def lines_of(text: str) -> dict[str, str]:
+    """Read what `print_facts` printed."""
+    parts = (line.partition(" ") for line in text.splitlines())
+    return {name: value.strip() for name, _, value in parts}
+
+
+def test_info_tells_the_clock_and_the_timecode_of_the_file(cli, store_folder, footage, tmp_path):
+    dated = tmp_path / "dated.mov"
+    tags = {"creation_time": "2026-11-22T07:14:03Z", "timecode": "10:00:00:00"}
+    dated.write_bytes(dated_clip(footage, tags))
+    event = imported(cli, dated)
+    shown = lines_of(cli("info", event).out)
+    assert shown["recorded"] == "2026-11-22 07:14:03+00:00"
+    assert shown["clock"] == "from the file, no drift measured"
+    assert shown["timecode"] == "10:00:00:00"
+    facts = json.loads(cli("info", event, "--json").out)
+    assert facts["recorded_at"] == "2026-11-22T07:14:03+00:00"
+    assert (facts["clock_source"], facts["clock_zone"]) == ("file", None)
+    assert (facts["clock_drift_ppm"], facts["start_timecode"]) == (0.0, "10:00:00:00")
+
+
+def test_info_tells_a_clock_that_a_person_has_set_with_zone_and_drift(cli, store_folder, video):
+    event = imported(cli, video)
+    assert lines_of(cli("info", event).out)["clock"] == "-"
+    assert json.loads(cli("info", event, "--json").out)["clock_source"] is None
+    arguments = build_parser().parse_args(["ls"])
+    with opened_project(arguments, writing=True) as project:
+        clock = ClipClock(datetime(2026, 11, 22, 7, 14, 3, tzinfo=UTC), -23.15)
+        (clip,) = project.clips()
+        change_clock(project.store, clip, set_by_person(clock, "Europe/Berlin"))
+    shown = lines_of(cli("info", event).out)
+    assert shown["clock"] == "set by a person, Europe/Berlin, loses 2.0 s a day (-23.1 ppm)"
+    (listed,) = json.loads(cli("ls", "--json").out)
+    assert (listed["clock_source"], listed["clock_zone"]) == ("person", "Europe/Berlin")
+    assert listed["clock_drift_ppm"] == -23.15
 
 
 @pytest.mark.parametrize(
