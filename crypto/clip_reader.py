@@ -132,6 +132,11 @@ class SeekableReader(BlockReader):
         # What cannot be opened so may still be damaged in its copy only, which is known there.
         return self._open_run(target) or super().readinto(target)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether no read has to wait for a network."""
+        return not self._fetches_ahead
+
     def close(self) -> None:
         """Close the source and drop the key and all cached cleartext."""
         if self._chunks is not None:

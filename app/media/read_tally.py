@@ -47,6 +47,10 @@ class _CountedStream(io.RawIOBase):
     def seekable(self) -> bool:
         return True
 
+    @property
+    def is_near(self) -> bool:
+        return bool(getattr(self._inner, "is_near", False))
+
     def read(self, size: int = -1, /) -> bytes:
         data = self._inner.read(size) or b""
         self._add(len(data))

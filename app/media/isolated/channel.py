@@ -48,20 +48,23 @@ class Channel:
 
     # -- requests
 
-    def open_stream(self, is_called_off: Callable[[], bool]) -> None:
-        """Have the program open the clip.
+    def open_stream(self, is_called_off: Callable[[], bool]) -> bool:
+        """Have the program open the clip; say whether no read of it waits for a network.
 
         Raises: what stands for what the program's stream raised; see `_raise`.
         """
-        self._ask(REQUEST.pack(Kind.OPEN, self._next()), is_called_off)
+        return self._ask(REQUEST.pack(Kind.OPEN, self._next()), is_called_off) == 1
 
     def stream_size(self, is_called_off: Callable[[], bool]) -> int:
         return self._ask(REQUEST.pack(Kind.SIZE, self._next()), is_called_off)
 
-    def read(self, offset: int, size: int, is_called_off: Callable[[], bool]) -> bytes:
-        """Read up to `size` bytes, at most `READ_BYTES`."""
-        size = min(size, READ_BYTES)
-        count = self._ask(READ.pack(Kind.READ, self._next(), offset, size), is_called_off)
+    def read(
+        self, offset: int, size: int, is_called_off: Callable[[], bool], *, least: int
+    ) -> bytes:
+        """Read up to `size` bytes, at most `READ_BYTES`; `least` of them if they are there."""
+        size, least = min(size, READ_BYTES), min(size, least, READ_BYTES)
+        message = READ.pack(Kind.READ, self._next(), offset, size, least)
+        count = self._ask(message, is_called_off)
         return self._arena.take_read(count)
 
     def close_stream(self) -> None:

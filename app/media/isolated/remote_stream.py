@@ -1,8 +1,8 @@
 """The clip's cleartext as a decoder process sees it: each read is answered by the program.
 
-Where bytes are wanted in order, several reads of FFmpeg's are answered at once (`ahead`): what is
-read too early then is wanted a moment later. A player does without, because it jumps, and because
-damage that it has not come to yet is none.
+Each question costs a way to the program and back, so where no network is waited for, bytes that are
+wanted in order are asked for more and more at a time. A task that reads all of a clip does so from
+the start.
 """
 
 import io
@@ -21,11 +21,11 @@ class RemoteStream(io.RawIOBase):
         """Open the clip. `is_called_off` ends the waiting for its bytes."""
         super().__init__()
         self._channel, self._is_called_off = channel, is_called_off
-        self._ahead = ahead
         self._at = self._kept_at = 0
         self._kept = b""
         self._size: int | None = None
-        channel.open_stream(is_called_off)
+        self._is_near = channel.open_stream(is_called_off)
+        self._reads_all, self._ahead = ahead, READ_BYTES if ahead else 0
 
     def readable(self) -> bool:
         return True
@@ -38,12 +38,17 @@ class RemoteStream(io.RawIOBase):
             return b"".join(iter(lambda: self.read(READ_BYTES), b""))
         start = self._at - self._kept_at
         if not 0 <= start < len(self._kept):
-            asked = READ_BYTES if self._ahead else size
-            self._kept = self._channel.read(self._at, asked, self._is_called_off)
+            self._kept = self._fetched(size)
             self._kept_at, start = self._at, 0
         content = self._kept[start : start + size]
         self._at += len(content)
         return content
+
+    def _fetched(self, size: int) -> bytes:
+        if self._is_near and not self._reads_all:
+            goes_on = self._kept and self._at == self._kept_at + len(self._kept)
+            self._ahead = min(max(2 * len(self._kept), size), READ_BYTES) if goes_on else size
+        return self._channel.read(self._at, max(size, self._ahead), self._is_called_off, least=size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         if whence == io.SEEK_CUR:

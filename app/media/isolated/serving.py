@@ -28,6 +28,8 @@ _KEPT_ERRORS = 32
 _MOST_MESSAGES_A_SECOND = 2000
 _LARGEST_OFFSET = 1 << 62
 
+_READING_TROUBLE = (EncryptionError, StorageError, OSError)
+
 StreamOpener = Callable[[Interrupt], ByteStream]
 
 
@@ -78,10 +80,10 @@ class StreamServer:
         if kind == Kind.CLOSE:
             self.close()
         elif kind == Kind.READ and len(message) == READ.size:
-            _, self._request, offset, size = READ.unpack(message)
-            if offset > _LARGEST_OFFSET or size > READ_BYTES:
+            _, self._request, offset, size, least = READ.unpack(message)
+            if offset > _LARGEST_OFFSET or not least <= size <= READ_BYTES:
                 raise LyingDecoderError("a read out of bounds")
-            self._answer(lambda: self._read(offset, size))
+            self._answer(lambda: self._read(offset, size, least))
         elif kind in {Kind.OPEN, Kind.SIZE} and len(message) == REQUEST.size:
             _, self._request = REQUEST.unpack(message)
             self._answer(self._open if kind == Kind.OPEN else self._size)
@@ -112,7 +114,7 @@ class StreamServer:
     def _open(self) -> int:
         self.close()
         self._stream = self._open_stream(self._interrupt)
-        return 0
+        return int(getattr(self._stream, "is_near", False) is True)
 
     def _opened(self) -> ByteStream:
         if self._stream is None:
@@ -122,10 +124,17 @@ class StreamServer:
     def _size(self) -> int:
         return self._opened().seek(0, 2)
 
-    def _read(self, offset: int, size: int) -> int:
+    def _read(self, offset: int, size: int, least: int) -> int:
         stream = self._opened()
-        stream.seek(offset)
-        content = stream.read(size) or b""
+        try:
+            stream.seek(offset)
+            content = stream.read(size) or b""
+        except _READING_TROUBLE:
+            if least == size:
+                raise
+            # The trouble may lie in what is not wanted yet.
+            stream.seek(offset)
+            content = stream.read(least) or b""
         self._decoder.arena.put_read(content[:size])
         return min(len(content), size)
 

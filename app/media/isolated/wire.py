@@ -5,8 +5,10 @@ Up the *request* socket comes what it wants to read, one request at a time, and 
 answer. Up the *data* socket comes what it has made. Each message has at most `MAX_MESSAGE` bytes.
 No byte of a clip or of a frame is in one: those lie in the `Arena`.
 
-    o  u64 number                       open the stream                        answered
-    r  u64 number, u64 offset, u32 size read; the bytes come in the arena      answered
+    o  u64 number                       open the stream: is it near?           answered
+    r  u64 number, u64 offset, u32 size, u32 least                          answered
+                                        read; the bytes come in the arena. `least` is what is
+                                        wanted now, the rest what may be wanted next
     l  u64 number                       how long is the stream?                answered
     c                                   close the stream
 
@@ -47,7 +49,7 @@ from app.media.view import ViewRequest
 MAX_MESSAGE = 4096
 MAX_REPLY = 1024
 REQUEST = struct.Struct("<cQ")
-READ = struct.Struct("<cQQI")
+READ = struct.Struct("<cQQII")
 ITEM = struct.Struct("<cBBI")
 PROGRESS = struct.Struct("<cQQ")
 REPLY = struct.Struct("<BQ")

@@ -168,10 +168,10 @@ def test_a_lie_ends_the_process_and_is_told_as_a_crash(
     "request_",
     [
         b"zz",
-        READ.pack(b"r", 1, 0, 1 << 30),
-        READ.pack(b"r", 1, 1 << 63, 10),
-        READ.pack(b"r", 1, 0, 10),
-        READ.pack(b"r", 1, 0, 10)[:-1],
+        READ.pack(b"r", 1, 0, 1 << 30, 10),
+        READ.pack(b"r", 1, 1 << 63, 10, 10),
+        READ.pack(b"r", 1, 0, 10, 10),
+        READ.pack(b"r", 1, 0, 10, 10)[:-1],
     ],
     ids=["unknown", "too much", "too far", "before opening", "cut short"],
 )

@@ -1,0 +1,196 @@
+"""A decoder in a process of its own against one in this: ``python -m benchmarks.media_isolation``.
+
+Opening to the first frame, random seeks through the player, playing at normal speed and as fast as
+can be, an index, the strip of a clip, and what it takes of memory. Each act is done both ways right
+after each other, in changing order, and the two times are divided; the result is the median of the
+ratios. Asked for: random seek at most 1.05, opening at most 20 ms more. Each question of a decoder
+costs a switch between processes: only on a machine with nothing else to do the figures mean much.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.media import index as in_process
+from app.media import isolated, thumbnails
+from app.media.frame_index import FrameIndex
+from app.media.isolated import IsolatedPlayer, spawning
+from app.media.picture import Picture
+from app.media.player import Player
+from app.media.player_state import PlayerState
+from app.media.view import ViewRequest
+from benchmarks.media_open_seek import make_camera_clip
+from crypto.clip_reader import SeekableReader
+from crypto.clip_stream import seal_bytes
+from crypto.keyring import Keyring
+from crypto.source import BytesSource
+
+SEEK_TARGET, OPEN_TARGET_MS = 1.05, 20.0
+VIEW = ViewRequest(1280, 720)
+KINDS = {"in process": Player, "isolated": IsolatedPlayer}
+Opener = Callable[[], SeekableReader]
+
+
+class Shown:
+    """A player, and the newest thing that it has shown."""
+
+    def __init__(self, kind: str, opener: Opener, index: FrameIndex) -> None:
+        self._arrived = threading.Condition()
+        self.frame, self.count, self.state = -1, 0, PlayerState(False, 0, 1.0, False, 0.0, 0)
+        self.player = KINDS[kind](
+            lambda _: opener(),
+            index,
+            on_picture=self._on_picture,
+            on_state=self._on_state,
+            on_failed=self._on_failed,
+        )
+        self.player.set_view(VIEW)
+
+    def show(self, frame_index: int) -> None:
+        self.player.show(frame_index)
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: self.frame == frame_index, 60)
+
+    def wait_for_rest(self) -> None:
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: not self.state.playing, 120)
+
+    def _on_picture(self, picture: Picture) -> None:
+        with self._arrived:
+            self.count += 1
+            if picture.exact:
+                self.frame = picture.frame_index
+            self._arrived.notify_all()
+
+    def _on_state(self, state: PlayerState) -> None:
+        with self._arrived:
+            self.state = state
+            self._arrived.notify_all()
+
+    def _on_failed(self, error: Exception) -> None:
+        raise error
+
+
+def compare(name: str, rounds: int, act: Callable[[str, int], float]) -> tuple[float, float]:
+    """Do it both ways, `rounds` times; give the ratio and the difference in milliseconds."""
+    chance, ratios, times = random.Random(5), [], {kind: [] for kind in KINDS}
+    for number in range(rounds):
+        for kind in chance.sample(list(KINDS), 2):
+            times[kind].append(act(kind, number))
+        ratios.append(times["isolated"][-1] / times["in process"][-1])
+    medians = {kind: statistics.median(took) * 1000 for kind, took in times.items()}
+    ratio, more_ms = statistics.median(ratios), medians["isolated"] - medians["in process"]
+    print(
+        f"{name:24}"
+        + "".join(f"{kind} {took:9.2f} ms   " for kind, took in medians.items())
+        + f"ratio {ratio:.3f}   {more_ms:+.2f} ms",
+        flush=True,
+    )
+    return ratio, more_ms
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_mb(pid: int, kind: str = "Pss") -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return (
+        sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith(f"{kind}:"))
+        / 1024
+    )
+
+
+def decoders() -> list[int]:
+    nursery = spawning.nursery_pid()
+    return [
+        int(pid) for pid in Path(f"/proc/{nursery}/task/{nursery}/children").read_text().split()
+    ]
+
+
+def played(kind: str, opener: Opener, index: FrameIndex, *, rate: float, seconds: float) -> None:
+    """Play for a while: print frames shown a second, left-out ones, processor time of each side."""
+    shown = Shown(kind, opener, index)
+    shown.show(0)
+    pids = decoders() if kind == "isolated" else []
+    before = [time.process_time(), *map(cpu_seconds, pids)]
+    began, count = time.perf_counter(), shown.count
+    shown.player.play(rate)
+    time.sleep(seconds)
+    fps = (shown.count - count) / (time.perf_counter() - began)
+    after = [time.process_time(), *map(cpu_seconds, pids)]
+    shares = [f"{(b - a) / seconds:.0%}" for a, b in zip(before, after, strict=True)]
+    dropped = shown.state.dropped
+    memory = [f"{resident_mb(pid):.0f} MB" for pid in pids]
+    shown.player.close()
+    print(f"  {rate:g}x {kind:11} {fps:6.1f} fps, {dropped} left out, CPU {shares}, {memory}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clip", type=Path)
+    parser.add_argument("--rounds", type=int, default=15)
+    arguments = parser.parse_args()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    clip = arguments.clip.read_bytes() if arguments.clip else make_camera_clip()
+    keyring = Keyring.generate()
+    sealed, _ = seal_bytes(clip, keyring=keyring)
+
+    def opener() -> SeekableReader:
+        return SeekableReader(BytesSource(sealed), keyring)
+
+    index = in_process.build_index(opener())
+    print(f"starting the nursery: {timed(isolated.warm_up) * 1000:.0f} ms")
+    rounds = arguments.rounds
+
+    def open_one(kind: str, _number: int) -> float:
+        started = time.perf_counter()
+        shown = Shown(kind, opener, index)
+        shown.show(0)
+        took = time.perf_counter() - started
+        shown.player.close()
+        return took
+
+    _, more_ms = compare("open to the first frame", rounds, open_one)
+    players = {kind: Shown(kind, opener, index) for kind in KINDS}
+    asks = random.Random(7).sample(range(index.frame_count), min(rounds * 4, index.frame_count))
+    for shown in players.values():
+        shown.show(asks[0])
+    ratio, _ = compare(
+        "random seek",
+        len(asks) - 1,
+        lambda kind, number: timed(lambda: players[kind].show(asks[number + 1])),
+    )
+    for shown in players.values():
+        shown.player.close()
+    for rate in (1.0, 16.0):
+        for kind in KINDS:
+            played(kind, opener, index, rate=rate, seconds=6.0)
+    builders = {"in process": in_process.build_index, "isolated": isolated.build_index}
+    compare("index", 5, lambda kind, _: timed(lambda: builders[kind](opener())))
+    makers = {"in process": thumbnails.make_thumbnails, "isolated": isolated.make_thumbnails}
+    compare(
+        "24 thumbnails", 5, lambda kind, _: timed(lambda: makers[kind](opener(), index, count=24))
+    )
+    nursery = spawning.nursery_pid()
+    assert nursery is not None
+    print(f"nursery: {resident_mb(nursery, 'Rss'):.0f} MB resident")
+    isolated.end_nursery()
+    if ratio > SEEK_TARGET or more_ms > OPEN_TARGET_MS:
+        raise SystemExit("a target was missed")
+
+
+if __name__ == "__main__":
+    main()
