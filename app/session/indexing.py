@@ -103,8 +103,11 @@ class Indexing:
         return self._thread is not None and self._thread.is_alive()
 
     def begin(self) -> None:
-        """Begin to read the clip, or begin anew after a failure; what is known stays in use."""
-        if self._interrupt.is_set():
+        """Begin to read the clip, or begin anew after a failure; what is known stays in use.
+
+        Nothing happens while the clip is being read, or after `end`.
+        """
+        if self._interrupt.is_set() or (self.is_busy and self._state.error is None):
             return
         self._state = replace(self._state, share=0.0, error=None)
         self._thread = threading.Thread(target=self._build, name="safelight-index", daemon=True)

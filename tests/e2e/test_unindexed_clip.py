@@ -130,8 +130,9 @@ def test_whoever_comes_back_is_led_to_where_they_were_once_that_frame_is_known(
     person.wait_until(lambda: person.picture_frame() == 300, "to be led on")
 
 
+@pytest.mark.parametrize("by_itself", [False, True], ids=["on a click", "by itself"])
 def test_a_network_that_fails_is_told_and_trying_again_completes_the_index(
-    person: Person, objects: GatedObjects, tmp_path: Path
+    person: Person, objects: GatedObjects, tmp_path: Path, by_itself: bool
 ) -> None:
     clip = unindexed(person, objects, gated_clip(), tmp_path)
     objects.hold_back_after(0.6)
@@ -142,10 +143,13 @@ def test_a_network_that_fails_is_told_and_trying_again_completes_the_index(
     assert person.picture_frame() == 0
     objects.fails = None
     objects.hold_back_after(1.0)
-    person.window.problems._again.click()
+    if by_itself:
+        person.desk.link.came_back.emit()
+    else:
+        person.window.problems._again.click()
     person.wait_until(lambda: is_complete(person), "for the index")
     person.wait_until(lambda: person.desk.clip.editor.editable, "to be allowed to draw")
-    assert person.window.problems.problems == ()
+    assert by_itself or person.window.problems.problems == ()
 
 
 @pytest.mark.promise

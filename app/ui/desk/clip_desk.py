@@ -167,6 +167,14 @@ class ClipDesk(QObject):
         if self.session is not None:
             self.session.refresh()
 
+    def try_again(self) -> None:
+        """Go on with what a store that was away held up: it is there again."""
+        session = self.session
+        if session is None or session.index_complete:
+            return
+        if isinstance(session.index_state.error, StorageUnavailableError):
+            session.index_again()
+
     def go_to(self, frame_index: int, *, scrubbing: bool = False) -> None:
         """Ask for a frame; what is shown follows when it is decoded."""
         frame = min(max(frame_index, 0), self.last_frame)

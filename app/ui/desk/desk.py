@@ -86,6 +86,7 @@ class Desk(QObject):
         self.clips.clips_changed.connect(self.cameras.set_clips)
         self.labels.labels_changed.connect(self.cameras.set_labels)
         self.link.came_back.connect(self.clips.ask_thumbnails_again)
+        self.link.came_back.connect(self.clip.try_again)
         self.clip.clip_edited.connect(self.clips.begin_work)
         self.clips.deleted.connect(self._on_deleted)
         self.watch.changed.connect(self._on_changed_elsewhere)

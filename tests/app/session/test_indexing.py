@@ -201,8 +201,10 @@ def test_a_failure_is_told_and_a_second_try_goes_on_with_the_frames_that_are_kno
     assert isinstance(session.index_state.error, StorageUnavailableError)
     assert isinstance(session.stopped, IndexIncompleteError)
     objects.fails = None
-    objects.hold_back_after(1.0)
     session.index_again()
+    session.index_again()
+    wait_until(lambda: len(index_threads()) == 1)
+    objects.hold_back_after(1.0)
     wait_until(lambda: session.index_complete)
     assert session.index.extends(known)
     counts = [
