@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.media.isolated import IsolatedPlayer, is_supported
-from tests.app.media import test_distant_clip, test_growing_index, test_player, viewer
+from tests.app.media import (
+    test_distant_clip,
+    test_growing_index,
+    test_player,
+    test_playing,
+    viewer,
+)
 from tests.app.media.truth import VIEW, truth_of, walk
 from tests.app.media.viewer import Viewer
 from tests.support.footage import footage
@@ -34,7 +40,7 @@ def behaviours(module: types.ModuleType, *parameters: str) -> dict[str, Callable
     }
 
 
-PLAIN = behaviours(test_player) | behaviours(test_growing_index)
+PLAIN = behaviours(test_player) | behaviours(test_playing) | behaviours(test_growing_index)
 DISTANT = behaviours(test_distant_clip, "far")
 
 
