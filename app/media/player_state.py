@@ -42,11 +42,12 @@ class PlayerStats:
 class PlayerState:
     """What the player does now.
 
-    `frame_index` is the frame asked for last or, while playing, shown last. `buffering` tells that
-    a picture takes noticeably long. `dropped` counts the frames that came too late and were left
-    out since playing began, at normal speed or slower. `anchor` is there while a clip plays, anew
-    for each stretch that runs without a break. `buffered` are the first and the last frame of the
-    unbroken run of decoded ones around the play head.
+    `frame_index` is the frame asked for last or, while playing, shown last. `rate` is below 0 where
+    it plays backwards. `buffering` tells that a picture takes noticeably long. `dropped` counts the
+    frames that came too late and were left out since playing began, at normal speed or slower.
+    `anchor` is there while a clip plays, anew for each stretch that runs without a break.
+    `buffered` are the first and the last frame of the unbroken run of decoded ones around the play
+    head. While a clip plays, what changes with every frame is told four times a second at most.
     """
 
     playing: bool
