@@ -3,15 +3,20 @@
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import count, pairwise
 
+import av
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.media import index as index_module
 from app.media.decoder import ExactDecoder
 from app.media.errors import DecodingCancelledError
 from app.media.frame_index import FrameIndex, Numbering
 from app.media.index import build_index, grow_index
+from app.media.index_survey import Survey
 from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.footage import FOOTAGE, even_pts, footage, make_clip, read_barcode
@@ -61,6 +66,32 @@ def test_what_is_published_is_the_beginning_of_the_whole_index_or_is_taken_back(
     # Only a clip that is not numbered by its time stamps takes anything back, and nothing follows.
     assert not (before and after)
     assert not before or whole.numbering is Numbering.COUNTED
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(0, 120)), min_size=1, max_size=60),
+    st.integers(0, 3),
+)
+def test_no_packet_of_an_orderly_clip_comes_before_a_frame_whose_number_is_published(
+    steps: list[tuple[int, int]], shown_first: int
+) -> None:
+    survey = Survey("h264", Fraction(1, 1000), Fraction(25), Fraction(1))
+    survey.head.pts.append(0)
+    pts, published, dts = [], [], -shown_first
+    for number, (step, delay) in enumerate([(shown_first or 1, 0), *steps]):
+        dts += step
+        shown_at = 0 if number == 0 else max(dts, 1) + delay
+        if shown_at in pts:
+            continue
+        packet = av.Packet(b"coded")
+        packet.pts, packet.dts, packet.is_keyframe = shown_at, min(dts, shown_at), number == 0
+        survey.log.append(packet)
+        pts.append(shown_at)
+        part = index_module._settled_part(survey)
+        if part is not None:
+            published.append(part.pts.tolist())
+    assert all(part == sorted(pts)[: len(part)] for part in published)
+    assert published
 
 
 @pytest.mark.usefixtures("eager")
