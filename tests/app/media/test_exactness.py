@@ -55,20 +55,20 @@ def test_each_frame_of_made_footage_carries_the_mark_it_was_drawn_with(name: str
 @pytest.mark.promise
 @pytest.mark.parametrize("name", FOOTAGE)
 def test_decoding_any_frame_of_made_footage_gives_that_very_frame(name: str) -> None:
-    assert_every_answer_is_exact(truth_of(footage(name)), asks=60)
+    assert_every_answer_is_exact(truth_of(footage(name)), asks=40)
 
 
 @pytest.mark.promise
 @pytest.mark.parametrize("name", FOOTAGE)
 def test_every_picture_shown_of_made_footage_is_the_frame_it_is_called(name: str) -> None:
-    assert_every_picture_shown_is_exact(truth_of(footage(name)), operations=30)
+    assert_every_picture_shown_is_exact(truth_of(footage(name)), operations=40)
 
 
 @pytest.mark.parametrize("name", SHARED)
 def test_decoding_any_frame_of_real_footage_gives_that_very_frame(
     shared_clips: Path, name: str
 ) -> None:
-    assert_every_answer_is_exact(truth_of((shared_clips / name).read_bytes()), asks=60)
+    assert_every_answer_is_exact(truth_of((shared_clips / name).read_bytes()), asks=40)
 
 
 @pytest.mark.parametrize("name", SHARED)
