@@ -45,7 +45,8 @@ class ChunkCipher:
 
     def seal_into(self, chunk_index: int, cleartext: memoryview, output: memoryview) -> None:
         """Seal one chunk into ``output``, which is 16 bytes longer."""
-        self._open_aead().encrypt_into(self._nonce(chunk_index), cleartext, None, output)
+        nonce = self._nonce(chunk_index)
+        self._open_aead().encrypt_into(nonce, cleartext, None, output)
 
     def open_into(self, chunk_index: int, sealed: memoryview, output: memoryview) -> bool:
         """Open one chunk into ``output``, which is 16 bytes shorter.
@@ -54,8 +55,9 @@ class ChunkCipher:
             Whether the tag matched. If not, ``output`` is zeros: the cipher writes before it
             compares, and what it wrote is not authentic.
         """
+        nonce = self._nonce(chunk_index)
         try:
-            self._open_aead().decrypt_into(self._nonce(chunk_index), sealed, None, output)
+            self._open_aead().decrypt_into(nonce, sealed, None, output)
         except InvalidTag:
             output[:] = bytes(len(output))
             return False
@@ -70,7 +72,6 @@ class ChunkCipher:
             output: 16 bytes shorter for each chunk. It ends with zeros where a tag did not match.
         """
         base_nonce = self._base_nonce
-        # Looked at after the nonce, which is zero once the key is gone.
         decrypt_into = self._open_aead().decrypt_into
         opened = at = 0
         # One plain loop: a call of its own for each chunk takes longer than its cipher.
@@ -92,6 +93,7 @@ class ChunkCipher:
 
     def close(self) -> None:
         """Drop the key; from then on every call raises ``LockedError``."""
+        # In this order, and looked at in the other one: who still finds the key had the nonce.
         self._aead = None
         self._base_nonce = 0
 

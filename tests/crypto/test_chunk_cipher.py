@@ -1,4 +1,7 @@
+from collections.abc import Callable
+
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from crypto.chunk_cipher import ChunkCipher
 from crypto.errors import LockedError
@@ -55,3 +58,36 @@ def test_closed_cipher_seals_and_opens_nothing() -> None:
         closed.open_into(0, memoryview(sealed(0, b"")), memoryview(bytearray(0)))
     with pytest.raises(LockedError):
         closed.open_run(0, memoryview(sealed(0, b"x")), memoryview(bytearray(1)))
+
+
+class ClosedWhileUsed(ChunkCipher):
+    """Another thread closes it between its base nonce and its key, whichever is looked at first."""
+
+    def _open_aead(self) -> AESGCM:
+        aead = super()._open_aead()
+        self.close()
+        return aead
+
+    def _nonce(self, chunk_index: int) -> bytes:
+        nonce = super()._nonce(chunk_index)
+        self.close()
+        return nonce
+
+
+def seal(used: ChunkCipher) -> None:
+    used.seal_into(7, memoryview(b"cleartext"), memoryview(bytearray(25)))
+
+
+def open_one(used: ChunkCipher) -> None:
+    used.open_into(7, memoryview(sealed(7, b"cleartext")), memoryview(bytearray(9)))
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("use", [seal, open_one], ids=["sealing", "opening"])
+def test_locking_in_the_middle_of_a_chunk_never_leads_to_another_nonce(
+    use: Callable[[ChunkCipher], None],
+) -> None:
+    used = ClosedWhileUsed(SecretKey(bytes(range(32))), bytes(64), bytes(24))
+    # With the key at hand and the nonce gone it would be sealed so that nothing opens it again.
+    with pytest.raises(LockedError):
+        use(used)
