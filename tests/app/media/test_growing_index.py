@@ -69,7 +69,7 @@ def test_what_is_published_is_the_beginning_of_the_whole_index_or_is_taken_back(
 
 
 @given(
-    st.lists(st.tuples(st.integers(1, 40), st.integers(0, 120)), min_size=1, max_size=60),
+    st.lists(st.tuples(st.integers(1, 4), st.integers(0, 12)), min_size=8, max_size=60),
     st.integers(0, 3),
 )
 def test_no_packet_of_an_orderly_clip_comes_before_a_frame_whose_number_is_published(
