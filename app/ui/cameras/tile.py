@@ -15,7 +15,7 @@ from models.annotation.labels import Label
 HEADER_PX = 30
 _FOOTER_PX = 38
 # A narrower line has no room for milliseconds beside a name.
-_NARROW_PX = 340
+_NARROW_PX = 312
 
 
 class TileHeader(QWidget):

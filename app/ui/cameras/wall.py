@@ -32,6 +32,7 @@ class CameraWall(QWidget):
         super().__init__(parent)
         self._canvas = canvas
         self.header = TileHeader(self)
+        self.header.row.setContentsMargins(12, 0, 12, 0)
         self.header.hide()
         self._tiles: list[CameraTile] = []
         self._hint = _DropHint(self)

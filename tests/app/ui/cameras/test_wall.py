@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider
 
 from app.ui.cameras.arrangement import arranged
 from app.ui.cameras.picker import CameraPicker
@@ -262,3 +262,19 @@ def test_decoded_frames_share_one_budget_however_many_cameras_there_are(cameras:
         assert budgets()[0] == main.cache_bytes // 2
     cameras.desk.close_all()
     assert budgets() == [main.cache_bytes]
+
+
+def test_everything_on_a_tile_has_a_name_and_is_reached_by_tab(cameras: Cameras) -> None:
+    cameras.open("gate")
+    yard = cameras.add("yard")
+    yard.hold()
+    controls = [
+        *yard.tile.findChildren(QAbstractButton),
+        *yard.tile.findChildren(QSlider),
+        yard.tile.area,
+    ]
+    assert len(controls) == 7
+    for control in controls:
+        assert control.accessibleName(), control
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert "yard" in yard.tile.area.accessibleName()

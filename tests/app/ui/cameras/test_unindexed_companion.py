@@ -1,0 +1,58 @@
+"""A companion whose index is lost is seen as far as it is known, and whole in the end."""
+
+from pathlib import Path
+
+import pytest
+
+from app.compose import create_project
+from app.media.lockstep import Presence
+from app.settings.paths import Paths
+from tests.app.ui.cameras.conftest import barcode
+from tests.support.desk import PASSPHRASE, PERSON
+from tests.support.footage import even_pts, make_clip
+from tests.support.gated import GatedObjects, gated_clip, put_stores_behind_gate
+from tests.support.person import Person
+
+
+def test_a_companion_is_followed_while_its_frames_are_being_numbered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> None:
+    objects = GatedObjects()
+    put_stores_behind_gate(monkeypatch, objects)
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(tmp_path / "home")})
+    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    person = Person(tmp_path / "home")
+    try:
+        person.start(config.id)
+        person.unlock(PASSPHRASE)
+        clips = []
+        for name, cleartext in (("main", make_clip(pts=even_pts(20))), ("gate", gated_clip())):
+            file = tmp_path / f"{name}.video"
+            file.write_bytes(cleartext)
+            clips.append(person.import_file(file, name=name))
+        person.open_clip(clips[0].id)
+        objects.remove([entry.name for entry in objects.entries() if entry.name.endswith(".sld")])
+        objects.hold_back_after(0.6)
+
+        person.desk.cameras.add(clips[1].id)
+        (gate,) = person.desk.cameras.companions
+        person.wait_until(lambda: gate.frame_shown == 0, "for the first frame")
+        assert gate.recording.index.grows
+        known = gate.recording.index.frame_count
+        gate.follow(9999.0)
+        assert gate.sight.presence is Presence.UNREAD
+        person.wait_until(lambda: (gate.frame_shown or 0) >= known - 1, "for what is known")
+        assert gate.tile.area.notice == "Still being read"
+
+        objects.hold_back_after(1.0)
+        person.wait_until(lambda: not gate.recording.index.grows, "for the whole index")
+        last = gate.recording.index.frame_count - 1
+        assert last >= known
+        gate.follow(gate.recording.seconds(last))
+        person.wait_until(lambda: gate.frame_shown == last, "for the last frame")
+        assert barcode(gate) == last
+        assert gate.tile.area.notice == ""
+        assert person.window.problems.problems == ()
+    finally:
+        objects.hold_back_after(1.0)
+        person.quit()
