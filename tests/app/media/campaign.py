@@ -7,7 +7,7 @@ What it finds wrong it tells in words; nothing is raised.
 
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.media.isolated import AnyPlayer
@@ -43,11 +43,15 @@ def run_campaign(
     operations: int,
     *,
     seed: int = 2,
+    rates: Sequence[float] = (1.0, 4.0, 16.0),
     start: Callable[..., AnyPlayer] = Player,
 ) -> Findings:
-    """Do so many operations through the sealed stream. Ends early where a frame never comes."""
+    """Do so many operations through the sealed stream. Ends early where a frame never comes.
+
+    `rates` are those at which is played, either way: slow ones cost time and little else.
+    """
     with Viewer(truth.open_stream, truth.index, start=start) as viewer:
-        campaign = _Campaign(truth, viewer, random.Random(seed))
+        campaign = _Campaign(truth, viewer, random.Random(seed), rates=rates)
         for _ in range(operations):
             if not campaign.operate():
                 break
@@ -55,9 +59,11 @@ def run_campaign(
 
 
 class _Campaign:
-    def __init__(self, truth: Truth, viewer: Viewer, chance: random.Random) -> None:
+    def __init__(
+        self, truth: Truth, viewer: Viewer, chance: random.Random, *, rates: Sequence[float]
+    ) -> None:
         self._truth, self._viewer, self._player = truth, viewer, viewer.player
-        self._chance = chance
+        self._chance, self._rates = chance, rates
         self._last = truth.index.frame_count - 1
         self._target = 0
         self._kind = "begin"
@@ -106,7 +112,7 @@ class _Campaign:
     def _play(self, direction: int) -> None:
         begun, shown = self._target, len(self._viewer.pictures)
         told = len(self._viewer.states)
-        self._player.play(direction * self._chance.choice([1.0, 4.0, 16.0]))
+        self._player.play(direction * self._chance.choice(self._rates))
         self._wait_for_play(shown + _PLAYED_PICTURES, told)
         self._stop()
         played = [picture.frame_index for picture in self._viewer.pictures[shown:]]
