@@ -24,7 +24,7 @@ from app.media.isolated.wire import (
     Kind,
     packed,
 )
-from crypto.errors import EncryptionError
+from crypto.errors import DamagedChunkError, EncryptionError
 from storage.errors import ReadInterruptedError, StorageError, StorageUnavailableError
 from storage.fault import Fault
 
@@ -143,6 +143,8 @@ def _raise(kind: str, fault: Fault | None, *, token: int) -> None:
         error = ReadInterruptedError("the read was called off")
     elif kind == "unavailable":
         error = StorageUnavailableError("the store is away", fault)
+    elif kind == "damaged chunk":
+        error = DamagedChunkError(0, 0)
     elif kind == "encryption":
         error = EncryptionError("the clip cannot be opened")
     elif kind == "system":

@@ -16,7 +16,7 @@ from app.media.isolated.arena import READ_BYTES, Activity
 from app.media.isolated.plan import pickled
 from app.media.isolated.spawning import Decoder, receive
 from app.media.isolated.wire import READ, REPLY, REQUEST, Kind, LyingDecoderError
-from crypto.errors import EncryptionError
+from crypto.errors import DamagedChunkError, EncryptionError
 from storage.errors import ReadInterruptedError, StorageError, StorageUnavailableError
 from storage.fault import Fault
 from storage.interrupt import Interrupt
@@ -147,6 +147,9 @@ def _told(error: Exception) -> tuple[str, Fault | None]:
         return "unavailable", error.fault
     if isinstance(error, StorageError):
         return "storage", None
+    if isinstance(error, DamagedChunkError):
+        # The decoder reads past it, where it can.
+        return "damaged chunk", None
     if isinstance(error, EncryptionError):
         return "encryption", None
     if isinstance(error, OSError):

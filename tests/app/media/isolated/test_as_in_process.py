@@ -13,7 +13,6 @@ from tests.app.media import (
     test_growing_index,
     test_player,
     test_playing,
-    viewer,
 )
 from tests.app.media.truth import VIEW, truth_of, walk
 from tests.app.media.viewer import Viewer
@@ -24,7 +23,8 @@ pytestmark = pytest.mark.skipif(not is_supported(), reason="no decoder processes
 
 @pytest.fixture(autouse=True)
 def _isolated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewer, "Player", IsolatedPlayer)
+    # Those tests start what a viewer starts unless it is told otherwise.
+    monkeypatch.setitem(Viewer.__init__.__kwdefaults__, "start", IsolatedPlayer)
 
 
 def behaviours(module: types.ModuleType, *parameters: str) -> dict[str, Callable[..., None]]:

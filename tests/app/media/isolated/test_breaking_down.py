@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,6 @@ from app.media.isolated import IsolatedPlayer, spawning
 from app.media.isolated.task_run import run_task
 from app.media.view import ViewRequest
 from storage.interrupt import Interrupt
-from tests.app.media import viewer
 from tests.app.media.test_distant_clip import grainy_clip
 from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
@@ -53,17 +53,15 @@ class Gate(io.BytesIO):
 class Watched(Viewer):
     """A viewer of an isolated player whose clip's bytes can be held back."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, hang_s: float = 10.0) -> None:
+    def __init__(self, *, hang_s: float = 10.0) -> None:
         clip = grainy_clip()
         self.way = threading.Event()
         self.way.set()
-        monkeypatch.setattr(
-            viewer, "Player", lambda *args, **named: IsolatedPlayer(*args, **named, hang_s=hang_s)
-        )
         super().__init__(
             io.BytesIO,
             build_index(io.BytesIO(clip)),
             interruptible=lambda interrupt: Gate(clip, self.way, interrupt),
+            start=partial(IsolatedPlayer, hang_s=hang_s),
         )
 
     @property
@@ -95,7 +93,7 @@ class Watched(Viewer):
 
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Watched]:
-    with Watched(monkeypatch) as made:
+    with Watched() as made:
         yield made
         made.way.set()
 
@@ -158,9 +156,9 @@ def test_a_frame_that_crashes_the_decoder_twice_is_damaged(
 
 
 def test_a_decoder_that_stands_still_is_ended(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with Watched(monkeypatch, hang_s=0.4) as watched:
+    with Watched(hang_s=0.4) as watched:
         watched.player.show(5)
         watched.wait_for_frame(5)
         stopped = watched.pid
@@ -179,10 +177,8 @@ def test_a_decoder_that_stands_still_is_ended(
         watched.wait_for_frame(100)
 
 
-def test_a_decoder_that_waits_for_bytes_is_not_taken_for_one_that_hangs(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    with Watched(monkeypatch, hang_s=0.2) as watched:
+def test_a_decoder_that_waits_for_bytes_is_not_taken_for_one_that_hangs() -> None:
+    with Watched(hang_s=0.2) as watched:
         watched.way.clear()
         watched.player.show(5)
         watched.wait_until(lambda: bool(watched.states) and watched.states[-1].buffering)
@@ -275,8 +271,7 @@ def program_with_a_decoder() -> Iterator[tuple["subprocess.Popen[bytes]", list[i
 def be_a_program() -> None:
     """Play a clip; after Ctrl+C, show another frame of it."""
     truth = truth_of(footage(NAME))
-    viewer.Player = IsolatedPlayer  # type: ignore[misc]
-    with Viewer(lambda: io.BytesIO(truth.clip), truth.index) as shown:
+    with Viewer(lambda: io.BytesIO(truth.clip), truth.index, start=IsolatedPlayer) as shown:
         shown.player.show(5)
         shown.wait_for_frame(5)
         try:
