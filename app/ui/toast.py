@@ -50,6 +50,10 @@ class Toast(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         """Forget the words: they may name a label, and the next to come may be a lock."""
         super().hideEvent(event)
+        # What went with its parent would come back with it, empty.
+        if not self.isHidden():
+            self.hide()
+        self._timer.stop()
         self._text.clear()
         self.setAccessibleName("")
 

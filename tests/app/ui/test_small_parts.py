@@ -194,6 +194,22 @@ def test_a_toast_stays_at_the_lower_edge(qtbot) -> None:
     assert 600 < toast.geometry().bottom() < 700
 
 
+def test_a_toast_that_went_with_its_parent_does_not_come_back_empty(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    over = QWidget(window)
+    window.show()
+    toast = Toast(over)
+    toast.show_note("Box of “Person” is too small")
+    over.hide()
+    assert toast.text == ""
+    over.show()
+    assert not toast.isVisible()
+    toast.show_note("Saved")
+    assert toast.isVisible()
+    assert toast.text == "Saved"
+
+
 @pytest.fixture
 def keys(qtbot) -> KeysOverlay:
     over = QWidget()
