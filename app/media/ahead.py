@@ -18,7 +18,7 @@ from storage.errors import StorageUnavailableError
 # Above this rate frames are left out on purpose, and decoding ahead would be in vain.
 FASTEST_RATE_WITH_ALL_FRAMES = 2.0
 _AHEAD_S = 0.5
-_AHEAD_FRAMES, _AHEAD_FRAMES_LOW_END = 16, 4
+_AHEAD_FRAMES, _AHEAD_FRAMES_LOW_END = 16, 8
 # A decoder that is stopped when a frame is due needs longer each time it is gone on with: else a
 # seek that takes longer than a frame's time would never end.
 _MORE_S_A_TRY = 0.002

@@ -24,7 +24,7 @@ from app.media.player_screen import PlayerScreen
 from app.media.player_watch import PlayerWatch
 
 # No screen shows more frames a second; a faster clip has some left out on purpose. A little less
-# than a sixtieth, so that a clip of 60 a second can make up for a late frame.
+# than a sixtieth, so that a clip of 60 a second is not one of these.
 _SHORTEST_SHOW_S = 0.8 / 60
 # Decoding on for longer than this, to a frame that is due now, is worse than a key picture.
 _LONGEST_WALK_S = 0.08
@@ -75,7 +75,7 @@ class Playing:
             return self._past_end(clock, course, orders)
         else:
             following = course.next(current)
-            wait_s = self._wait_s(clock, course.end if following is None else following)
+            wait_s = self._wait_s(clock, current, course.end if following is None else following)
             if wait_s <= 0:
                 self._show_due(clock, course, current, orders)
             elif not self._prepare(course, current, wait_s, orders):
@@ -153,13 +153,14 @@ class Playing:
 
     # -- showing
 
-    def _wait_s(self, clock: PlayClock, following: int) -> float:
+    def _wait_s(self, clock: PlayClock, current: int, following: int) -> float:
         now_s = time.monotonic()
         until_due_s = clock.wait_s(following, now_s)
         shown_s = self._screen.pace.last_s
-        return (
-            until_due_s if shown_s is None else max(until_due_s, shown_s + _SHORTEST_SHOW_S - now_s)
-        )
+        if shown_s is None or until_due_s - clock.wait_s(current, now_s) >= _SHORTEST_SHOW_S:
+            # Each frame has time enough: one that is late is shown at once.
+            return until_due_s
+        return max(until_due_s, shown_s + _SHORTEST_SHOW_S - now_s)
 
     def _show_due(self, clock: PlayClock, course: Course, current: int, orders: Orders) -> None:
         following, now_s = course.next(current), time.monotonic()
