@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
-from app.ui.controls.buttons import PushButton
+from app.ui.controls.menu_button import AROUND_TEXT_PX, MenuButton
 from app.ui.theme import Theme
 from app.ui.timeline.times import ClipTimes, clip_time_text, wall_clock_text
 
 _SPACING_PX = 14
-_CHEVRON_PX = 22
 
 
 class Unit(StrEnum):
@@ -26,7 +25,13 @@ class Unit(StrEnum):
 
 
 class Readouts(QWidget):
-    """One unit for certain, which a click chooses, and the others where they fit."""
+    """One unit before all others, which a click chooses, and the others where they fit.
+
+    Signals:
+        unit_chosen(unit: Unit): a person has chosen which comes first.
+    """
+
+    unit_chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +46,8 @@ class Readouts(QWidget):
             Unit.TIMECODE: self.tr("Timecode"),
             Unit.PTS: self.tr("Presentation time stamp"),
         }
-        self._first = PushButton("", self)
-        self._first.setProperty("kind", "ghost")
-        self._first.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._menu = self._unit_menu()
-        self._first.setMenu(self._menu)
+        self._first = MenuButton(self._menu, self)
         self._labels = {unit: self._label(unit) for unit in Unit}
         row = QHBoxLayout(self)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
@@ -62,13 +64,13 @@ class Readouts(QWidget):
     @property
     def texts(self) -> tuple[str, ...]:
         """What is shown, from left to right."""
-        shown = [label.text() for label in self._labels.values() if not label.isHidden()]
-        return (self._first.text(), *shown) if not self._first.isHidden() else ()
+        parts = self._first, *self._labels.values()
+        return tuple(part.text() for part in parts if not part.isHidden())
 
     @property
     def least_px(self) -> int:
         """The room that the chosen unit alone needs."""
-        return self._width_px(self._unit) + _CHEVRON_PX
+        return self._width_px(self._unit) + AROUND_TEXT_PX
 
     def set_times(self, times: ClipTimes) -> None:
         """Take another clip's times, or another clock of the same."""
@@ -77,6 +79,12 @@ class Readouts(QWidget):
         self.setVisible(len(times) > 0)
         for unit, action in self._actions.items():
             action.setVisible(self._has(unit))
+        self._show()
+        self.fit(self._room_px)
+
+    def set_unit(self, unit: Unit) -> None:
+        """Show this unit before all others, in clips that have it."""
+        self._chosen = unit
         self._show()
         self.fit(self._room_px)
 
@@ -90,8 +98,9 @@ class Readouts(QWidget):
         self._room_px = room_px
         first = self._unit
         self._first.setFixedWidth(self.least_px)
-        self._first.setVisible(self.least_px <= room_px)
-        left_px = room_px - self.least_px
+        fits_first = self.least_px <= room_px
+        self._first.setVisible(fits_first)
+        left_px = room_px - (self.least_px if fits_first else 0)
         for unit, label in self._labels.items():
             needed_px = _SPACING_PX + self._width_px(unit)
             fits = unit is not first and self._has(unit) and needed_px <= left_px
@@ -108,7 +117,7 @@ class Readouts(QWidget):
 
     @property
     def _unit(self) -> Unit:
-        """The unit that is shown for certain: the chosen one, where the clip has it."""
+        """The unit that comes first: the chosen one, where the clip has it."""
         return self._chosen if self._has(self._chosen) else Unit.TIME
 
     def _has(self, unit: Unit) -> bool:
@@ -159,9 +168,8 @@ class Readouts(QWidget):
         return menu
 
     def _on_chosen(self, unit: Unit) -> None:
-        self._chosen = unit
-        self._show()
-        self.fit(self._room_px)
+        self.set_unit(unit)
+        self.unit_chosen.emit(unit)
 
     def _label(self, unit: Unit) -> QLabel:
         label = QLabel(self)
