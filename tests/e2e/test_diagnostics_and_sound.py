@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QToolButton
 
 import app.media.sound_device
 from app.compose import create_project
@@ -96,7 +97,8 @@ def test_sound_is_off_until_it_is_turned_on_and_then_runs_with_the_picture(
     person.wait_until(lambda: person.frame > 60, "for more of it")
     anchor = person.desk.clip.playback.state.anchor
     assert anchor is not None
-    asked_at, samples = next(one for one in reversed(Loudspeaker.heard) if told_ms(one[1]).any())
+    # A block of which a decoder on a busy machine was late for a part begins with silence.
+    asked_at, samples = next(one for one in reversed(Loudspeaker.heard) if told_ms(one[1]).all())
     seen_ms = (anchor.clip_s + asked_at - anchor.at_s) * 1000
     # Up to 60 ms are left alone, 60 are the device's own; the rest is for a machine that stalls.
     assert abs(float(told_ms(samples)[0]) - seen_ms) < 250
@@ -122,9 +124,18 @@ def test_a_clip_without_sound_and_a_computer_without_a_device_are_told(
     person.wait_until(lambda: "no sound" in person.window.toast.text, "to be told")
     assert action.isChecked()
     Loudspeaker.is_there = False
-    person.press("Shift+M")
+    (button,) = (
+        one
+        for one in person.shell.parts.transport.findChildren(QToolButton)
+        if one.accessibleName() == "Sound"
+    )
+    assert button.isChecked()
+    button.click()
+    assert not action.isChecked()
     person.press("Home")
     person.press("Shift+M")
+    assert button.isChecked()
     person.press("Space")
     person.wait_until(lambda: "no loudspeaker" in person.window.toast.text, "to be told")
     assert not action.isChecked()
+    assert not button.isChecked()

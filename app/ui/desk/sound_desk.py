@@ -33,6 +33,8 @@ class SoundDesk(QObject):
         self._session: ClipSession | None = None
         self._closing: list[threading.Thread] = []
         window.registry.connect_action("play.sound", self._on_toggled)
+        self._action.toggled.connect(clips.parts.transport.set_sound)
+        clips.parts.transport.sound_toggled.connect(self._on_button)
         clips.clip_opened.connect(self._on_clip_opened)
         clips.clip_closed.connect(self._on_clip_closed)
         clips.playback.state_changed.connect(self._on_state)
@@ -44,6 +46,12 @@ class SoundDesk(QObject):
         for thread in self._closing:
             thread.join()
         self._closing.clear()
+
+    def _on_button(self, on: bool) -> None:
+        """Let the action follow the button; where it may not be used, the button follows it."""
+        if on is not self._action.isChecked():
+            self._action.trigger()
+        self._clips.parts.transport.set_sound(self._action.isChecked())
 
     def _on_toggled(self) -> None:
         if self._action.isChecked():

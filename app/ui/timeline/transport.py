@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
@@ -14,8 +14,8 @@ from app.ui.controls.buttons import PushButton, ToolButton
 from app.ui.key_tips import KeyText, no_keys, with_key
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
-from app.ui.timeline.playback_texts import SPEEDS, rate_text
-from app.ui.timeline.readouts import Readouts
+from app.ui.timeline.readouts import Readouts, Unit
+from app.ui.timeline.speed_button import SpeedButton
 from app.ui.timeline.times import ClipTimes
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Transport(QWidget):
         frame_requested(frame_index: int): go to this frame.
         rate_requested(rate: float): play at this speed.
         loop_toggled(on: bool): play between the in and out points again and again, or not.
+        sound_toggled(on: bool): let the clip be heard, or not.
+        unit_chosen(unit: Unit): tell moments in this unit, whatever else there is room for.
         refused(text: str): what was typed leads nowhere; says what is accepted.
     """
 
@@ -47,6 +49,8 @@ class Transport(QWidget):
     frame_requested = Signal(int)
     rate_requested = Signal(float)
     loop_toggled = Signal(bool)
+    sound_toggled = Signal(bool)
+    unit_chosen = Signal(object)
     refused = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -78,13 +82,19 @@ class Transport(QWidget):
         self._field.width_changed.connect(self._show_numbers)
         self._total = self._number(self.tr("Last frame's number"), "dim")
         self._readouts = Readouts(theme, self)
+        self._readouts.unit_chosen.connect(self._show_numbers)
+        self._readouts.unit_chosen.connect(self.unit_chosen)
         self._news = self._number(self.tr("Player"), "faint")
         self._news_timer = QTimer(self)
         self._news_timer.setSingleShot(True)
         self._news_timer.setInterval(_BUFFERING_NEWS_MS)
         self._news_timer.timeout.connect(lambda: self._tell(self.tr("loading…")))
 
-        self._speed = self._speed_button()
+        self._sound = self._button("volume-x", self.tr("Sound"))
+        self._sound.setCheckable(True)
+        self._sound.toggled.connect(self._on_sound_toggled)
+        self._speed = SpeedButton(self)
+        self._speed.rate_requested.connect(self.rate_requested)
         self._loop = PushButton(self.tr("Loop off"), self)
         self._loop.setCheckable(True)
         self._loop.setProperty("kind", "segment")
@@ -105,6 +115,7 @@ class Transport(QWidget):
             (self._back, "frame.previous"),
             (self._on, "frame.next"),
             (self._last, "frame.last"),
+            (self._sound, "play.sound"),
         ):
             button.setToolTip(with_key(button.accessibleName(), key_text(action_id)))
         self._field.set_key(key_text("frame.ask"))
@@ -118,7 +129,7 @@ class Transport(QWidget):
         times = ClipTimes.none()
         if index is not None:
             times = ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
-        for control in (*self._buttons(), self._field, self._speed, self._loop):
+        for control in (*self._buttons(), self._field, self._sound, self._speed, self._loop):
             control.setEnabled(index is not None)
         self._news_timer.stop()
         self._tell("")
@@ -146,8 +157,7 @@ class Transport(QWidget):
         if state.playing is not self._playing:
             self._playing = state.playing
             self._dress_play()
-        self._speed.setText(rate_text(state.rate))
-        self._speed.setAccessibleDescription(rate_text(state.rate))
+        self._speed.set_rate(state.rate)
         if not state.buffering:
             self._news_timer.stop()
             self._tell("")
@@ -160,6 +170,18 @@ class Transport(QWidget):
         self._loop.setChecked(on)
         self._loop.blockSignals(blocked)
         self._dress_loop()
+
+    def set_sound(self, on: bool) -> None:
+        """Show whether the clip can be heard, without asking for it."""
+        blocked = self._sound.blockSignals(True)
+        self._sound.setChecked(on)
+        self._sound.blockSignals(blocked)
+        self._dress_sound()
+
+    def set_unit(self, unit: Unit) -> None:
+        """Tell moments in this unit, whatever else there is room for."""
+        self._readouts.set_unit(unit)
+        self._show_numbers()
 
     def edit_frame(self) -> None:
         """Put the cursor into the frame field."""
@@ -185,19 +207,21 @@ class Transport(QWidget):
     def _show_numbers(self) -> None:
         """Show the moment in as many units as there is room for between all the controls."""
         room_px = self._room_px()
-        # While a long time is typed in a narrow window, the clip's last frame matters least.
-        self._total.setVisible(room_px >= self._readouts.least_px)
-        if self._total.isHidden():
-            room_px += self._total.sizeHint().width() + _SPACING_PX
+        # In a narrow window, or while a long time is typed, these matter least: sound has a key.
+        for control in (self._sound, self._total):
+            control.setVisible(room_px >= self._readouts.least_px)
+            if control.isHidden():
+                room_px += _width_px(control) + _SPACING_PX
         self._readouts.fit(room_px)
 
     def _room_px(self) -> int:
-        """Give the room between all that is always shown."""
+        """Give the room between all else, when all of it is shown."""
         layout = self.layout()
         if layout is None:
             return 0
         margins = layout.contentsMargins()
-        shown = (*self._buttons(), self._field, self._total, self._speed, self._loop)
+        numbers = self._field, self._total
+        shown = (*self._buttons(), *numbers, self._sound, self._speed, self._loop)
         taken_px = sum(_width_px(control) + _SPACING_PX for control in shown)
         if self._news.text():
             taken_px += _width_px(self._news) + _SPACING_PX
@@ -231,19 +255,6 @@ class Transport(QWidget):
         label.setAccessibleDescription(name)
         return label
 
-    def _speed_button(self) -> QPushButton:
-        button = PushButton(rate_text(1.0), self)
-        button.setProperty("kind", "ghost")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(self.tr("Speed"))
-        button.setToolTip(self.tr("How fast the clip plays"))
-        menu = QMenu(button)
-        for speed in SPEEDS:
-            action = menu.addAction(rate_text(speed))
-            action.triggered.connect(lambda _=False, rate=speed: self.rate_requested.emit(rate))
-        button.setMenu(menu)
-        return button
-
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         # The layout would not let the window get so narrow that numbers are hidden.
@@ -259,9 +270,14 @@ class Transport(QWidget):
         row.addWidget(self._readouts)
         row.addWidget(self._news)
         row.addStretch()
+        row.addWidget(self._sound)
         row.addWidget(self._speed)
         row.addWidget(self._loop)
         self._news.hide()
+
+    def _on_sound_toggled(self, on: bool) -> None:
+        self._dress_sound()
+        self.sound_toggled.emit(on)
 
     def _on_loop_toggled(self, on: bool) -> None:
         self._dress_loop()
@@ -280,6 +296,12 @@ class Transport(QWidget):
         name = self.tr("Pause") if self._playing else self.tr("Play")
         self._play.setAccessibleName(name)
         self._play.setToolTip(with_key(name, self._key_text("play.toggle")))
+
+    def _dress_sound(self) -> None:
+        on = self._sound.isChecked()
+        self._theme.set_icon(
+            self._sound, "volume-2" if on else "volume-x", "accent" if on else "dim"
+        )
 
     def _dress_loop(self) -> None:
         on = self._loop.isChecked()

@@ -11,7 +11,7 @@ from app.media.clip_clock import ClipClock
 from app.media.player import PlayerState
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
-from app.ui.timeline.readouts import Readouts
+from app.ui.timeline.readouts import Readouts, Unit
 from app.ui.timeline.times import ClipTimes
 from app.ui.timeline.transport import Transport
 from tests.support.clip_index import clip_index
@@ -99,6 +99,12 @@ def test_the_unit_that_was_chosen_is_shown_however_narrow_it_is(
     transport.resize(610, 40)
     expected = {"Wall clock": "08:14:35.000 +01:00"}.get(unit, f"pts {INDEX.pts[320]}")
     assert moment(transport) == (expected,)
+
+
+def test_a_shorter_unit_is_shown_where_the_chosen_one_has_no_room(transport: Transport) -> None:
+    transport.set_unit(Unit.CLOCK)
+    transport.resize(550, 40)
+    assert moment(transport) == ("00:32.000",)
 
 
 @pytest.mark.parametrize("width", [540, 600, 680, 800, 1000, 1400])
@@ -249,6 +255,52 @@ def test_the_loop_button_switches_and_follows_without_asking(
     assert heard == [True]
 
 
+def test_the_sound_button_switches_and_follows_without_asking(
+    transport: Transport, qtbot: QtBot
+) -> None:
+    heard: list[bool] = []
+    transport.sound_toggled.connect(heard.append)
+    sound = button(transport, "Sound")
+    silent = sound.icon().cacheKey()
+    qtbot.mouseClick(sound, LEFT)
+    assert sound.isChecked()
+    assert sound.icon().cacheKey() != silent
+    transport.set_sound(False)
+    assert not sound.isChecked()
+    transport.set_sound(True)
+    assert sound.isChecked()
+    assert heard == [True]
+
+
+def test_a_narrow_window_lets_the_sound_button_go_before_the_last_frame_s_number(
+    transport: Transport,
+) -> None:
+    gone: dict[str, int] = {}
+    for width in range(900, 500, -4):
+        transport.resize(width, 40)
+        if not button(transport, "Sound").isVisible():
+            gone.setdefault("sound", width)
+        if "/ 795" not in texts(transport):
+            gone.setdefault("last frame", width)
+    assert gone["last frame"] < gone["sound"] < 700
+    transport.resize(900, 40)
+    assert button(transport, "Sound").isVisible()
+
+
+def test_a_unit_that_is_chosen_is_told_and_one_that_is_set_is_not(transport: Transport) -> None:
+    chosen: list[Unit] = []
+    transport.unit_chosen.connect(chosen.append)
+    transport.set_unit(Unit.PTS)
+    assert moment(transport)[0] == f"pts {INDEX.pts[320]}"
+    menu = button(transport, "Moment on screen")
+    assert isinstance(menu, QPushButton)
+    next(one for one in menu.menu().actions() if one.text() == "Wall clock").trigger()
+    assert chosen == [Unit.CLOCK]
+    assert moment(transport)[0] == "08:14:35.000 +01:00"
+    transport.set_times(ClipTimes.of_clip(INDEX))
+    assert moment(transport)[0] == "00:32.000"
+
+
 def test_without_a_clip_nothing_can_be_pressed(transport: Transport) -> None:
     transport.set_clip(None)
     buttons = transport.findChildren(QAbstractButton)
@@ -269,13 +321,18 @@ def test_a_narrow_window_keeps_the_frame_and_lets_the_rest_go(transport: Transpo
 def test_every_control_has_an_accessible_name(transport: Transport) -> None:
     assert all(control.accessibleName() for control in transport.findChildren(QAbstractButton))
     assert all(label.accessibleDescription() for label in transport.findChildren(QLabel))
-    assert len(transport.findChildren(QToolButton)) == 5
+    assert len(transport.findChildren(QToolButton)) == 6
 
 
 def test_every_button_tells_its_key(transport: Transport) -> None:
     transport.set_keys(
-        lambda action_id: {"play.toggle": "Space", "frame.next": "F"}.get(action_id, "")
+        lambda action_id: {
+            "play.toggle": "Space",
+            "frame.next": "F",
+            "play.sound": "Shift+M",
+        }.get(action_id, "")
     )
+    assert button(transport, "Sound").toolTip() == "Sound (Shift+M)"
     assert button(transport, "Play").toolTip() == "Play (Space)"
     assert button(transport, "Next frame").toolTip() == "Next frame (F)"
     transport.set_state(state(playing=True))
