@@ -9,7 +9,15 @@ from app.settings.paths import Paths
 THEMES = ("system", "dark", "light")
 # By itself, on and off: what follows the machine or the room until a person says otherwise.
 SWITCHES = ("auto", "on", "off")
-_CHOICES = {"theme": THEMES, "strips": SWITCHES, "film": SWITCHES}
+RULERS = ("auto", "clock", "time", "timecode", "frames")
+MOMENTS = ("time", "clock", "timecode", "pts")
+_CHOICES = {
+    "theme": THEMES,
+    "strips": SWITCHES,
+    "film": SWITCHES,
+    "ruler": RULERS,
+    "moment": MOMENTS,
+}
 _RANGES = {
     "idle_lock_minutes": (0, 240),
     "cache_mib": (32, 8192),
@@ -27,6 +35,8 @@ class Preferences:
     low_end: playback spares the machine; without it, it does so while frames keep coming late.
     strips: motion and thumbnails on the timeline; "auto" leaves them out on a weak machine.
     film: the timeline's row of pictures; "auto" shows it where there is ample room.
+    ruler: what the timeline's ruler counts in; "auto" is the wall clock of clips that have one.
+    moment: the unit in which the transport tells first which moment is on screen.
     """
 
     theme: str = "system"
@@ -37,6 +47,8 @@ class Preferences:
     low_end: bool = False
     strips: str = "auto"
     film: str = "auto"
+    ruler: str = "auto"
+    moment: str = "time"
     last_project: str = ""
 
 

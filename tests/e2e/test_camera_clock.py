@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.compose import create_project
 from app.media.clip_clock import ClipClock
 from app.session.clocks import change_clock, set_by_person
 from app.settings.paths import Paths
+from app.settings.preferences import Preferences, load_preferences
 from app.ui.dialogs.camera_clock import CameraClockDialog
 from app.ui.timeline.frame_field import FrameField
 from app.ui.timeline.readouts import Readouts
@@ -128,6 +130,35 @@ def test_a_clock_that_is_set_in_another_window_shows_here_too(person: Person) ->
     wait_for_clock(person, known=True)
     assert "09:14:03.000 +02:00" in readouts(person)
     assert person.desk.clock.dialog is None
+
+
+def test_the_units_that_were_chosen_are_there_again_in_the_next_session(person: Person) -> None:
+    choose(person.shell.parts.transport, "Moment on screen", "Presentation time stamp")
+    choose(person.shell.parts.timeline, "Ruler unit", "Frames")
+
+    def kept() -> Preferences:
+        file = person.paths.preferences_file
+        return load_preferences(person.paths) if file.exists() else Preferences()
+
+    person.wait_until(
+        lambda: (kept().moment, kept().ruler) == ("pts", "frames"), "for the preferences"
+    )
+    clip_id = person.desk.clip.clip.id
+    person.quit()
+    again = Person(person.paths.config.parent, preferences=load_preferences(person.paths))
+    again.start()
+    again.unlock(PASSPHRASE)
+    again.wait_until(lambda: bool(again.window.clip_list.clips), "for the clips")
+    again.open_clip(clip_id)
+    assert readouts(again)[0] == "pts 0"
+    assert again.shell.parts.timeline.view.mode is RulerMode.FRAMES
+    again.quit()
+
+
+def choose(widget: QWidget, button_name: str, text: str) -> None:
+    """Choose from the menu of a button."""
+    (button,) = (b for b in widget.findChildren(QPushButton) if b.accessibleName() == button_name)
+    next(action for action in button.menu().actions() if action.text() == text).trigger()
 
 
 def test_a_clip_that_is_left_takes_its_dialog_along(person: Person) -> None:

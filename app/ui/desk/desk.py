@@ -28,6 +28,7 @@ from app.ui.desk.sound_desk import SoundDesk
 from app.ui.desk.store_desk import StoreDesk
 from app.ui.desk.strips_desk import StripsDesk
 from app.ui.desk.transfer_desk import TransferDesk
+from app.ui.desk.units_desk import UnitsDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.wizard_desk import WizardDesk
 from app.ui.idle import IdleWatch
@@ -65,6 +66,7 @@ class Desk(QObject):
         self.clock = ClockDesk(window, jobs, clip=self.clip, clips=self.clips)
         self.sound = SoundDesk(window, self.clip)
         self.diagnostics = DiagnosticsDesk(window, self.clip)
+        self.units = UnitsDesk(parts, projects=self.projects)
         self.strips = StripsDesk(window, self.clip, projects=self.projects)
         self.damage = DamageDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)

@@ -69,6 +69,10 @@ class RulerModeButton(PushButton):
         self._show(mode)
         return mode
 
+    def set_chosen(self, mode: RulerMode | None) -> None:
+        """Take what a person chose before; None is nothing. Shown by the next `mode_for`."""
+        self._chosen = mode
+
     def _on_chosen(self, mode: RulerMode) -> None:
         self._chosen = mode
         self._show(mode)

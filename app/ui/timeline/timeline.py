@@ -61,11 +61,13 @@ class Timeline(QWidget):
             a drag, and of a click, has scrubbing False.
         selection_requested(ids: tuple[UUID, ...]): select exactly these tracks.
         film_toggled(shown: bool): the button by the pictures was pressed.
+        ruler_mode_chosen(mode: RulerMode): a person chose what the ruler counts in.
     """
 
     frame_requested = Signal(int, bool)
     selection_requested = Signal(object)
     film_toggled = Signal(bool)
+    ruler_mode_chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +129,11 @@ class Timeline(QWidget):
         )
         self._view.lay_ticks()
         self.update()
+
+    def set_ruler_mode(self, mode: RulerMode | None) -> None:
+        """Count in this on the ruler of clips that have it; None is what suits each clip."""
+        self._mode_button.set_chosen(mode)
+        self.set_times(self._view.times)
 
     def set_annotation(
         self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
@@ -350,6 +357,7 @@ class Timeline(QWidget):
         self._view.mode = mode
         self._view.lay_ticks()
         self.update()
+        self.ruler_mode_chosen.emit(mode)
 
     def _on_theme_changed(self) -> None:
         self._painter.forget()

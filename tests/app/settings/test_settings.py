@@ -119,7 +119,9 @@ def test_preferences_come_back_as_they_were_saved(paths: Paths) -> None:
 
 
 def test_senseless_preferences_fall_back_to_the_defaults(paths: Paths) -> None:
-    paths.preferences_file.write_text('theme = "pink"\nidle_lock_minutes = true\ncache_mib = 1\n')
+    paths.preferences_file.write_text(
+        'theme = "pink"\nidle_lock_minutes = true\ncache_mib = 1\nruler = "miles"\nmoment = ""\n'
+    )
 
     assert load_preferences(paths) == Preferences()
 
