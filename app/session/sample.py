@@ -18,6 +18,8 @@ from models.records import ClipState
 SAMPLE_NAME = "Sample project"
 # Published on purpose: the interface says "sample: not protected" wherever this project is open.
 SAMPLE_PASSPHRASE = "safelight sample"  # noqa: S105
+# Where its cameras stand: the clips' clocks are an hour ahead of UTC, as this zone is in November.
+SAMPLE_ZONE = "Europe/Berlin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ def add_sample_clip(
         raise CancelledError("the sample clip was not made") from error
     report = project.import_cleartext(
         cleartext,
-        ClipDetails(sample.event_id, sample.name, sample.camera, sample.recorded_at),
+        ClipDetails(
+            sample.event_id, sample.name, sample.camera, sample.recorded_at, zone=SAMPLE_ZONE
+        ),
         ImportWatch(lambda share: watch.at(0.85 + share * 0.14), cancelled),
     )
     session = project.open_clip(report.clip.id)
