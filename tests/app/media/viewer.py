@@ -12,6 +12,7 @@ from app.media.picture import Picture
 from app.media.player import Player, PlayerState
 
 _PATIENCE_S = 20.0
+_LOOK_EVERY_S = 0.05
 
 
 class Viewer:
@@ -48,8 +49,12 @@ class Viewer:
         self.player.close()
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
+        deadline_s = time.monotonic() + _PATIENCE_S
         with self._arrived:
-            assert self._arrived.wait_for(condition, _PATIENCE_S), "waited in vain"
+            while not condition():
+                assert time.monotonic() < deadline_s, "waited in vain"
+                # Not all that can be waited for is delivered: statistics are looked up.
+                self._arrived.wait(_LOOK_EVERY_S)
 
     def wait_for_frame(self, frame_index: int) -> Picture:
         """Wait until the newest picture is this frame, as asked for."""
