@@ -140,8 +140,9 @@ def test_no_anchor_is_told_that_belongs_to_an_earlier_stretch() -> None:
     with open_viewer() as viewer:
         viewer.player.play(2)
         viewer.wait_until(lambda: len(viewer.pictures) > 5)
-        viewer.player.show(10)
-        viewer.wait_for_frame(10)
+        # One that was not about to be played anyway.
+        viewer.player.show(40)
+        viewer.wait_for_frame(40)
         told, again_at_s = len(viewer.states), time.monotonic()
         viewer.player.set_loop(10, 14)
         viewer.player.play(-4)
