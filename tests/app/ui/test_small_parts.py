@@ -228,8 +228,10 @@ def test_the_map_shows_every_action_that_has_a_key(keys: KeysOverlay) -> None:
     registry = keys._registry
     for spec in DEFAULT_SPECS:
         if spec.shortcuts and not spec.id.startswith(("label.", "nudge.")):
-            assert registry.action(spec.id).iconText() in shown
             assert registry.key_text(spec.id) in shown
+            # Back and on stand in one row.
+            if not spec.id.startswith(("cameras.frame_", "cameras.ms_")):
+                assert registry.action(spec.id).iconText() in shown
 
 
 def test_the_map_fits_a_small_window(keys: KeysOverlay) -> None:
