@@ -121,8 +121,7 @@ class Playing:
     def _start_at(self, frame_index: int, course: Course, orders: Orders) -> None:
         """Begin a stretch with this frame."""
         if self._bring(frame_index, course, orders):
-            index, now_s = self._source.index, time.monotonic()
-            self._run(PlayClock.begun(index, frame_index, now_s=now_s, rate=orders.rate))
+            self._run_from(frame_index, orders)
 
     def _bring(self, frame_index: int, course: Course, orders: Orders) -> bool:
         self._source.cache.move_to(frame_index, course)
@@ -130,6 +129,12 @@ class Playing:
             self._commands.played_to(frame_index, orders.generation)
             return True
         return self._show(frame_index, course, orders)
+
+    def _run_from(self, frame_index: int, orders: Orders) -> PlayClock:
+        index, now_s = self._source.index, time.monotonic()
+        clock = PlayClock.begun(index, frame_index, now_s=now_s, rate=orders.rate)
+        self._run(clock)
+        return clock
 
     def _run(self, clock: PlayClock) -> None:
         self._clock = clock
@@ -166,14 +171,20 @@ class Playing:
         following, now_s = course.next(current), time.monotonic()
         assert following is not None  # noqa: S101 - the end is no frame that something follows
         if orders.anchor is None and clock.is_hopeless(following, now_s):
-            clock = PlayClock.begun(self._source.index, following, now_s=now_s, rate=orders.rate)
-            self._run(clock)
+            clock = self._run_from(following, orders)
         due = course.stop_for(clock.due(now_s), current)
         low, high = sorted((following, course.end))
         due = self._within_reach(min(max(due, low), high), current, orders)
+        goes_back_freely = course.step < 0 and orders.anchor is None
+        if goes_back_freely and not self._backfill.has(due):
+            # The whole stretch is decoded now: nothing of it is to be missed for that.
+            due = following
+        stalls = goes_back_freely and not self._backfill.has(due)
         self._count_left_out(current, due, course, orders)
         if self._show(due, course, orders):
             self._report.tell()
+            if stalls:
+                self._run_from(due, orders)
 
     def _within_reach(self, due: int, current: int, orders: Orders) -> int:
         """Give a key picture before the frame that is due, where that takes too long to decode."""
