@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 from itertools import pairwise
+from pathlib import Path
 
 from app.media.isolated.system_calls import refuse_system_calls
 
@@ -21,6 +22,7 @@ _MOST_DESCRIPTORS = 48
 # What FFmpeg may take beside the kept frames: reference pictures of an 8K clip and its threads'
 # stacks and heaps, of which most is never touched.
 ALLOWANCE_BYTES = 3 << 30
+_USUALLY_MAPPED_BYTES = 2 << 30
 
 
 def keep_only(descriptors: tuple[int, ...]) -> None:
@@ -40,14 +42,23 @@ def confine(*, nursery_pid: int, memory_bytes: int) -> None:
     if os.getppid() != nursery_pid:
         # It died before it could take us with it.
         os._exit(0)
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - a proc file
-        mapped_bytes = int(statm.read().split()[0]) * resource.getpagesize()
-    most = mapped_bytes + memory_bytes + ALLOWANCE_BYTES
+    most = _mapped_bytes() + memory_bytes + ALLOWANCE_BYTES
     for what, limit in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, _MOST_DESCRIPTORS),
         (resource.RLIMIT_AS, most),
     ):
+        _, hardest = resource.getrlimit(what)
+        if hardest != resource.RLIM_INFINITY:
+            limit = min(limit, hardest)  # noqa: PLW2901 - a system may be stricter already
         resource.setrlimit(what, (limit, limit))
     refuse_system_calls()
+
+
+def _mapped_bytes() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return _USUALLY_MAPPED_BYTES
+    return pages * resource.getpagesize()

@@ -37,7 +37,8 @@ def main(descriptor: int) -> None:
 
 
 def _has_one_thread() -> bool:
-    return len(list(Path("/proc/self/task").iterdir())) == 1
+    tasks = Path("/proc/self/task")
+    return not tasks.exists() or len(list(tasks.iterdir())) == 1
 
 
 class _Nursery:

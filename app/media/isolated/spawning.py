@@ -43,6 +43,7 @@ def is_supported() -> bool:
         sys.platform == "linux"
         and hasattr(os, "memfd_create")
         and hasattr(os, "pidfd_open")
+        and bool(sys.executable)
         # A frozen program is no Python that could be started with a module's name.
         and not getattr(sys, "frozen", False)
     )
@@ -164,7 +165,12 @@ class _Nursery:
             )
         control.settimeout(_READY_S)
         self._control = control
-        if control.recv(64) != _READY:
+        try:
+            is_ready = control.recv(64) == _READY
+        except OSError:
+            is_ready = False
+        if not is_ready:
+            self._process.kill()
             self.end()
             raise OSError("the decoder process cannot be started")
 
