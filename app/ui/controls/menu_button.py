@@ -1,12 +1,15 @@
 """The quiet button that opens a menu and shows what was chosen from it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from app.ui.controls.buttons import PushButton
 
-# What it takes besides its text: edges, padding and the chevron, as the stylesheet has them.
-AROUND_TEXT_PX = 25
+# What it takes besides its text: its edges, room before the text, and the chevron behind it, which
+# the stylesheet places.
+AROUND_TEXT_PX = 26
+_BEFORE_TEXT_PX = 6
 
 
 class MenuButton(PushButton):
@@ -25,3 +28,11 @@ class MenuButton(PushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small: all of it
+        """Draw the text in its place: Qt's style heeds no padding where there is a menu."""
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        option.rect = option.rect.adjusted(_BEFORE_TEXT_PX, 0, 0, 0)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)

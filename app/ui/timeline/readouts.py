@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.ui.controls.menu_button import AROUND_TEXT_PX, MenuButton
 from app.ui.theme import Theme
@@ -64,7 +64,7 @@ class Readouts(QWidget):
     @property
     def texts(self) -> tuple[str, ...]:
         """What is shown, from left to right."""
-        parts = self._first, *self._labels.values()
+        parts: tuple[QPushButton | QLabel, ...] = (self._first, *self._labels.values())
         return tuple(part.text() for part in parts if not part.isHidden())
 
     @property

@@ -132,6 +132,10 @@ def test_no_number_is_ever_cut_off(
             assert control.width() >= control.fontMetrics().horizontalAdvance(control.text())
     speed, loop = button(transport, "Speed"), button(transport, "Loop")
     last = transport.findChild(Readouts).geometry().right()
+    sound = button(transport, "Sound")
+    if sound.isVisible():
+        assert last < sound.geometry().left()
+        assert sound.geometry().right() < speed.geometry().left()
     assert last < speed.geometry().left() < loop.geometry().left()
 
 
