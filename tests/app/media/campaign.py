@@ -99,10 +99,12 @@ class _Campaign:
         elif self._kind == "walk back":
             deltas = [-1] * chance.randint(4, 15)
         else:
+            # Another frame than those before: its picture then tells that theirs have all come.
+            self._target = chance.choice([*range(self._target), *range(self._target + 1, last + 1)])
+            others = [frame_index for frame_index in range(last + 1) if frame_index != self._target]
             if self._kind == "burst":
-                for _ in range(5):
-                    chance.choice([player.scrub, player.show])(chance.randint(0, last))
-            self._target = chance.randint(0, last)
+                for frame_index in chance.choices(others, k=5):
+                    chance.choice([player.scrub, player.show])(frame_index)
             (player.scrub if self._kind == "scrub" else player.show)(self._target)
             return
         for delta in deltas:
