@@ -309,7 +309,9 @@ class Companion(QObject):
                 if recording is not None and index is not None:
                     self._face.recording = Recording(index)
                     self.playback.set_index(index)
-                    self.look(self._second)
+                    if self._played is None:
+                        # The frame of this moment may be known now.
+                        self.follow(self._second)
             case IndexFailed(error):
                 self._on_failed(error)
             case _:
