@@ -7,7 +7,8 @@ system call. Its size is sealed, so that the other side cannot take it away from
     8        what the decoder does: `Activity`
     16       how many commands it has taken
     24       number of the read that it no longer waits for
-    32       a byte for each slot: 1 while there is something in it
+    32       when a player's process last took commands: also nanoseconds
+    40       a byte for each slot: 1 while there is something in it
     256      statistics: ten doubles
     4096     bytes that were read for it
     …        the slots: a picture, or a piece of a result
@@ -29,9 +30,9 @@ import numpy.typing as npt
 
 _HEAD_BYTES = 4096
 READ_BYTES = 256 * 1024
-_SLOTS_AT, _STATS_AT = 32, 256
+_SLOTS_AT, _STATS_AT = 40, 256
 STATS_COUNT = 10
-_BEAT, _ACTIVITY, _COMMANDS, _CALLED_OFF = range(4)
+_BEAT, _ACTIVITY, _COMMANDS, _CALLED_OFF, _LISTENING = range(5)
 
 
 class Activity(IntEnum):
@@ -102,6 +103,14 @@ class Arena:
     def stamp(self, now_ns: int, activity: Activity) -> None:
         self._words[_BEAT] = now_ns
         self._words[_ACTIVITY] = activity
+
+    @property
+    def listening_ns(self) -> int:
+        """When the process last looked for commands; 0 for one that takes none."""
+        return self._words[_LISTENING]
+
+    def stamp_listening(self, now_ns: int) -> None:
+        self._words[_LISTENING] = now_ns
 
     @property
     def commands_taken(self) -> int:

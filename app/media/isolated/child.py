@@ -9,6 +9,7 @@ import mmap
 import os
 import socket
 import threading
+import time
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -95,6 +96,7 @@ def _play(plan: PlayerPlan, channel: Channel, arena: Arena, commands: socket.soc
     )
     commands.settimeout(_STATS_EVERY_S)
     while True:
+        arena.stamp_listening(time.monotonic_ns())
         try:
             message, descriptors, _, _ = socket.recv_fds(commands, _MOST_COMMAND_BYTES, 1)
         except TimeoutError:

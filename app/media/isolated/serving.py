@@ -24,6 +24,8 @@ from storage.interrupt import Interrupt
 _log = logging.getLogger(__name__)
 
 HANG_S = 10.0
+# More than a process that rests lets pass until it looks for commands again.
+_LISTENS_S = 2.0
 _KEPT_ERRORS = 32
 _MOST_MESSAGES_A_SECOND = 2000
 _LARGEST_OFFSET = 1 << 62
@@ -163,7 +165,7 @@ class Watch:
     def __init__(self, decoder: Decoder, server: StreamServer, hang_s: float) -> None:
         self._decoder, self._server, self._hang_s = decoder, server, hang_s
         self._taken, self._taken_at_s = 0, time.monotonic()
-        self._second, self._messages = 0, 0
+        self._second, self._messages, self._late_looks = 0, 0, 0
 
     def is_hanging(self) -> bool:
         """Ask while no message is there to be taken."""
@@ -173,9 +175,18 @@ class Watch:
             self._taken, self._taken_at_s = taken, now_s
         elif now_s - self._taken_at_s > self._hang_s:
             return True
-        if self._server.is_answering or arena.activity == Activity.RESTING:
+        if self._server.is_answering:
             return False
+        if arena.activity == Activity.RESTING:
+            return self._is_deaf(now_s, arena.listening_ns / 1e9)
         return now_s - max(arena.beat_ns / 1e9, self._server.answered_at_s) > self._hang_s
+
+    def _is_deaf(self, now_s: float, listening_s: float) -> bool:
+        """Tell whether a process that rests is held up as a whole, and would not wake in time."""
+        is_late = listening_s > 0 and now_s - listening_s > self._hang_s + _LISTENS_S
+        # A machine that was asleep has held up both of us: the next look tells.
+        self._late_looks = self._late_looks + 1 if is_late else 0
+        return self._late_looks > 1
 
     def count(self) -> None:
         """Note a message that is no request.
