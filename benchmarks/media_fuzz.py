@@ -55,7 +55,7 @@ class Watched:
         self._answered = threading.Event()
         self.failures: list[Exception] = []
         self.pictures = 0
-        self._may_rest = False
+        self._plays = False
         self.player = IsolatedPlayer(
             lambda _: io.BytesIO(clip),
             index,
@@ -69,7 +69,7 @@ class Watched:
     def ask(self, name: str, *arguments: float) -> bool:
         """Ask for something, and wait until it is answered; False where nothing comes."""
         self._answered.clear()
-        self._may_rest = name == "play"
+        self._plays = name == "play"
         getattr(self.player, name)(*arguments)
         return self._answered.wait(_ANSWER_S)
 
@@ -79,9 +79,10 @@ class Watched:
         self.pictures += 1
         self._answered.set()
 
-    def _on_state(self, state: PlayerState) -> None:
-        # From the first frame there is nothing to play backwards, and no picture comes.
-        if self._may_rest and not state.playing:
+    def _on_state(self, _state: PlayerState) -> None:
+        # No picture comes of playing backwards from the first frame, or for hours where a damaged
+        # time stamp says so.
+        if self._plays:
             self._answered.set()
 
     def _on_failed(self, error: Exception) -> None:

@@ -18,7 +18,7 @@
 
 import logging
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -26,6 +26,7 @@ from typing import Any
 from app.media.errors import DamagedFrameError, DecoderCrashedError
 from app.media.frame_index import FrameIndex
 from app.media.isolated.arena import Arena
+from app.media.isolated.orders import OrderBook
 from app.media.isolated.plan import PlayerPlan
 from app.media.isolated.serving import HANG_S, StreamOpener, StreamServer, Watch
 from app.media.isolated.spawning import Decoder, receive, start_decoder
@@ -52,17 +53,6 @@ _FREE_SLOTS = 2
 # that is never touched costs nothing.
 _LEAST_SLOT_PX, _MOST_SLOT_PX = 3840 * 2160, 7680 * 4320
 _LOOK_EVERY_S, _SEND_EVERY_S = 1.0, 0.02
-# What a new process has to be told again: the last order of each of these kinds.
-_LASTING = {
-    "set_view": "view",
-    "set_loop": "loop",
-    "clear_loop": "loop",
-    "set_low_end": "low end",
-    "limit_cache": "cache",
-}
-_Order = tuple[str, tuple[Any, ...], dict[str, Any]]
-# After these a picture is owed.
-_ASKING = frozenset({"show", "scrub", "step", "play", "set_view"})
 
 
 class IsolatedPlayer:
@@ -87,19 +77,14 @@ class IsolatedPlayer:
         Besides what `Player` reports, `on_failed` gets DecoderCrashedError. A process that works
         for `hang_s` without any headway is ended.
         """
-        self._open_stream, self._index, self._cache_bytes = open_stream, index, cache_bytes
+        self._open_stream, self._cache_bytes = open_stream, cache_bytes
         self._on_picture, self._on_state, self._on_failed = on_picture, on_state, on_failed
         self._hang_s, self._yields = hang_s, yields
         self._changed = threading.Condition()
         self._decoder: Decoder | None = None
         self._server: StreamServer | None = None
-        self._lasting: dict[str, tuple[str, tuple[object, ...]]] = {}
-        # Orders for the next process, and those that the present one may not have taken.
-        self._waiting: list[_Order] = []
-        self._untaken: deque[_Order] = deque()
-        self._is_retried = False
+        self._orders = OrderBook(index)
         self._is_closing = False
-        self._target, self._owes = 0, False
         self._state: PlayerState | None = None
         # How often the process broke down while this frame was asked for.
         self._crashes: Counter[int] = Counter()
@@ -140,7 +125,6 @@ class IsolatedPlayer:
         self._order("set_low_end", on)
 
     def set_index(self, index: FrameIndex) -> None:
-        self._index = index
         self._order("set_index", index)
 
     @property
@@ -166,34 +150,10 @@ class IsolatedPlayer:
         """The present process, for tests and diagnostics."""
         return self._decoder
 
-    def _order(self, name: str, *arguments: Any, **named: object) -> None:
+    def _order(self, name: str, *arguments: object, **named: object) -> None:
         with self._changed:
-            if name in _LASTING:
-                self._lasting[_LASTING[name]] = (name, arguments)
-            if name in {"show", "scrub"}:
-                self._target = self._clamped(arguments[0])
-            elif name == "step":
-                self._target = self._clamped(self._target + arguments[0])
-            self._owes = self._owes or name in _ASKING
-            # A step means a frame, which a process that begins there would count once more.
-            lasting: _Order = (name, arguments, named)
-            if name == "step":
-                lasting = ("show", (self._target,), {})
-            if self._decoder is not None:
-                self._decoder.command(name, *arguments, **named)
-                self._untaken.append(lasting)
-                self._forget_taken(self._decoder)
-            elif name not in _LASTING and name != "set_index":
-                self._waiting.append(lasting)
+            self._orders.note((name, arguments, named), self._decoder)
             self._changed.notify_all()
-
-    def _forget_taken(self, decoder: Decoder) -> None:
-        left = max(decoder.commands_given - decoder.arena.commands_taken, 0)
-        while len(self._untaken) > left:
-            self._untaken.popleft()
-
-    def _clamped(self, frame_index: int) -> int:
-        return min(max(frame_index, 0), self._index.frame_count - 1)
 
     # -- the thread
 
@@ -204,18 +164,16 @@ class IsolatedPlayer:
                 return
             self._report(failure)
             with self._changed:
-                self._changed.wait_for(self._is_wanted)
-
-    def _is_wanted(self) -> bool:
-        return self._is_closing or any(order[0] in _ASKING for order in self._waiting)
+                self._changed.wait_for(lambda: self._is_closing or self._orders.is_wanted)
 
     def _decode(self) -> Exception:
         """Run a decoder process until it ends; say what ended it."""
-        slot_px = max(self._index.width * self._index.height, _LEAST_SLOT_PX)
+        index = self._orders.index
+        slot_px = max(index.width * index.height, _LEAST_SLOT_PX)
         plan = PlayerPlan(
-            self._index,
+            index,
             self._cache_bytes,
-            self._target,
+            self._orders.target,
             slot_bytes=4 * min(slot_px, _MOST_SLOT_PX),
             slot_count=SLOT_COUNT,
             yields=self._yields,
@@ -223,40 +181,30 @@ class IsolatedPlayer:
         try:
             decoder = start_decoder(plan)
         except OSError as error:
-            self._waiting.clear()
+            self._orders.give_up()
             return error
         server = StreamServer(decoder, self._open_stream, closes=True)
         reader = threading.Thread(target=server.run, name="isolated-reader", daemon=True)
         reader.start()
+        is_believed = True
         try:
-            self._begin(decoder, server, plan)
+            with self._changed:
+                self._orders.begin(decoder, index)
+                self._decoder, self._server = decoder, server
             return self._receive(decoder, server)
         except LyingDecoderError as lie:
             _log.warning("a decoder process sent nonsense and was ended: %s", lie)
-            # Whatever it says not to have taken.
-            self._is_retried = True
+            is_believed = False
             return DecoderCrashedError("the decoder of this clip sent nonsense and was ended")
         finally:
             with self._changed:
                 self._decoder = self._server = None
-                self._forget_taken(decoder)
+                self._orders.end(decoder, is_believed=is_believed)
             decoder.kill()
             server.end_waiting()
             reader.join()
             server.close()
             decoder.end()
-
-    def _begin(self, decoder: Decoder, server: StreamServer, plan: PlayerPlan) -> None:
-        with self._changed:
-            orders: list[_Order] = [(*order, {}) for order in self._lasting.values()]
-            if self._index is not plan.index:
-                orders.insert(0, ("set_index", (self._index,), {}))
-            self._untaken.clear()
-            for name, arguments, named in (orders := [*orders, *self._waiting]):
-                decoder.command(name, *arguments, **named)
-            self._untaken.extend(orders)
-            self._waiting.clear()
-            self._decoder, self._server = decoder, server
 
     def _receive(self, decoder: Decoder, server: StreamServer) -> Exception:
         watch = Watch(decoder, server, self._hang_s)
@@ -278,31 +226,22 @@ class IsolatedPlayer:
         state = self._state
         plays = state is not None and state.playing
         if isinstance(failure, DecoderCrashedError):
-            _log.warning("%s, at frame %d", failure, self._target)
-            if self._retries():
-                return
-            if not self._owes and not plays:
+            target = self._orders.target
+            _log.warning("%s, at frame %d", failure, target)
+            with self._changed:
+                if self._orders.hand_on():
+                    return
+            if not self._orders.owes and not plays:
                 # It broke down on something that nobody had asked for. Who does will be told.
                 return
-            self._crashes[self._target] += 1
-            if self._crashes[self._target] > 1:
-                failure = DamagedFrameError(self._target)
-        self._owes = False
+            self._crashes[target] += 1
+            if self._crashes[target] > 1:
+                failure = DamagedFrameError(target)
+        self._orders.owes = self._orders.plays = False
         self._on_failed(failure)
         if state is not None:
             self._state = replace(state, playing=False, buffering=False, fps_shown=0.0)
             self._on_state(self._state)
-
-    def _retries(self) -> bool:
-        """Hand orders that the process never took to the next one, but not twice in a row."""
-        with self._changed:
-            lost = [order for order in self._untaken if order[0] not in {*_LASTING, "set_index"}]
-            self._untaken.clear()
-            if self._is_retried or not any(order[0] in _ASKING for order in lost):
-                return False
-            self._is_retried = True
-            self._waiting[:0] = lost
-            return True
 
     # -- what the process says
 
@@ -312,27 +251,27 @@ class IsolatedPlayer:
             case Kind.PICTURE:
                 self._on_picture(self._picture(body, decoder.arena))
             case Kind.STATE:
-                self._state = state = checked_state(body, self._index)
+                self._state = state = checked_state(body, self._orders.index)
+                self._orders.plays = state.playing
                 if state.playing:
-                    self._target = state.frame_index
+                    self._orders.target = state.frame_index
                 self._on_state(state)
             case Kind.FAILED:
                 original = server.original(body.get("token"))
-                error = original or checked_error(body, self._index.frame_count)
-                self._owes = False
+                error = original or checked_error(body, self._orders.index.frame_count)
+                self._orders.owes = False
                 self._on_failed(error)
             case _:
                 raise LyingDecoderError("an unknown message")
 
     def _picture(self, body: dict[str, Any], arena: Arena) -> Picture:
-        index = self._index
+        index = self._orders.index
         note = PictureNote.checked(
             body, index, slot_bytes=arena.slot_bytes, slot_count=arena.slot_count
         )
-        if note.exact and note.frame_index == self._target:
-            self._owes = False
+        self._orders.shown(note.frame_index, exact=note.exact)
+        if note.exact and note.frame_index == self._orders.target:
             self._crashes.pop(note.frame_index, None)
-        self._is_retried = False
         size = note.height * note.width * 4
         give = arena.lent if arena.free_slots >= _FREE_SLOTS else arena.copied
         return Picture(

@@ -37,6 +37,8 @@ def behaviours(module: types.ModuleType, *parameters: str) -> dict[str, Callable
         and "viewer" in inspect.getsource(test)
         and "._" not in inspect.getsource(test)
         and "threading" not in inspect.getsource(test)
+        # When a picture arrives depends on what else the machine does between two processes.
+        and "shown_at_s" not in inspect.getsource(test)
     }
 
 

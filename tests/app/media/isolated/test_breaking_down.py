@@ -144,6 +144,18 @@ def test_what_breaks_down_unasked_is_not_told(
     assert not watched.failures
 
 
+def test_a_new_view_after_a_silent_end_brings_the_present_frame_again(
+    watched: Watched, caplog: pytest.LogCaptureFixture
+) -> None:
+    watched.player.show(5)
+    watched.wait_for_frame(5)
+    os.kill(watched.pid, signal.SIGKILL)
+    watched.player.set_view(VIEW)
+    watched.wait_until(lambda: watched.pictures[-1].view == VIEW)
+    assert watched.pictures[-1].frame_index == 5
+    assert not watched.failures
+
+
 def test_a_frame_that_crashes_the_decoder_twice_is_damaged(
     watched: Watched, caplog: pytest.LogCaptureFixture
 ) -> None:
