@@ -133,6 +133,8 @@ def test_a_clip_without_sound_and_a_computer_without_a_device_are_told(
     button.click()
     assert not action.isChecked()
     person.press("Home")
+    # Space pauses what is not known yet to have stopped.
+    person.wait_until(lambda: not person.desk.clip.playback.state.playing, "for the first frame")
     person.press("Shift+M")
     assert button.isChecked()
     person.press("Space")
