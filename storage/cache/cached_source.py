@@ -1,10 +1,9 @@
 """What a reader reads an object from when copies of it are kept."""
 
 from collections.abc import Callable
-from functools import partial
 
 from storage.cache.copy_facts import CopyFacts
-from storage.cache.flight import Flight
+from storage.cache.lane import Lane
 from storage.cache.object_pages import ObjectPages
 from storage.cache.pages import page_at, page_count, page_end, page_start, pages_within
 from storage.cache.read_ahead import BULK, ReadAhead
@@ -22,7 +21,7 @@ class CachedSource:
         interrupt: calls off the waiting of this reader, and of no other.
     """
 
-    __slots__ = ("_ahead", "_closed", "_flights", "_forgotten", "_interrupt", "_is_open", "_pages")
+    __slots__ = ("_ahead", "_closed", "_forgotten", "_interrupt", "_is_open", "_lane", "_pages")
 
     def __init__(
         self, pages: ObjectPages, closed: Callable[[], None], interrupt: Interrupt | None
@@ -30,8 +29,8 @@ class CachedSource:
         self._pages = pages
         self._closed = closed
         self._interrupt = interrupt
-        self._ahead = ReadAhead()
-        self._flights: list[Flight] = []
+        self._ahead = ReadAhead(pages.run_lengths)
+        self._lane = Lane()
         self._forgotten: set[int] = set()
         self._is_open = True
 
@@ -63,9 +62,8 @@ class CachedSource:
         pieces: list[bytes | memoryview] = []
         for start in range(wanted.start, wanted.stop, _STEP):
             step = range(start, min(start + _STEP, wanted.stop))
-            read = self._pages.read(
-                step, self._interrupt, meanwhile=partial(self._fetch_ahead, step)
-            )
+            ahead = self._wanted_ahead(step)
+            read = self._pages.read(step, self._interrupt, lane=self._lane, ahead=ahead)
             for page, ciphertext in zip(step, read, strict=True):
                 at = page_start(page)
                 expected = page_end(page, size) - at
@@ -95,20 +93,17 @@ class CachedSource:
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
-            self._pages.drop_waiting(self._flights)
-            self._flights = []
+            self._pages.give_up(self._lane)
             self._closed()
 
-    def _fetch_ahead(self, read: range) -> None:
+    def _wanted_ahead(self, read: range) -> range:
         wanted = self._ahead.after(read, page_count(self.size))
-        under_way = [flight for flight in self._flights if not flight.has_ended]
-        if any(flight.error for flight in self._flights):
+        self._lane.is_bulk = self._ahead.is_bulk
+        if self._lane.has_failed:
             # The store is away: only what is really needed is tried again.
             self._ahead.stop()
-            wanted = range(0)
-        if self._ahead.is_idle:
-            self._pages.drop_waiting(under_way)
-            under_way = []
-        self._flights = under_way
-        if wanted:
-            self._flights += self._pages.fetch_ahead(wanted)
+            self._pages.give_up(self._lane)
+            return range(0)
+        if self._ahead.has_jumped:
+            self._pages.give_up(self._lane, keep=read)
+        return wanted

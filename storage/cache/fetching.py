@@ -1,9 +1,10 @@
-"""What all cached objects of one store share: threads, and pages in memory.
+"""What all cached objects of one store share: threads, their pace, and pages in memory.
 
 Demand has threads of its own: what a reader waits for never stands behind what it may want later.
 """
 
 from storage.cache.copy_facts import CopyFacts
+from storage.cache.lane import Pace
 from storage.cache.memory_pages import MemoryPages
 from storage.cache.page_cache import PageCache
 from storage.cache.workers import Workers
@@ -13,7 +14,8 @@ from storage.object_store import ObjectStore
 # Three windows of the largest kind: what is fetched ahead may not be gone before it is read.
 _MEMORY_BYTES = 96 << 20
 _DEMAND_THREADS = 8
-_AHEAD_THREADS = 4
+# Enough for one that takes a clip whole, and for who plays beside it.
+_AHEAD_THREADS = 6
 
 
 class Fetching:
@@ -22,6 +24,7 @@ class Fetching:
     def __init__(self, store: ObjectStore, disk: PageCache | None) -> None:
         self.store = store
         self.disk = disk
+        self.pace = Pace()
         self.memory = MemoryPages(_MEMORY_BYTES)
         self.demand = Workers("clip pages", _DEMAND_THREADS)
         self.ahead = Workers("clip pages ahead", _AHEAD_THREADS)

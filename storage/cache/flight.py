@@ -12,6 +12,7 @@ class Stage(Enum):
     """How far a fetch is. Changed under its object's lock only."""
 
     WAITING = auto()
+    QUEUED = auto()
     FLYING = auto()
     DROPPED = auto()
 
@@ -21,23 +22,41 @@ class Flight:
 
     pages: what came so far, in order; fewer than asked for where the object ends too early.
     error: what was raised instead of the rest.
+    awaited: how many wait for some of it; changed under its object's lock only.
     """
 
-    __slots__ = ("_changed", "_has_ended", "error", "is_ahead", "pages", "span", "stage")
+    __slots__ = ("_changed", "_has_ended", "awaited", "error", "is_ahead", "pages", "span", "stage")
 
     def __init__(self, span: range, *, is_ahead: bool) -> None:
         self.span = span
         self.is_ahead = is_ahead
         self.stage = Stage.WAITING
+        self.awaited = 0
         self.pages: list[bytes] = []
         self.error: BaseException | None = None
         self._changed = threading.Condition()
         self._has_ended = False
 
+    @classmethod
+    def landed(cls, page: int, ciphertext: bytes) -> "Flight":
+        """Return one that has brought this page."""
+        flight = cls(range(page, page + 1), is_ahead=False)
+        flight.stage = Stage.FLYING
+        flight.land([ciphertext])
+        flight.end()
+        return flight
+
     @property
-    def has_ended(self) -> bool:
-        """Whether no more pages will come."""
-        return self._has_ended
+    def is_wanted(self) -> bool:
+        """Whether more will come, or an error tells why not."""
+        return self.stage is not Stage.DROPPED and (not self._has_ended or self.error is not None)
+
+    def may_be_dropped(self, most_to_come: int) -> bool:
+        """Whether nobody needs it, and it has not begun or would bring more pages than that."""
+        if not self.is_ahead or self.awaited or self._has_ended:
+            return False
+        has_begun = self.stage is Stage.FLYING
+        return not has_begun or len(self.span) - len(self.pages) > most_to_come
 
     def land(self, pages: Sequence[bytes]) -> None:
         """Add the next pages; nothing after the end."""

@@ -3,13 +3,14 @@
 Rules:
 - A page that is on its way is waited for and not asked for again, whoever asked first.
 - Pages that were asked for ahead and whose request has not begun are taken over by who needs them.
-- Pages of one request land one by one: nobody waits for those behind the page that is needed.
+- Pages of one request land one by one: nobody waits for those behind the page that is needed. So
+  what is wanted right behind it comes with it, in the same request, as far as that is short.
 - Who waits may be called off; the request goes on and what it brings is kept.
 - All requests for one object go through one source of the store, opened at the first need.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+import time
 from contextlib import suppress
 
 from crypto.errors import AlteredError
@@ -17,19 +18,16 @@ from crypto.source import CiphertextSource
 from storage.cache.copy_facts import CopyFacts
 from storage.cache.fetching import Fetching
 from storage.cache.flight import Flight, Stage
-from storage.cache.pages import page_at, page_end, page_start, runs
-from storage.cache.steady_source import SteadySource
+from storage.cache.lane import Lane
+from storage.cache.pages import page_end, page_start, runs
+from storage.cache.read_ahead import RunLengths
+from storage.cache.steady_source import bring
 from storage.cache.workers import Workers
 from storage.errors import ReadInterruptedError, StorageError, StorageUnavailableError
 from storage.interrupt import Interrupt
 
-# A run of 1 MiB costs little more than its bytes. What is fetched ahead comes in smaller ones at
-# first, and in larger ones for who reads on and on; several are under way at a time.
+# A run of 1 MiB costs little more than its bytes.
 _LONGEST_DEMAND = 16
-_SHORTEST_AHEAD = 8
-# More than half of the longest window needs: a rest would be a small request of its own.
-_LONGEST_AHEAD = 256
-_AHEAD_AT_A_TIME = 2
 _POLL_S = 0.05
 _CHANGED = "Decryption failed: the stored object is not the one that was opened"
 
@@ -41,6 +39,7 @@ class ObjectPages:
         self._shared = fetching
         self._key = key
         self._name = name
+        self.run_lengths = RunLengths()
         self._lock = threading.Lock()
         self._facts = fetching.facts(key)
         self._opening: Flight | None = None
@@ -102,15 +101,11 @@ class ObjectPages:
         return is_last
 
     def read(
-        self,
-        pages: range,
-        interrupt: Interrupt | None,
-        *,
-        meanwhile: Callable[[], object] = lambda: None,
+        self, pages: range, interrupt: Interrupt | None, *, lane: Lane, ahead: range
     ) -> list[bytes]:
         """Return pages; one that the stored object is too short for is empty.
 
-        `meanwhile` is called when all that is missing has been asked for.
+        `ahead` are those that the reader of this lane may want next.
 
         Raises:
             AlteredError: the store holds another object of this name by now.
@@ -118,32 +113,35 @@ class ObjectPages:
         """
         found = self._here(pages)
         missing = [page for page, ciphertext in zip(pages, found, strict=True) if not ciphertext]
-        awaited = self._awaited(missing) if missing else []
-        meanwhile()
-        for page, flight in awaited:
-            self._wait(flight, page, interrupt)
-            found[page - pages.start] = flight.page(page)
+        absent = self._absent(ahead)
+        awaited = self._awaited(missing, absent, lane) if missing else []
+        try:
+            with self._lock:
+                lane.follow(pages.stop)
+                if absent:
+                    lane.add(self._ask(absent, lane.longest(self._shared.pace, len(absent))))
+                # Asked for at once, it would take half of the way from what is waited for.
+                is_urgent = any(not flight.is_ahead for _, flight in awaited)
+                if not is_urgent or lane.is_bulk:
+                    self._begin_next(lane)
+            for page, flight in awaited:
+                self._wait(flight, page, interrupt)
+                found[page - pages.start] = flight.page(page)
+            if is_urgent:
+                with self._lock:
+                    self._begin_next(lane)
+        finally:
+            with self._lock:
+                for _, flight in awaited:
+                    flight.awaited -= 1
         return [ciphertext or b"" for ciphertext in found]
 
-    def fetch_ahead(self, pages: range) -> list[Flight]:
-        """Begin to fetch what is not here, and return the requests under way for it."""
-        memory, disk, facts = self._shared.memory, self._shared.disk, self.facts
-        kept = set() if disk is None else disk.here(self._key, pages)
-        missing = [
-            page
-            for page in pages
-            if page not in kept and memory.get(facts.generation, page) is None
-        ]
+    def give_up(self, lane: Lane, *, keep: range = range(0)) -> None:
+        """End requests for pages ahead that nobody waits for, as far as that gains anything."""
         with self._lock:
-            return self._ask(missing, self._shared.ahead, is_ahead=True)
-
-    def drop_waiting(self, flights: Iterable[Flight]) -> None:
-        """Give up those requests for pages ahead that have not begun and that nobody waits for."""
-        with self._lock:
-            for flight in flights:
-                if flight.is_ahead and flight.stage is Stage.WAITING:
-                    flight.stage = Stage.DROPPED
-                    self._remove(flight)
+            for flight in lane.taken_out(keep, self._shared.pace):
+                flight.stage = Stage.DROPPED
+                self._remove(flight)
 
     def let_go_first(self, pages: range) -> None:
         """Keep these in memory only where there is room: they were read for good."""
@@ -182,20 +180,44 @@ class ObjectPages:
                     found[page - pages.start] = ciphertext
         return found
 
-    def _awaited(self, missing: list[int]) -> list[tuple[int, Flight]]:
+    def _absent(self, ahead: range) -> list[int]:
+        """Return those pages that are not here."""
+        if not ahead:
+            return []
+        memory, disk, facts = self._shared.memory, self._shared.disk, self.facts
+        kept = set() if disk is None else disk.here(self._key, ahead)
+        return [p for p in ahead if p not in kept and memory.get(facts.generation, p) is None]
+
+    def _awaited(
+        self, missing: list[int], following: list[int], lane: Lane
+    ) -> list[tuple[int, Flight]]:
         """Return the request that brings each of `missing`; those that nobody asked for begin."""
         with self._lock:
-            flights = self._ask(missing, self._shared.demand, is_ahead=False)
+            flights = self._ask(missing, _LONGEST_DEMAND, is_ahead=False)
             for flight in flights:
-                if flight.is_ahead and flight.stage is Stage.WAITING:
-                    # It need not stand behind others; the thread that comes second finds it begun.
-                    flight.is_ahead = False
-                    self._begin(flight, self._shared.demand)
+                if flight.stage is not Stage.WAITING:
+                    continue
+                if not (flight.is_ahead or lane.is_bulk):
+                    self._extend(flight, following)
+                self._begin(flight, self._shared.demand)
             by_page = {page: flight for flight in flights for page in flight.span}
-            return [(page, by_page[page]) for page in missing]
+            awaited = [(page, by_page[page]) for page in missing]
+            for _, flight in awaited:
+                flight.awaited += 1
+            return awaited
 
-    def _ask(self, missing: list[int], workers: Workers, *, is_ahead: bool) -> list[Flight]:
-        """Return requests for all of `missing`, new ones where there are none. Under the lock."""
+    def _extend(self, flight: Flight, following: list[int]) -> None:
+        """Have a request that has not begun bring some of what is wanted next. Under the lock."""
+        memory, generation = self._shared.memory, self.facts.generation
+        most = flight.span.start + self._shared.pace.longest
+        for page in following:
+            is_asked_for = page in self._flights or memory.get(generation, page) is not None
+            if page == flight.span.stop and page < most and not is_asked_for:
+                flight.span = range(flight.span.start, page + 1)
+                self._flights[page] = flight
+
+    def _ask(self, missing: list[int], longest: int, *, is_ahead: bool = True) -> list[Flight]:
+        """Return requests for all of `missing`, with new ones, not begun. Under the lock."""
         flights: dict[int, Flight] = {}
         landed = []
         absent = []
@@ -211,17 +233,21 @@ class ObjectPages:
             if ciphertext is None:
                 absent.append(page)
             else:
-                landed.append(_landed(page, ciphertext))
-        longest = _longest_ahead(len(missing)) if is_ahead else _LONGEST_DEMAND
-        begun = [Flight(run, is_ahead=is_ahead) for run in runs(absent, longest=longest)]
-        for flight in begun:
+                landed.append(Flight.landed(page, ciphertext))
+        new = [Flight(run, is_ahead=is_ahead) for run in runs(absent, longest=longest)]
+        for flight in new:
             self._flights.update(dict.fromkeys(flight.span, flight))
-            self._begin(flight, workers)
-        return [*flights.values(), *landed, *begun]
+        return [*flights.values(), *landed, *new]
 
-    def _begin(self, flight: Flight, workers: Workers) -> None:
+    def _begin_next(self, lane: Lane) -> None:
+        """Begin what is to come next. Under the lock."""
+        while (flight := lane.next()) is not None:
+            self._begin(flight, self._shared.ahead, lane)
+
+    def _begin(self, flight: Flight, workers: Workers, lane: Lane | None = None) -> None:
         self._users += 1
-        if not workers.submit(lambda: self._fly(flight)):
+        flight.stage = Stage.QUEUED
+        if not workers.submit(lambda: self._fly(flight, lane)):
             self._users -= 1
             self._remove(flight)
             flight.end(StorageUnavailableError("the clip store was closed"))
@@ -231,22 +257,34 @@ class ObjectPages:
             if self._flights.get(page) is flight:
                 del self._flights[page]
 
-    def _fly(self, flight: Flight) -> None:
-        """Do a request. On a thread of its own."""
+    def _fly(self, flight: Flight, lane: Lane | None) -> None:
+        """Do a request, and have the next one of its lane begin. On a thread of its own."""
         with self._lock:
-            is_first = flight.stage is Stage.WAITING
+            is_first = flight.stage is Stage.QUEUED
             if is_first:
                 flight.stage = Stage.FLYING
         try:
             if is_first:
                 self._fetch(flight)
+            if lane is not None and flight.error is None:
+                with self._lock:
+                    self._begin_next(lane)
+            if is_first:
+                self._keep(flight)
         finally:
             # The thread has nobody to tell of what closing says.
             with suppress(StorageError):
                 self.let_go()
 
     def _fetch(self, flight: Flight) -> None:
+        first_at_s, first_count = 0.0, 0
+
         def land(pages: list[bytes]) -> None:
+            nonlocal first_at_s, first_count
+            if flight.stage is Stage.DROPPED:
+                raise ReadInterruptedError("nobody wants it any more")
+            if not first_count:
+                first_at_s, first_count = time.monotonic(), len(pages)
             first = flight.span.start + len(flight.pages)
             for page, ciphertext in enumerate(pages, first):
                 self._shared.memory.put(self.facts.generation, page, ciphertext)
@@ -256,12 +294,16 @@ class ObjectPages:
         try:
             source = self._open_source()
             if flight.span:
-                _bring(source, flight.span, self.facts.size, land)
+                bring(source, flight.span, self.facts.size, land)
         except BaseException as error:  # noqa: BLE001 - raised again by each that waits for it
             failure = error
         with self._lock:
             self._remove(flight)
         flight.end(failure)
+        if (later := len(flight.pages) - first_count) > 0:
+            self._shared.pace.note(later, time.monotonic() - first_at_s)
+
+    def _keep(self, flight: Flight) -> None:
         if flight.pages and self._shared.disk is not None:
             with self._keeping:
                 if not self._is_stale:
@@ -295,29 +337,3 @@ class ObjectPages:
                 interrupt.check()
             if self._shared.interrupt.is_set():
                 raise ReadInterruptedError("the clip store was closed")
-
-
-def _landed(page: int, ciphertext: bytes) -> Flight:
-    flight = Flight(range(page, page + 1), is_ahead=False)
-    flight.land([ciphertext])
-    flight.end()
-    return flight
-
-
-def _longest_ahead(wanted: int) -> int:
-    """Return how many pages one request ahead may bring: more of them for who reads a lot."""
-    return min(max(_SHORTEST_AHEAD, wanted // _AHEAD_AT_A_TIME), _LONGEST_AHEAD)
-
-
-def _bring(
-    source: CiphertextSource, span: range, size: int, land: Callable[[list[bytes]], object]
-) -> None:
-    """Fetch neighbouring pages in one request; pages behind a premature end are left out."""
-    start, end = page_start(span.start), page_end(span[-1], size)
-    if isinstance(source, SteadySource):
-        source.read_each(start, [page_end(page, size) - page_start(page) for page in span], land)
-        return
-    ciphertext = source.read_at(start, end - start)
-    view = memoryview(ciphertext)
-    whole = range(span.start, page_at(start + len(view)) if len(view) < end - start else span.stop)
-    land([bytes(view[page_start(p) - start : page_end(p, size) - start]) for p in whole])

@@ -9,6 +9,7 @@ import pytest
 
 from crypto.source import CiphertextSource
 from storage.cache import CachedObjects
+from storage.cache.lane import LONGEST_STEADY
 from storage.cache.pages import PAGE_SIZE, page_start
 from storage.errors import StorageUnavailableError
 from storage.fault import Fault
@@ -92,7 +93,7 @@ def test_requests_ahead_grow_with_what_is_read(cached: CachedObjects, store: Slo
         play(source, range(190))
     longest = max(count for _, count in store.begun)
     assert max(count for _, count in store.begun[:3]) <= 8
-    assert 16 <= longest <= 32
+    assert 16 <= longest <= LONGEST_STEADY
     assert store.bytes_out == len(CONTENT)
 
 
