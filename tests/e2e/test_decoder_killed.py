@@ -1,0 +1,172 @@
+"""Decoder processes that are killed or stand still, in the real window: nothing else is lost."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.media import isolated
+from app.media.isolated import IsolatedPlayer, spawning
+from app.settings.preferences import Preferences
+from tests.e2e.watching import FRAMES, PASSPHRASE, Made, Watching, make_cameras, watching
+from tests.support.cleanliness import decoder_pids
+from tests.support.footage import read_barcode
+from tests.support.heartbeat import Heartbeat
+
+CRASHED = "The clip broke the decoder"
+HANGS_S = 0.8
+# Every test here takes `caplog`: that a decoder broke down is a warning in the log.
+pytestmark = [
+    pytest.mark.promise,
+    pytest.mark.skipif(not isolated.is_supported(), reason="no decoder processes on this system"),
+]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return make_cameras(tmp_path_factory.mktemp("cameras"))
+
+
+@pytest.fixture
+def watched(made: Made, qapp: object) -> Iterator[Watching]:
+    # Only the player decodes then.
+    with watching(made, preferences=replace(Preferences(), strips="off")) as hired:
+        hired.open()
+        yield hired
+
+
+def only_decoder(watched: Watching) -> int:
+    watched.person.wait_until(lambda: len(decoder_pids()) == 1, "for one decoder alone")
+    (pid,) = decoder_pids()
+    return pid
+
+
+def problems(watched: Watching) -> list[str]:
+    return [problem.line for problem in watched.person.window.problems.problems]
+
+
+def mark(watched: Watching) -> int:
+    picture = watched.person.picture()
+    assert picture is not None
+    return read_barcode(picture.bgra)
+
+
+def is_gone(pid: int) -> bool:
+    """Tell whether a process has ended; whoever adopts it may not have reaped it yet."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state in {"Z", "X"}
+
+
+def test_a_decoder_killed_while_playing_is_told_and_the_next_request_shows_its_frame(
+    watched: Watching, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = watched.person
+    watched.play_round_and_round()
+    person.wait_until(lambda: person.frame > 10, "for it to play")
+    os.kill(only_decoder(watched), signal.SIGKILL)
+    person.wait_until(lambda: bool(problems(watched)), "to be told")
+    assert any(CRASHED in line for line in problems(watched))
+    assert not watched.playback.state.playing
+    assert mark(watched) == person.frame
+    person.go_to(77)
+    assert mark(watched) == 77
+    here = person.frame
+    person.press("Space")
+    person.wait_until(lambda: person.frame > here + 5, "for it to play on")
+    watched.pause()
+    assert mark(watched) == person.frame
+
+
+def test_a_decoder_killed_while_a_box_is_dragged_loses_no_edit(
+    watched: Watching, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = watched.person
+    person.go_to(50)
+    pid = only_decoder(watched)
+    (shape,) = person.annotation.shapes_at(50)
+    x, y = shape.box.center
+    start, end = person.at(x, y), person.at(x + 40, y - 20)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseMove(person.canvas, start)
+    QTest.mousePress(person.canvas, left, none, start)
+    QTest.mouseMove(person.canvas, start + (end - start) * 0.5)
+    os.kill(pid, signal.SIGKILL)
+    person.wait_until(lambda: is_gone(pid), "for the decoder to end")
+    person.breathe()
+    QTest.mouseMove(person.canvas, end)
+    QTest.mouseRelease(person.canvas, left, none, end)
+    person.wait_until(
+        lambda: person.annotation.shapes_at(50)[0].box.x > shape.box.x + 30, "for the box to move"
+    )
+    moved = person.annotation.shapes_at(50)[0].box
+    person.wait_saved()
+    person.go_to(120)
+    assert mark(watched) == 120
+    person.lock()
+    person.unlock(PASSPHRASE)
+    person.wait_until(lambda: person.picture_frame() == 120, "to be led back")
+    assert person.annotation.shapes_at(50)[0].box == moved
+
+
+def test_a_nursery_killed_while_three_cameras_play_is_made_anew(
+    watched: Watching, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = watched.person
+    yard, door = watched.add("yard"), watched.add("door")
+    watched.play_round_and_round()
+    person.wait_until(lambda: person.frame > 10, "for it to play")
+    nursery, decoders = spawning.nursery_pid(), decoder_pids()
+    assert nursery is not None
+    os.kill(nursery, signal.SIGKILL)
+    person.wait_until(lambda: bool(problems(watched)), "to be told")
+    person.wait_until(lambda: all(map(is_gone, decoders)), "for all decoders to end")
+    watched.pause()
+    person.go_to(140)
+    assert mark(watched) == 140
+    for companion in (yard, door):
+        person.wait_until(
+            lambda companion=companion: companion.frame_shown == 140, "for a companion's frame"
+        )
+        assert read_barcode(companion.tile.area.picture.bgra) == 140
+
+
+def test_the_window_answers_while_a_decoder_stands_still_and_the_picture_comes_back(
+    made: Made, qapp: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(IsolatedPlayer.__init__.__kwdefaults__, "hang_s", HANGS_S)
+    with watching(made, preferences=replace(Preferences(), strips="off")) as watched:
+        person = watched.person
+        watched.open()
+        watched.play_round_and_round()
+        person.wait_until(lambda: person.frame > 10, "for it to play")
+        stopped = only_decoder(watched)
+        os.kill(stopped, signal.SIGSTOP)
+        with Heartbeat() as heart:
+            person.wait_until(lambda: bool(problems(watched)), "for the watch to end it")
+        assert heart.median_ms <= 10
+        assert is_gone(stopped)
+        person.go_to(33)
+        assert mark(watched) == 33
+
+        os.kill(only_decoder(watched), signal.SIGSTOP)
+        person.desk.clip.go_to(FRAMES - 1)
+        (shape,) = person.annotation.shapes_at(33)
+        person.drag_box(shape.track_id, 30, 5)
+        person.wait_saved()
+        # What was not even taken is asked of the next one, without a word.
+        person.wait_until(lambda: person.picture_frame() == FRAMES - 1, "for the picture")
+        assert mark(watched) == FRAMES - 1
+        # A decoder that stands still ends with the program, too.
+        os.kill(only_decoder(watched), signal.SIGSTOP)
+        began_s = time.monotonic()
+    assert decoder_pids() == []
+    assert time.monotonic() - began_s < 20
