@@ -14,7 +14,6 @@ import random
 import statistics
 import sys
 import tracemalloc
-from fractions import Fraction
 from time import thread_time
 from uuid import uuid4
 
@@ -24,33 +23,17 @@ import numpy as np
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from app.media.frame_index import FrameIndex
 from app.media.picture import Picture
 from app.media.view import ViewRequest
 from app.ui.canvas import Canvas
 from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.theme import theme
 from models.annotation import Annotation, Box, Keyframe, Label, Track
+from tests.support.clip_index import clip_index
 
 FRAMES, LIMIT_MS = 240, 1000 / 60
 SIZES = ((1280, 800), (1920, 1080))
 ZOOMS = (("fit", None), ("100 %", 1.0), ("400 %", 4.0))
-
-
-def make_index() -> FrameIndex:
-    pts = np.arange(FRAMES, dtype=np.int64)
-    return FrameIndex(
-        pts=pts,
-        end_pts=FRAMES,
-        key_pts=pts[::25],
-        key_dts=pts[::25],
-        time_base=Fraction(1, 25),
-        coded_width=1920,
-        coded_height=1080,
-        rotation=0,
-        sample_aspect=Fraction(1),
-        codec="h264",
-    )
 
 
 def make_annotation(boxes: int, labels: list[Label]) -> Annotation:
@@ -87,7 +70,7 @@ class Screening:
         self.canvas.view_changed.connect(self.requests.append)
         self.canvas.resize(*size)
         self.canvas.show()
-        self.canvas.set_clip(make_index())
+        self.canvas.set_clip(clip_index(FRAMES, rate=25))
         self.canvas.set_labels({label.id: label for label in labels})
         self.canvas.set_annotation(make_annotation(boxes, labels))
         QApplication.processEvents()

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from app.media.container import ByteStream
+from app.media.passing_stream import PassingStream
 from storage.interrupt import Interrupt
 
 
@@ -36,32 +37,12 @@ class ReadTally:
             self._bytes += size
 
 
-class _CountedStream(io.RawIOBase):
+class _CountedStream(PassingStream):
     def __init__(self, inner: ByteStream, add: Callable[[int], None]) -> None:
-        super().__init__()
-        self._inner, self._add = inner, add
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    @property
-    def is_near(self) -> bool:
-        return bool(getattr(self._inner, "is_near", False))
+        super().__init__(inner)
+        self._add = add
 
     def read(self, size: int = -1, /) -> bytes:
-        data = self._inner.read(size) or b""
+        data = super().read(size)
         self._add(len(data))
         return data
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._inner.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._inner.tell()
-
-    def close(self) -> None:
-        self._inner.close()
-        super().close()

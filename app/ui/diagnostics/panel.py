@@ -42,7 +42,7 @@ class DiagnosticsPanel(QFrame):
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
         self._grid.setContentsMargins(0, 0, 6, 0)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 12)
         layout.setSpacing(4)
         layout.addLayout(head)
@@ -69,7 +69,7 @@ class DiagnosticsPanel(QFrame):
             for name, value in group.rows:
                 self._values[group.title, name].setText(value)
         # It grows with its figures and never shrinks: it would tremble with every digit.
-        self.layout().activate()
+        self._layout.activate()
         self.setMinimumWidth(max(self.sizeHint().width(), self.minimumWidth()))
         self._place()
 

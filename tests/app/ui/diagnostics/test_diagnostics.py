@@ -1,35 +1,20 @@
 """The diagnostics tell how the player does, and nothing of what a clip shows."""
 
 from dataclasses import replace
-from fractions import Fraction
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.media.frame_index import FrameIndex
 from app.media.player_state import PlayerState, PlayerStats
 from app.ui.diagnostics.figures import Observed, groups, plain_text
 from app.ui.diagnostics.panel import DiagnosticsPanel
 from storage.link import LinkState
+from tests.support.clip_index import clip_index
 
-PTS = np.arange(250, dtype=np.int64)
 SEEN = Observed(
-    FrameIndex(
-        pts=PTS,
-        end_pts=250,
-        key_pts=PTS[::50],
-        key_dts=PTS[::50],
-        time_base=Fraction(1, 25),
-        coded_width=1920,
-        coded_height=1080,
-        rotation=0,
-        sample_aspect=Fraction(1),
-        codec="hevc",
-        average_rate=Fraction(25),
-    ),
+    clip_index(250, rate=25, gop=50),
     PlayerState(True, 12, 1.0, False, 24.9, 2),
     PlayerStats(
         decoded=400,
@@ -57,7 +42,7 @@ def shown(seen: Observed) -> dict[str, str]:
 
 def test_the_figures_say_how_the_player_does(qapp: object) -> None:
     told = shown(SEEN)
-    assert told["Codec"] == "hevc · 1920×1080 · 25 fps"  # noqa: RUF001 - the sign for "by"
+    assert told["Codec"] == "h264 · 1920×1080 · 25 fps"  # noqa: RUF001 - the sign for "by"
     assert told["Frames"] == "250, 5 key pictures"
     assert told["Shown"] == "24.9 / s"
     assert told["Decoded"] == "25.2 / s · 3.2 ms"
