@@ -49,5 +49,5 @@ def copy_overlapping(
 
 
 def _write(target: BinaryIO, block: memoryview) -> None:
-    for start in range(0, len(block), _WRITTEN_AT_ONCE):
-        target.write(block[start : start + _WRITTEN_AT_ONCE])
+    pieces = range(0, len(block), _WRITTEN_AT_ONCE)
+    target.writelines(block[start : start + _WRITTEN_AT_ONCE] for start in pieces)

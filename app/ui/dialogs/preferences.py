@@ -9,6 +9,8 @@ from app.settings.preferences import Preferences
 from app.ui.controls import Segments, push_button
 from app.ui.dialogs.frame import Dialog, add_field, form, note, pad
 
+_SHOWN = ("theme", "idle_lock_minutes", "cache_mib", "minimum_box_px", "low_end")
+
 
 class PreferencesDialog(Dialog):
     """Shows preferences; every change applies at once, so there is nothing to confirm.
@@ -90,11 +92,13 @@ class PreferencesDialog(Dialog):
             self.changed.emit(changed)
 
     def _on_reset(self) -> None:
-        default = Preferences(last_project=self._preferences.last_project)
-        if default != self._preferences:
-            self._preferences = default
+        """Take back what stands here, and nothing that is chosen elsewhere."""
+        usual = Preferences()
+        reset = replace(self._preferences, **{name: getattr(usual, name) for name in _SHOWN})
+        if reset != self._preferences:
+            self._preferences = reset
             self._show()
-            self.changed.emit(default)
+            self.changed.emit(reset)
 
 
 def _number(low: int, high: int, suffix: str) -> QSpinBox:

@@ -20,7 +20,7 @@ def test_all_bytes_arrive_in_order_and_are_told() -> None:
 
 
 def test_a_full_disk_ends_the_copying() -> None:
-    class FullDisk(io.BytesIO):
+    class FullDisk(io.BufferedIOBase):
         def write(self, _block: object) -> int:
             raise OSError(28, "no space left")
 
@@ -33,7 +33,7 @@ def test_a_full_disk_ends_the_copying() -> None:
 def test_nothing_is_written_any_more_once_it_was_cancelled() -> None:
     slow, written = threading.Event(), list[int]()
 
-    class SlowDisk(io.BytesIO):
+    class SlowDisk(io.BufferedIOBase):
         def write(self, block: bytes) -> int:  # type: ignore[override]
             slow.wait(5)
             written.append(len(block))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -133,11 +134,12 @@ def test_preferences_apply_at_once(qtbot) -> None:
     assert seen[-1].low_end
 
 
-def test_reset_brings_the_defaults_back_and_keeps_the_project(qtbot) -> None:
-    dialog = PreferencesDialog(Preferences(theme="light", last_project="harbour"))
+def test_reset_takes_back_what_stands_there_and_keeps_what_is_chosen_elsewhere(qtbot) -> None:
+    elsewhere = Preferences(last_project="harbour", ruler="frames", copies_mib=500, film="on")
+    dialog = PreferencesDialog(replace(elsewhere, theme="light", low_end=True))
     qtbot.addWidget(dialog)
     dialog._on_reset()
-    assert dialog.preferences == Preferences(last_project="harbour")
+    assert dialog.preferences == elsewhere
 
 
 def test_about_names_the_version_and_the_licence(qtbot) -> None:
