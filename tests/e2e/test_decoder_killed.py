@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from app.media import isolated
 from app.media.isolated import IsolatedPlayer, spawning
 from app.settings.preferences import Preferences
-from tests.e2e.watching import FRAMES, PASSPHRASE, Made, Watching, make_cameras, watching
 from tests.support.cleanliness import decoder_pids
 from tests.support.footage import read_barcode
 from tests.support.heartbeat import Heartbeat
+from tests.support.watching import FRAMES, PASSPHRASE, Made, Watching, make_cameras, watching
 
 CRASHED = "The clip broke the decoder"
 HANGS_S = 0.8

@@ -15,8 +15,8 @@ from app.media import isolated
 from app.media.isolated import spawning
 from crypto.keyring import Keyring
 from crypto.scopes import PROJECT_SCOPE
-from tests.e2e.watching import PASSPHRASE, Made, Watching, make_cameras, marked_clip, watching
 from tests.support.cleanliness import decoder_pids
+from tests.support.watching import PASSPHRASE, Made, Watching, make_cameras, marked_clip, watching
 
 SECRET = "a-secret-of-this-test"
 VARIABLES = ("ENCRYPTION_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "DATABASE_URL")

@@ -7,6 +7,7 @@ first shown to find leaks that are planted on purpose.
 import io
 import json
 import os
+import re
 import shutil
 import struct
 import sys
@@ -23,16 +24,31 @@ from app.media.index import build_index
 from app.media.picture import PictureMaker
 from app.media.view import ViewRequest
 from app.settings.paths import Paths
+from crypto.clip_header import MAGIC
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
 from tests.support.footage import even_pts, make_clip
 from tests.support.scripted_session import CAMERA, CLIP_NAME, PASSPHRASE, SECOND_LABEL
+from tests.support.sounding import make_sounding_clip
 from tests.support.trace import Trace, trace
 
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = (
     Label(uuid.UUID(int=1), "Nachtfalter", color="#56B4E9", digit=1, position=0),
     Label(uuid.UUID(int=2), SECOND_LABEL, color="#E69F00", digit=2, position=1),
+)
+_ID = "[0-9a-f-]{32,36}"
+# What a session may write, below its home: sealed rows, edits, clips and what is derived of them;
+# beside them its settings and its log.
+WRITTEN = (
+    f"data/projects/[^/]+/clips/{_ID}(\\.(index|motion|thumbnails))?\\.(slc|sld|json)\\.part",
+    "data/projects/[^/]+/annotations\\.db(-wal|-shm|-journal)?",
+    f"state/projects/[^/]+/journal-{_ID}\\.db(-wal|-shm|-journal)?",
+    "state/[a-z]+\\.log",
+    "config/preferences\\.toml\\.part",
+    # Qt makes the layout's file without a name, and names it when it is whole.
+    "config(/window\\.ini\\.lock)?",
+    "/dev/null",
 )
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
@@ -52,7 +68,9 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 class Session:
     """One traced session and what it left."""
 
-    def __init__(self, folder: Path, footage: bytes, *, plant: bool = False) -> None:
+    def __init__(
+        self, folder: Path, footage: bytes, *, plant: bool = False, sounding: bytes = b""
+    ) -> None:
         self.home, self.temporary = folder / "home", folder / "tmp"
         self.temporary.mkdir()
         plain = folder / "in.mp4"
@@ -68,31 +86,42 @@ class Session:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         arguments = [str(self.home), str(plain), self.config.id, "PLANT" if plant else ""]
+        if sounding:
+            other = folder / "in.mkv"
+            other.write_bytes(sounding)
+            arguments.append(str(other))
         self.trace: Trace = trace(command + arguments, cwd=ROOT, log=folder / "strace.log", env=env)
 
     def boxes(self) -> list[Box]:
         project = open_project(self.config, self.paths, passphrase=PASSPHRASE)
         try:
-            (clip,) = project.clips()
-            annotation = project.store.load_annotation(clip.id).annotation
-            return [key.box for track in annotation.tracks.values() for key in track.keyframes]
+            found = [project.store.load_annotation(clip.id).annotation for clip in project.clips()]
+            tracks = [track for annotation in found for track in annotation.tracks.values()]
+            return [key.box for track in tracks for key in track.keyframes]
         finally:
             project.close()
 
-    def poster(self) -> bytes:
+    def posters(self) -> list[bytes]:
         project = open_project(self.config, self.paths, passphrase=PASSPHRASE)
         try:
-            (clip,) = project.clips()
-            poster = project.thumbnail(clip)
-            assert poster is not None
-            return poster
+            found = [project.thumbnail(clip) for clip in project.clips()]
+            return [poster for poster in found if poster is not None]
         finally:
             project.close()
+
+    def written_files(self) -> set[str]:
+        """Return all files that were opened to write, by their names within the home."""
+        paths = set().union(*self.trace.opened_to_write.values())
+        return {path.removeprefix(f"{self.home}/") for path in paths}
 
     def left(self) -> bytes:
         """Return all bytes of all files that are there at the end."""
         files = [*self.home.rglob("*"), *self.temporary.rglob("*")]
         return b"\0".join(file.read_bytes() for file in files if file.is_file())
+
+
+def unknown(written: set[str]) -> set[str]:
+    return {path for path in written if not any(re.fullmatch(one, path) for one in WRITTEN)}
 
 
 def pieces(cleartext: bytes, *, step: int) -> set[bytes]:
@@ -157,8 +186,13 @@ def found_in(where: bytes, needles: set[bytes]) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory, footage: bytes) -> Session:
-    return Session(tmp_path_factory.mktemp("clean"), footage)
+def sounding() -> bytes:
+    return make_sounding_clip(2.0)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory, footage: bytes, sounding: bytes) -> Session:
+    return Session(tmp_path_factory.mktemp("clean"), footage, sounding=sounding)
 
 
 @pytest.fixture(scope="module")
@@ -176,15 +210,19 @@ def test_the_search_finds_what_is_planted(leaking: Session, footage: bytes) -> N
     assert found_in(written, spellings(SECOND_LABEL))
     assert found_in(written, spellings(CLIP_NAME))
     assert found_in(written, boxes)
+    assert any(path.startswith(str(leaking.temporary)) for path in unknown(leaking.written_files()))
 
 
 @needs_strace
 @pytest.mark.promise
-def test_no_piece_of_the_clip_or_of_a_frame_is_written(clean: Session, footage: bytes) -> None:
+def test_no_piece_of_the_clip_or_of_a_frame_is_written(
+    clean: Session, footage: bytes, sounding: bytes
+) -> None:
     needles = (
         pieces(footage, step=61)
+        | pieces(sounding, step=61)
         | frame_pieces(footage, range(0, 40, 5))
-        | pieces(clean.poster(), step=31)
+        | set().union(*(pieces(poster, step=31) for poster in clean.posters()))
     )
 
     assert len(needles) > 2000
@@ -214,10 +252,36 @@ def test_no_bytes_go_where_the_trace_cannot_see_them(clean: Session) -> None:
         for path in clean.trace.shared_maps
         if not path.endswith("-shm")
         and path != "/dev/zero"
-        and not path.startswith("/memfd:safelight-")
+        # The second where there is no loudspeaker: it looks for one.
+        and not path.startswith(("/memfd:safelight-", "/memfd:pulseaudio"))
     }
 
     assert clean.trace.written
     assert "/memfd:safelight-frames" in clean.trace.shared_maps
     assert outside == set()
     assert clean.trace.unseen == frozenset()
+
+
+@needs_strace
+@pytest.mark.promise
+def test_no_process_that_decodes_opens_a_file_to_write(clean: Session) -> None:
+    trace = clean.trace
+    family = trace.family("app.media.isolated.nursery")
+    # The nursery, and a decoder or two for each way of watching, with their threads.
+    assert len(family) > 10
+    assert [trace.opened_to_write[pid] for pid in family & set(trace.opened_to_write)] == []
+    assert {word for word in trace.commands.values() if PASSPHRASE in word} == set()
+
+
+@needs_strace
+@pytest.mark.promise
+def test_no_file_is_written_but_those_that_are_known_to_hold_nothing_readable(
+    clean: Session,
+) -> None:
+    within = clean.written_files()
+    sealed = [path for path in clean.home.rglob("*") if path.suffix in {".slc", ".sld"}]
+
+    assert any(path.endswith(".motion.sld.part") for path in within)
+    assert unknown(within) == set()
+    assert len(sealed) >= 7
+    assert [path for path in sealed if not path.read_bytes().startswith(MAGIC)] == []

@@ -10,9 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.media.picture import Picture
 from app.ui.timeline.thumb_images import ThumbImages
-from tests.e2e.watching import FRAMES, LEFT_PX, PASSPHRASE, Made, Watching, make_cameras, watching
 from tests.support.cleanliness import decoder_pids
 from tests.support.painted import PaintedFrames, Sight, grabbed
+from tests.support.watching import (
+    FRAMES,
+    LEFT_PX,
+    PASSPHRASE,
+    Made,
+    Watching,
+    make_cameras,
+    watching,
+)
 
 pytestmark = pytest.mark.promise
 
