@@ -112,6 +112,11 @@ def _on(widget: Canvas | PictureArea) -> tuple[int | None, ViewTransform | None,
 
 def grabbed(widget: QWidget) -> npt.NDArray[np.uint8]:
     """Return what a widget paints: (height, width, 4) uint8 BGRX."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return pixels_of(widget.grab().toImage())
+
+
+def pixels_of(image: QImage) -> npt.NDArray[np.uint8]:
+    """Return an image's pixels: (height, width, 4) uint8 BGRX."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
     return rows[:, : image.width()].copy()
