@@ -11,8 +11,9 @@ from storage.cache.workers import Workers
 from storage.interrupt import Interrupt
 from storage.object_store import ObjectStore
 
-# Three windows of the largest kind: what is fetched ahead may not be gone before it is read.
-_MEMORY_BYTES = 96 << 20
+# Three windows of the largest kind, and what is being read: nothing that is fetched ahead may be gone
+# before it is read.
+_MEMORY_BYTES = 104 << 20
 _DEMAND_THREADS = 8
 # Enough for one that takes a clip whole, and for who plays beside it.
 _AHEAD_THREADS = 6

@@ -51,6 +51,12 @@ class Flight:
         """Whether more will come, or an error tells why not."""
         return self.stage is not Stage.DROPPED and (not self._has_ended or self.error is not None)
 
+    @property
+    def may_be_taken_over(self) -> bool:
+        """Whether who needs it now has to have it begin."""
+        is_queued_behind = self.stage is Stage.QUEUED and self.is_ahead and not self.awaited
+        return self.stage is Stage.WAITING or is_queued_behind
+
     def may_be_dropped(self, most_to_come: int) -> bool:
         """Whether nobody needs it, and it has not begun or would bring more pages than that."""
         if not self.is_ahead or self.awaited or self._has_ended:

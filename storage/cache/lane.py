@@ -43,7 +43,7 @@ class Pace:
 
 
 class Lane:
-    """A reader's requests ahead. Used under its object's lock only."""
+    """A reader's requests ahead. Used under its object's lock, and changed by its reader only."""
 
     __slots__ = ("_flights", "_following", "is_bulk")
 
@@ -55,7 +55,7 @@ class Lane:
     @property
     def has_failed(self) -> bool:
         """Whether one of the last requests could not be done."""
-        return any(flight.error is not None for flight in self._flights)
+        return any(flight.is_wanted and flight.error is not None for flight in self._flights)
 
     def longest(self, pace: Pace, wanted: int) -> int:
         """Return how many pages one request may bring, of so many."""

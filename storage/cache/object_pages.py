@@ -18,6 +18,7 @@ from crypto.source import CiphertextSource
 from storage.cache.copy_facts import CopyFacts
 from storage.cache.fetching import Fetching
 from storage.cache.flight import Flight, Stage
+from storage.cache.flight_table import FlightTable
 from storage.cache.lane import Lane
 from storage.cache.pages import page_end, page_start, runs
 from storage.cache.read_ahead import RunLengths
@@ -45,7 +46,7 @@ class ObjectPages:
         self._opening: Flight | None = None
         self._source: CiphertextSource | None = None
         self._source_lock = threading.Lock()
-        self._flights: dict[int, Flight] = {}
+        self._flights = FlightTable(lambda page: fetching.memory.get(self.facts.generation, page))
         self._users = 0
         self._keeping = threading.Lock()
         self._is_stale = False
@@ -119,7 +120,8 @@ class ObjectPages:
             with self._lock:
                 lane.follow(pages.stop)
                 if absent:
-                    lane.add(self._ask(absent, lane.longest(self._shared.pace, len(absent))))
+                    longest = lane.longest(self._shared.pace, len(absent))
+                    lane.add(self._flights.asked(absent, longest=longest, is_ahead=True))
                 # Asked for at once, it would take half of the way from what is waited for.
                 is_urgent = any(not flight.is_ahead for _, flight in awaited)
                 if not is_urgent or lane.is_bulk:
@@ -141,7 +143,7 @@ class ObjectPages:
         with self._lock:
             for flight in lane.taken_out(keep, self._shared.pace):
                 flight.stage = Stage.DROPPED
-                self._remove(flight)
+                self._flights.remove(flight)
 
     def let_go_first(self, pages: range) -> None:
         """Keep these in memory only where there is room: they were read for good."""
@@ -193,51 +195,18 @@ class ObjectPages:
     ) -> list[tuple[int, Flight]]:
         """Return the request that brings each of `missing`; those that nobody asked for begin."""
         with self._lock:
-            flights = self._ask(missing, _LONGEST_DEMAND, is_ahead=False)
+            flights = self._flights.asked(missing, longest=_LONGEST_DEMAND, is_ahead=False)
             for flight in flights:
-                if flight.stage is not Stage.WAITING:
-                    continue
-                if not (flight.is_ahead or lane.is_bulk):
-                    self._extend(flight, following)
-                self._begin(flight, self._shared.demand)
+                if flight.stage is Stage.WAITING and not (flight.is_ahead or lane.is_bulk):
+                    self._flights.extend(flight, following, longest=self._shared.pace.longest)
+                if flight.may_be_taken_over:
+                    # It need not stand behind others; the thread that comes second finds it begun.
+                    self._begin(flight, self._shared.demand)
             by_page = {page: flight for flight in flights for page in flight.span}
             awaited = [(page, by_page[page]) for page in missing]
             for _, flight in awaited:
                 flight.awaited += 1
             return awaited
-
-    def _extend(self, flight: Flight, following: list[int]) -> None:
-        """Have a request that has not begun bring some of what is wanted next. Under the lock."""
-        memory, generation = self._shared.memory, self.facts.generation
-        most = flight.span.start + self._shared.pace.longest
-        for page in following:
-            is_asked_for = page in self._flights or memory.get(generation, page) is not None
-            if page == flight.span.stop and page < most and not is_asked_for:
-                flight.span = range(flight.span.start, page + 1)
-                self._flights[page] = flight
-
-    def _ask(self, missing: list[int], longest: int, *, is_ahead: bool = True) -> list[Flight]:
-        """Return requests for all of `missing`, with new ones, not begun. Under the lock."""
-        flights: dict[int, Flight] = {}
-        landed = []
-        absent = []
-        for page in missing:
-            flight = self._flights.get(page)
-            if flight is not None and (
-                is_ahead or id(flight) in flights or not flight.is_far_from(page)
-            ):
-                flights[id(flight)] = flight
-                continue
-            # It may have landed since it was looked for.
-            ciphertext = self._shared.memory.get(self.facts.generation, page)
-            if ciphertext is None:
-                absent.append(page)
-            else:
-                landed.append(Flight.landed(page, ciphertext))
-        new = [Flight(run, is_ahead=is_ahead) for run in runs(absent, longest=longest)]
-        for flight in new:
-            self._flights.update(dict.fromkeys(flight.span, flight))
-        return [*flights.values(), *landed, *new]
 
     def _begin_next(self, lane: Lane) -> None:
         """Begin what is to come next. Under the lock."""
@@ -249,13 +218,8 @@ class ObjectPages:
         flight.stage = Stage.QUEUED
         if not workers.submit(lambda: self._fly(flight, lane)):
             self._users -= 1
-            self._remove(flight)
+            self._flights.remove(flight)
             flight.end(StorageUnavailableError("the clip store was closed"))
-
-    def _remove(self, flight: Flight) -> None:
-        for page in flight.span:
-            if self._flights.get(page) is flight:
-                del self._flights[page]
 
     def _fly(self, flight: Flight, lane: Lane | None) -> None:
         """Do a request, and have the next one of its lane begin. On a thread of its own."""
@@ -298,7 +262,7 @@ class ObjectPages:
         except BaseException as error:  # noqa: BLE001 - raised again by each that waits for it
             failure = error
         with self._lock:
-            self._remove(flight)
+            self._flights.remove(flight)
         flight.end(failure)
         if (later := len(flight.pages) - first_count) > 0:
             self._shared.pace.note(later, time.monotonic() - first_at_s)

@@ -104,6 +104,8 @@ class ReadAhead:
         self.has_jumped, self._whole = True, 0
         if self._run is not None:
             self._lengths.note(self._run.first, self._run.last, page_count)
+            # What was on its way for it may be given up.
+            self._run.asked_until = 0
         stop = min(max(read.start + self._lengths.expected, read.stop), page_count)
         ahead = range(read.stop, stop)
         self._aside, self._run = self._run, _Run(read.start, read[-1], window=len(read) - 1)
