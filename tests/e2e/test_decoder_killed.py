@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,13 +16,16 @@ from PySide6.QtTest import QTest
 from app.media import isolated
 from app.media.isolated import IsolatedPlayer, spawning
 from app.settings.preferences import Preferences
+from crypto.clip_header import MAGIC
 from tests.support.cleanliness import decoder_pids
 from tests.support.footage import read_barcode
 from tests.support.heartbeat import Heartbeat
+from tests.support.person import Person
 from tests.support.watching import FRAMES, PASSPHRASE, Made, Watching, make_cameras, watching
 
 CRASHED = "The clip broke the decoder"
 HANGS_S = 0.8
+ROOT = Path(__file__).resolve().parents[2]
 # Every test here takes `caplog`: that a decoder broke down is a warning in the log.
 pytestmark = [
     pytest.mark.promise,
@@ -170,3 +175,61 @@ def test_the_window_answers_while_a_decoder_stands_still_and_the_picture_comes_b
         began_s = time.monotonic()
     assert decoder_pids() == []
     assert time.monotonic() - began_s < 20
+
+
+def test_a_program_that_is_killed_takes_its_decoders_with_it_and_leaves_no_file(
+    made: Made, tmp_path: Path
+) -> None:
+    files = lambda: {path for path in made.home.rglob("*") if path.is_file()}  # noqa: E731
+    before, temporary = files(), tmp_path / "tmp"
+    temporary.mkdir()
+    script = "from tests.e2e.test_decoder_killed import be_a_program; be_a_program()"
+    program = subprocess.Popen(
+        [sys.executable, "-c", script, str(made.home), made.config.id],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert program.stdout is not None
+        pids = [int(pid) for pid in program.stdout.readline().split()]
+        program.kill()
+    finally:
+        program.communicate()
+    assert len(pids) >= 3
+    until_s = time.monotonic() + 20
+    while not all(map(is_gone, pids)):
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
+    assert list(temporary.rglob("*")) == []
+    left = files() - before
+    # The journal of the one that was killed goes with the next opening.
+    sealed = {path for path in left if path.suffix in {".sld", ".part"}}
+    assert {path.suffix for path in left - sealed} <= {
+        ".db",
+        ".db-wal",
+        ".db-shm",
+        ".log",
+        ".ini",
+        ".toml",
+        ".lock",
+    }
+    assert all(MAGIC.startswith(path.read_bytes()[: len(MAGIC)]) for path in sealed)
+
+
+def be_a_program() -> None:
+    """Play two cameras until the end comes; tell the nursery and the decoders."""
+    home, project_id = Path(sys.argv[1]), sys.argv[2]
+    person = Person(home, preferences=replace(Preferences(), strips="on"))
+    person.start(project_id)
+    person.unlock(PASSPHRASE)
+    person.wait_until(lambda: person.window.clip_list.total > 1, "for the clips")
+    first, second = (clip.id for clip in person.window.clip_list.clips[:2])
+    person.open_clip(first)
+    person.desk.cameras.add(second)
+    person.desk.playback.set_loop_on(True)
+    person.press("Space")
+    (companion,) = person.desk.cameras.companions
+    person.wait_until(lambda: companion.frame_shown is not None and person.frame > 5, "for both")
+    print(spawning.nursery_pid(), *decoder_pids(), flush=True)
+    person.wait_until(lambda: False)

@@ -4,20 +4,27 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from app.compose import create_project, open_project
 from app.media.picture import Picture
+from app.session.importing import ClipDetails
+from app.settings.paths import Paths
 from app.ui.timeline.thumb_images import ThumbImages
 from tests.support.cleanliness import decoder_pids
+from tests.support.desk import PERSON
+from tests.support.gated import GatedObjects, gated_clip, put_stores_behind_gate
 from tests.support.painted import PaintedFrames, Sight, grabbed
 from tests.support.watching import (
     FRAMES,
-    LEFT_PX,
     PASSPHRASE,
     Made,
     Watching,
+    draw_moving_box,
+    left_of,
     make_cameras,
     watching,
 )
@@ -42,7 +49,7 @@ def wrong(sights: list[Sight]) -> list[Sight]:
         sight
         for sight in sights
         if sight.mark != sight.frame_index
-        or [round(left) for left in sight.lefts] != [LEFT_PX + sight.frame_index]
+        or list(sight.lefts) != [pytest.approx(left_of(sight.frame_index))]
     ]
 
 
@@ -123,6 +130,38 @@ def test_boxes_of_companions_belong_to_the_frame_that_is_painted(watched: Watchi
     for painted in (main, beside, later):
         assert len({sight.frame_index for sight in painted.sights}) > 5
         assert wrong(painted.sights) == []
+
+
+def test_boxes_belong_to_the_frame_that_is_painted_while_the_index_grows(
+    tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects = GatedObjects()
+    put_stores_behind_gate(monkeypatch, objects)
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(tmp_path)})
+    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    project = open_project(config, paths, passphrase=PASSPHRASE)
+    clip = project.import_cleartext(gated_clip(), ClipDetails(name="gate", camera="gate")).clip
+    draw_moving_box(project, clip.id)
+    project.close()
+    objects.remove([entry.name for entry in objects.entries() if entry.name.endswith(".sld")])
+    objects.hold_back_after(0.6)
+    with watching(Made(tmp_path, config, {"gate": clip.id})) as watched:
+        person = watched.person
+        with PaintedFrames(person.canvas) as painted:
+            watched.open("gate")
+            known = person.desk.clip.last_frame
+            assert known < 399
+            person.scrub_to(known)
+            person.press("Shift+Space")
+            person.wait_until(lambda: person.frame < known - 10, "for it to play backwards")
+            objects.hold_back_after(1.0)
+            person.press("Space")
+            person.wait_until(lambda: person.desk.clip.editor.editable, "for the index")
+            watched.pause()
+            person.scrub_to(399)
+            person.scrub_to(known + 10)
+    assert len({sight.frame_index for sight in painted.sights}) > 10
+    assert wrong(painted.sights) == []
 
 
 # -- locking

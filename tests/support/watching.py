@@ -30,7 +30,6 @@ from tests.support.person import Person
 PASSPHRASE = "a lamp for the darkroom"
 FRAMES = 200
 SIZE = (320, 192)
-LEFT_PX = 10
 _START = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
 
 
@@ -48,6 +47,10 @@ class Made:
     home: Path
     config: ProjectConfig
     ids: dict[str, UUID]
+
+    @property
+    def paths(self) -> Paths:
+        return Paths.of_this_machine({"SAFELIGHT_HOME": str(self.home)})
 
 
 @dataclass
@@ -112,13 +115,18 @@ class Watching:
         return None if preview is None else preview.image
 
 
+def left_of(frame_index: int) -> float:
+    """Return where the left edge of the moving box lies on a frame."""
+    return 10.0 + frame_index / 2
+
+
 def draw_moving_box(project: Project, clip_id: UUID) -> None:
-    """Draw a box below the marks, whose left edge tells the frame: `LEFT_PX` at the first."""
+    """Draw a box below the marks, whose left edge tells the frame; see `left_of`."""
     session = project.open_clip(clip_id)
     pts = session.index.pts
     keys = (
-        Keyframe(uuid4(), frame, pts=int(pts[frame]), box=Box(LEFT_PX + frame, 140.0, 40.0, 30.0))
-        for frame in (0, FRAMES - 1)
+        Keyframe(uuid4(), frame, pts=int(pts[frame]), box=Box(left_of(frame), 140.0, 40.0, 30.0))
+        for frame in (0, session.index.frame_count - 1)
     )
     track = Track(uuid4(), 1, label_id=PERSON.id, keyframes=tuple(keys))
     edit = Edit.between("moving", Annotation(), after=Annotation([track]), frame_index=0)
