@@ -116,8 +116,9 @@ class FrameIndex:
         """The frame indexes of the key pictures that are displayed, ascending."""
         at = np.searchsorted(self.pts, self.key_pts)
         inside = at < len(self.pts)
-        found = at[inside][self.pts[at[inside]] == self.key_pts[inside]]
-        return np.unique(found).astype(np.int64)
+        found = np.sort(at[inside][self.pts[at[inside]] == self.key_pts[inside]])
+        # Not `np.unique`: the first call of it loads modules, and a window asks for this.
+        return found[np.diff(found, prepend=-1) > 0].astype(np.int64)
 
     def _upright_size(self) -> tuple[int, int]:
         # The longer way: a sample aspect never throws rows or columns away.
