@@ -20,6 +20,9 @@ from app.media.frame_index import FrameIndex
 
 # 16 bits, two channels, the usual rate: every device takes it.
 RATE_HZ, CHANNELS, FRAME_BYTES = 48_000, 2, 4
+DEVICE_BUFFER_MS = 40
+# Between the asking and the hearing lies one buffer that plays and, on average, half of another.
+LATENCY_S = 1.5 * DEVICE_BUFFER_MS / 1000
 _MAX_ERRORS = 64
 
 

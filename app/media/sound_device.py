@@ -6,11 +6,8 @@ from contextlib import suppress
 import miniaudio
 
 from app.media.errors import SoundDeviceError
-from app.media.sound import CHANNELS, FRAME_BYTES, RATE_HZ
+from app.media.sound import CHANNELS, DEVICE_BUFFER_MS, FRAME_BYTES, RATE_HZ
 
-_BUFFER_MS = 40
-# Between the asking and the hearing lies one buffer that plays and, on average, half of another.
-LATENCY_S = 1.5 * _BUFFER_MS / 1000
 # "Null" swallows everything and would be taken where there is no device at all.
 _NO_DEVICES = frozenset({miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM})
 REAL_BACKENDS = tuple(one for one in miniaudio.Backend if one not in _NO_DEVICES)
@@ -33,7 +30,7 @@ class SoundDevice:
                 output_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=CHANNELS,
                 sample_rate=RATE_HZ,
-                buffersize_msec=_BUFFER_MS,
+                buffersize_msec=DEVICE_BUFFER_MS,
                 backends=list(backends),
                 app_name="Safelight",
             )

@@ -120,6 +120,9 @@ class Shell(QObject):
 
 def _load() -> None:
     """Import what takes long, off the GUI thread."""
+    # A median of NumPy's looks for masked arrays, and would load them when it is first asked for.
+    import numpy.ma  # noqa: F401, PLC0415
+
     import app.ui.desk.desk  # noqa: F401, PLC0415
 
 

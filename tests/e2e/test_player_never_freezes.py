@@ -1,5 +1,7 @@
 """Promise: the window never freezes, whatever is played, indexed and decoded beside it."""
 
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -87,6 +89,58 @@ def backwards(watched: Watching) -> None:
 def forwards(watched: Watching) -> None:
     watched.person.go_to(0)
     watched.person.play_for(60)
+
+
+class Imports:
+    """Which modules were loaded on the window's thread while this is entered."""
+
+    _current: "Imports | None" = None
+    _is_hooked = False
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._gui = threading.get_ident()
+        if not Imports._is_hooked:
+            # A hook cannot be taken off again.
+            sys.addaudithook(Imports._hook)
+            Imports._is_hooked = True
+
+    def __enter__(self) -> "Imports":
+        Imports._current = self
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        Imports._current = None
+
+    @staticmethod
+    def _hook(event: str, arguments: tuple[object, ...]) -> None:
+        watching_now = Imports._current
+        if (
+            event == "import"
+            and watching_now is not None
+            and threading.get_ident() == watching_now._gui
+        ):
+            watching_now.names.append(str(arguments[0]))
+
+
+def everything(watched: Watching) -> None:
+    watched.open()
+    watched.wait_for_strips()
+    watched.hover()
+    watched.add("yard")
+    watched.person.press("F12")
+    watched.person.press("Shift+M")
+    forwards(watched)
+    backwards(watched)
+    watched.person.scrub_to(60)
+    watched.person.lock()
+
+
+def test_no_module_is_loaded_on_the_thread_of_the_window(watched: Watching) -> None:
+    """Tells most in a process that has loaded nothing else yet."""
+    with Imports() as imports:
+        everything(watched)
+    assert imports.names == []
 
 
 @pytest.mark.promise

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.media.errors import NoSoundError, SoundDeviceError
+from app.media.sound import LATENCY_S
+from app.media.sound_player import Device, SoundPlayer
 from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
-
-if TYPE_CHECKING:
-    # Its module brings the device's library with it, which a window without sound never needs.
-    from app.media.sound_player import SoundPlayer
 
 
 class SoundDesk(QObject):
@@ -82,13 +80,10 @@ class SoundDesk(QObject):
             self._player.follow(anchor)
 
     def _new_player(self, session: ClipSession) -> SoundPlayer:
-        from app.media.sound_device import LATENCY_S, SoundDevice  # noqa: PLC0415
-        from app.media.sound_player import SoundPlayer  # noqa: PLC0415
-
         return SoundPlayer(
             session.open_stream,
             index=session.index,
-            open_device=SoundDevice,
+            open_device=_open_device,
             latency_s=LATENCY_S,
             on_failed=lambda error: self._failed.emit(session, error),
         )
@@ -116,3 +111,10 @@ class SoundDesk(QObject):
             )
         else:
             self._window.problems.show_error(error)
+
+
+def _open_device(pull: Callable[[int], bytes]) -> Device:
+    """Open the loudspeakers; on the sound's thread, for their library takes long to load."""
+    from app.media.sound_device import SoundDevice  # noqa: PLC0415 - see above
+
+    return SoundDevice(pull)
