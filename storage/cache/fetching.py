@@ -11,7 +11,7 @@ from storage.cache.workers import Workers
 from storage.interrupt import Interrupt
 from storage.object_store import ObjectStore
 
-# Three windows of the largest kind, and what is being read: nothing that is fetched ahead may be gone
+# Three windows of the largest kind, and what is being read: what is fetched ahead may not be gone
 # before it is read.
 _MEMORY_BYTES = 104 << 20
 _DEMAND_THREADS = 8

@@ -6,19 +6,36 @@ way lies in memory only.
 
 import contextlib
 import queue
+import re
 import socket
 import threading
 import time
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
 _PIECE = 8192
+_RANGE = re.compile(rb"(?ims)\AGET (?P<path>\S+) .*?^range: bytes=(?P<first>\d+)-(?P<last>\d+)")
 _Piece = tuple[float, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedRange:
+    """A ranged GET that went over the way: of which path, from which byte on, and how many."""
+
+    path: str
+    offset: int
+    size: int
+
+
 class ShapedWay:
-    """Relays to one server; `url` is where clients go instead. A context manager."""
+    """Relays to one server; `url` is where clients go instead. A context manager.
+
+    Attributes:
+        bytes_down: of all answers so far.
+        asked: the ranged GETs so far, in order.
+    """
 
     def __init__(self, url: str, *, latency_s: float, bytes_per_s: float) -> None:
         """`latency_s` is there and back; `bytes_per_s` holds for all answers together."""
@@ -28,6 +45,7 @@ class ShapedWay:
         self._lock = threading.Lock()
         self._free_at = 0.0
         self.bytes_down = 0
+        self.asked: list[AskedRange] = []
         self._ended = threading.Event()
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -84,6 +102,11 @@ class ShapedWay:
     ) -> None:
         with contextlib.suppress(OSError):
             while piece := source.recv(_PIECE):
+                # A client sends a request's head at once, and a GET has nothing else.
+                if not shaped and (found := _RANGE.match(piece)):
+                    first, last = int(found["first"]), int(found["last"])
+                    path = found["path"].decode()
+                    self.asked.append(AskedRange(path, first, last + 1 - first))
                 leaves_at = self._leaves_at(len(piece)) if shaped else time.monotonic()
                 # A sender that is far ahead of the way is held up, as TCP would.
                 while leaves_at - time.monotonic() > 1 and not self._ended.wait(0.05):
