@@ -144,6 +144,41 @@ def test_a_nursery_killed_while_three_cameras_play_is_made_anew(
         assert read_barcode(companion.tile.area.picture.bgra) == 140
 
 
+def test_a_nursery_that_stands_still_is_replaced_and_the_window_answers_meanwhile(
+    watched: Watching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(spawning, "_STARTED_S", 1.0)
+    monkeypatch.setattr(spawning, "_ENDED_S", 1.0)
+    person = watched.person
+    person.go_to(50)
+    nursery = spawning.nursery_pid()
+    assert nursery is not None
+    os.kill(nursery, signal.SIGSTOP)
+    with Heartbeat() as heart:
+        yard = watched.add("yard")
+        person.go_to(60)
+        person.wait_until(lambda: yard.frame_shown == 60, "for the companion's frame")
+    assert heart.median_ms <= 10
+    assert mark(watched) == 60
+    assert is_gone(nursery)
+
+
+def test_locking_ends_decoders_that_stand_still(
+    made: Made, qapp: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    with watching(made, preferences=replace(Preferences(), strips="on")) as watched:
+        person = watched.person
+        watched.open()
+        watched.add("yard")
+        watched.play_round_and_round()
+        project, stopped = person.desk.projects.project, decoder_pids()
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        person.lock()
+        person.wait_until(lambda: all(map(is_gone, stopped)), "for the decoders to end")
+        person.wait_until(lambda: project.keyring.closed, "for the keys to go")
+
+
 def test_the_window_answers_while_a_decoder_stands_still_and_the_picture_comes_back(
     made: Made, qapp: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -112,6 +112,16 @@ def test_boxes_belong_to_the_frame_that_is_painted(
     assert wrong(painted.sights) == []
 
 
+def test_boxes_that_lag_behind_the_picture_are_found_out(
+    watched: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.open()
+    monkeypatch.setattr(watched.person.canvas._stage.scene, "set_frame", lambda _: None)
+    with PaintedFrames(watched.person.canvas) as painted:
+        watched.person.play_for(10)
+    assert wrong(painted.sights)
+
+
 def test_boxes_of_companions_belong_to_the_frame_that_is_painted(watched: Watching) -> None:
     person = watched.person
     watched.open()
