@@ -17,7 +17,7 @@ from app.media.errors import MediaError
 from app.media.isolated.arena import Activity, Arena
 from app.media.isolated.channel import Channel
 from app.media.isolated.confine import confine, keep_only
-from app.media.isolated.plan import PlayerPlan, TaskPlan, unpickled
+from app.media.isolated.plan import Plan, PlayerPlan, TaskPlan, unpickled
 from app.media.isolated.remote_stream import RemoteStream
 from app.media.isolated.task_functions import TASKS
 from app.media.isolated.wire import (
@@ -61,7 +61,7 @@ def run(given: Given, *, nursery_pid: int) -> None:
     plan = unpickled(_content(given.plan))
     arena = Arena(given.arena, slot_bytes=plan.slot_bytes, slot_count=plan.slot_count)
     os.close(given.arena)
-    confine(nursery_pid=nursery_pid, memory_bytes=plan.memory_bytes)
+    confine(nursery_pid=nursery_pid, memory_bytes=plan.memory_bytes, niceness=_niceness(plan))
     data, requests = socket.socket(fileno=given.data), socket.socket(fileno=given.requests)
     channel = Channel(data, requests, arena)
     commands = socket.socket(fileno=given.commands)
@@ -70,6 +70,12 @@ def run(given: Given, *, nursery_pid: int) -> None:
     else:
         _work(plan, channel)
     os._exit(0)
+
+
+def _niceness(plan: Plan) -> int:
+    if isinstance(plan, PlayerPlan):
+        return _LESS_NICE if plan.yields else 0
+    return 0 if TASKS[plan.task].is_urgent else _NICE
 
 
 def _content(descriptor: int) -> bytes:
@@ -83,8 +89,6 @@ def _content(descriptor: int) -> bytes:
 
 def _play(plan: PlayerPlan, channel: Channel, arena: Arena, commands: socket.socket) -> None:
     threading.excepthook = lambda _: os._exit(1)
-    if plan.yields:
-        os.nice(_LESS_NICE)
     sink = _Sink(channel)
     player = _player_type(channel, plan.target)(
         lambda interrupt: _opened(channel, interrupt),
@@ -178,8 +182,6 @@ def _work(plan: TaskPlan, channel: Channel) -> None:
     channel.stamp()
     try:
         task = TASKS[plan.task]
-        if not task.is_urgent:
-            os.nice(_NICE)
         with RemoteStream(channel, lambda: False, ahead=task.reads_all) as stream:
             items = task.run(stream, plan.index, channel.progress, **plan.arguments)
             for item in items:

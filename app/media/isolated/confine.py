@@ -1,28 +1,36 @@
 """What a decoder process gives up before it sees the first byte of a clip.
 
 - It cannot write a byte to any file, and leaves no core file.
-- It can neither gain rights nor be looked into by other programs of the same user.
+- It has no rights beyond the user's, not even where the program runs as root, can gain none, and
+  cannot be looked into by other programs of the same user.
 - It ends when the nursery ends.
 - Its memory has a bound: a bomb of a clip ends it, not the machine.
-- On x86-64 it can make no socket, start no program and reach no other process (`system_calls`).
+- On x86-64 and aarch64 it can open no file, make no socket, start no program and reach no other
+  process (`system_calls`).
 - It has no file descriptor but those it was given.
+
+What it may have to read from files later is loaded before (`PRELOADED`).
 """
 
 import ctypes
 import os
 import resource
 import signal
+import struct
 from itertools import pairwise
 from pathlib import Path
 
 from app.media.isolated.system_calls import refuse_system_calls
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_CAPABILITY_VERSION_3 = 0x20080522
 _MOST_DESCRIPTORS = 48
 # What FFmpeg may take beside the kept frames: reference pictures of an 8K clip and its threads'
 # stacks and heaps, of which most is never touched.
 ALLOWANCE_BYTES = 3 << 30
 _USUALLY_MAPPED_BYTES = 2 << 30
+# Modules that NumPy and PyAV import only where they are first needed.
+PRELOADED = ("av.subtitles.stream", "numpy.ma")
 
 
 def keep_only(descriptors: tuple[int, ...]) -> None:
@@ -32,10 +40,12 @@ def keep_only(descriptors: tuple[int, ...]) -> None:
         os.closerange(below + 1, above)
 
 
-def confine(*, nursery_pid: int, memory_bytes: int) -> None:
+def confine(*, nursery_pid: int, memory_bytes: int, niceness: int = 0) -> None:
     """Give it all up; `memory_bytes` may be taken beyond what is mapped now and the allowance."""
+    os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    libc = ctypes.CDLL(None, use_errno=True)
+    prctl = libc.prctl
     prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -53,6 +63,7 @@ def confine(*, nursery_pid: int, memory_bytes: int) -> None:
         if hardest != resource.RLIM_INFINITY:
             limit = min(limit, hardest)  # noqa: PLW2901 - a system may be stricter already
         resource.setrlimit(what, (limit, limit))
+    libc.capset(struct.pack("@Ii", _CAPABILITY_VERSION_3, 0), bytes(24))
     refuse_system_calls()
 
 

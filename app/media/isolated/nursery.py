@@ -10,14 +10,17 @@ the new process (a pidfd): a number could mean another process by the time it is
 """
 
 import gc
+import importlib
 import os
 import select
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 from app.media.isolated import child
+from app.media.isolated.confine import PRELOADED
 from crypto.hardening import harden_process
 
 READY, STARTED, REFUSED = b"ready", b"started", b"refused"
@@ -28,6 +31,10 @@ def main(descriptor: int) -> None:
     # Ctrl+C in a terminal is for the program, which ends us. (A "parent died" signal would come
     # as soon as the *thread* ends that started us.)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for module in PRELOADED:
+        importlib.import_module(module)
+    # Reads the file of the time zone.
+    time.tzset()
     gc.collect()
     # What is loaded now is never looked at again, so it stays shared between all that are forked.
     gc.freeze()

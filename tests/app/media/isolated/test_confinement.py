@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,14 @@ import pytest
 
 from app.media import isolated
 from app.media.isolated import spawning
-from app.media.isolated.system_calls import refuse_system_calls
+from app.media.isolated.system_calls import (
+    ALLOW,
+    ENOSYS,
+    EPERM,
+    KILL,
+    filter_program,
+    refuse_system_calls,
+)
 from tests.app.media.truth import truth_of
 from tests.support.cleanliness import decoder_pids
 from tests.support.footage import footage
@@ -26,10 +34,21 @@ pytestmark = [
 
 def attempts(folder: str) -> dict[str, Callable[[], object]]:
     import ctypes
+    import fcntl
+    import mmap
+    import resource
     import shutil
     import signal
     import socket
     import threading
+
+    from app.media.index import build_index
+
+    libc = ctypes.CDLL(None)
+    parent = os.getppid()
+    ours, _theirs = socket.socketpair()
+    shared = os.memfd_create("given")
+    os.ftruncate(shared, 4096)
 
     def write(path: str) -> None:
         Path(path).write_bytes(b"a frame")
@@ -43,8 +62,6 @@ def attempts(folder: str) -> dict[str, Callable[[], object]]:
         started.join()
 
     def decode() -> None:
-        from app.media.index import build_index
-
         build_index(io.BytesIO(footage("h264 with B-frames in mp4")))
 
     return {
@@ -52,6 +69,17 @@ def attempts(folder: str) -> dict[str, Callable[[], object]]:
         "write to /dev/shm": lambda: write("/dev/shm/safelight-test"),
         "write to an open file": write_to_what_is_open,
         "make a pipe in the file system": lambda: os.mkfifo(f"{folder}/pipe"),
+        "read a file of the user": lambda: Path("/etc/passwd").read_bytes(),
+        "read a folder": lambda: list(Path(folder).iterdir()),
+        "read its own environment": lambda: Path("/proc/self/environ").read_bytes(),
+        "read its parent's memory": lambda: Path(f"/proc/{parent}/mem").open("rb"),
+        "read its parent's environment": lambda: Path(f"/proc/{parent}/environ").read_bytes(),
+        "open without reading": lambda: os.open("/etc/passwd", os.O_PATH),
+        "open in the new way": lambda: failing(
+            libc.syscall(437, -100, b"/etc/passwd", bytes(24), 24)
+        ),
+        "read a link": lambda: Path("/proc/self/exe").readlink(),
+        "another folder to be in": lambda: os.chdir("/"),
         "rename": lambda: Path(folder, "there").rename(f"{folder}/gone"),
         "remove": Path(folder, "there").unlink,
         "link": lambda: Path(folder, "link").symlink_to("/etc/passwd"),
@@ -62,8 +90,24 @@ def attempts(folder: str) -> dict[str, Callable[[], object]]:
         "another process": os.fork,
         "a signal to its parent": lambda: os.kill(os.getppid(), 0),
         "a signal to itself": lambda: signal.raise_signal(signal.SIGUSR1),
-        "a look into its parent": lambda: failing(ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0)),
+        "a signal by way of a socket": lambda: fcntl.fcntl(ours, fcntl.F_SETOWN, parent),
+        "another signal for it": lambda: fcntl.fcntl(ours, 10, int(signal.SIGKILL)),
+        "a look into its parent": lambda: failing(libc.ptrace(16, parent, 0, 0)),
+        "a copy of its parent's memory": lambda: failing(
+            libc.process_vm_readv(parent, None, 0, None, 0, 0)
+        ),
+        "limits for its parent": lambda: resource.prlimit(parent, resource.RLIMIT_NOFILE),
+        "slowing down its parent": lambda: os.setpriority(os.PRIO_PROCESS, parent, 19),
+        "slowing down itself": lambda: os.nice(1),
+        "being looked into": lambda: failing(libc.prctl(4, 1, 0, 0, 0)),
+        "outliving the nursery": lambda: failing(libc.prctl(1, 0, 0, 0, 0)),
+        "a queue that others know": lambda: failing(libc.msgsnd(0, bytes(16), 8, 0o4000)),
+        "a pipe": os.pipe,
+        "a call that is newer than the list": lambda: failing(
+            libc.syscall(452, -100, b"/", 0o777, 0)
+        ),
         "a thread": thread,
+        "what it was given": lambda: mmap.mmap(shared, 4096)[:],
         "decoding": decode,
     }
 
@@ -75,10 +119,14 @@ def failing(result: int) -> None:
 
 def try_all() -> None:
     """In a process of its own: be confined as a decoder is, try everything, tell what worked."""
-    from app.media.isolated.confine import confine
+    import importlib
+
+    from app.media.isolated.confine import PRELOADED, confine
 
     footage("h264 with B-frames in mp4")
     tried = attempts(sys.argv[1])
+    for module in PRELOADED:
+        importlib.import_module(module)
     confine(nursery_pid=os.getppid(), memory_bytes=1 << 30)
     worked = []
     for name, attempt in tried.items():
@@ -87,7 +135,17 @@ def try_all() -> None:
         except OSError:
             continue
         worked.append(name)
-    print(json.dumps(worked))
+    print(json.dumps({"worked": worked, "rights": rights()}))
+
+
+def rights() -> list[int]:
+    """Ask the system which capabilities this process has; where files are closed, by capget."""
+    import ctypes
+    import struct
+
+    found = ctypes.create_string_buffer(24)
+    failing(ctypes.CDLL(None).capget(struct.pack("@Ii", 0x20080522, 0), found))
+    return list(struct.unpack("@6I", found.raw))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux's")
@@ -107,7 +165,9 @@ def test_a_decoder_can_decode_and_nothing_else(tmp_path: Path) -> None:
             capture_output=True,
             check=True,
         )
-    assert json.loads(done.stdout) == ["a thread", "decoding"]
+    told = json.loads(done.stdout)
+    assert told["worked"] == ["a thread", "what it was given", "decoding"]
+    assert not any(told["rights"])
     assert (tmp_path / "open").read_bytes() == b""
     assert sorted(path.name for path in tmp_path.iterdir()) == ["open", "there"]
 
@@ -139,6 +199,58 @@ def test_a_decoder_has_no_key_no_terminal_and_only_what_it_was_given(
     opened = {name.partition(":")[0] for name in opened if "safelight" not in name}
     assert opened <= {"/dev/null", "socket"}
     del parts
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux says it so")
+def test_the_program_itself_cannot_be_looked_into_either() -> None:
+    ask = (
+        "import ctypes, contextlib, io\n"
+        "from app.__main__ import main\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
+        "    main(['--version'])\n"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "0"
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_filter_says_what_it_should_on_each_processor(machine: str) -> None:
+    program = filter_program(machine)
+    arm = machine == "aarch64"
+    arch = 0xC00000B7 if arm else 0xC000003E
+    ours = {"openat": 56, "fcntl": 25, "read": 63, "clone": 220, "write": 64, "futex": 98}
+    if not arm:
+        ours = {"openat": 257, "fcntl": 72, "read": 0, "clone": 56, "write": 1, "futex": 202}
+    for name in ("read", "write", "futex"):
+        assert verdict(program, ours[name], arch) == ALLOW
+    assert verdict(program, ours["openat"], arch) == EPERM
+    assert verdict(program, ours["fcntl"], arch, 5, 1030) == ALLOW
+    assert verdict(program, ours["fcntl"], arch, 5, 8) == EPERM
+    assert verdict(program, ours["clone"], arch, 0x3D0F00) == ALLOW
+    assert verdict(program, ours["clone"], arch, 17) == EPERM
+    assert verdict(program, 435, arch) == verdict(program, 452, arch) == ENOSYS
+    assert verdict(program, ours["read"], arch ^ 0x80000000) == KILL
+    assert verdict(program, ours["read"] | 0x40000000, arch) == EPERM
+
+
+def verdict(program: bytes, number: int, arch: int, *arguments: int) -> int:
+    """Run a filter as the kernel would."""
+    given = struct.pack("@IIQ6Q", number, arch, 0, *(arguments + (0,) * 6)[:6])
+    steps = list(struct.iter_unpack("@HBBI", program))
+    at = held = 0
+    while True:
+        code, if_true, if_false, value = steps[at]
+        at += 1
+        if code == 0x06:
+            return value
+        if code == 0x20:
+            (held,) = struct.unpack_from("@I", given, value)
+        else:
+            holds = {0x15: held == value, 0x35: held >= value, 0x45: bool(held & value)}[code]
+            at += if_true if holds else if_false
 
 
 def seen(path: str) -> bytes:

@@ -19,7 +19,7 @@ from storage.errors import ReadInterruptedError, StorageUnavailableError
 from storage.fault import Fault
 from tests.app.media.truth import truth_of
 from tests.support.cleanliness import decoder_pids
-from tests.support.footage import even_pts, footage, make_clip
+from tests.support.footage import FOOTAGE, even_pts, footage, make_clip
 
 pytestmark = pytest.mark.skipif(
     not isolated.is_supported(), reason="no decoder processes on this system"
@@ -57,6 +57,16 @@ def test_an_index_is_the_same(name: str) -> None:
     assert made.to_bytes() == index.build_index(io.BytesIO(clip)).to_bytes()
     assert told[0][0] == 0
     assert told[-1][0] == told[-1][1]
+
+
+def test_every_kind_of_clip_is_decoded_without_opening_a_file() -> None:
+    for name in FOOTAGE:
+        truth = truth_of(footage(name))
+        made = isolated.build_index(io.BytesIO(truth.clip))
+        assert made.to_bytes() == truth.index.to_bytes(), name
+        last = made.frame_count - 1
+        still_made = isolated.still_png(io.BytesIO(truth.clip), made, last)
+        assert still_made == still.still_png(io.BytesIO(truth.clip), made, last), name
 
 
 def test_an_index_that_grows_is_the_same() -> None:
