@@ -26,6 +26,7 @@ from crypto.field import TEXT_PREFIX, FieldCipher
 from crypto.keyring import Keyring
 from crypto.policy import ReadPolicy
 from models.annotation.geometry import Box
+from models.records import ClockSource
 
 _NOT_SO = "it is not what the column holds"
 
@@ -182,6 +183,10 @@ RULES: dict[str, dict[str, FieldRule]] = {
         "camera": FieldRule(Kind.TEXT, _text),
         "objects": FieldRule(Kind.JSON, _objects),
         "fingerprint": FieldRule(Kind.BYTES, lambda value: _demand(len(value) in (16, 32))),
+        "clock_zone": FieldRule(Kind.TEXT, _text),
+        "clock_drift_ppm": FieldRule(Kind.JSON, float),
+        "clock_source": FieldRule(Kind.TEXT, ClockSource),
+        "start_timecode": FieldRule(Kind.TEXT, _text),
     },
     "labels": {
         "name": FieldRule(Kind.TEXT, _some_text),
