@@ -21,7 +21,7 @@ from storage.cache.flight import Flight, Stage
 from storage.cache.flight_table import FlightTable
 from storage.cache.lane import Lane
 from storage.cache.pages import page_end, page_start, runs
-from storage.cache.read_ahead import RunLengths
+from storage.cache.read_ahead import LONGEST_WITH_JUMP, RunLengths
 from storage.cache.steady_source import bring
 from storage.cache.workers import Workers
 from storage.errors import ReadInterruptedError, StorageError, StorageUnavailableError
@@ -198,7 +198,9 @@ class ObjectPages:
             flights = self._flights.asked(missing, longest=_LONGEST_DEMAND, is_ahead=False)
             for flight in flights:
                 if flight.stage is Stage.WAITING and not (flight.is_ahead or lane.is_bulk):
-                    self._flights.extend(flight, following, longest=self._shared.pace.longest)
+                    # What is expected to be read with it is no burden.
+                    longest = max(self._shared.pace.longest, LONGEST_WITH_JUMP)
+                    self._flights.extend(flight, following, longest=longest)
                 if flight.may_be_taken_over:
                     # It need not stand behind others; the thread that comes second finds it begun.
                     self._begin(flight, self._shared.demand)

@@ -64,6 +64,7 @@ def test_nothing_is_fetched_ahead_while_what_is_needed_is_on_its_way(
         assert len(store.begun) == 1
         store.line.release(1000)
         thread.join()
+        play(source, range(103, 108))
         await_true(lambda: len(store.begun) > 1)
 
 
