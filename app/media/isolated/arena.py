@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 _HEAD_BYTES = 4096
-READ_BYTES = 256 * 1024
+READ_BYTES = 1024 * 1024
 _SLOTS_AT, _STATS_AT = 40, 256
 STATS_COUNT = 10
 _BEAT, _ACTIVITY, _COMMANDS, _CALLED_OFF, _LISTENING = range(5)

@@ -52,6 +52,8 @@ _FREE_SLOTS = 2
 # Room for a picture of any screen, where a clip's frames are larger than it says at first; memory
 # that is never touched costs nothing.
 _LEAST_SLOT_PX, _MOST_SLOT_PX = 3840 * 2160, 7680 * 4320
+# Nobody gives so many orders while a sound process is busy.
+_MOST_UNSENT = 2000
 _LOOK_EVERY_S, _SEND_EVERY_S = 1.0, 0.02
 
 
@@ -210,8 +212,10 @@ class IsolatedPlayer:
         watch = Watch(decoder, server, self._hang_s)
         look_s = min(_LOOK_EVERY_S, self._hang_s / 4)
         while not self._is_closing:
-            message = receive(decoder.data, _SEND_EVERY_S if decoder.has_unsent else look_s)
+            message = receive(decoder.data, _SEND_EVERY_S if decoder.unsent_count else look_s)
             decoder.send_unsent()
+            if decoder.unsent_count > _MOST_UNSENT:
+                raise LyingDecoderError("orders that are not taken")
             if message is None:
                 if watch.is_hanging():
                     return DecoderCrashedError("the decoder of this clip hung and was ended")

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from app.media.isolated.arena import READ_BYTES
 from app.media.isolated.channel import Channel
 
+# What a player, which may want to be elsewhere next, asks for at most beyond what it wants.
+_MOST_AHEAD_BYTES = 256 * 1024
+
 
 class RemoteStream(io.RawIOBase):
     """Reads by way of a channel; for the channel's thread."""
@@ -47,7 +50,9 @@ class RemoteStream(io.RawIOBase):
     def _fetched(self, size: int) -> bytes:
         if self._is_near and not self._reads_all:
             goes_on = self._kept and self._at == self._kept_at + len(self._kept)
-            self._ahead = min(max(2 * len(self._kept), size), READ_BYTES) if goes_on else size
+            self._ahead = (
+                min(max(2 * len(self._kept), size), _MOST_AHEAD_BYTES) if goes_on else size
+            )
         return self._channel.read(self._at, max(size, self._ahead), self._is_called_off, least=size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:

@@ -8,7 +8,6 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 
 from app.media.container import ByteStream
 from app.media.errors import MediaError
@@ -28,6 +27,8 @@ HANG_S = 10.0
 _LISTENS_S = 2.0
 _KEPT_ERRORS = 32
 _MOST_MESSAGES_A_SECOND = 2000
+# Whoever sends more has to wait for us: it would keep this program's processor busy.
+_PAUSE_S = 0.005
 _LARGEST_OFFSET = 1 << 62
 
 _READING_TROUBLE = (EncryptionError, StorageError, OSError)
@@ -50,6 +51,9 @@ class StreamServer:
         self.is_answering = False
         self.answered_at_s = 0.0
         self._interrupt = Interrupt(self._is_called_off)
+        self._rate = _Rate()
+        # What a task that reads all of a clip wants next, and where that begins.
+        self._next_at, self._next = 0, b""
 
     def end_waiting(self) -> None:
         """Call off every wait for bytes, now and later; for any thread."""
@@ -57,6 +61,7 @@ class StreamServer:
 
     def close(self) -> None:
         stream, self._stream = self._stream, None
+        self._next = b""
         if stream is not None and self._closes:
             stream.close()
 
@@ -78,6 +83,7 @@ class StreamServer:
 
         Raises: LyingDecoderError: it is none.
         """
+        self._rate.pace()
         kind = message[:1]
         if kind == Kind.CLOSE:
             self.close()
@@ -86,6 +92,8 @@ class StreamServer:
             if offset > _LARGEST_OFFSET or not least <= size <= READ_BYTES:
                 raise LyingDecoderError("a read out of bounds")
             self._answer(lambda: self._read(offset, size, least))
+            if size == READ_BYTES:
+                self._read_next(offset + size)
         elif kind in {Kind.OPEN, Kind.SIZE} and len(message) == REQUEST.size:
             _, self._request = REQUEST.unpack(message)
             self._answer(self._open if kind == Kind.OPEN else self._size)
@@ -107,11 +115,19 @@ class StreamServer:
             while len(self._raised) > _KEPT_ERRORS:
                 self._raised.popitem(last=False)
             reply = REPLY.pack(1, self._tokens) + pickled(_told(error))
-        with suppress(OSError):
-            self._decoder.requests.settimeout(HANG_S)
-            self._decoder.requests.send(reply)
+        self._send(reply)
         self.answered_at_s = time.monotonic()
         self.is_answering = False
+
+    def _send(self, reply: bytes) -> None:
+        self._decoder.requests.settimeout(0)
+        try:
+            self._decoder.requests.send(reply)
+        except BlockingIOError:
+            # There is room for hundreds, and it asks for one thing at a time.
+            raise LyingDecoderError("requests whose answers are not taken") from None
+        except OSError:
+            return
 
     def _open(self) -> int:
         self.close()
@@ -128,6 +144,10 @@ class StreamServer:
 
     def _read(self, offset: int, size: int, least: int) -> int:
         stream = self._opened()
+        if self._next and self._next_at == offset:
+            content, self._next = self._next, b""
+            self._decoder.arena.put_read(content[:size])
+            return min(len(content), size)
         try:
             stream.seek(offset)
             content = stream.read(size) or b""
@@ -139,6 +159,16 @@ class StreamServer:
             content = stream.read(least) or b""
         self._decoder.arena.put_read(content[:size])
         return min(len(content), size)
+
+    def _read_next(self, offset: int) -> None:
+        """Read on while the decoder works: it wants all of the clip."""
+        try:
+            stream = self._opened()
+            stream.seek(offset)
+            self._next_at, self._next = offset, stream.read(READ_BYTES) or b""
+        except _READING_TROUBLE:
+            # It is raised where it is asked for.
+            self._next = b""
 
 
 def _told(error: Exception) -> tuple[str, Fault | None]:
@@ -165,7 +195,7 @@ class Watch:
     def __init__(self, decoder: Decoder, server: StreamServer, hang_s: float) -> None:
         self._decoder, self._server, self._hang_s = decoder, server, hang_s
         self._taken, self._taken_at_s = 0, time.monotonic()
-        self._second, self._messages, self._late_looks = 0, 0, 0
+        self._rate, self._late_looks = _Rate(), 0
 
     def is_hanging(self) -> bool:
         """Ask while no message is there to be taken."""
@@ -193,9 +223,29 @@ class Watch:
 
         Raises: LyingDecoderError: there are more of them than anything real gives.
         """
+        if self._rate.counted() > _MOST_MESSAGES_A_SECOND:
+            raise LyingDecoderError("a flood of messages")
+
+    def pace(self) -> None:
+        """Note a message of a task: a quick one may send many, and is then slowed down."""
+        self._rate.pace()
+
+
+class _Rate:
+    """Counts what happens within a second."""
+
+    def __init__(self) -> None:
+        self._second = self._count = 0
+
+    def counted(self) -> int:
+        """Count one more; give how many there were within this second."""
         second = int(time.monotonic())
         if second != self._second:
-            self._second, self._messages = second, 0
-        self._messages += 1
-        if self._messages > _MOST_MESSAGES_A_SECOND:
-            raise LyingDecoderError("a flood of messages")
+            self._second, self._count = second, 0
+        self._count += 1
+        return self._count
+
+    def pace(self) -> None:
+        """Count one more, and wait a little where there are too many."""
+        if self.counted() > _MOST_MESSAGES_A_SECOND:
+            time.sleep(_PAUSE_S)

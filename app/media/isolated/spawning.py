@@ -76,8 +76,8 @@ class Decoder:
         os.close(pidfd)
 
     @property
-    def has_unsent(self) -> bool:
-        return bool(self._unsent)
+    def unsent_count(self) -> int:
+        return len(self._unsent)
 
     def command(self, name: str, *arguments: object, **named: object) -> None:
         """Tell a player something; never waits."""

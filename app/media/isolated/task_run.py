@@ -25,7 +25,7 @@ from app.media.isolated.wire import (
 
 # Small: most that comes out is small, and what isn't comes in pieces.
 _SLOT_BYTES, _SLOT_COUNT = 1 << 20, 4
-_LARGEST_ITEM = 1 << 30
+_LARGEST_ITEM = 1 << 28
 _LOOK_EVERY_S = 0.1
 # A task looks up between packets less often than a player, and nobody looks at a frozen picture.
 TASK_HANG_S = 60.0
@@ -92,8 +92,10 @@ class _Run:
                 if not (message := receive(requests, None)):
                     raise DecoderCrashedError("the decoder of this clip broke down")
                 self._server.serve(message)
-            if data.fileno() in ready and (item := self._taken(receive(data, None) or b"")):
-                yield item
+            if data.fileno() in ready:
+                watch.pace()
+                if item := self._taken(receive(data, None) or b""):
+                    yield item
 
     def _taken(self, message: bytes) -> bytes | None:
         """Take a message; give the item that it completes."""

@@ -55,6 +55,7 @@ PROGRESS = struct.Struct("<cQQ")
 REPLY = struct.Struct("<BQ")
 _LARGEST_SIDE_PX = 1 << 15
 _LARGEST = 1 << 62
+_SMALLEST_PART_PX = 1 / 64
 
 
 class Kind(bytes, Enum):
@@ -154,7 +155,7 @@ class PictureNote:
         x, y, wide, high = note.source_rect
         is_inside = (
             min(x, y) > -1
-            and min(wide, high) > 0
+            and min(wide, high) > _SMALLEST_PART_PX
             and x + wide < index.width + 1
             and y + high < index.height + 1
         )

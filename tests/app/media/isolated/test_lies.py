@@ -1,5 +1,6 @@
 """A decoder that was taken over by its clip can lie, and is not believed."""
 
+import contextlib
 import io
 import json
 import os
@@ -20,12 +21,13 @@ from app.media.clip_facts import ClipFacts
 from app.media.errors import DecoderCrashedError
 from app.media.frame_index import FrameIndex
 from app.media.isolated import IsolatedPlayer, player, results
-from app.media.isolated.arena import Arena
+from app.media.isolated.arena import READ_BYTES, Arena
 from app.media.isolated.plan import PlayerPlan
 from app.media.isolated.spawning import Decoder
-from app.media.isolated.wire import ITEM, READ, LyingDecoderError, checked_stats
+from app.media.isolated.wire import ITEM, READ, REQUEST, LyingDecoderError, checked_stats
 from app.media.picture import Picture
 from app.media.player_state import PlayerStats
+from app.ui.canvas.picture_painter import PaintedPicture
 from tests.app.media.truth import truth_of
 from tests.support.footage import footage
 
@@ -78,6 +80,7 @@ LIES = {
     "a frame below zero": picture(frame=-1),
     "a broken frame": picture(frame=1.5),
     "a part outside the clip": picture(rect=[0.0, 0.0, 1600.0, 96.0]),
+    "a part of no width": picture(rect=[0.0, 0.0, 1e-300, 96.0]),
     "a part that is no number": picture(rect=[float("nan"), 0.0, 1.0, 1.0]),
     "a view without end": picture(view=[float("inf"), 9, None]),
     "a state of another clip": state(frame_index=4800),
@@ -107,6 +110,12 @@ class Liar:
         self.data, self.requests, self.commands = decoder.theirs
         self.begun.set()
         return decoder
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        until_s = time.monotonic() + 20
+        while not holds():
+            assert time.monotonic() < until_s
+            time.sleep(0.005)
 
     def close(self) -> None:
         for decoder in self.decoders:
@@ -139,6 +148,7 @@ def liar(monkeypatch: pytest.MonkeyPatch, told: list[object]):
     shown.play()
     assert made.begun.wait(20)
     made.arrived = arrived
+    made.player = shown
     made.commands.recv(4096)
     made.decoders[0].arena.command_taken()
     yield made
@@ -186,15 +196,75 @@ def test_a_request_for_nonsense_ends_the_process(
 def test_a_flood_of_messages_ends_the_process(
     liar: Liar, told: list[object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    try:
+    with contextlib.suppress(OSError):
         for _ in range(50_000):
             liar.data.send(state())
-    except OSError:
-        pass
-    until_s = time.monotonic() + 20
-    while not any(isinstance(one, DecoderCrashedError) for one in told):
-        assert time.monotonic() < until_s
-        time.sleep(0.01)
+    liar.wait_until(lambda: any(isinstance(one, DecoderCrashedError) for one in told))
+
+
+def test_requests_whose_answers_are_not_taken_end_the_process(
+    liar: Liar, told: list[object], caplog: pytest.LogCaptureFixture
+) -> None:
+    liar.requests.send(REQUEST.pack(b"o", 1))
+    with contextlib.suppress(OSError):
+        for number in range(50_000):
+            liar.requests.send(READ.pack(b"r", number, 0, READ_BYTES, 1))
+    liar.wait_until(lambda: any(isinstance(one, DecoderCrashedError) for one in told))
+
+
+def test_reads_without_end_hold_up_neither_memory_nor_closing(
+    liar: Liar, told: list[object]
+) -> None:
+    liar.requests.send(REQUEST.pack(b"o", 1))
+    liar.requests.recv(4096)
+    for number in range(5000):
+        # At once, before the clip, behind it, of nothing.
+        offset = (0, 1 << 40, 1 << 62)[number % 3]
+        liar.requests.send(READ.pack(b"r", number, offset, number % 2, 0))
+        assert liar.requests.recv(4096)[:1] == b"\0"
+    assert not told
+
+
+def test_descriptors_that_are_sent_along_stay_away(liar: Liar, told: list[object]) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with Path("/dev/null").open("rb") as given:
+        liar.requests.send(REQUEST.pack(b"o", 1))
+        liar.requests.recv(4096)
+        for _ in range(200):
+            socket.send_fds(liar.requests, [REQUEST.pack(b"l", 2)], [given.fileno()] * 100)
+            liar.requests.recv(4096)
+            socket.send_fds(liar.data, [state()], [given.fileno()] * 100)
+    liar.wait_until(lambda: len(told) == 200)
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 2
+
+
+def test_a_picture_that_changes_while_it_is_painted_is_only_pixels(
+    liar: Liar, told: list[object], qtbot: object
+) -> None:
+    liar.data.send(picture())
+    liar.wait_until(lambda: bool(told))
+    shown = told[0]
+    assert isinstance(shown, Picture)
+    arena = liar.decoders[0].arena
+    painted = PaintedPicture(shown)
+    for value in range(0, 256, 5):
+        arena.fill(0, np.full((9, 16, 4), value, np.uint8))
+        # The other side may also free the slot, give it twice and punch holes into it.
+        arena.free(0)
+        liar.data.send(picture())
+        assert painted.image.copy().pixelColor(3, 3).red() == value
+    liar.wait_until(lambda: len(told) > 50)
+
+
+def test_orders_that_are_never_taken_end_the_process(
+    liar: Liar, told: list[object], caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(10_000):
+        liar.player.show(number % 48)
+        # It says that it takes some.
+        liar.decoders[0].arena.command_taken()
+    liar.data.send(state())
+    liar.wait_until(lambda: any(isinstance(one, DecoderCrashedError) for one in told))
 
 
 def test_shared_memory_cannot_be_taken_away() -> None:
