@@ -47,6 +47,7 @@ class TimelinePainter:
             lanes = exposed & QRect(0, layout.lanes_top, layout.width, max(layout.lanes_height, 0))
             if not lanes.isEmpty():
                 self._paint_rows(painter, view, lanes)
+                painter.setClipRect(exposed)
             strips = exposed & QRect(NAMES_PX, 0, layout.strip_width, layout.lanes_bottom)
             if not strips.isEmpty():
                 painter.setClipRect(strips)

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 from time import process_time
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -94,6 +95,41 @@ def turn_wheel(
 
 def picture(timeline: Timeline) -> QImage:
     return timeline.grab().toImage()
+
+
+@pytest.mark.parametrize("zoomed", [False, True], ids=["fitted", "zoomed"])
+def test_any_part_painted_alone_looks_as_in_the_whole(timeline: Timeline, zoomed: bool) -> None:
+    # Where a dash begins depends on the part that is painted, so there are no dashed bars here.
+    timeline.set_annotation(Annotation([WALKER, track(key(50), key(500), number=7)]))
+    timeline.set_frame(200)
+    timeline.hover_at(at(timeline, 310))
+    timeline.set_selection([WALKER.id])
+    if zoomed:
+        timeline.zoom(4)
+    whole = picture(timeline)
+    width, height = timeline.width(), timeline.height()
+    chance = Random(5)
+    parts = [
+        QRect(0, 0, NAMES_PX, height),
+        QRect(4, RULER_PX + 2, 40, height - RULER_PX - 8),
+        *(
+            QRect(left, top, chance.randint(1, width - left), chance.randint(1, height - top))
+            for left, top in (
+                (chance.randrange(width), chance.randrange(height)) for _ in range(60)
+            )
+        ),
+        *(
+            QRect(chance.randrange(NAMES_PX // 2), top, 30, chance.randint(1, height - top))
+            for top in (chance.randrange(height) for _ in range(20))
+        ),
+    ]
+    for part in parts:
+        painted = whole.copy()
+        mark = QPainter(painted)
+        mark.fillRect(part, Qt.GlobalColor.magenta)
+        mark.end()
+        timeline.render(painted, part.topLeft(), QRegion(part))
+        assert painted == whole, part
 
 
 def test_a_click_on_the_ruler_goes_to_that_frame(
