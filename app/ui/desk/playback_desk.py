@@ -1,17 +1,15 @@
 """What moves through time: play, steps, speed, loop, and jumps to keyframes and boxes."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
 from app.media.player_state import PlayerState
 from app.ui.actions import ActionRegistry
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.timeline.playback_texts import SPEEDS, faster, slower
 
 JUMP_FRAMES = 10
-_SPEED_STEP = 2.0**0.5
-_SLOWEST, _FASTEST = 0.1, 16.0
 
 
 class PlaybackDesk(QObject):
@@ -60,12 +58,10 @@ class PlaybackDesk(QObject):
 
     def set_rate(self, rate: float) -> None:
         """Play at this speed, now or from the next time on; which way it plays stays."""
-        self._rate = min(max(rate, _SLOWEST), _FASTEST)
-        state = self._playback.state
-        signed = -self._rate if self._backwards and state.playing else self._rate
-        if state.playing:
-            self._play(signed)
-        self._clips.parts.transport.set_state(replace(state, rate=signed))
+        self._rate = min(max(rate, SPEEDS[0]), SPEEDS[-1])
+        self._clips.parts.transport.set_next_rate(self._rate)
+        if self._playback.state.playing:
+            self._play(-self._rate if self._backwards else self._rate)
 
     def set_low_end(self, on: bool) -> None:
         """Spare a weak machine while a clip moves."""
@@ -82,8 +78,8 @@ class PlaybackDesk(QObject):
         connect = self._registry.connect_action
         connect("play.toggle", self.toggle)
         connect("play.backwards", self.toggle_backwards)
-        connect("play.slower", lambda: self.set_rate(self._rate / _SPEED_STEP))
-        connect("play.faster", lambda: self.set_rate(self._rate * _SPEED_STEP))
+        connect("play.slower", lambda: self.set_rate(slower(self._rate)))
+        connect("play.faster", lambda: self.set_rate(faster(self._rate)))
         connect("play.normal", lambda: self.set_rate(1.0))
         connect("loop.in", lambda: self._set_loop_point(first=self._clips.frame_index))
         connect("loop.out", lambda: self._set_loop_point(last=self._clips.frame_index))

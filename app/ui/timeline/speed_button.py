@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.ui.controls.menu_button import MenuButton
+from app.ui.controls.menu_button import AROUND_TEXT_PX, MenuButton
 from app.ui.timeline.playback_texts import SPEEDS, rate_text
 
 
@@ -23,8 +24,13 @@ class SpeedButton(MenuButton):
         super().__init__(menu, parent)
         self.setAccessibleName(self.tr("Speed"))
         self.setToolTip(self.tr("How fast the clip plays"))
-        for speed in SPEEDS:
-            action = menu.addAction(rate_text(speed))
+        self._offered = {speed: menu.addAction(rate_text(speed)) for speed in SPEEDS}
+        group = QActionGroup(self)
+        # None is marked at a speed that the menu does not have.
+        group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+        for speed, action in self._offered.items():
+            action.setCheckable(True)
+            group.addAction(action)
             action.triggered.connect(lambda _=False, rate=speed: self.rate_requested.emit(rate))
         self.set_rate(1.0)
 
@@ -32,3 +38,11 @@ class SpeedButton(MenuButton):
         """Say how fast the clip plays."""
         self.setText(rate_text(rate))
         self.setAccessibleDescription(rate_text(rate))
+        for speed, action in self._offered.items():
+            action.setChecked(speed == abs(rate))
+
+    def sizeHint(self) -> QSize:
+        """Be as wide at any speed, either way: what stands beside it must not move."""
+        advance = self.fontMetrics().horizontalAdvance
+        widest = max(advance(rate_text(-speed)) for speed in SPEEDS)
+        return QSize(widest + AROUND_TEXT_PX, super().sizeHint().height())

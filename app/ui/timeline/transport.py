@@ -58,6 +58,7 @@ class Transport(QWidget):
         self._theme = theme
         self._frame = self._last_frame = 0
         self._playing = False
+        self._next_rate = 1.0
         self._key_text: KeyText = no_keys
         self.setFixedHeight(HEIGHT_PX)
         self.setAccessibleName(self.tr("Transport"))
@@ -157,12 +158,19 @@ class Transport(QWidget):
         if state.playing is not self._playing:
             self._playing = state.playing
             self._dress_play()
-        self._speed.set_rate(state.rate)
+        # A player at rest remembers how it played last, which may have been backwards.
+        self._speed.set_rate(state.rate if state.playing else self._next_rate)
         if not state.buffering:
             self._news_timer.stop()
             self._tell("")
         elif not self._news_timer.isActive() and not self._news.text():
             self._news_timer.start()
+
+    def set_next_rate(self, rate: float) -> None:
+        """Take the speed that Play will play at; it is shown while nothing plays."""
+        self._next_rate = rate
+        if not self._playing:
+            self._speed.set_rate(rate)
 
     def set_loop(self, on: bool) -> None:
         """Show whether the player loops, without asking for it."""

@@ -229,6 +229,39 @@ def test_the_player_s_state_shows(transport: Transport) -> None:
     assert button(transport, "Play").isEnabled()
 
 
+def test_at_rest_the_speed_is_the_one_that_play_will_play_at(transport: Transport) -> None:
+    times = "\N{MULTIPLICATION SIGN}"
+    speed = button(transport, "Speed")
+    transport.set_state(state(playing=True, rate=-1.0))
+    assert speed.text() == f"\N{MINUS SIGN}1{times}"
+    transport.set_state(state(rate=-1.0))
+    assert speed.text() == f"1{times}"
+    transport.set_next_rate(1.5)
+    assert speed.text() == f"1.5{times}"
+    transport.set_state(state(rate=1.0))
+    assert speed.text() == f"1.5{times}", "a step forgot what was chosen"
+
+
+def test_the_speed_that_plays_stays_while_another_is_on_its_way(transport: Transport) -> None:
+    transport.set_state(state(playing=True, rate=-1.0))
+    transport.set_next_rate(2.0)
+    assert button(transport, "Speed").text() == "\N{MINUS SIGN}1\N{MULTIPLICATION SIGN}"
+
+
+def test_the_menu_marks_the_speed_and_its_button_never_changes_its_width(
+    transport: Transport,
+) -> None:
+    speed = button(transport, "Speed")
+    assert isinstance(speed, QPushButton)
+    widths = set()
+    for rate in (1.0, -1.0, 0.25, -0.25, 16.0):
+        transport.set_state(state(playing=True, rate=rate))
+        marked = [action.text() for action in speed.menu().actions() if action.isChecked()]
+        assert marked == [f"{abs(rate):g}\N{MULTIPLICATION SIGN}"]
+        widths.add(speed.sizeHint().width())
+    assert len(widths) == 1
+
+
 def test_only_a_long_wait_for_pictures_is_told(transport: Transport, qtbot: QtBot) -> None:
     transport.set_state(state(playing=True, buffering=True))
     assert "loading…" not in texts(transport)
@@ -318,7 +351,7 @@ def test_without_a_clip_nothing_can_be_pressed(transport: Transport) -> None:
 def test_a_narrow_window_keeps_the_frame_and_lets_the_rest_go(transport: Transport) -> None:
     transport.resize(560, 40)
     assert moment(transport) == ("00:32.000",)
-    transport.resize(740, 40)
+    transport.resize(780, 40)
     assert moment(transport)[:2] == ("00:32.000", "08:14:35.000 +01:00")
 
 
