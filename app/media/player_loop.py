@@ -97,7 +97,7 @@ class PlayerLoop:
 
     def _spare(self, *, on: bool, limit_bytes: int | None) -> None:
         """Do with less on a weak machine, and where the cache is shared with others."""
-        self._screen.halves = on
+        self._screen.halves = self._report.low_end = on
         most_bytes = min(limit_bytes or self._cache_bytes, self._cache_bytes)
         budget_bytes = most_bytes // 2 if on else most_bytes
         if budget_bytes != self._source.cache.budget_bytes:

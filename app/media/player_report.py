@@ -31,6 +31,8 @@ class PlayerReport:
         # Frames left out since playing began, and since the player began.
         self.dropped = self._dropped_before = 0
         self.stats = PlayerStats()
+        # Whether what moves is made with fewer pixels.
+        self.low_end = False
 
     def begin_to_play(self) -> None:
         """Count left-out frames anew."""
@@ -67,6 +69,7 @@ class PlayerReport:
             dropped=self.dropped,
             anchor=self.anchor if now.plays else None,
             buffered=None if self._state is None else self._state.buffered,
+            low_end=self.low_end,
         )
 
     def _stats_now(self) -> PlayerStats:

@@ -47,7 +47,8 @@ class PlayerState:
     frames that came too late and were left out since playing began, at normal speed or slower.
     `anchor` is there while a clip plays, anew for each stretch that runs without a break.
     `buffered` are the first and the last frame of the unbroken run of decoded ones around the play
-    head. While a clip plays, what changes with every frame is told four times a second at most.
+    head. `low_end` tells that what moves has fewer pixels, to spare the machine. While a clip
+    plays, what changes with every frame is told four times a second at most.
     """
 
     playing: bool
@@ -58,6 +59,7 @@ class PlayerState:
     dropped: int
     anchor: PlayAnchor | None = None
     buffered: tuple[int, int] | None = None
+    low_end: bool = False
 
 
 class Pace:

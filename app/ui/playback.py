@@ -140,6 +140,11 @@ class Playback(QObject):
         if self._player is not None:
             self._player.set_low_end(on)
 
+    @property
+    def low_end(self) -> bool:
+        """Whether a weak machine is to be spared in any case."""
+        return self._low_end
+
     def set_view(self, view: ViewRequest) -> None:
         self._view = view
         if self._player is not None:

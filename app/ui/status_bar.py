@@ -172,9 +172,15 @@ class StatusBar(QWidget):
         """Say that nothing can be saved, and why."""
         self.saving.show_answer("lock", self.tr("Read-only"), tone="bad", tip=reason)
 
-    def show_fps(self, fps: float | None) -> None:
-        """Show the measured speed of playback; None shows nothing."""
-        self._fps.setText("" if fps is None else self.tr("{0} fps").format(f"{fps:.1f}"))
+    def show_fps(self, fps: float | None, *, why_fewer_pixels: str = "") -> None:
+        """Show the measured speed of playback, and why it is less sharp; None shows nothing."""
+        if fps is None:
+            self._fps.setText("")
+            self._fps.setToolTip("")
+            return
+        form = self.tr("{0} fps · fewer pixels") if why_fewer_pixels else self.tr("{0} fps")
+        self._fps.setText(form.format(f"{fps:.1f}"))
+        self._fps.setToolTip(why_fewer_pixels)
 
     def show_zoom(self, percent: float | None) -> None:
         """Show the zoom; None shows nothing."""

@@ -196,6 +196,7 @@ def checked_state(body: dict[str, Any], index: FrameIndex) -> PlayerState:
         dropped=_whole(body.get("dropped"), 0, _LARGEST),
         anchor=anchor,
         buffered=buffered,
+        low_end=_truth(body.get("low_end")),
     )
 
 

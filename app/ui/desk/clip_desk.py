@@ -291,7 +291,19 @@ class ClipDesk(QObject):
 
     def _on_state(self) -> None:
         state = self.playback.state
-        self._window.status.show_fps(state.fps_shown if state.playing else None)
+        why = ""
+        if state.low_end and self.playback.low_end:
+            why = self.tr(
+                "Low-end mode is on: what plays has fewer pixels. A paused frame is whole."
+            )
+        elif state.low_end:
+            why = self.tr(
+                "This computer is too slow for the clip: what plays has fewer pixels. "
+                "A paused frame is whole."
+            )
+        self._window.status.show_fps(
+            state.fps_shown if state.playing else None, why_fewer_pixels=why
+        )
 
     def _on_editable(self, editable: bool) -> None:
         self.parts.canvas.set_editable(editable, why_not="" if editable else self.index.why_not)

@@ -55,6 +55,7 @@ class DiagnosticsDesk(QObject):
                     read_bytes=playback.tally.bytes,
                     reads=playback.tally.reads,
                     link=None if link is None else link.state(),
+                    low_end_chosen=playback.low_end,
                 )
             )
         )

@@ -16,7 +16,11 @@ from storage.link import LinkState
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What was looked at, at one moment. `link` is None for a store on this computer."""
+    """What was looked at, at one moment.
+
+    link: None for a store on this computer.
+    low_end_chosen: fewer pixels are what the person wants, not what the computer needs.
+    """
 
     index: FrameIndex
     state: PlayerState
@@ -26,6 +30,7 @@ class Observed:
     read_bytes: int
     reads: int
     link: LinkState | None
+    low_end_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ def _decoding(seen: Observed) -> Group:
         _tr("Pictures"),
         (
             (_tr("Shown"), shown),
+            (_tr("Sharpness"), _sharpness(seen)),
             (_tr("Decoded"), f"{seen.decode_fps:.1f} / s · {stats.decode_ms:.1f} ms"),
             (
                 _tr("Dropped"),
@@ -88,11 +94,19 @@ def _decoding(seen: Observed) -> Group:
     )
 
 
+def _sharpness(seen: Observed) -> str:
+    if not seen.state.low_end:
+        return _tr("whole pictures")
+    if seen.low_end_chosen:
+        return _tr("fewer pixels: low-end mode")
+    return _tr("fewer pixels: the computer is too slow")
+
+
 def _memory(seen: Observed) -> Group:
     stats = seen.stats
     asked = stats.cache_hits + stats.cache_misses
     held = f"{size_text(stats.cached_bytes)} / {size_text(seen.cache_budget)}"
-    hits = f"{stats.cache_hits / asked:.0%}" if asked else _tr("nothing yet")
+    hits = f"{100 * stats.cache_hits / asked:.0f} %" if asked else _tr("nothing yet")
     return Group(
         _tr("Frames in memory"),
         (

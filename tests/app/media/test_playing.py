@@ -199,6 +199,10 @@ def test_in_low_end_mode_what_moves_has_fewer_pixels_and_a_pause_gives_the_whole
         assert moving
         assert all(p.bgra.shape[0] <= VIEW.height_px // 2 and p.exact for p in moving)
         assert all(read_barcode(p.bgra) == p.frame_index for p in moving)
+        assert all(state.low_end for state in viewer.states if state.playing)
+        viewer.player.set_low_end(False)
+        viewer.player.show(3)
+        viewer.wait_until(lambda: not viewer.states[-1].low_end)
 
 
 def test_after_low_end_mode_pictures_are_whole_again() -> None:

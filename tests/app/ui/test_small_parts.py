@@ -309,6 +309,21 @@ def test_a_folders_videos_are_found_at_any_depth_by_their_suffix(tmp_path: Path)
     assert footage_in([tmp_path], lambda: True) == ()
 
 
+def test_the_status_bar_says_why_what_plays_is_less_sharp(qtbot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+
+    def told() -> dict[str, str]:
+        return {label.text(): label.toolTip() for label in bar.findChildren(QLabel)}
+
+    bar.show_fps(12.5)
+    assert told()["12.5 fps"] == ""
+    bar.show_fps(12.5, why_fewer_pixels="This computer is too slow.")
+    assert told()["12.5 fps · fewer pixels"] == "This computer is too slow."
+    bar.show_fps(None)
+    assert not [text for text, tip in told().items() if "fps" in text or tip]
+
+
 def test_a_long_place_is_shortened_in_its_middle_and_told_whole(qtbot) -> None:
     bar = StatusBar()
     qtbot.addWidget(bar)

@@ -55,6 +55,7 @@ SOUND_STATE = {
     "dropped": 0,
     "anchor": None,
     "buffered": None,
+    "low_end": False,
 }
 
 

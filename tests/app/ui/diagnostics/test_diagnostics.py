@@ -49,9 +49,16 @@ def test_the_figures_say_how_the_player_does(qapp: object) -> None:
     assert told["Dropped"] == "2 · 7 since it was opened"
     assert told["Seek, median · 95 %"] == "41 · 97 ms"
     assert told["Held"] == "80 · 248.8 MB / 268.4 MB"
-    assert told["Found there"] == "75%"
+    assert told["Found there"] == "75 %"
     assert told["Decrypted for the decoder"] == "12.4 MB · 310 reads"
     assert "Read from the store" not in told
+
+
+def test_pictures_with_fewer_pixels_are_told_and_why(qapp: object) -> None:
+    assert shown(SEEN)["Sharpness"] == "whole pictures"
+    spared = replace(SEEN, state=replace(SEEN.state, low_end=True))
+    assert shown(spared)["Sharpness"] == "fewer pixels: the computer is too slow"
+    assert shown(replace(spared, low_end_chosen=True))["Sharpness"] == "fewer pixels: low-end mode"
 
 
 def test_a_distant_store_adds_what_was_read_from_it(qapp: object) -> None:
