@@ -6,12 +6,12 @@ from typing import Literal
 
 import av
 
-from benchmarks.media_open_seek import make_camera_clip
+from tests.support.camera_clip import camera_clip
 
 
 def write_long_clip(path: Path, at_least: int, table: Literal["front", "end"]) -> None:
     """Write an MP4 of `at_least` bytes; `table` says where its moov box stands."""
-    minute = make_camera_clip()
+    minute = camera_clip()
     options = {"movflags": "faststart"} if table == "front" else {}
     with (
         av.open(str(path), "w", format="mp4", options=options) as output,

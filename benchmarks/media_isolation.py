@@ -25,11 +25,11 @@ from app.media.picture import Picture
 from app.media.player import Player
 from app.media.player_state import PlayerState
 from app.media.view import ViewRequest
-from benchmarks.media_open_seek import make_camera_clip
 from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_bytes
 from crypto.keyring import Keyring
 from crypto.source import BytesSource
+from tests.support.camera_clip import camera_clip
 
 SEEK_TARGET, OPEN_TARGET_MS = 1.05, 20.0
 _SEEKS_A_ROUND, _REST_S = 7, 0.2
@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    clip = arguments.clip.read_bytes() if arguments.clip else make_camera_clip()
+    clip = arguments.clip.read_bytes() if arguments.clip else camera_clip()
     keyring = Keyring.generate()
     sealed, _ = seal_bytes(clip, keyring=keyring)
 

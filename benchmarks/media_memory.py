@@ -31,14 +31,20 @@ PROJECT = "harbour"
 
 def family_mb(pid: int) -> float:
     """Return the proportional set size of a process and all that it started."""
-    total = 0.0
+    return sum(shares_mb(pid))
+
+
+def shares_mb(pid: int) -> list[float]:
+    """Return the proportional set size of a process, and of each that it started."""
+    shares = []
     for one in (pid, *_descendants(pid)):
         try:
             lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
-    return total / MB
+        held = sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        shares.append(held * 1024 / MB)
+    return shares
 
 
 def _descendants(pid: int) -> list[int]:
@@ -62,14 +68,14 @@ def prepare(home: Path, hours: float) -> None:
     """Make the project, in a process of its own: what this one has freed would hide much."""
     from app.compose import create_project, open_project
     from app.settings.paths import Paths
-    from benchmarks.media_clips import street_clip
+    from tests.support.camera_clip import camera_clip
 
     paths = Paths.of_this_machine()
     config, _ = create_project(paths, "Harbour", passphrase=None, labels=(), project_id=PROJECT)
     project = open_project(config, paths)
     for name, seconds in (("long", round(hours * 3600)), ("short", 20)):
         file = home / f"{name}.mp4"
-        file.write_bytes(street_clip(seconds=seconds))
+        file.write_bytes(camera_clip(repeats=seconds // 10, noise=2, crf=30))
         project.import_clip(file)
         file.unlink()
     project.close()
@@ -81,9 +87,10 @@ def use(person: "Person", clip_id: UUID, empty: float) -> float:
 
     def tell(name: str) -> None:
         nonlocal worst
-        beyond = family_mb(os.getpid()) - empty
-        worst = max(worst, beyond)
-        print(f"{name:14} +{beyond:6.0f} MB", flush=True)
+        shares = shares_mb(os.getpid())
+        worst = max(worst, sum(shares) - empty)
+        each = ", ".join(f"{share:.0f}" for share in shares)
+        print(f"{name:14} +{sum(shares) - empty:6.0f} MB ({each})", flush=True)
 
     person.open_clip(clip_id)
     tell("opened")

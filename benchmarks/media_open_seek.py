@@ -19,10 +19,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
 
 from app.media.backfill import Backfill
@@ -35,49 +33,11 @@ from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_stream
 from crypto.keyring import Keyring
 from crypto.source import FileSource
+from tests.support.camera_clip import camera_clip
 
 SECONDS_A_ROUND = 2.0
-WIDTH, HEIGHT, FPS, SECONDS, REPEATS = 1920, 1080, 25, 60, 6
 OPEN_TARGET, SEEK_TARGET = 1.15, 1.10
 OWN_CLIP = "camera-like clip"
-
-
-def make_camera_clip() -> bytes:
-    """Encode a noisy street at 1080p, one slice a picture, a key picture every two seconds.
-
-    Six times the same ten seconds, each with its own time stamps: it is quickly made.
-    """
-    chance = np.random.default_rng(1)
-    street = chance.integers(60, 180, (HEIGHT // 8, WIDTH // 8)).astype(np.uint8)
-    street = np.kron(street, np.ones((8, 8), np.uint8))
-    noise = [chance.integers(-9, 10, (HEIGHT, WIDTH)).astype(np.int16) for _ in range(8)]
-    noisy = [np.clip(street + layer, 16, 235).astype(np.uint8) for layer in noise]
-    count, sink, packets = FPS * SECONDS // REPEATS, io.BytesIO(), []
-    with av.open(sink, "w", format="mp4") as output:
-        video = output.add_stream("libx264", rate=FPS)
-        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        video.options = {"preset": "superfast", "crf": "26", "g": str(2 * FPS), "bf": "2"}
-        video.codec_context.thread_type = "FRAME"
-        for number in range(count):
-            luma = noisy[number % len(noisy)].copy()
-            left = number * 6 % (WIDTH - 200)
-            luma[500:620, left : left + 200] = 210
-            frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
-            for plane, values in zip(frame.planes, (luma, 128, 128), strict=True):
-                rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-                rows[:, : plane.width] = values
-            frame.pts, frame.time_base = number, Fraction(1, FPS)
-            packets += video.encode(frame)
-        packets += video.encode(None)
-        coded = [(bytes(p), p.pts, p.dts, p.is_keyframe, p.time_base) for p in packets]
-        for repeat in range(REPEATS):
-            for content, pts, dts, is_key, time_base in coded:
-                shift = round(repeat * count / FPS / time_base)
-                packet = av.Packet(content)
-                packet.pts, packet.dts, packet.time_base = pts + shift, dts + shift, time_base
-                packet.is_keyframe, packet.stream = is_key, video
-                output.mux(packet)
-    return sink.getvalue()
 
 
 @dataclass
@@ -227,7 +187,7 @@ def main() -> None:
     clips = {path.name: path.read_bytes() for path in arguments.clip}
     if not clips:
         started = time.perf_counter()
-        clips[OWN_CLIP] = make_camera_clip()
+        clips[OWN_CLIP] = camera_clip()
         print(f"made a clip in {time.perf_counter() - started:.0f} s")
         shared = Path(os.environ.get("SAFELIGHT_SHARED", "../shared")) / "clips"
         for name in ("one-by-one-person-detection.mp4", "vtest-first300.avi"):

@@ -41,8 +41,8 @@ from app.session.strips import StripsWorker
 from app.session.strips_store import StripsStore
 from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig
-from benchmarks.media_clips import street_clip
 from storage.s3.settings import S3Settings
+from tests.support.camera_clip import camera_clip
 from tests.support.s3_server import BUCKET, WRITER, client_of, find_binary, start_server
 from tests.support.shaped_way import ShapedWay
 
@@ -111,7 +111,7 @@ def measure(way: ShapedWay, folder: Path, arguments: argparse.Namespace) -> int:
     uri = S3Settings(BUCKET, "clips/", endpoint_url=way.url).to_uri()
     config, _ = create_project(paths, "Hotel", passphrase=PASSPHRASE, labels=(), store_uri=uri)
     file = folder / "street.mp4"
-    file.write_bytes(street_clip(seconds=120, noise=9, crf=arguments.crf))
+    file.write_bytes(camera_clip(repeats=12, crf=arguments.crf))
     megabits = file.stat().st_size * 8 / 120 / 1e6
     project = open_project(config, paths, passphrase=PASSPHRASE)
     clip = project.import_clip(file, ClipDetails()).clip

@@ -26,7 +26,7 @@ from app.media.index import FrameIndex, build_index
 from app.media.picture import Picture
 from app.media.player import Player, PlayerState
 from app.media.view import ViewRequest
-from benchmarks.camera_clip import camera_clip
+from tests.support.camera_clip import camera_clip
 
 BOXES = 50
 VIEW = ViewRequest(1600, 900)

@@ -31,11 +31,11 @@ import numpy as np
 from app.media.decoder import ExactDecoder
 from app.media.index import FrameIndex, build_index
 from benchmarks.bare_pyav import BareReader
-from benchmarks.media_clips import street_clip
 from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_stream
 from crypto.keyring import Keyring
 from crypto.source import FileSource
+from tests.support.camera_clip import camera_clip
 
 TURN_FRAMES, LEAST_IN_ORDER = 25, 0.95
 Ask = Callable[[int], object]
@@ -202,7 +202,7 @@ def main() -> None:
     parser.add_argument("--asks", type=int, default=40, help="random seeks a round")
     parser.add_argument("--clip", type=Path, help="a plain clip of sound time stamps")
     arguments = parser.parse_args()
-    clips = {f"GOP {gop}": street_clip(seconds=60, gop=gop, noise=9, crf=26) for gop in (30, 250)}
+    clips = {f"GOP {gop}": camera_clip(group=gop) for gop in (30, 250)}
     if arguments.clip:
         clips = {arguments.clip.name: arguments.clip.read_bytes()}
     kept = True

@@ -17,7 +17,7 @@ from app.media.index import FrameIndex, build_index
 from app.media.picture import Picture
 from app.media.player import Player
 from app.media.view import ViewRequest
-from benchmarks.camera_clip import camera_clip
+from tests.support.camera_clip import camera_clip
 
 STEPS, GROUP = 50, 250
 TARGET_MS = 16.0
@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--cache-mib", type=int, default=256)
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    clip = camera_clip(group=GROUP, repeats=3)
+    clip = camera_clip(fps=30, group=GROUP, b_frames=0, frames=GROUP, repeats=3)
     index = build_index(io.BytesIO(clip))
     all_p95: dict[tuple[str, float], list[float]] = {}
     for number in range(arguments.rounds):

@@ -29,7 +29,7 @@ def main(seconds: float, size: tuple[int, int]) -> None:
     from app.compose import create_project, open_project
     from app.session.importing import ClipDetails
     from app.settings.paths import Paths
-    from benchmarks.camera_clip import camera_clip
+    from tests.support.camera_clip import camera_clip
     from tests.support.person import Person
 
     home = Path(tempfile.mkdtemp(prefix="safelight-cameras-"))
@@ -41,7 +41,9 @@ def main(seconds: float, size: tuple[int, int]) -> None:
     for number in range(4):
         # One group more each time: a file that is there already is not imported twice.
         repeats = int(seconds * _FPS / _GROUP) + 3 + number
-        clip = camera_clip(size=size, fps=_FPS, group=_GROUP, repeats=repeats)
+        clip = camera_clip(
+            size=size, fps=_FPS, group=_GROUP, b_frames=0, frames=_GROUP, repeats=repeats
+        )
         moment = _START - timedelta(milliseconds=370 * number)
         details = ClipDetails(name=f"cam-{number}", recorded_at=moment)
         ids.append(project.import_cleartext(clip, details).clip.id)

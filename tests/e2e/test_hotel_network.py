@@ -21,10 +21,10 @@ from app.media.view import ViewRequest
 from app.session.importing import ClipDetails
 from app.session.project import Project
 from app.settings.paths import Paths
-from benchmarks.media_clips import street_clip
 from crypto.clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE
 from storage.cache.pages import PAGE_SIZE, page_at
 from storage.cache.read_ahead import LONGEST_WITH_JUMP
+from tests.support.camera_clip import camera_clip
 from tests.support.s3_server import S3Server
 from tests.support.shaped_way import AskedRange, ShapedWay
 
@@ -36,7 +36,7 @@ PATIENCE_S = 60.0
 
 def clip() -> bytes:
     """Make a clip of 40 seconds whose key pictures have 200 KB, and groups of pictures 400."""
-    return street_clip(seconds=40, fps=10, gop=GROUP, noise=9, crf=26)
+    return camera_clip(fps=10, group=GROUP, repeats=4)
 
 
 def key_pages() -> list[range]:
