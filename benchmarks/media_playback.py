@@ -174,7 +174,7 @@ def main() -> None:
             continue
         fps = kind["fps"]
         repeats = int(arguments.seconds * max(abs(arguments.rate), 1) * fps / kind["group"]) + 2
-        clip = camera_clip(**kind, repeats=repeats)
+        clip = camera_clip(**kind, b_frames=0, frames=kind["group"], repeats=repeats)
         index = build_index(io.BytesIO(clip))
         for _ in range(arguments.rounds):
             print(f"{name}, rate {arguments.rate:g}, load {os.getloadavg()[0]:.1f}")
