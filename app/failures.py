@@ -85,6 +85,22 @@ def _no_such_frame(error: BaseException) -> Problem:
     )
 
 
+def _decoder_stopped(error: BaseException) -> Problem:
+    """Say how it ended, as far as is known: what breaks down may as well have been killed."""
+    message = str(error)
+    how = "It broke down, or was ended from outside, as the system does when memory is short."
+    if "hung" in message:
+        how = "It made no headway for long, and was ended."
+    elif "nonsense" in message:
+        how = "It sent nonsense, and was ended."
+    return Problem(
+        "The decoder of this clip stopped",
+        f"{how} It holds no key, and nothing else is affected.",
+        "Go on: it starts again with the next picture. If it stops at the same place again, the "
+        "clip may be damaged, or made to do harm.",
+    )
+
+
 _ALTERED = (
     "Do not rely on it. Restore it from a copy that you trust, and tell whoever runs the store."
 )
@@ -199,13 +215,7 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "Part of it cannot be decoded.",
         "The rest can still be played. If you have another copy, import that.",
     ),
-    media.DecoderCrashedError: _fixed(
-        "The clip broke the decoder",
-        "The process that decodes this clip had to be ended. It holds no key, and nothing else is "
-        "affected.",
-        "The clip may be damaged, or made to do harm. Other frames can still be shown; if it "
-        "happens again, do not rely on this clip.",
-    ),
+    media.DecoderCrashedError: _decoder_stopped,
     # session, settings
     session.SessionError: _own_words("Not done", ""),
     session.CancelledError: _fixed("Cancelled", "Nothing was kept.", ""),

@@ -87,17 +87,20 @@ class ProblemBar(QFrame):
         self,
         error: BaseException,
         *,
+        details: str = "",
         subject: str = "",
         again: Callable[[], object] | None = None,
     ) -> None:
         """Explain an exception; one that is a bug goes into the log with its trace as well.
 
-        `again` does once more what failed; it is offered as a button.
+        `again` does once more what failed; it is offered as a button. `details` go before its
+        trace.
         """
         problem = explain(error)
         if not problem.known:
             _log.error("unexpected %s", type(error).__name__, exc_info=error)
-        self.show_problem(problem, details="\n".join(_trace(error)), subject=subject, again=again)
+        known = "\n".join(part for part in (details, *_trace(error)) if part)
+        self.show_problem(problem, details=known, subject=subject, again=again)
 
     def show_problem(
         self,
@@ -124,10 +127,15 @@ class ProblemBar(QFrame):
             known.again = again
         self._show()
 
-    def settle(self, subject: str) -> None:
-        """Close what is said of a file or folder: it is over with."""
-        if any(entry.subject == subject for entry in self._entries):
-            self._entries = [entry for entry in self._entries if entry.subject != subject]
+    def settle(self, subject: str, *, problem: Problem | None = None) -> None:
+        """Close what is said of a file or folder, or one thing of it: it is over with."""
+        over = [
+            entry
+            for entry in self._entries
+            if entry.subject == subject and problem in (None, entry.problem)
+        ]
+        if over:
+            self._entries = [entry for entry in self._entries if entry not in over]
             self._show()
 
     def close_all(self) -> None:

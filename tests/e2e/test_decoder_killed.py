@@ -23,7 +23,7 @@ from tests.support.heartbeat import Heartbeat
 from tests.support.person import Person
 from tests.support.watching import FRAMES, PASSPHRASE, Made, Watching, make_cameras, watching
 
-CRASHED = "The clip broke the decoder"
+CRASHED = "The decoder of this clip stopped"
 HANGS_S = 0.8
 ROOT = Path(__file__).resolve().parents[2]
 # Every test here takes `caplog`: that a decoder broke down is a warning in the log.
@@ -75,11 +75,17 @@ def test_a_decoder_killed_while_playing_is_told_and_the_next_request_shows_its_f
     watched: Watching, caplog: pytest.LogCaptureFixture
 ) -> None:
     person = watched.person
+    bar, failures = person.window.problems, person.desk.clip.failures
+    failures._works_again.setInterval(300)
     watched.play_round_and_round()
     person.wait_until(lambda: person.frame > 10, "for it to play")
     os.kill(only_decoder(watched), signal.SIGKILL)
     person.wait_until(lambda: bool(problems(watched)), "to be told")
     assert any(CRASHED in line for line in problems(watched))
+    name = person.desk.clip.clip.name
+    assert bar._title.text() == f"{name}: {CRASHED}"
+    assert "the decoder of this clip broke down, at frame " in bar._details.toPlainText()
+    assert name not in caplog.text
     assert not watched.playback.state.playing
     assert mark(watched) == person.frame
     person.go_to(77)
@@ -89,6 +95,7 @@ def test_a_decoder_killed_while_playing_is_told_and_the_next_request_shows_its_f
     person.wait_until(lambda: person.frame > here + 5, "for it to play on")
     watched.pause()
     assert mark(watched) == person.frame
+    person.wait_until(lambda: not problems(watched), "for it to be no news any more")
 
 
 def test_a_decoder_killed_while_a_box_is_dragged_loses_no_edit(

@@ -17,6 +17,7 @@ from app.session.clocks import clock_of
 from app.session.errors import IndexIncompleteError
 from app.session.project import Project
 from app.ui.desk.index_desk import IndexDesk
+from app.ui.desk.player_failures import PlayerFailures
 from app.ui.editor import Editor
 from app.ui.main_window import MainWindow
 from app.ui.parts import ClipParts
@@ -63,7 +64,7 @@ class ClipDesk(QObject):
         self.playback.picture_shown.connect(self._on_picture)
         self.playback.state_changed.connect(parts.transport.set_state)
         self.playback.state_changed.connect(self._on_state)
-        self.playback.failed.connect(self._on_failed)
+        self.failures = PlayerFailures(window, self)
         self.editor.annotation_changed.connect(self._on_annotation)
         self.editor.selection_changed.connect(self._on_selection)
         self.editor.frame_requested.connect(self.go_to)
@@ -280,14 +281,6 @@ class ClipDesk(QObject):
         parts.timeline.set_frame(frame)
         parts.objects.set_frame(frame)
         parts.inspector.set_frame(frame)
-
-    def _on_failed(self, error: Exception) -> None:
-        """Say it; a store that was away for long may be asked again for the same frame."""
-        again = None
-        if isinstance(error, StorageUnavailableError):
-            session, frame = self.session, self.playback.state.frame_index
-            again = lambda: self.go_to(frame) if self.session is session else None  # noqa: E731
-        self._window.problems.show_error(error, again=again)
 
     def _on_state(self) -> None:
         state = self.playback.state

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from app.failures import Problem
-from app.media.errors import NotAVideoError
+from app.media.errors import DecoderCrashedError, NotAVideoError
 from app.ui.problems import ProblemBar
 from models.errors import DatabaseUnavailableError
 
@@ -46,6 +46,23 @@ def test_what_is_said_of_a_file_is_closed_when_it_is_over_with(bar: ProblemBar) 
     assert bar._title.text() == f"quay.mp4: {FULL.title}"
     bar.settle("quay.mp4")
     assert bar._title.text() == FULL.title
+
+
+def test_one_thing_that_is_over_with_leaves_the_others_of_its_file(bar: ProblemBar) -> None:
+    other = Problem("The decoder of this clip stopped", "", "")
+    bar.show_problem(FULL, subject="gate.mp4")
+    bar.show_problem(other, subject="gate.mp4")
+    bar.settle("gate.mp4", problem=other)
+    assert bar.problems == (FULL, FULL)
+
+
+def test_a_decoder_that_broke_down_may_have_been_ended_from_outside(bar: ProblemBar) -> None:
+    bar.show_error(DecoderCrashedError("the decoder of this clip broke down"), details="frame 7")
+    assert bar._title.text() == "The decoder of this clip stopped"
+    assert "ended from outside" in bar._text.text()
+    assert bar._details.toPlainText() == "frame 7\nDecoderCrashedError"
+    bar.show_error(DecoderCrashedError("the decoder of this clip hung and was ended"))
+    assert "no headway" in bar._text.text()
 
 
 def test_details_name_kinds_and_places_but_no_values(bar: ProblemBar) -> None:
