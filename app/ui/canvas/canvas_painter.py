@@ -17,6 +17,8 @@ from models.annotation.geometry import Box
 
 # The line at the foot gives way to a pointer that is nearer than this, and to handles.
 _NEAR_PX, _HANDLE_PX = 24.0, 8.0
+# In a lower view the line would cover too much of the picture for what it says at rest.
+_AMPLE_PX = 480
 _DRAFT = Stroke(2.0, 1.0, fill=0.08)
 
 
@@ -64,7 +66,8 @@ class CanvasPainter:
                 painter, _tr("This frame is damaged in the clip"), screen, bad=True
             )
         elif not painted.picture.exact:
-            self._chrome.paint_notice(painter, _tr("Nearest key picture"), screen, bad=False)
+            shown = _tr("Nearest picture: frame {0}").format(painted.picture.frame_index)
+            self._chrome.paint_notice(painter, shown, screen, bad=False)
 
     def paint_mode(
         self, painter: QPainter, text: str, *, stage: Stage, view: ViewTransform
@@ -74,7 +77,10 @@ class CanvasPainter:
             self._chrome.paint_mode(painter, text, view.screen)
 
     def mode_is_in_the_way(self, text: str, stage: Stage, view: ViewTransform) -> bool:
-        """Return whether the line would lie over the pointer, or over a box in the hand."""
+        """Return whether the line would lie over the pointer, a box in the hand, or too much."""
+        at_rest = stage.hand.doing is Doing.IDLE and (stage.editable or not stage.why_not)
+        if at_rest and view.screen.height < _AMPLE_PX:
+            return True
         area = self._chrome.mode_area(text, view.screen)
         near = area.adjusted(-_NEAR_PX, -_NEAR_PX, _NEAR_PX, _NEAR_PX)
         if stage.pointer is not None and near.contains(QPointF(*stage.pointer)):

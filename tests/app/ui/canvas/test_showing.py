@@ -349,6 +349,20 @@ def test_the_mode_line_gives_way_to_the_pointer(person) -> None:
     assert not mode_line_is_shown(person)
 
 
+def test_in_a_low_view_the_mode_line_comes_only_while_something_is_done(person) -> None:
+    person.canvas.resize(900, 420)
+    person.has()
+    person.goes_to(0)
+    person.moves(320, 60)
+    assert not mode_line_is_shown(person)
+    person.canvas.start_drawing(Kind.TRACK)
+    assert mode_line_is_shown(person)
+    person.canvas.cancel()
+    assert not mode_line_is_shown(person)
+    person.canvas.set_editable(False, why_not="Frames are being numbered")
+    assert mode_line_is_shown(person)
+
+
 def test_the_mode_line_gives_way_to_a_selected_box_at_the_lower_edge(person) -> None:
     low, high = (
         track(key(0, Box(300, 400, 60, 78))),
