@@ -150,6 +150,11 @@ class Playback(QObject):
         if self._player is not None:
             self._player.set_view(view)
 
+    def present(self, picture: Picture) -> None:
+        """Show a picture of this clip that another player has made, until its own comes."""
+        if self._player is not None:
+            self.picture_shown.emit(picture)
+
     def show(self, frame_index: int) -> None:
         if self._player is not None:
             self._awaits = True

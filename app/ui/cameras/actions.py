@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from app.ui.actions import ActionRegistry
 from app.ui.cameras.companion import Companion
@@ -47,12 +47,12 @@ def allow_actions(registry: ActionRegistry, *, any_companion: bool) -> None:
         registry.set_enabled(name, any_companion)
 
 
-def tile_menu(registry: ActionRegistry, parent: QWidget) -> QMenu:
-    """Return the menu behind a tile's badge."""
-    menu = QMenu(parent)
+def fill_menu(registry: ActionRegistry, menu: QMenu) -> None:
+    """Offer in a tile's menu what can be done with it."""
+    if not menu.isEmpty():
+        return
     for name in _MENU:
         if name is None:
             menu.addSeparator()
         else:
             menu.addAction(registry.action(name))
-    return menu

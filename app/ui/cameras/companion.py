@@ -10,14 +10,16 @@
 
 import time
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.media.frame_index import FrameIndex
 from app.media.lockstep import Lockstep, Recording, Sight
 from app.media.picture import Picture
 from app.media.player_state import PlayAnchor
 from app.session.clip_session import ClipSession
 from app.session.events import ClipEvent, IndexComplete, IndexFailed, IndexGrown
 from app.session.project import Project
+from app.ui.cameras.apart import Apart, distance_s
 from app.ui.cameras.face import TileFace
 from app.ui.cameras.tile import CameraTile
 from app.ui.playback import Playback
@@ -27,6 +29,8 @@ from models.records import ClipRecord
 # Farther from the main clip's moment than this, or than two of its own frames, it has lost step.
 _LOST_S = 0.35
 _ANCHOR_AGAIN_S = 1.5
+# Twice in the time after which a distance is told.
+_LOOK_EVERY_MS = 200
 
 
 class Companion(QObject):
@@ -59,6 +63,9 @@ class Companion(QObject):
         self._asked: int | None = None
         self._played: tuple[float, PlayAnchor] | None = None
         self._anchored_at_s = 0.0
+        self._apart = Apart()
+        self._looks = QTimer(self)
+        self._looks.setInterval(_LOOK_EVERY_MS)
         self._connect()
         self._face.show_lock(self.lock, held=False)
 
@@ -100,11 +107,18 @@ class Companion(QObject):
             unwanted=project.close_clip,
         )
 
+    def present(self, index: FrameIndex, picture: Picture) -> None:
+        """Show a picture of the clip that another player has made, until its own comes."""
+        self._face.show_recording(Recording(index))
+        self.look(self._second)
+        self._face.show_picture(picture)
+
     def close(self) -> None:
         """End the player and drop all of the clip; the tile is the wall's to remove."""
         if self._opening is not None:
             self._opening.cancel()
             self._opening = None
+        self._looks.stop()
         self._face.end_waiting()
         self._face.recording = None
         self._unsubscribe()
@@ -152,6 +166,7 @@ class Companion(QObject):
             return
         self._played, self._asked = (rate, anchor), None
         self._anchored_at_s = time.monotonic()
+        self._looks.start()
         self.playback.play(rate * self.lock.share, anchor=self.lock.anchor(anchor))
 
     def rest(self) -> None:
@@ -176,7 +191,7 @@ class Companion(QObject):
     def hold(self) -> None:
         """Let the hand choose the frame; the main clip goes on alone."""
         sight, recording = self.sight, self.recording
-        if sight is None or recording is None or self.is_held:
+        if sight is None or recording is None or self.session is None or self.is_held:
             return
         self.rest()
         self.is_held = True
@@ -242,6 +257,7 @@ class Companion(QObject):
         tile.frame_requested.connect(self._on_frame_requested)
         tile.wheel_turned.connect(self._on_wheel)
         playback.picture_shown.connect(self._on_picture)
+        self._looks.timeout.connect(self._look_how_far)
         playback.failed.connect(self._on_failed)
         self._told.connect(self._on_told)
 
@@ -253,6 +269,7 @@ class Companion(QObject):
     def _ask(self, frame_index: int, *, scrubbing: bool = False) -> None:
         self._asked = frame_index
         self._face.await_picture()
+        self._looks.start()
         if scrubbing:
             self.playback.scrub(frame_index)
         else:
@@ -277,6 +294,22 @@ class Companion(QObject):
         if abs(skew_s) > allowed_s and now_s - self._anchored_at_s > _ANCHOR_AGAIN_S:
             self._played = None
             self.play(rate, anchor)
+
+    def _look_how_far(self) -> None:
+        """Say how far the picture is from its moment, as long as that may change."""
+        frame, sight, recording = self.frame_shown, self.sight, self.recording
+        if frame is None or sight is None or recording is None or self.is_held:
+            self._apart.forget()
+        else:
+            now_s = time.monotonic()
+            behind_s = distance_s(
+                frame, recording, self.lock, second=self._second, played=self._played, now_s=now_s
+            )
+            frame_s = recording.usual_step_s * max(abs(self._played[0]) if self._played else 1, 1)
+            self._apart.look(behind_s, frame_s=frame_s, now_s=now_s)
+        if self._played is None and not self.playback.awaits_picture:
+            self._looks.stop()
+        self._face.show_apart(self._apart.told_s)
 
     def _on_opened(self, session: ClipSession) -> None:
         self._opening = None
@@ -323,6 +356,7 @@ class Companion(QObject):
         if sight is None or not (sight.is_shown or self.is_held or self._played):
             return
         self._face.show_picture(picture)
+        self._look_how_far()
         if self.is_held:
             self.tile.show_held_frame(picture.frame_index)
         self.picture_shown.emit()

@@ -8,6 +8,7 @@ from app.media.picture import Picture
 from app.session.clocks import clock_of
 from app.ui.cameras.texts import absence_texts, badge_text, badge_tip, clock_text, offset_text
 from app.ui.cameras.tile import CameraTile
+from app.ui.controls.labels import Tone
 from app.ui.timeline.times import clip_time_text
 from models.records import ClipRecord
 
@@ -24,7 +25,9 @@ class TileFace(QObject):
         self.recording: Recording | None = None
         self._tile = tile
         self._sight: Sight | None = None
-        self._has_failed = self._is_late = False
+        self._has_failed = self._is_late = self._is_held = False
+        self._lock = Lockstep.between(None, None)
+        self._apart_s = 0.0
         self._waits = QTimer(self)
         self._waits.setSingleShot(True)
         self._waits.setInterval(_WAITS_MS)
@@ -39,8 +42,14 @@ class TileFace(QObject):
 
     def show_lock(self, lock: Lockstep, *, held: bool) -> None:
         """Say how the clip follows."""
-        lit = held or bool(offset_text(lock.offset_ms))
-        self._tile.show_badge(badge_text(lock, held=held), badge_tip(lock), lit=lit)
+        self._lock, self._is_held = lock, held
+        self._show_badge()
+
+    def show_apart(self, apart_s: float) -> None:
+        """Say how far behind its moment the picture is; 0 where it is in step."""
+        if apart_s != self._apart_s:
+            self._apart_s = apart_s
+            self._show_badge()
 
     def show_recording(self, recording: Recording) -> None:
         """Take the clip, now that it is open."""
@@ -59,6 +68,7 @@ class TileFace(QObject):
             self.tr("The frames are being numbered"),
             self.tr("The clip's time stamps cannot be relied on, so all of it is read first."),
         )
+        self._show_badge()
 
     def show_sight(self, sight: Sight) -> None:
         """Say what the clip has of this moment; its picture follows."""
@@ -103,6 +113,7 @@ class TileFace(QObject):
         problem = explain(error)
         self._tile.area.show_notice("")
         self._tile.show_failure(problem.title, problem.remedy or problem.text)
+        self._show_badge()
 
     def forget_failure(self) -> None:
         self._has_failed = False
@@ -133,7 +144,19 @@ class TileFace(QObject):
         text = clip_time_text(seconds) if clock is None else clock_text(clock.at(seconds))
         self._tile.header.set_moment(text)
 
+    def _show_badge(self) -> None:
+        shown, lock = self.frame_shown is not None, self._lock
+        text = badge_text(lock, held=self._is_held, shown=shown, apart_s=self._apart_s)
+        tone: Tone = "dim"
+        if self._is_held or offset_text(lock.offset_ms):
+            tone = "accent"
+        if shown and self._apart_s and not self._is_held:
+            tone = "warn"
+        short = text if tone == "warn" else offset_text(lock.offset_ms)
+        self._tile.show_badge(text, short, tip=badge_tip(lock), tone=tone)
+
     def _show_notice(self) -> None:
+        self._show_badge()
         picture = self._tile.area.picture
         presence = None if self._sight is None else self._sight.presence
         text, bad = "", False

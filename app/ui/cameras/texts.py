@@ -41,11 +41,24 @@ def span_text(seconds: float) -> str:
     return f"{minutes}:{whole_seconds:02}"
 
 
-def badge_text(lock: Lockstep, *, held: bool) -> str:
-    """Say how a companion follows."""
+def apart_text(apart_s: float) -> str:
+    """Say that a picture is late: `1.2 s behind`, `1:05 behind`, below 0 `0.4 s ahead`."""
+    away_s = abs(apart_s)
+    away = f"{away_s:.1f} s" if away_s < 59.95 else span_text(away_s)
+    if apart_s < 0:
+        return translate("Cameras", "{0} ahead").format(away)
+    return translate("Cameras", "{0} behind").format(away)
+
+
+def badge_text(lock: Lockstep, *, held: bool, shown: bool, apart_s: float = 0.0) -> str:
+    """Say how a companion follows; `shown` where there is a picture that could be in step."""
     if held:
         return translate("Cameras", "Held")
+    if shown and apart_s:
+        return apart_text(apart_s)
     offset = offset_text(lock.offset_ms)
+    if not shown and not offset:
+        return "\N{EN DASH}"
     if lock.basis is Basis.START:
         return translate("Cameras", "By the start {0}").format(offset).rstrip()
     return offset or translate("Cameras", "In step")

@@ -4,82 +4,17 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QVBoxLayout, QWidget
 
 from app.ui.cameras.picture_area import PictureArea
-from app.ui.controls import ElidedLabel, icon_button, push_button, surface, text_label
+from app.ui.cameras.tile_header import CameraHeader
+from app.ui.controls import icon_button, push_button, surface
+from app.ui.controls.labels import Tone
 from app.ui.theme import Theme
 from models.annotation.labels import Label
 
-HEADER_PX = 30
 _FOOTER_PX = 38
-# A narrower line has no room for milliseconds beside a name.
-_NARROW_PX = 312
-
-
-class TileHeader(QWidget):
-    """The line over a picture: a name at the left, a moment at the right.
-
-    Signals:
-        pressed(), double_pressed()
-    """
-
-    pressed = Signal()
-    double_pressed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(HEADER_PX)
-        self._full_moment = ""
-        # Names of cameras differ at their ends.
-        self._name = ElidedLabel("", "small", bold=True, elide=Qt.TextElideMode.ElideMiddle)
-        self._moment = text_label("", "small", tone="dim", tabular=True)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(12, 0, 4, 0)
-        self.row.setSpacing(6)
-        self.row.addWidget(self._name, 1)
-        self.row.addWidget(self._moment)
-
-    @property
-    def name(self) -> str:
-        return self._name.text()
-
-    @property
-    def moment(self) -> str:
-        """The moment to the millisecond, also where there is no room to show these."""
-        return self._full_moment
-
-    def set_name(self, name: str) -> None:
-        self._name.setText(name)
-        self._name.setToolTip(name)
-
-    def set_moment(self, text: str) -> None:
-        if text != self._full_moment:
-            self._full_moment = text
-            self._show_moment()
-
-    def set_chosen(self, chosen: bool) -> None:
-        """Mark the line over what the keys act on."""
-        self._name.setProperty("tone", "accent" if chosen else "text")
-        self._name.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_moment()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
-        self.pressed.emit()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
-        self.double_pressed.emit()
-
-    def _show_moment(self) -> None:
-        whole, dot, _ = self._full_moment.rpartition(".")
-        narrow = self.width() < _NARROW_PX and bool(dot)
-        self._moment.setText(whole if narrow else self._full_moment)
 
 
 class CameraTile(QWidget):
@@ -89,7 +24,7 @@ class CameraTile(QWidget):
         chosen(): a click; the keys act on this tile from now on.
         main_requested(): a double click, or Return: make it the main picture.
         close_requested(), again_requested()
-        menu_requested(): the badge; answer with `popup`.
+        menu_requested(QMenu): by the badge or a right click; it opens, fill it.
         frame_requested(int), wheel_turned(int): the slider and the wheel, while it is held.
         matched(): what both show now is the same moment.
         released(): go on in step as before.
@@ -99,7 +34,7 @@ class CameraTile(QWidget):
     main_requested = Signal()
     close_requested = Signal()
     again_requested = Signal()
-    menu_requested = Signal()
+    menu_requested = Signal(object)
     frame_requested = Signal(int)
     wheel_turned = Signal(int)
     matched = Signal()
@@ -107,10 +42,8 @@ class CameraTile(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.header = TileHeader()
+        self.header = CameraHeader()
         self.area = PictureArea(theme)
-        self._badge = push_button("", "chip")
-        self._close = icon_button("x", self.tr("Close this camera"), size_px=14)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._footer = self._build_footer()
         self._again = push_button(self.tr("Try again"), icon="refresh-cw")
@@ -124,7 +57,7 @@ class CameraTile(QWidget):
     @property
     def badge(self) -> str:
         """What the badge says."""
-        return self._badge.text()
+        return self.header.badge
 
     @property
     def is_held(self) -> bool:
@@ -136,15 +69,10 @@ class CameraTile(QWidget):
         shown = camera or name
         self.header.set_name(shown)
         self.area.setAccessibleName(self.tr("Camera {0}").format(shown))
-        self._close.setAccessibleName(self.tr("Close {0}").format(shown))
 
-    def show_badge(self, text: str, tip: str, *, lit: bool) -> None:
-        """Say how it follows; `lit` where that is not just as the clocks say."""
-        self._badge.setText(text)
-        self._badge.setToolTip(tip)
-        self._badge.setAccessibleName(self.tr("Offset: {0}").format(text))
-        self._badge.setCheckable(True)
-        self._badge.setChecked(lit)
+    def show_badge(self, text: str, short: str, *, tip: str, tone: Tone) -> None:
+        """Say how it follows; `short` where there is no room for more."""
+        self.header.show_badge(text, short, tip=tip, tone=tone)
 
     def show_failure(self, title: str, text: str) -> None:
         """Say why there is no picture, and offer to try again."""
@@ -178,26 +106,19 @@ class CameraTile(QWidget):
         """Take the line for aligning away."""
         self._footer.hide()
 
-    def popup(self, menu: QMenu) -> None:
-        """Show a menu below the badge."""
-        menu.popup(self._badge.mapToGlobal(self._badge.rect().bottomLeft()))
-
     def forget(self) -> None:
         """Drop picture, boxes and every word about the clip."""
         self.area.forget()
         self.header.set_name("")
         self.header.set_moment("")
-        self.show_badge("", "", lit=False)
-        self._close.setAccessibleName(self.tr("Close this camera"))
+        self.show_badge("", "", tip="", tone="dim")
         self.release()
         self.show_no_failure()
 
     def _build(self) -> None:
-        self._badge.clicked.connect(self._on_badge)
-        self._close.clicked.connect(lambda _on=False: self.close_requested.emit())
         self._again.clicked.connect(lambda _on=False: self.again_requested.emit())
-        self.header.row.addWidget(self._badge)
-        self.header.row.addWidget(self._close)
+        self.header.close_requested.connect(self.close_requested)
+        self.header.menu_requested.connect(self._on_menu)
         self.header.pressed.connect(self.chosen)
         self.header.double_pressed.connect(self.main_requested)
         self.area.pressed.connect(self.chosen)
@@ -236,12 +157,16 @@ class CameraTile(QWidget):
         super().resizeEvent(event)
         self._place_again()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the badge's menu where the person has clicked."""
+        self.header.menu.popup(event.globalPos())
+        event.accept()
+
     def _place_again(self) -> None:
         area, button = self.area, self._again
         button.move((area.width() - button.width()) // 2, area.height() // 2 + 52)
 
-    def _on_badge(self) -> None:
-        # The click has flipped it; what it shows is not for the click to say.
-        self._badge.setChecked(not self._badge.isChecked())
+    def _on_menu(self, menu: QMenu) -> None:
+        # What the menu offers is for this tile.
         self.chosen.emit()
-        self.menu_requested.emit()
+        self.menu_requested.emit(menu)

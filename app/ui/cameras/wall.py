@@ -14,7 +14,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.ui.cameras.arrangement import Place, arranged
-from app.ui.cameras.tile import HEADER_PX, CameraTile, TileHeader
+from app.ui.cameras.tile import CameraTile
+from app.ui.cameras.tile_header import HEADER_PX, TileHeader
 from app.ui.clip_list.dragging import dragged_clip
 from app.ui.theme import theme
 
@@ -32,7 +33,6 @@ class CameraWall(QWidget):
         super().__init__(parent)
         self._canvas = canvas
         self.header = TileHeader(self)
-        self.header.row.setContentsMargins(12, 0, 12, 0)
         self.header.hide()
         self._tiles: list[CameraTile] = []
         self._hint = _DropHint(self)

@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer
 
 from app.media.clip_clock import ClipClock
+from app.media.frame_index import FrameIndex
 from app.media.lockstep import Lockstep
 from app.media.picture import Picture
 from app.session.clocks import clock_of
@@ -18,7 +19,7 @@ from app.session.side_by_side import (
     shares_of_cache,
 )
 from app.settings.paths import Paths
-from app.ui.cameras.actions import allow_actions, connect_nudges, tile_menu
+from app.ui.cameras.actions import allow_actions, connect_nudges, fill_menu
 from app.ui.cameras.companion import Companion
 from app.ui.cameras.main_moment import MainMoment
 from app.ui.cameras.offset_keeper import OffsetKeeper
@@ -60,6 +61,8 @@ class CamerasDesk(QObject):
         self._chosen: Companion | None = None
         self._main: ClipRecord | None = None
         self._swap: Swap | None = None
+        # What the main picture shows, for the tile that it goes to in a swap.
+        self._shown: tuple[FrameIndex, Picture] | None = None
         self._moment = MainMoment()
         self._closing: list[Playback] = []
         self._scrubbing = False
@@ -206,7 +209,7 @@ class CamerasDesk(QObject):
         tile.chosen.connect(partial(self._choose, companion))
         tile.main_requested.connect(partial(self.make_main, companion))
         tile.close_requested.connect(partial(self.close, companion))
-        tile.menu_requested.connect(partial(self._on_menu, companion))
+        tile.menu_requested.connect(partial(fill_menu, self._window.registry))
         tile.matched.connect(partial(self._match, companion))
         tile.released.connect(partial(self._release, companion))
         tile.set_labels({label.id: label for label in self._labels})
@@ -262,6 +265,7 @@ class CamerasDesk(QObject):
         session, state = self._clip.session, self._clip.playback.state
         if session is None:
             return
+        self._shown = session.index, picture
         second = self._moment.shown(picture.frame_index, session.index)
         self._show_main_moment()
         for companion in self._companions:
@@ -292,12 +296,13 @@ class CamerasDesk(QObject):
 
     def _on_main_opened(self, clip: ClipRecord) -> None:
         swap, self._swap = self._swap, None
+        shown, self._shown = self._shown, None
         before, self._main = self._main, clip
         self._moment.forget()
         self._wall.header.set_name(clip.camera or clip.name)
         self._wall.set_takes_clips(True)
         if swap is not None and swap.clip_id == clip.id:
-            self._on_swapped(swap, clip)
+            self._on_swapped(swap, clip, shown)
         elif before is None or before.id != clip.id:
             for companion in self.companions:
                 if companion.clip.id == clip.id or not share_time(clip, companion.clip):
@@ -305,22 +310,34 @@ class CamerasDesk(QObject):
             self._lock_anew()
         self._show_actions()
 
-    def _on_swapped(self, swap: Swap, clip: ClipRecord) -> None:
-        """Put the old main clip in the place of the new one; what was looked at stays."""
+    def _on_swapped(
+        self, swap: Swap, clip: ClipRecord, shown: tuple[FrameIndex, Picture] | None
+    ) -> None:
+        """Put the old main clip in the place of the new one; what was looked at stays.
+
+        Each takes the other's picture along: it is the one wanted, and new players take a while.
+        """
         self._moment.hold_on_to(swap.frame_index, swap.second)
-        clock, at = self._clock(clip), 0
+        clock, at, picture = self._clock(clip), 0, None
         for number, companion in enumerate(self.companions):
             if companion.clip.id == clip.id:
-                at = number
+                at, picture = number, companion.tile.area.picture
                 self.close(companion)
             else:
                 companion.set_lock(swap.lock(clock, companion.clip))
         old = self._clips.get(swap.old_main.id, swap.old_main)
         if self._project is not None:
-            self._choose(self._put(self._project, old, swap.lock(clock, old), at))
+            put = self._put(self._project, old, swap.lock(clock, old), at)
+            self._choose(put)
+            if shown is not None and not shown[0].grows:
+                put.present(*shown)
         for companion in self._companions:
             # Else the next look at the clocks would undo what came of the others' offsets.
             self._offsets.give(clip.id, companion.clip.id, companion.lock.offset_ms)
+        if picture is not None:
+            self._clip.playback.present(picture)
+            # A tile that was late has shown another frame.
+            self._moment.hold_on_to(swap.frame_index, swap.second)
 
     def _on_main_closed(self) -> None:
         for companion in self._companions:
@@ -334,7 +351,7 @@ class CamerasDesk(QObject):
             self.close_all()
 
     def _forget_main(self) -> None:
-        self._main = self._swap = None
+        self._main = self._swap = self._shown = None
         self._moment.forget()
         self._wall.header.set_name("")
         self._wall.header.set_moment("")
@@ -367,9 +384,6 @@ class CamerasDesk(QObject):
         for companion in self._companions:
             companion.playback.limit_cache(for_each)
             companion.playback.set_low_end(count >= _LOW_END_FROM)
-
-    def _on_menu(self, companion: Companion) -> None:
-        companion.tile.popup(tile_menu(self._window.registry, companion.tile))
 
     def _show_actions(self) -> None:
         allow_actions(self._window.registry, any_companion=bool(self._companions))
