@@ -295,7 +295,12 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
             "Alt+B",
             "clock",
         ),
-        ("cameras.swap", QT_TRANSLATE_NOOP("Actions", "Camera to the main picture"), "", ""),
+        (
+            "cameras.swap",
+            QT_TRANSLATE_NOOP("Actions", "Swap the camera with the main picture"),
+            "",
+            "arrow-down-up",
+        ),
         ("cameras.close", QT_TRANSLATE_NOOP("Actions", "Close this camera"), "", "x"),
         ("cameras.close_all", QT_TRANSLATE_NOOP("Actions", "Close all cameras"), "Shift+B", ""),
     ),

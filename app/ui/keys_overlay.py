@@ -29,6 +29,9 @@ _COLUMNS = (
 # Families of actions that stand in one row: their keys differ in a digit or a direction only.
 _FAMILIES = ("label.choose_", "label.give_", "nudge.", "cameras.frame_", "cameras.ms_")
 
+# What is done on a picture itself: nothing that a shortcut could name.
+_BY_HAND = frozenset({"cameras.swap"})
+
 
 class KeysOverlay(QWidget):
     """Covers its parent; any click, Esc or F1 closes it."""
@@ -107,7 +110,7 @@ class KeysOverlay(QWidget):
     def _column(self, groups: tuple[str, ...]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
-        specs = [spec for spec in self._registry.specs if spec.shortcuts]
+        specs = [one for one in self._registry.specs if one.shortcuts or one.id in _BY_HAND]
         for group in groups:
             members = [spec for spec in specs if spec.group == group]
             if not members:
@@ -127,7 +130,9 @@ class KeysOverlay(QWidget):
     def _add_row(self, grid: QGridLayout, row: int, family: tuple[ActionSpec, ...]) -> None:
         first = self._registry.action(family[0].id).iconText()
         keys = self._registry.key_texts(family[0].id)
-        if family[0].id.startswith("nudge."):
+        if family[0].id in _BY_HAND:
+            keys = (self.tr("Return"), self.tr("Double click"))
+        elif family[0].id.startswith("nudge."):
             first, keys = self._nudge_words(family[0].id)
         elif family[0].id.startswith("cameras."):
             first = self._camera_words(family[0].id) if len(family) > 1 else first
