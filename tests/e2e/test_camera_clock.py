@@ -102,6 +102,25 @@ def test_the_wall_clock_leads_to_its_frame_also_in_the_gap(person: Person) -> No
         person.wait_until(lambda frame=frame: person.picture_frame() == frame, f"for {typed}")
 
 
+def test_a_refusal_goes_with_the_next_jump_and_one_behind_the_end_is_told(person: Person) -> None:
+    toast, field = person.window.toast, person.shell.parts.transport.findChild(FrameField)
+
+    def type_in(text: str) -> None:
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    type_in("nowhere")
+    assert toast.text.startswith("Type a frame")
+    type_in("7")
+    person.wait_until(lambda: person.frame == 7, "for the frame")
+    assert not toast.isVisible()
+    type_in("9999")
+    person.wait_until(lambda: person.frame == 99, "for the last frame")
+    assert toast.text == "The clip ends at frame 99."
+
+
 def test_a_change_is_taken_back_by_opening_the_dialog_again(person: Person) -> None:
     set_clock(person)
     dialog = open_dialog(person)

@@ -39,8 +39,22 @@ class ClockDesk(QObject):
         clip.clip_opened.connect(self._on_opened)
         clip.index_grown.connect(self.refresh)
         clip.playback.picture_shown.connect(self._on_picture)
-        clip.parts.transport.refused.connect(window.toast.show_note)
+        self._refusal = ""
+        clip.parts.transport.refused.connect(self._on_refused)
+        clip.parts.transport.accepted.connect(self._on_accepted)
         clips.clips_changed.connect(self._on_clips)
+
+    def _on_refused(self, text: str) -> None:
+        self._refusal = text
+        self._window.toast.show_note(text)
+
+    def _on_accepted(self, note: str) -> None:
+        """Say what is to be said of a jump; a refusal before it is out of date."""
+        toast = self._window.toast
+        if note:
+            toast.show_note(note)
+        elif toast.isVisible() and toast.text == self._refusal:
+            toast.hide()
 
     @property
     def dialog(self) -> CameraClockDialog | None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.theme import Theme
-from app.ui.timeline.go_to import LONGEST, Refusal, target_in
+from app.ui.timeline.go_to import LONGEST, Refusal, is_behind_the_end, target_in
 from app.ui.timeline.times import ClipTimes
 
 # The longest that people type.
@@ -22,11 +22,13 @@ class FrameField(QLineEdit):
     Signals:
         frame_requested(frame_index: int)
         refused(text: str): why nothing can be gone to, and what is accepted.
+        accepted(note: str): it is gone to; `note` says what is different from what was typed.
         width_changed()
     """
 
     frame_requested = Signal(int)
     refused = Signal(str)
+    accepted = Signal(str)
     width_changed = Signal()
 
     def __init__(self, theme: Theme, times: ClipTimes, parent: QWidget | None = None) -> None:
@@ -52,14 +54,14 @@ class FrameField(QLineEdit):
         """Tell in the tooltip what may be typed, and by which key to come here."""
         forms = (
             ("320", self.tr("frame")),
-            ("+25, -10", self.tr("frames on, or back")),
-            ("+2s, -1.5s", self.tr("seconds on, or back")),
-            ("0:32.5", self.tr("time in the clip")),
+            ("+25, -10", self.tr("frames forward, or back")),
+            ("+2s, -1.5s", self.tr("seconds forward, or back")),
+            ("12.5s, 0:32.5", self.tr("time in the clip")),
             ("1:02:03", self.tr("time in the clip; wall clock, if the clip is shorter")),
             ("@08:14:35", self.tr("wall clock")),
             ("2026-11-22 08:14:35", self.tr("day and wall clock")),
             ("00:00:32:12", self.tr("timecode")),
-            ("pts 123456", self.tr("presentation time stamp")),
+            ("pts 123456", self.tr("presentation time stamp (pts)")),
         )
         title = self.tr("Go to a frame or time")
         lines = [f"{title} ({key})" if key else title]
@@ -94,9 +96,13 @@ class FrameField(QLineEdit):
             self.selectAll()
             self.refused.emit(self._refusal_text(target))
             return
+        note = ""
+        if is_behind_the_end(self.text(), self._times, frame=self._frame):
+            note = self.tr("The clip ends at frame {0}.").format(target)
         self._frame = target
         self.clearFocus()
         self.frame_requested.emit(target)
+        self.accepted.emit(note)
 
     def _refusal_text(self, refusal: Refusal) -> str:
         times, last = self._times, max(len(self._times) - 1, 0)
@@ -116,7 +122,8 @@ class FrameField(QLineEdit):
                 end.strftime("%H:%M:%S" if same_day else "%Y-%m-%d %H:%M:%S"),
             )
         return self.tr(
-            "Type a frame, a time (0:32.5), a wall clock (@08:14:35), a timecode, +25, -2s or pts."
+            "Type a frame, a time (12.5s, 0:32.5), a wall clock (@08:14:35), a timecode, +25, -2s "
+            "or pts."
         )
 
     def _show_frame(self) -> None:

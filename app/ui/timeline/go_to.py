@@ -7,6 +7,7 @@ Pure. Each form means one thing:
 | `320` | frame 320 |
 | `+25`, `-10` | so many frames on, or back |
 | `+2s`, `-1.5s` | so many seconds on, or back |
+| `12.5s` | the time in the clip, in seconds |
 | `0:32.5` | the time in the clip, minutes and seconds |
 | `1:02:03` | the time in the clip where it is that long; else the wall clock, where it is known |
 | `@08:14:35`, `@08:14` | the wall clock, on the day on which the clip has it |
@@ -35,6 +36,7 @@ LONGEST = 64
 _FRAME = re.compile(r"\d{1,18}", re.ASCII)
 _FRAMES_ON = re.compile(r"([+-])(\d{1,18})", re.ASCII)
 _SECONDS_ON = re.compile(r"([+-])(\d{1,9}(?:\.\d{0,9})?)\s*s", re.ASCII)
+_SECONDS = re.compile(r"(\d{1,9}(?:\.\d{0,9})?)\s*s", re.ASCII)
 _PTS = re.compile(r"pts\s*(-?\d{1,19})", re.ASCII | re.IGNORECASE)
 _TIME = re.compile(r"(?:(\d{1,6}):)?(\d{1,6}):(\d{1,6}(?:\.\d{0,9})?)", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,2}:\d\d:\d\d[:;]\d{2,3}", re.ASCII)
@@ -61,18 +63,31 @@ class Refusal(StrEnum):
 
 def target_in(untrusted_text: str, times: ClipTimes, *, frame: int = 0) -> int | Refusal:
     """Read where to go; `frame` is on screen now."""
+    place = _place_in(untrusted_text, times, frame=frame)
+    return place if isinstance(place, Refusal) else min(place, max(len(times) - 1, 0))
+
+
+def is_behind_the_end(untrusted_text: str, times: ClipTimes, *, frame: int = 0) -> bool:
+    """Return whether what was typed lies behind the clip's end, so that its last frame is shown."""
+    place = _place_in(untrusted_text, times, frame=frame)
+    return not isinstance(place, Refusal) and place >= len(times) > 0
+
+
+def _place_in(untrusted_text: str, times: ClipTimes, *, frame: int) -> int | Refusal:
+    """Read where to go; what lies behind the end is a frame that the clip does not have."""
     text = untrusted_text.strip()
-    last = max(len(times) - 1, 0)
     if len(text) > LONGEST:
         return Refusal.FORM
     if _FRAME.fullmatch(text):
-        return min(int(text), last)
+        return int(text)
     if (match := _FRAMES_ON.fullmatch(text)) is not None:
         step = int(match[2])
-        return min(max(frame + (step if match[1] == "+" else -step), 0), last)
+        return max(frame + (step if match[1] == "+" else -step), 0)
     if (match := _SECONDS_ON.fullmatch(text)) is not None:
         step_s = float(match[2]) if match[1] == "+" else -float(match[2])
-        return times.on_screen_at(times.at(frame) + step_s + _ROUNDING_S)
+        return _frame_at(times, times.at(frame) + step_s)
+    if (match := _SECONDS.fullmatch(text)) is not None:
+        return _frame_at(times, float(match[1]))
     if (match := _PTS.fullmatch(text)) is not None:
         return Refusal.FORM if times.pts is None else _frame_of_pts(times, int(match[1]))
     if _TIMECODE.fullmatch(text):
@@ -80,6 +95,10 @@ def target_in(untrusted_text: str, times: ClipTimes, *, frame: int = 0) -> int |
     if text.startswith("@") or _DAY_AND_FACE.fullmatch(text):
         return _frame_of_clock(times, text)
     return _frame_of_time(times, text)
+
+
+def _frame_at(times: ClipTimes, seconds: float) -> int:
+    return len(times) if seconds > _end_s(times) else times.on_screen_at(seconds + _ROUNDING_S)
 
 
 def _frame_of_pts(times: ClipTimes, pts: int) -> int:
@@ -108,7 +127,7 @@ def _frame_of_time(times: ClipTimes, text: str) -> int | Refusal:
     wanted_s = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
     if hours is not None and wanted_s > _end_s(times) and times.clock is not None:
         return _frame_of_clock(times, text)
-    return times.on_screen_at(wanted_s + _ROUNDING_S)
+    return _frame_at(times, wanted_s)
 
 
 def _frame_of_clock(times: ClipTimes, text: str) -> int | Refusal:

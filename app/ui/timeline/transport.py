@@ -42,6 +42,7 @@ class Transport(QWidget):
         sound_toggled(on: bool): let the clip be heard, or not.
         unit_chosen(unit: Unit): tell moments in this unit, whatever else there is room for.
         refused(text: str): what was typed leads nowhere; says what is accepted.
+        accepted(note: str): what was typed is gone to; says what is different from it, if anything.
     """
 
     play_toggled = Signal()
@@ -52,6 +53,7 @@ class Transport(QWidget):
     sound_toggled = Signal(bool)
     unit_chosen = Signal(object)
     refused = Signal(str)
+    accepted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +82,7 @@ class Transport(QWidget):
         self._field = FrameField(theme, ClipTimes.none(), self)
         self._field.frame_requested.connect(self.frame_requested)
         self._field.refused.connect(self.refused)
+        self._field.accepted.connect(self.accepted)
         self._field.width_changed.connect(self._show_numbers)
         self._total = self._number(self.tr("Last frame's number"), "dim")
         self._readouts = Readouts(theme, self)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.media.clip_clock import ClipClock
-from app.ui.timeline.go_to import Refusal, target_in
+from app.ui.timeline.go_to import Refusal, is_behind_the_end, target_in
 from app.ui.timeline.timecode import timecode_of
 from app.ui.timeline.times import ClipTimes, clip_time_text
 
@@ -36,6 +36,9 @@ TIMES.timecode = timecode_of(TIMES.seconds, start_text="10:00:00:00")
         ("+2s", 60),
         ("-1.5 s", 25),
         ("+9000s", 795),
+        ("12.5s", 125),
+        ("12.5 s", 125),
+        ("9000s", 795),
         ("", Refusal.FORM),
         ("12a", Refusal.FORM),
         ("1:2:3:4", Refusal.FORM),
@@ -51,6 +54,17 @@ def test_a_clip_without_a_clock_takes_frames_steps_and_times(
     text: str, frame: int | Refusal
 ) -> None:
     assert target_in(text, PLAIN, frame=40) == frame
+
+
+@pytest.mark.parametrize("text", ["796", "+756", "+76s", "79.7s", "1:30", "1:00:00"])
+def test_what_lies_behind_the_end_is_known_to(text: str) -> None:
+    assert is_behind_the_end(text, PLAIN, frame=40)
+    assert target_in(text, PLAIN, frame=40) == 795
+
+
+@pytest.mark.parametrize("text", ["795", "+755", "+75s", "79.55s", "1:19.5", "-100", "x", "@8:14"])
+def test_what_the_clip_has_or_nobody_has_is_not_behind_the_end(text: str) -> None:
+    assert not is_behind_the_end(text, PLAIN, frame=40)
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,20 @@ def test_a_typed_frame_or_time_is_gone_to(
     assert heard.args == [frame]
 
 
+@pytest.mark.parametrize(
+    ("typed", "note"), [("42", ""), ("99999", "The clip ends at frame 795."), ("80s", "ends at")]
+)
+def test_a_jump_behind_the_end_is_told(
+    transport: Transport, qtbot: QtBot, typed: str, note: str
+) -> None:
+    transport.edit_frame()
+    with qtbot.waitSignal(transport.accepted) as heard:
+        qtbot.keyClicks(field(transport), typed)
+        qtbot.keyClick(field(transport), Qt.Key.Key_Return)
+    assert note in heard.args[0]
+    assert bool(note) is bool(heard.args[0])
+
+
 def test_what_is_no_frame_asks_for_nothing_and_escape_goes_back(
     transport: Transport, qtbot: QtBot
 ) -> None:
