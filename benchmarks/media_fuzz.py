@@ -125,7 +125,11 @@ def _play(name: str, clip: bytes, index: FrameIndex, chance: random.Random, tall
 def decoder_pids() -> list[int]:
     nursery = spawning.nursery_pid()
     children = Path(f"/proc/{nursery}/task/{nursery}/children")
-    return [int(pid) for pid in children.read_text().split()] if children.exists() else []
+    return (
+        [int(p) for p in children.read_text().split() if int(p) != spawning.spare_pid()]
+        if children.exists()
+        else []
+    )
 
 
 def _peak_mb(pid: int) -> float:

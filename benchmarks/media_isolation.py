@@ -118,7 +118,9 @@ def resident_mb(pid: int, kind: str = "Pss") -> float:
 def decoders() -> list[int]:
     nursery = spawning.nursery_pid()
     return [
-        int(pid) for pid in Path(f"/proc/{nursery}/task/{nursery}/children").read_text().split()
+        int(pid)
+        for pid in Path(f"/proc/{nursery}/task/{nursery}/children").read_text().split()
+        if int(pid) != spawning.spare_pid()
     ]
 
 

@@ -17,7 +17,7 @@ from app.media.errors import MediaError
 from app.media.isolated.arena import Activity, Arena
 from app.media.isolated.channel import Channel
 from app.media.isolated.confine import confine, keep_only
-from app.media.isolated.plan import Plan, PlayerPlan, TaskPlan, unpickled
+from app.media.isolated.plan import Plan, PlayerPlan, SparePlan, TaskPlan, unpickled
 from app.media.isolated.remote_stream import RemoteStream
 from app.media.isolated.task_functions import TASKS
 from app.media.isolated.wire import (
@@ -41,6 +41,7 @@ _STATS_EVERY_S = 0.5
 _NICE = 10
 # Enough to come second, not so much that a busy machine lets it starve.
 _LESS_NICE = 4
+Command = tuple[str, tuple[Any, ...], dict[str, Any]]
 _KNOWN_TROUBLE = (MediaError, EncryptionError, StorageError, OSError)
 
 
@@ -65,6 +66,9 @@ def run(given: Given, *, nursery_pid: int) -> None:
     data, requests = socket.socket(fileno=given.data), socket.socket(fileno=given.requests)
     channel = Channel(data, requests, arena)
     commands = socket.socket(fileno=given.commands)
+    if isinstance(plan, SparePlan):
+        _, (plan,), _ = _next_command(commands)
+        arena.command_taken()
     if isinstance(plan, PlayerPlan):
         _play(plan, channel, arena, commands)
     else:
@@ -72,10 +76,22 @@ def run(given: Given, *, nursery_pid: int) -> None:
     os._exit(0)
 
 
-def _niceness(plan: Plan) -> int:
+def _next_command(commands: socket.socket) -> Command:
+    """Wait for what the program orders next; end with the program.
+
+    Raises: TimeoutError.
+    """
+    message, descriptors, _, _ = socket.recv_fds(commands, _MOST_COMMAND_BYTES, 1)
+    if not message:
+        os._exit(0)
+    command: Command = unpickled(_content(descriptors[0]) if descriptors else message)
+    return command
+
+
+def _niceness(plan: Plan | SparePlan) -> int:
     if isinstance(plan, PlayerPlan):
         return _LESS_NICE if plan.yields else 0
-    return 0 if TASKS[plan.task].is_urgent else _NICE
+    return _NICE if isinstance(plan, TaskPlan) and not TASKS[plan.task].is_urgent else 0
 
 
 def _content(descriptor: int) -> bytes:
@@ -102,14 +118,11 @@ def _play(plan: PlayerPlan, channel: Channel, arena: Arena, commands: socket.soc
     while True:
         arena.stamp_listening(time.monotonic_ns())
         try:
-            message, descriptors, _, _ = socket.recv_fds(commands, _MOST_COMMAND_BYTES, 1)
+            name, arguments, named = _next_command(commands)
         except TimeoutError:
             if (stats := getattr(player, "stats", None)) is not None:
                 arena.put_stats(stats_numbers(stats))
             continue
-        if not message:
-            os._exit(0)
-        name, arguments, named = unpickled(_content(descriptors[0]) if descriptors else message)
         getattr(player, name)(*arguments, **named)
         arena.command_taken()
 

@@ -7,7 +7,7 @@ from collections import deque
 from typing import Any
 
 from app.media.frame_index import FrameIndex
-from app.media.isolated.spawning import Decoder
+from app.media.isolated.decoder_process import Decoder
 
 Order = tuple[str, tuple[Any, ...], dict[str, Any]]
 

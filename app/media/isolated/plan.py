@@ -6,6 +6,11 @@ from typing import Any
 
 from app.media.frame_index import FrameIndex
 
+SLOT_COUNT = 5
+# Room for a picture of any screen, where a clip's frames are larger than it says at first; memory
+# that is never touched costs nothing.
+LEAST_SLOT_PX, MOST_SLOT_PX = 3840 * 2160, 7680 * 4320
+
 
 @dataclass(frozen=True, slots=True)
 class PlayerPlan:
@@ -39,6 +44,23 @@ class TaskPlan:
     @property
     def memory_bytes(self) -> int:
         return 0
+
+
+@dataclass(frozen=True, slots=True)
+class SparePlan:
+    """Give everything up and wait for a PlayerPlan, as the first command."""
+
+    memory_bytes: int
+    slot_bytes: int
+    slot_count: int
+
+    def will_do_for(self, plan: PlayerPlan) -> bool:
+        """Whether a process that was started so can play this."""
+        return (
+            not plan.yields
+            and plan.memory_bytes <= self.memory_bytes
+            and (plan.slot_bytes, plan.slot_count) == (self.slot_bytes, self.slot_count)
+        )
 
 
 Plan = PlayerPlan | TaskPlan

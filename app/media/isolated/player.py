@@ -20,16 +20,18 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from app.media.errors import DamagedFrameError, DecoderCrashedError
 from app.media.frame_index import FrameIndex
 from app.media.isolated.arena import Arena
+from app.media.isolated.decoder_process import Decoder, receive
 from app.media.isolated.orders import OrderBook
-from app.media.isolated.plan import PlayerPlan
+from app.media.isolated.plan import LEAST_SLOT_PX, MOST_SLOT_PX, SLOT_COUNT, PlayerPlan
 from app.media.isolated.serving import HANG_S, StreamOpener, StreamServer, Watch
-from app.media.isolated.spawning import Decoder, receive, start_decoder
+from app.media.isolated.spawning import make_spare, start_decoder
 from app.media.isolated.wire import (
     Kind,
     LyingDecoderError,
@@ -46,12 +48,8 @@ from app.media.view import ViewRequest
 
 _log = logging.getLogger(__name__)
 
-SLOT_COUNT = 5
 # With fewer for the decoder to fill, a picture is copied and its slot freed at once.
 _FREE_SLOTS = 2
-# Room for a picture of any screen, where a clip's frames are larger than it says at first; memory
-# that is never touched costs nothing.
-_LEAST_SLOT_PX, _MOST_SLOT_PX = 3840 * 2160, 7680 * 4320
 # Nobody gives so many orders while a sound process is busy.
 _MOST_UNSENT = 2000
 _LOOK_EVERY_S, _SEND_EVERY_S = 1.0, 0.02
@@ -171,12 +169,12 @@ class IsolatedPlayer:
     def _decode(self) -> Exception:
         """Run a decoder process until it ends; say what ended it."""
         index = self._orders.index
-        slot_px = max(index.width * index.height, _LEAST_SLOT_PX)
+        slot_px = max(index.width * index.height, LEAST_SLOT_PX)
         plan = PlayerPlan(
             index,
             self._cache_bytes,
             self._orders.target,
-            slot_bytes=4 * min(slot_px, _MOST_SLOT_PX),
+            slot_bytes=4 * min(slot_px, MOST_SLOT_PX),
             slot_count=SLOT_COUNT,
             yields=self._yields,
         )
@@ -210,6 +208,7 @@ class IsolatedPlayer:
 
     def _receive(self, decoder: Decoder, server: StreamServer) -> Exception:
         watch = Watch(decoder, server, self._hang_s)
+        has_shown = False
         look_s = min(_LOOK_EVERY_S, self._hang_s / 4)
         while not self._is_closing:
             message = receive(decoder.data, _SEND_EVERY_S if decoder.unsent_count else look_s)
@@ -224,6 +223,10 @@ class IsolatedPlayer:
             else:
                 watch.count()
                 self._take(message, decoder, server)
+                if not has_shown and message[:1] == Kind.PICTURE:
+                    has_shown = True
+                    with suppress(OSError):
+                        make_spare()
         return DecoderCrashedError("the decoder of this clip broke down")
 
     def _report(self, failure: Exception) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from app.media.container import ByteStream
 from app.media.errors import MediaError
 from app.media.isolated.arena import READ_BYTES, Activity
+from app.media.isolated.decoder_process import Decoder, receive
 from app.media.isolated.plan import pickled
-from app.media.isolated.spawning import Decoder, receive
 from app.media.isolated.wire import READ, REPLY, REQUEST, Kind, LyingDecoderError
 from crypto.errors import DamagedChunkError, EncryptionError
 from storage.errors import ReadInterruptedError, StorageError, StorageUnavailableError

@@ -5,31 +5,33 @@ should it have died. It gets an environment of its own: no key, no credential, n
 """
 
 import atexit
-import contextlib
 import os
-import select
-import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections import deque
 from pathlib import Path
 
 from app.media.isolated.arena import Arena, bytes_file
-from app.media.isolated.plan import Plan, pickled
-from app.media.isolated.wire import MAX_MESSAGE
-
-__all__ = ["Decoder", "end_nursery", "is_supported", "start_decoder", "warm_up"]
+from app.media.isolated.decoder_process import Decoder, pair
+from app.media.isolated.plan import (
+    LEAST_SLOT_PX,
+    SLOT_COUNT,
+    Plan,
+    PlayerPlan,
+    SparePlan,
+    pickled,
+)
+from app.media.player import DEFAULT_CACHE_BYTES
 
 _ROOT = Path(__file__).resolve().parents[3]
 _READY, _STARTED = b"ready", b"started"
 # Loading the decoder takes half a second, and many times that on a machine that is busy.
 _READY_S, _STARTED_S, _ENDED_S = 60.0, 30.0, 10.0
-_LARGEST_COMMAND = 1 << 15
 # Numerical libraries start threads of their own when they are loaded, if they may.
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
+    **({"GLIBC_TUNABLES": os.environ["TUN"]} if os.environ.get("TUN") else {}),
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -49,104 +51,11 @@ def is_supported() -> bool:
     )
 
 
-class Decoder:
-    """One decoder process, as the program holds it. Methods may be called from any thread."""
-
-    def __init__(self, arena: Arena) -> None:
-        """Make the sockets; the process comes with `started`."""
-        self.arena = arena
-        self.data, their_data = _pair()
-        self.requests, their_requests = _pair()
-        self._commands, their_commands = _pair()
-        self._commands.setblocking(False)
-        self.theirs = (their_data, their_requests, their_commands)
-        self._pidfd: int | None = None
-        self._lock = threading.Lock()
-        self._is_ended = False
-        self._unsent: deque[bytes] = deque()
-        # How many it was given, and how many of them the socket had room for.
-        self.commands_given = self.commands_sent = 0
-
-    def started(self, pidfd: int) -> None:
-        with self._lock:
-            if not self._is_ended:
-                self._pidfd = pidfd
-                return
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-        os.close(pidfd)
-
-    @property
-    def unsent_count(self) -> int:
-        return len(self._unsent)
-
-    def command(self, name: str, *arguments: object, **named: object) -> None:
-        """Tell a player something; never waits."""
-        with self._lock:
-            if self._is_ended:
-                return
-            self._unsent.append(pickled((name, arguments, named)))
-            self.commands_given += 1
-            self._send()
-
-    def send_unsent(self) -> None:
-        """Try again to send what the socket had no room for."""
-        with self._lock:
-            if not self._is_ended:
-                self._send()
-
-    def _send(self) -> None:
-        with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
-            while self._unsent:
-                message = self._unsent[0]
-                if len(message) <= _LARGEST_COMMAND:
-                    self._commands.send(message)
-                else:
-                    descriptor = bytes_file("safelight-command", message)
-                    try:
-                        socket.send_fds(self._commands, [b"m"], [descriptor])
-                    finally:
-                        os.close(descriptor)
-                self._unsent.popleft()
-                self.commands_sent += 1
-
-    def kill(self) -> None:
-        """End the process, whatever it does. Its frames go with it."""
-        with self._lock:
-            if self._is_ended:
-                return
-            if self._pidfd is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-            # Whoever waits for a message of it wakes up.
-            for waited in (self.data, self.requests):
-                with contextlib.suppress(OSError):
-                    waited.shutdown(socket.SHUT_RDWR)
-
-    def end(self) -> None:
-        """Kill the process, and wait until it is gone. Nobody may read its sockets any more."""
-        self.kill()
-        with self._lock:
-            if self._is_ended:
-                return
-            self._is_ended = True
-            for ours in (self.data, self.requests, self._commands):
-                ours.close()
-            if self._pidfd is not None:
-                gone = select.poll()
-                gone.register(self._pidfd, select.POLLIN)
-                gone.poll(_ENDED_S * 1000)
-                os.close(self._pidfd)
-
-
-def _pair() -> tuple[socket.socket, socket.socket]:
-    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-
-
 class _Nursery:
     """The nursery's process and the socket to it."""
 
     def __init__(self) -> None:
-        control, theirs = _pair()
+        control, theirs = pair()
         environment = _ENVIRONMENT | {"PYTHONPATH": str(_ROOT)}
         environment |= {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         with theirs:
@@ -243,10 +152,55 @@ class _Nurseries:
             nursery.end()
 
 
+class _Spare:
+    """A process that is confined already and waits for a clip: opening one then costs no start."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._decoder: Decoder | None = None
+        self._plan = SparePlan(DEFAULT_CACHE_BYTES, 4 * LEAST_SLOT_PX, SLOT_COUNT)
+        self._is_wanted = False
+
+    @property
+    def pid(self) -> int | None:
+        decoder = self._decoder
+        return None if decoder is None else decoder.pid
+
+    def begin(self) -> None:
+        """From now on there is one, made when a clip has been opened."""
+        self._is_wanted = True
+        self.make()
+
+    def make(self) -> None:
+        with self._lock:
+            if self._is_wanted and self._decoder is None:
+                self._decoder = _started(self._plan)
+
+    def taken_for(self, plan: Plan) -> Decoder | None:
+        """Give it this plan and take it, if it will do."""
+        if not isinstance(plan, PlayerPlan) or not self._plan.will_do_for(plan):
+            return None
+        with self._lock:
+            decoder, self._decoder = self._decoder, None
+        if decoder is not None and not decoder.is_alive:
+            decoder.end()
+            return None
+        if decoder is not None:
+            decoder.command("begin", plan)
+        return decoder
+
+    def end(self) -> None:
+        with self._lock:
+            decoder, self._decoder = self._decoder, None
+            self._is_wanted = False
+        if decoder is not None:
+            decoder.end()
+
+
 # The second global of the program beside `crypto.current`: it stands for a process, holds nothing
 # of a project, and functions that decode keep the signatures that they have without it.
 _nurseries = _Nurseries()
-atexit.register(_nurseries.end)
+_spare = _Spare()
 
 
 def warm_up() -> None:
@@ -256,10 +210,21 @@ def warm_up() -> None:
     """
     if is_supported():
         _nurseries.warm_up()
+        _spare.begin()
 
 
+def make_spare() -> None:
+    """Have a process ready for the next clip again, if `warm_up` was called. Blocks as it does.
+
+    Raises: OSError.
+    """
+    _spare.make()
+
+
+@atexit.register
 def end_nursery() -> None:
     """End the nursery and every decoder process."""
+    _spare.end()
     _nurseries.end()
 
 
@@ -268,11 +233,20 @@ def nursery_pid() -> int | None:
     return _nurseries.pid
 
 
+def spare_pid() -> int | None:
+    """Give the process id of the one that has no clip yet, for tests and diagnostics."""
+    return _spare.pid
+
+
 def start_decoder(plan: Plan) -> Decoder:
     """Start a decoder process. Blocks for some milliseconds, and where there is no nursery longer.
 
     Raises: OSError.
     """
+    return _spare.taken_for(plan) or _started(plan)
+
+
+def _started(plan: Plan | SparePlan) -> Decoder:
     arena, descriptor = Arena.create(slot_bytes=plan.slot_bytes, slot_count=plan.slot_count)
     decoder = Decoder(arena)
     given = [descriptor]
@@ -289,14 +263,3 @@ def start_decoder(plan: Plan) -> Decoder:
         for opened in given:
             os.close(opened)
     return decoder
-
-
-def receive(messages: socket.socket, timeout_s: float | None) -> bytes | None:
-    """Wait for a decoder's next message; None where none comes in time, b"" where it has ended."""
-    messages.settimeout(timeout_s)
-    try:
-        return messages.recv(2 * MAX_MESSAGE)
-    except TimeoutError:
-        return None
-    except OSError:
-        return b""

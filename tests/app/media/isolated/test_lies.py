@@ -22,8 +22,8 @@ from app.media.errors import DecoderCrashedError
 from app.media.frame_index import FrameIndex
 from app.media.isolated import IsolatedPlayer, player, results
 from app.media.isolated.arena import READ_BYTES, Arena
+from app.media.isolated.decoder_process import Decoder
 from app.media.isolated.plan import PlayerPlan
-from app.media.isolated.spawning import Decoder
 from app.media.isolated.wire import ITEM, READ, REQUEST, LyingDecoderError, checked_stats
 from app.media.picture import Picture
 from app.media.player_state import PlayerStats
