@@ -30,7 +30,7 @@ from app.media.container import (
 )
 from app.media.errors import DecodingCancelledError
 from app.media.frame_index import NO_DTS, FrameIndex, Numbering
-from crypto.errors import EncryptionError
+from crypto.errors import DamagedChunkError
 
 Cancelled = Callable[[], bool]
 
@@ -155,7 +155,7 @@ class FrameReader:
         while can_seek:
             try:
                 self._container.seek(at - self._lead_pts, stream=self._video, backward=True)
-            except (av.FFmpegError, EncryptionError):
+            except (av.FFmpegError, DamagedChunkError):
                 # Some containers have to be searched, and damage may lie where they are.
                 break
             packet = self._read_to_key(key, cancelled)
@@ -212,8 +212,7 @@ class FrameReader:
         if not self._is_sparing:
             try:
                 return open_container(self._stream)
-            except EncryptionError:
-                # Of a process of its own, the decoder hears no more than this of a bad chunk.
+            except DamagedChunkError:
                 if self._counted:
                     # Without a look ahead, frames may come out in another order.
                     raise
