@@ -6,8 +6,9 @@ import pytest
 
 from app.compose import create_project
 from app.media.lockstep import Presence
+from app.session.events import IndexComplete, IndexGrown
 from app.settings.paths import Paths
-from tests.app.ui.cameras.conftest import barcode
+from tests.app.ui.cameras.conftest import Cameras, barcode
 from tests.support.desk import PASSPHRASE, PERSON
 from tests.support.footage import even_pts, make_clip
 from tests.support.gated import GatedObjects, gated_clip, put_stores_behind_gate
@@ -42,7 +43,8 @@ def test_a_companion_is_followed_while_its_frames_are_being_numbered(
         assert gate.recording.index.grows
         known = gate.recording.index.frame_count
         assert known < FRAMES
-        gate.follow((FRAMES - 1) / 25)
+        # The main clip stays at its start, and says so again whenever its player has news.
+        gate.nudge_ms((FRAMES - 1) * 40.0)
         assert gate.sight.presence is Presence.UNREAD
         assert gate.tile.area.notice == "Still being read"
 
@@ -55,3 +57,27 @@ def test_a_companion_is_followed_while_its_frames_are_being_numbered(
     finally:
         objects.hold_back_after(1.0)
         person.quit()
+
+
+@pytest.mark.promise
+def test_a_companion_whose_frames_get_other_numbers_shows_nothing_until_all_is_read(
+    cameras: Cameras,
+) -> None:
+    cameras.open("gate")
+    yard = cameras.add("yard")
+    cameras.person.go_to(30)
+    cameras.wait_in_step()
+    index = yard.recording.index
+    yard._told.emit(IndexGrown(None, 0.5))
+    assert yard.tile.area._painted is None
+    assert yard.tile.area.words[0] == "The frames are being numbered"
+    assert (yard.tile.header.moment, yard.tile.badge) == ("", "\N{EN DASH}")
+    cameras.person.go_to(20)
+    cameras.person.press("Space")
+    cameras.person.wait_until(lambda: cameras.person.frame > 24, "for playback")
+    cameras.person.press("Space")
+    assert yard.tile.area._painted is None
+    yard._told.emit(IndexComplete(index, renumbered=True))
+    cameras.wait_in_step()
+    assert barcode(yard) == yard.frame_shown
+    assert yard.tile.badge == "In step"
