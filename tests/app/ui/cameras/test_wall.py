@@ -1,5 +1,7 @@
 """Which cameras are shown, where they lie, and that nothing of them stays."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,6 +14,7 @@ from app.ui.cameras.tile import CameraTile
 from app.ui.clip_list.dragging import clip_mime
 from app.ui.clip_list.model import CLIP_ROLE
 from tests.app.ui.cameras.conftest import Cameras, barcode
+from tests.support.footage import even_pts, make_clip
 
 
 @pytest.mark.parametrize("companions", [0, 1, 2, 3])
@@ -123,6 +126,28 @@ def test_no_clip_is_shown_twice(cameras: Cameras) -> None:
     cameras.desk.add(cameras.ids["yard"])
     cameras.desk.add(cameras.ids["gate"])
     assert len(cameras.desk.companions) == 2
+
+
+def test_three_cameras_are_the_most_beside_the_open_clip(
+    cameras: Cameras, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = cameras.person
+    for name, frames in (("pier", 12), ("dock", 14)):
+        file = tmp_path / f"{name}.video"
+        file.write_bytes(make_clip(pts=even_pts(frames), size=(320, 192)))
+        cameras.ids[name] = person.import_file(file, name=name).id
+    cameras.open("gate")
+    for name in ("yard", "alley", "pier"):
+        cameras.desk.add(cameras.ids[name])
+    cameras.desk.add(cameras.ids["dock"])
+    assert [one.clip.name for one in cameras.desk.companions] == ["yard", "alley", "pier"]
+    assert person.window.toast.text.startswith("Four clips at once are the most")
+    monkeypatch.setattr(CameraPicker, "exec", lambda _picker: pytest.fail("asks in vain"))
+    person.press("B")
+    cameras.wait_in_step()
+    cameras.desk.close(cameras.desk.companions[0])
+    cameras.add("dock")
+    assert [one.clip.name for one in cameras.desk.companions] == ["alley", "pier", "dock"]
 
 
 def test_another_main_clip_keeps_the_cameras_of_its_time(cameras: Cameras) -> None:
