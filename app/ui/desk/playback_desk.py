@@ -35,6 +35,8 @@ class PlaybackDesk(QObject):
         clips.parts.canvas.drag_started.connect(self._playback.pause)
         clips.clip_opened.connect(self._on_clip_opened)
         self._playback.state_changed.connect(self._on_state)
+        # No picture comes: the one on screen is what there is.
+        self._playback.failed.connect(lambda: transport.show_target(None))
 
     def toggle(self) -> None:
         """Play on, or pause what plays either way."""
@@ -137,6 +139,7 @@ class PlaybackDesk(QObject):
         parts.timeline.set_loop(*(loop or (None, None)))
 
     def _on_timeline(self, frame_index: int, scrubbing: bool) -> None:
+        self._clips.parts.transport.show_target(frame_index, drags=scrubbing)
         self._clips.go_to(frame_index, scrubbing=scrubbing)
 
     def _on_clip_opened(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.theme import Theme
+from app.ui.timeline.dimming import set_tone
 from app.ui.timeline.go_to import LONGEST, Refusal, is_behind_the_end, target_in
 from app.ui.timeline.times import ClipTimes
 
@@ -68,9 +69,14 @@ class FrameField(QLineEdit):
         self.setToolTip("\n".join([*lines, *(f"{form}   {meaning}" for form, meaning in forms)]))
         self.setAccessibleDescription(self.tr("Takes a frame, a time, a wall clock, a timecode"))
 
-    def set_frame(self, frame_index: int) -> None:
-        """Show a frame, unless a person is typing one."""
+    @property
+    def times(self) -> ClipTimes:
+        return self._times
+
+    def set_frame(self, frame_index: int, *, dim: bool = False) -> None:
+        """Show a frame, unless a person is typing one; `dim` one that is not on screen yet."""
         self._frame = frame_index
+        set_tone(self, "dim" if dim else "")
         if not (self.hasFocus() and self.isModified()):
             self._show_frame()
 

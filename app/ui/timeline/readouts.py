@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.ui.controls.menu_button import AROUND_TEXT_PX, MenuButton
 from app.ui.theme import Theme
+from app.ui.timeline.dimming import set_tone
 from app.ui.timeline.times import ClipTimes, clip_time_text, wall_clock_text
 
 _SPACING_PX = 14
@@ -41,10 +42,10 @@ class Readouts(QWidget):
         self._chosen = Unit.TIME
         self._room_px = 0
         self._names = {
-            Unit.TIME: self.tr("Time in the clip"),
+            Unit.TIME: self.tr("Time in clip"),
             Unit.CLOCK: self.tr("Wall clock"),
             Unit.TIMECODE: self.tr("Timecode"),
-            Unit.PTS: self.tr("Presentation time stamp"),
+            Unit.PTS: self.tr("Presentation time stamp (pts)"),
         }
         self._menu = self._unit_menu()
         self._first = MenuButton(self._menu, self)
@@ -68,6 +69,12 @@ class Readouts(QWidget):
         return tuple(part.text() for part in parts if not part.isHidden())
 
     @property
+    def units(self) -> frozenset[Unit]:
+        """The units that there is room for."""
+        shown = {unit for unit, label in self._labels.items() if not label.isHidden()}
+        return frozenset(shown if self._first.isHidden() else shown | {self._unit})
+
+    @property
     def least_px(self) -> int:
         """The room that the chosen unit alone needs."""
         return self._width_px(self._unit) + AROUND_TEXT_PX
@@ -88,9 +95,10 @@ class Readouts(QWidget):
         self._show()
         self.fit(self._room_px)
 
-    def set_frame(self, frame_index: int, pts: int) -> None:
-        """Say when this frame is."""
+    def set_frame(self, frame_index: int, pts: int, *, dim: bool = False) -> None:
+        """Say when this frame is; `dim` for one that is not on screen yet."""
         self._frame, self._pts = frame_index, pts
+        set_tone(self._first, "dim" if dim else "")
         self._show()
 
     def fit(self, room_px: int) -> None:
@@ -101,14 +109,19 @@ class Readouts(QWidget):
         fits_first = self.least_px <= room_px
         self._first.setVisible(fits_first)
         left_px = room_px - (self.least_px if fits_first else 0)
+        hidden_px = 0
         for unit, label in self._labels.items():
             needed_px = _SPACING_PX + self._width_px(unit)
-            fits = unit is not first and self._has(unit) and needed_px <= left_px
+            wanted = unit is not first and self._has(unit)
+            fits = wanted and needed_px <= left_px
+            if wanted and not fits:
+                # One that matters less does not take the place of one that matters more.
+                left_px, hidden_px = 0, hidden_px + left_px
             label.setVisible(fits)
             label.setFixedWidth(self._width_px(unit))
             if fits:
                 left_px -= needed_px
-        self.setFixedWidth(max(min(room_px - left_px, room_px), 0))
+        self.setFixedWidth(max(min(room_px - left_px - hidden_px, room_px), 0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Offer the units wherever the numbers are clicked."""

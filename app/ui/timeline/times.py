@@ -111,6 +111,10 @@ class ClipTimes:
         at = int(np.searchsorted(self.seconds, seconds, side="right")) - 1
         return min(max(at, 0), max(len(self.seconds) - 1, 0))
 
+    def pts_of(self, frame: int) -> int:
+        """Give a frame's time stamp; 0 where there are only seconds."""
+        return 0 if self.pts is None or not len(self.pts) else int(self.pts[frame])
+
     def timecode_text(self, frame: float) -> str:
         """Write a frame's timecode; "" where the clip has none."""
         return "" if self.timecode is None else self.timecode.text_at(self.at(frame))

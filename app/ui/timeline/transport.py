@@ -59,6 +59,10 @@ class Transport(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._frame = self._last_frame = 0
+        self._pts = 0
+        # Where a drag leads to, and whether it is still under way.
+        self._target: int | None = None
+        self._drags = False
         self._playing = False
         self._next_rate = 1.0
         self._key_text: KeyText = no_keys
@@ -70,14 +74,7 @@ class Transport(QWidget):
         self._play = self._button("play", self.tr("Play"), primary=True)
         self._on = self._button("chevron-right", self.tr("Next frame"))
         self._last = self._button("skip-forward", self.tr("Last frame"))
-        for button in (self._back, self._on):
-            button.setAutoRepeat(True)
-            button.setAutoRepeatInterval(60)
-        self._first.clicked.connect(lambda: self.frame_requested.emit(0))
-        self._back.clicked.connect(lambda: self.step_requested.emit(-1))
-        self._play.clicked.connect(self.play_toggled)
-        self._on.clicked.connect(lambda: self.step_requested.emit(1))
-        self._last.clicked.connect(lambda: self.frame_requested.emit(self._last_frame))
+        self._connect_buttons()
 
         self._field = FrameField(theme, ClipTimes.none(), self)
         self._field.frame_requested.connect(self.frame_requested)
@@ -89,6 +86,7 @@ class Transport(QWidget):
         self._readouts.unit_chosen.connect(self._show_numbers)
         self._readouts.unit_chosen.connect(self.unit_chosen)
         self._news = self._number(self.tr("Player"), "faint")
+        self._news_text = ""
         self._news_timer = QTimer(self)
         self._news_timer.setSingleShot(True)
         self._news_timer.setInterval(_BUFFERING_NEWS_MS)
@@ -137,6 +135,7 @@ class Transport(QWidget):
             control.setEnabled(index is not None)
         self._news_timer.stop()
         self._tell("")
+        self._target, self._drags = None, False
         self.set_times(times)
         self.set_frame(0, 0 if index is None else index.first_pts)
 
@@ -150,11 +149,22 @@ class Transport(QWidget):
         self._show_numbers()
 
     def set_frame(self, frame_index: int, pts: int) -> None:
-        """Show which frame is on screen."""
-        self._field.set_frame(frame_index)
-        self._readouts.set_frame(frame_index, pts)
-        self._frame = frame_index
+        """Show which frame is on screen; while a drag is under way, where it leads to stays."""
+        self._frame, self._pts = frame_index, pts
+        if not self._drags:
+            self._target = None
+        self._show_moment()
         self._enable_steps()
+
+    def show_target(self, frame_index: int | None, *, drags: bool = False) -> None:
+        """Show, dimmed, where a drag leads to; None shows the frame on screen again.
+
+        When it no longer `drags`, the next picture takes the target's place.
+        """
+        self._drags = drags
+        arrived = not drags and frame_index == self._frame
+        self._target = None if arrived else frame_index
+        self._show_moment()
 
     def set_state(self, state: PlayerState) -> None:
         """Show whether the player plays, how fast, and whether it waits for pictures."""
@@ -166,7 +176,7 @@ class Transport(QWidget):
         if not state.buffering:
             self._news_timer.stop()
             self._tell("")
-        elif not self._news_timer.isActive() and not self._news.text():
+        elif not self._news_timer.isActive() and not self._news_text:
             self._news_timer.start()
 
     def set_next_rate(self, rate: float) -> None:
@@ -209,6 +219,13 @@ class Transport(QWidget):
         super().resizeEvent(event)
         self._show_numbers()
 
+    def _show_moment(self) -> None:
+        frame, pts = self._frame, self._pts
+        if self._target is not None:
+            frame, pts = self._target, self._field.times.pts_of(self._target)
+        self._field.set_frame(frame, dim=self._target is not None)
+        self._readouts.set_frame(frame, pts, dim=self._target is not None)
+
     def _enable_steps(self) -> None:
         for button in (self._first, self._back):
             button.setEnabled(self._frame > 0)
@@ -224,6 +241,20 @@ class Transport(QWidget):
             if control.isHidden():
                 room_px += _width_px(control) + _SPACING_PX
         self._readouts.fit(room_px)
+        if not self._news_text:
+            return
+        # News that comes and goes may push the time stamp out, and nothing that people read.
+        units = self._readouts.units - {Unit.PTS}
+        for text in (self._news_text, "…"):
+            self._news.setText(text)
+            self._readouts.fit(room_px - _width_px(self._news) - _SPACING_PX)
+            if units <= self._readouts.units:
+                return
+        # There is room for the shortest in the place of the last frame's number.
+        if not self._total.isHidden():
+            self._total.hide()
+            room_px += _width_px(self._total)
+        self._readouts.fit(room_px - _width_px(self._news))
 
     def _room_px(self) -> int:
         """Give the room between all else, when all of it is shown."""
@@ -234,13 +265,12 @@ class Transport(QWidget):
         numbers = self._field, self._total
         shown = (*self._buttons(), *numbers, self._sound, self._speed, self._loop)
         taken_px = sum(_width_px(control) + _SPACING_PX for control in shown)
-        if self._news.text():
-            taken_px += _width_px(self._news) + _SPACING_PX
         taken_px += 2 * _BESIDE_PX + margins.left() + margins.right()
         return self.width() - taken_px
 
     def _tell(self, news: str) -> None:
-        if news != self._news.text():
+        if news != self._news_text:
+            self._news_text = news
             self._news.setText(news)
             self._news.setVisible(bool(news))
             self._show_numbers()
@@ -265,6 +295,16 @@ class Transport(QWidget):
         # Its text is its name for a screen reader; this says what the text is.
         label.setAccessibleDescription(name)
         return label
+
+    def _connect_buttons(self) -> None:
+        for button in (self._back, self._on):
+            button.setAutoRepeat(True)
+            button.setAutoRepeatInterval(60)
+        self._first.clicked.connect(lambda: self.frame_requested.emit(0))
+        self._back.clicked.connect(lambda: self.step_requested.emit(-1))
+        self._play.clicked.connect(self.play_toggled)
+        self._on.clicked.connect(lambda: self.step_requested.emit(1))
+        self._last.clicked.connect(lambda: self.frame_requested.emit(self._last_frame))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

@@ -69,6 +69,49 @@ def test_it_shows_the_timecode_of_a_clip_that_has_one(transport: Transport) -> N
     assert moment(transport)[2] == "10:00:32:01"
 
 
+def test_during_a_drag_it_shows_dimmed_where_that_leads_until_the_picture_is_there(
+    transport: Transport,
+) -> None:
+    def shown() -> tuple[str, str, bool]:
+        return (
+            field(transport).text(),
+            moment(transport)[0],
+            field(transport).property("tone") == "dim",
+        )
+
+    transport.show_target(410, drags=True)
+    assert shown() == ("410", "00:41.000", True)
+    assert moment(transport)[-1] == f"pts {INDEX.pts[410]}"
+    transport.set_frame(400, int(INDEX.pts[400]))
+    assert shown() == ("410", "00:41.000", True)
+    transport.show_target(420)
+    assert shown() == ("420", "00:42.000", True)
+    transport.set_frame(420, int(INDEX.pts[420]))
+    assert shown() == ("420", "00:42.000", False)
+
+
+def test_a_drag_that_ends_where_its_picture_is_waits_for_nothing(transport: Transport) -> None:
+    transport.show_target(320, drags=True)
+    transport.show_target(320)
+    assert field(transport).property("tone") != "dim"
+    transport.show_target(330)
+    transport.show_target(None)
+    assert (field(transport).text(), field(transport).property("tone")) == ("320", "")
+
+
+@pytest.mark.parametrize("width", [700, 780, 800, 820, 850, 1000])
+def test_a_wait_for_pictures_pushes_no_clock_out(
+    transport: Transport, qtbot: QtBot, width: int
+) -> None:
+    transport.resize(width, 40)
+    before = set(moment(transport)) - {f"pts {INDEX.pts[320]}"}
+    transport.set_state(state(playing=True, buffering=True))
+    qtbot.waitUntil(lambda: bool({"loading…", "…"} & set(texts(transport))))
+    assert before <= set(moment(transport))
+    transport.set_state(state(playing=True))
+    assert before <= set(moment(transport))
+
+
 def test_another_clock_shows_at_once_for_the_frame_on_screen(transport: Transport) -> None:
     times = ClipTimes.of_clip(INDEX, clock=ClipClock(RECORDED_AT + timedelta(hours=2)))
     transport.set_times(times)
@@ -87,14 +130,14 @@ def test_a_clip_whose_frames_become_more_has_further_to_go(transport: Transport)
     assert field(transport).text() == "99"
 
 
-@pytest.mark.parametrize("unit", ["Wall clock", "Presentation time stamp"])
+@pytest.mark.parametrize("unit", ["Wall clock", "Presentation time stamp (pts)"])
 def test_the_unit_that_was_chosen_is_shown_however_narrow_it_is(
     transport: Transport, unit: str
 ) -> None:
     menu = button(transport, "Moment on screen")
     assert isinstance(menu, QPushButton)
     actions = {action.text(): action for action in menu.menu().actions() if action.isVisible()}
-    assert list(actions) == ["Time in the clip", "Wall clock", "Presentation time stamp"]
+    assert list(actions) == ["Time in clip", "Wall clock", "Presentation time stamp (pts)"]
     actions[unit].trigger()
     transport.resize(610, 40)
     expected = {"Wall clock": "08:14:35.000 +01:00"}.get(unit, f"pts {INDEX.pts[320]}")
