@@ -41,6 +41,8 @@ _STATS_EVERY_S = 0.5
 _NICE = 10
 # Enough to come second, not so much that a busy machine lets it starve.
 _LESS_NICE = 4
+# Reference pictures, and what each of the decoder's threads works on.
+_FRAMES_UNDER_WAY = 16
 Command = tuple[str, tuple[Any, ...], dict[str, Any]]
 _KNOWN_TROUBLE = (MediaError, EncryptionError, StorageError, OSError)
 
@@ -109,7 +111,7 @@ def _play(plan: PlayerPlan, channel: Channel, arena: Arena, commands: socket.soc
     player = _player_type(channel, plan.target)(
         lambda interrupt: _opened(channel, interrupt),
         plan.index,
-        cache_bytes=plan.cache_bytes,
+        cache_bytes=plan.cache_bytes - _under_way_bytes(plan),
         on_picture=sink.on_picture,
         on_state=sink.on_state,
         on_failed=sink.on_failed,
@@ -125,6 +127,12 @@ def _play(plan: PlayerPlan, channel: Channel, arena: Arena, commands: socket.soc
             continue
         getattr(player, name)(*arguments, **named)
         arena.command_taken()
+
+
+def _under_way_bytes(plan: PlayerPlan) -> int:
+    """Give the part of the budget that is for frames which the decoder itself has in hand."""
+    frame_bytes = plan.index.coded_width * plan.index.coded_height * 3 // 2
+    return min(_FRAMES_UNDER_WAY * frame_bytes, plan.cache_bytes // 4)
 
 
 def _opened(channel: Channel, interrupt: Interrupt) -> RemoteStream:

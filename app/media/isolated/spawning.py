@@ -31,7 +31,6 @@ _READY_S, _STARTED_S, _ENDED_S = 60.0, 30.0, 10.0
 # Numerical libraries start threads of their own when they are loaded, if they may.
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
-    **({"GLIBC_TUNABLES": os.environ["TUN"]} if os.environ.get("TUN") else {}),
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
