@@ -306,7 +306,9 @@ class Timeline(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            text = tooltip_text(self._view, event.pos())
+            # A preview under the mouse says the same below its picture.
+            shows_preview = self._strips.preview is not None
+            text = "" if shows_preview else tooltip_text(self._view, event.pos())
             if text:
                 QToolTip.showText(event.globalPos(), text, self)
             else:

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QWidget
 from app.ui.controls.buttons import ToolButton
 from app.ui.theme import Theme
 from app.ui.timeline.layout import FILM_PX, MOTION_PX, NAMES_PX, RULER_PX, Area
-from app.ui.timeline.playhead_painter import frame_text
 from app.ui.timeline.thumb_images import ThumbImages
 from app.ui.timeline.thumb_preview import ThumbPreview
+from app.ui.timeline.tooltip import tooltip_text
 
 if TYPE_CHECKING:
     from app.ui.timeline.timeline import Timeline
 
 _BUTTON_PX = 18
+# The bar right above the timeline, whose numbers people read while they look for a moment.
+_TRANSPORT_PX = 40
 _PREVIEWED = (Area.RULER, Area.FILM, Area.MOTION, Area.ACTIVITY)
 
 
@@ -58,7 +60,10 @@ class TimelineStrips:
         )
 
     def preview_at(self, at: QPoint) -> None:
-        """Show the picture nearest to what lies under the mouse; elsewhere, none."""
+        """Show the picture nearest to what lies under the mouse; elsewhere, none.
+
+        The bubble on the ruler has the frame's number; what a tooltip would say is the caption.
+        """
         view = self._timeline.view
         inside = view.has_clip and view.layout.area_at(at.x(), at.y()) in _PREVIEWED
         if not inside or not (view.strips.pictures or view.strips.is_working):
@@ -70,11 +75,13 @@ class TimelineStrips:
         text = (
             self._timeline.tr("Pictures are being made.")
             if picture is None
-            else frame_text(view, picture.frame_index)
+            else tooltip_text(view, at)
         )
         if self._preview is None:
             self._preview = ThumbPreview(self._theme)
-        self._preview.show_over(self._timeline, QPoint(at.x(), 0), image, text)
+        self._preview.show_over(
+            self._timeline, QPoint(at.x(), 0), image, text=text, keep_px=_TRANSPORT_PX
+        )
 
     def refresh_preview(self) -> None:
         """Show what has come meanwhile."""

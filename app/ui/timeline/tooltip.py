@@ -21,7 +21,10 @@ _NEAR_PX = 3
 
 
 def tooltip_text(view: TimelineView, at: QPoint) -> str:
-    """Say what lies at a point of the widget; empty where there is nothing to say."""
+    """Say what lies at a point of the widget; empty where there is nothing to say.
+
+    Above the lanes the bubble at the mouse has the frame's number.
+    """
     if not view.has_clip:
         return ""
     hit = hit_at(view, at)
@@ -32,12 +35,11 @@ def tooltip_text(view: TimelineView, at: QPoint) -> str:
         return _motion_text(view, hit.frame)
     if hit.area is Area.ACTIVITY:
         count = int(view.lanes.activity.counts[hit.frame])
-        here = (
+        return (
             translate("Timeline", "1 object")
             if count == 1
             else translate("Timeline", "%1 objects").replace("%1", str(count))
         )
-        return f"{here}\n{frame_text(view, hit.frame)}"
     if hit.lane is None:
         return ""
     title = lane_title(hit.lane, view)
@@ -80,7 +82,7 @@ def _motion_text(view: TimelineView, frame: int) -> str:
     else:
         text = translate("Timeline", "Motion in %1 % of the picture")
         text = text.replace("%1", f"{percent:.1f}" if percent < 10 else f"{percent:.0f}")
-    return f"{text}\n{frame_text(view, frame)}"
+    return text
 
 
 def _damage_text(view: TimelineView, frame: int) -> str:

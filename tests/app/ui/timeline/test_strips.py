@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.media.motion_strip import Motion, bin_count
@@ -20,6 +20,7 @@ from app.ui.timeline.thumb_images import ThumbImages, decoded
 from app.ui.timeline.thumb_preview import ThumbPreview
 from app.ui.timeline.timeline import Timeline
 from app.ui.timeline.tooltip import tooltip_text
+from app.ui.timeline.transport import HEIGHT_PX
 from models.annotation import Annotation
 from tests.support.annotations import key, track
 from tests.support.clip_index import clip_index
@@ -173,9 +174,33 @@ def test_the_preview_shows_the_picture_nearest_to_the_mouse(
         qtbot.waitUntil(lambda preview=preview: preview.image is not None)
         assert preview.isVisible()
         assert mark_of(preview.image) == nearest
-        assert preview.text.startswith(f"{nearest} · ")
+        assert preview.text == "", "the bubble on the ruler has the number"
         assert preview.geometry().bottom() < timeline.geometry().top()
         assert timeline.window().rect().contains(preview.geometry())
+
+
+def test_below_the_preview_stands_what_a_tooltip_would_say_and_none_comes(
+    timeline: Timeline, qtbot: QtBot
+) -> None:
+    preview = hover(timeline, qtbot, 100)
+    qtbot.waitUntil(lambda: preview.image is not None)
+    bare = preview.height()
+    view = timeline.view
+    at = QPoint(round(view.widget_x(100)), view.layout.activity_top + 8)
+    qtbot.mouseMove(timeline, at)
+    assert preview.text == tooltip_text(view, at) != ""
+    assert preview.height() > bare
+    QApplication.sendEvent(timeline, QHelpEvent(QEvent.Type.ToolTip, at, timeline.mapToGlobal(at)))
+    assert not QToolTip.isVisible()
+
+
+def test_the_preview_leaves_the_bar_above_the_timeline_free_where_it_can(
+    timeline: Timeline, qtbot: QtBot
+) -> None:
+    preview = hover(timeline, qtbot, 100)
+    qtbot.waitUntil(lambda: preview.image is not None)
+    above = timeline.mapTo(timeline.window(), QPoint(0, 0)).y()
+    assert preview.geometry().bottom() < above - HEIGHT_PX
 
 
 def test_the_preview_goes_when_the_mouse_leaves_drags_or_the_clip_closes(

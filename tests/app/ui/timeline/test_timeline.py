@@ -409,7 +409,7 @@ def test_tooltips_say_what_lies_under_the_mouse(timeline: Timeline) -> None:
         "car 7\n3 keyframes"
     )
     activity = QPoint(at(timeline, 200).x(), RULER_PX + 5)
-    assert tooltip_text(timeline.view, activity).startswith("2 objects\n200")
+    assert tooltip_text(timeline.view, activity) == "2 objects"
 
 
 def test_no_clip_and_no_tracks_say_what_to_do_next(qtbot: QtBot, heard: Heard) -> None:
