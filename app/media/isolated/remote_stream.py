@@ -1,8 +1,8 @@
 """The clip's cleartext as a decoder process sees it: each read is answered by the program.
 
-Each question costs a way to the program and back, so where no network is waited for, bytes that are
-wanted in order are asked for more and more at a time. A task that reads all of a clip does so from
-the start.
+Each question costs a way to the program and back, so where no network is waited for, more is asked
+for than is wanted, and still more where it is wanted in order. A task that reads all of a clip
+reads most at a time.
 """
 
 import io
@@ -11,8 +11,9 @@ from collections.abc import Callable
 from app.media.isolated.arena import READ_BYTES
 from app.media.isolated.channel import Channel
 
-# What a player, which may want to be elsewhere next, asks for at most beyond what it wants.
-_MOST_AHEAD_BYTES = 256 * 1024
+# What a player, which may want to be elsewhere next, asks for at least and at most: opening a few
+# chunks more takes less than asking once more.
+_LEAST_BYTES, _MOST_AHEAD_BYTES = 128 * 1024, 256 * 1024
 
 
 class RemoteStream(io.RawIOBase):
@@ -50,9 +51,7 @@ class RemoteStream(io.RawIOBase):
     def _fetched(self, size: int) -> bytes:
         if self._is_near and not self._reads_all:
             goes_on = self._kept and self._at == self._kept_at + len(self._kept)
-            self._ahead = (
-                min(max(2 * len(self._kept), size), _MOST_AHEAD_BYTES) if goes_on else size
-            )
+            self._ahead = _MOST_AHEAD_BYTES if goes_on else _LEAST_BYTES
         return self._channel.read(self._at, max(size, self._ahead), self._is_called_off, least=size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
