@@ -42,6 +42,8 @@ class PreferencesDialog(Dialog):
         self._low_end.setToolTip(
             self.tr("A paused frame is always whole. Without this, it happens only while needed.")
         )
+        # As high as the other fields, so that its name stands on its line.
+        self._low_end.setMinimumHeight(28)
         self._build()
         self._show()
         self._connect()

@@ -46,16 +46,19 @@ class FilmPainter:
         first = view.scale.position_at(exposed.left() - NAMES_PX - width)
         last = view.scale.position_at(exposed.right() + 1 - NAMES_PX)
         empty = self._theme.color("raised")
+        end = _end_x(view, width)
         for picture in self._choose(view, width):
             if not first <= picture.frame_index <= last:
                 continue
             left = round(view.widget_x(picture.frame_index))
-            room = QRect(left, RULER_PX + 4, width, PICTURE_PX)
+            room = QRect(left, RULER_PX + 4, min(width, end - left), PICTURE_PX)
             image = self._images.for_row(picture, PICTURE_PX, ratio)
             if image is None:
                 painter.fillRect(room, empty)
             else:
-                painter.drawImage(room, image)
+                shown = image.rect()
+                shown.setWidth(round(image.width() * room.width() / width))
+                painter.drawImage(room, image, shown)
 
     def _choose(self, view: TimelineView, width: int) -> list[Thumbnail]:
         pictures, unit = view.strips.pictures, view.scale.px_per_frame
@@ -83,11 +86,19 @@ class FilmPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         width = round(PICTURE_PX * _LIKELY_ASPECT)
         left = round(view.widget_x(0))
-        while left < row.right():
+        end = _end_x(view, width)
+        while left < min(row.right(), end - 1):
             if left + width > NAMES_PX:
-                painter.drawRect(QRectF(left + 0.5, RULER_PX + 4.5, width - 1, PICTURE_PX - 1))
+                shown = min(width, end - left)
+                painter.drawRect(QRectF(left + 0.5, RULER_PX + 4.5, shown - 1, PICTURE_PX - 1))
             left += width + _GAP_PX
 
     def forget(self) -> None:
         """Drop the pictures of a clip that is closed."""
         self._chosen_for, self._chosen = None, []
+
+
+def _end_x(view: TimelineView, width: int) -> int:
+    """Give where pictures end: with the clip, but for a clip that is shorter than one."""
+    first, last = view.widget_x(0), view.widget_x(view.scale.last_frame)
+    return round(max(last + 1, first + width))

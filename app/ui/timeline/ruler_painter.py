@@ -32,10 +32,12 @@ def paint_ruler(painter: QPainter, view: TimelineView, theme: Theme, exposed: QR
         painter.drawLine(x, RULER_PX - (6 if tick.text else 3), x, RULER_PX - 1)
         if tick.text:
             painter.setPen(text)
-            # Centred over its mark, yet never cut off by the clip's start.
+            # Centred over its mark, yet never cut off by the names or the window's edge.
             room = QRect(x - 60, 0, 120, RULER_PX - 5)
             half_px = _half_width(painter, tick.text)
             room.moveLeft(max(room.left(), NAMES_PX - 60 + half_px + 4))
+            if x <= view.layout.width:
+                room.moveRight(min(room.right(), view.layout.width + 60 - half_px - 4))
             middle = room.center().x()
             # A text across a break could not be read.
             if not any(

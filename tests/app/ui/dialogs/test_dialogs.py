@@ -134,6 +134,17 @@ def test_preferences_apply_at_once(qtbot) -> None:
     assert seen[-1].low_end
 
 
+def test_every_preference_stands_on_one_line_with_its_name(qtbot) -> None:
+    dialog = PreferencesDialog(Preferences())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    buddies = [label for label in dialog.findChildren(QLabel) if label.buddy() is not None]
+    assert len(buddies) == 5
+    for label in buddies:
+        assert abs(label.geometry().center().y() - label.buddy().geometry().center().y()) <= 2
+
+
 def test_reset_takes_back_what_stands_there_and_keeps_what_is_chosen_elsewhere(qtbot) -> None:
     elsewhere = Preferences(last_project="harbour", ruler="frames", copies_mib=500, film="on")
     dialog = PreferencesDialog(replace(elsewhere, theme="light", low_end=True))

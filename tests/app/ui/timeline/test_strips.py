@@ -147,6 +147,17 @@ def test_pictures_stand_at_their_frames_and_keep_apart(timeline: Timeline, qtbot
     assert len(frames) >= 5
 
 
+def test_no_picture_runs_past_the_clip_s_end(timeline: Timeline, qtbot: QtBot) -> None:
+    timeline.set_strips(StripData(is_on=True, pictures=(PICTURES[0], PICTURES[-1]), share=1.0))
+    picture(timeline)
+    images = timeline.findChild(ThumbImages)
+    qtbot.waitUntil(lambda: images.for_row(PICTURES[-1], PICTURE_PX, 1.0) is not None)
+    image, end = picture(timeline), round(timeline.view.widget_x(COUNT - 1))
+    beyond = {image.pixelColor(x, RULER_PX + 20).name() for x in range(end + 2, image.width())}
+    assert beyond == {image.pixelColor(end + 5, RULER_PX + 2).name()}
+    assert ink(image, end - 10, RULER_PX + 4, RULER_PX + 4 + PICTURE_PX, QColor(*beyond)) > 20
+
+
 def shown_frames(image: QImage, timeline: Timeline) -> list[int]:
     """Read the barcodes of the row where pictures should begin."""
     view, width = timeline.view, round(PICTURE_PX * 160 / 96)

@@ -132,6 +132,15 @@ def test_any_part_painted_alone_looks_as_in_the_whole(timeline: Timeline, zoomed
         assert painted == whole, part
 
 
+def test_no_text_of_the_ruler_is_cut_off_at_its_right_end(timeline: Timeline) -> None:
+    timeline.zoom(3)
+    for _ in range(20):
+        timeline.set_scale(timeline.view.scale.panned(7))
+        image = picture(timeline)
+        edge = {image.pixelColor(image.width() - 1, y).name() for y in range(2, RULER_PX - 8)}
+        assert len(edge) == 1
+
+
 def test_a_click_on_the_ruler_goes_to_that_frame(
     timeline: Timeline, heard: Heard, qtbot: QtBot
 ) -> None:
