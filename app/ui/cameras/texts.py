@@ -35,10 +35,24 @@ def span_text(seconds: float) -> str:
     minutes, whole_seconds = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours >= 48:
-        return translate("Cameras", "{0} days").format(round(seconds / 86_400))
+        return length_text(seconds)
     if hours:
         return f"{hours}:{minutes:02}:{whole_seconds:02}"
     return f"{minutes}:{whole_seconds:02}"
+
+
+def length_text(seconds: float) -> str:
+    """Write a length of time that nobody takes for a time of day: `42 s`, `12 h 26 min`."""
+    whole_seconds = round(seconds)
+    minutes, rest_seconds = divmod(whole_seconds, 60)
+    hours, rest_minutes = divmod(minutes, 60)
+    if hours >= 48:
+        return translate("Cameras", "{0} days").format(round(seconds / 86_400))
+    if hours:
+        return translate("Cameras", "{0} h {1} min").format(hours, rest_minutes)
+    if minutes:
+        return translate("Cameras", "{0} min {1} s").format(minutes, rest_seconds)
+    return translate("Cameras", "{0} s").format(whole_seconds)
 
 
 def apart_text(apart_s: float) -> str:
@@ -79,13 +93,13 @@ def badge_tip(lock: Lockstep) -> str:
 def absence_texts(sight: Sight, started_at: datetime | None) -> tuple[str, str]:
     """Say in two lines that there is no recording, and where the next one is."""
     title = translate("Cameras", "No recording at this time")
-    away = span_text(sight.away_s)
+    away = length_text(sight.away_s)
     if sight.presence is Presence.BEFORE:
         line = translate("Cameras", "Begins {0} later").format(away)
     else:
         line = translate("Cameras", "Ended {0} earlier").format(away)
     if started_at is not None:
-        line = f"{line} · {moment_texts(started_at)[1]}"
+        line = f"{line} · {moment_texts(started_at)[0]}"
     return title, line
 
 
@@ -94,7 +108,7 @@ def shared_texts(shared_s: float | None, away_s: float | None) -> tuple[str, boo
     if shared_s is None or away_s is None:
         return translate("Cameras", "No wall clock"), False
     if shared_s > 0:
-        return translate("Cameras", "Same time for {0}").format(span_text(shared_s)), True
+        return translate("Cameras", "Same time for {0}").format(length_text(shared_s)), True
     if away_s >= 0:
-        return translate("Cameras", "{0} later").format(span_text(away_s)), False
-    return translate("Cameras", "{0} earlier").format(span_text(-away_s)), False
+        return translate("Cameras", "{0} later").format(length_text(away_s)), False
+    return translate("Cameras", "{0} earlier").format(length_text(-away_s)), False

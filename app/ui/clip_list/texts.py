@@ -43,16 +43,19 @@ def duration_text(clip: ClipRecord) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def moment_texts(moment: datetime | None) -> tuple[str, ...]:
-    """Write a moment at several lengths, the longest first, in the recording's own time zone."""
+def moment_texts(moment: datetime | None, *, this_year: int | None = None) -> tuple[str, ...]:
+    """Write a moment at several lengths, the longest first, in the recording's own time zone.
+
+    The year is left out only where it is this year; `this_year` is by this machine's clock.
+    """
     if moment is None:
         return (translate("ClipList", "No recording time"), translate("ClipList", "No time"))
-    locale = QLocale()
     clock = moment.strftime("%H:%M:%S")
     day = moment.date()
-    month = locale.monthName(day.month, QLocale.FormatType.ShortFormat)
-    return (
-        f"{day.day} {month} {day.year} · {clock}",
-        f"{day.day} {month} · {clock}",
-        f"{day.day} {month} {clock[:5]}",
-    )
+    month = QLocale().monthName(day.month, QLocale.FormatType.ShortFormat)
+    whole = f"{day.day} {month} {day.year}"
+    # Whoever reads the list asks which day it is by the same clock.
+    now = datetime.now().astimezone().year if this_year is None else this_year
+    short = f"{day.day} {month}" if day.year == now else whole
+    seconds = (f"{short} · {clock}",) if short != whole else ()
+    return (f"{whole} · {clock}", *seconds, f"{short} · {clock[:5]}", f"{short} {clock[:5]}")

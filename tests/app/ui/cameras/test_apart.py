@@ -8,7 +8,7 @@ from app.media.lockstep import Lockstep, Recording
 from app.media.player_state import PlayAnchor
 from app.ui.cameras import companion as module
 from app.ui.cameras.apart import Apart, distance_s
-from app.ui.cameras.texts import apart_text
+from app.ui.cameras.texts import apart_text, length_text
 from tests.app.ui.cameras.conftest import Cameras
 
 
@@ -101,3 +101,17 @@ def test_a_camera_that_plays_behind_the_main_clip_says_how_far(
     person.wait_until(lambda: yard.tile.badge == "In step", "for it to be in step")
     assert yard.tile.header.badge_tone == "dim"
     cameras.wait_in_step()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (42.4, "42 s"),
+        (185.0, "3 min 5 s"),
+        (44_762.0, "12 h 26 min"),
+        (271_123_200.0, "3138 days"),
+    ],
+    ids=["seconds", "minutes", "hours", "days"],
+)
+def test_a_length_of_time_is_not_written_like_a_time_of_day(seconds: float, text: str) -> None:
+    assert length_text(seconds) == text

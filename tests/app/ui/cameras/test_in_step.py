@@ -55,7 +55,7 @@ def test_a_clip_of_another_day_says_when_it_was(cameras: Cameras) -> None:
     alley = cameras.add("alley")
     assert alley.tile.area.words == (
         "No recording at this time",
-        "Ended 23:59:59 earlier · 21 Nov · 08:14:00",
+        "Ended 23 h 59 min earlier · 21 Nov 2026 · 08:14:00",
     )
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -64,6 +64,21 @@ def test_durations_have_hours_only_when_they_last_one() -> None:
 def test_moments_are_written_in_the_recordings_own_time_zone() -> None:
     moment = datetime(2026, 11, 22, 8, 14, 3, tzinfo=timezone(timedelta(hours=9)))
     assert moment_texts(moment)[0] == "22 Nov 2026 · 08:14:03"
+
+
+@pytest.mark.parametrize(
+    ("this_year", "texts"),
+    [
+        (2026, ("22 Nov 2026 · 08:14:03", "22 Nov · 08:14:03", "22 Nov · 08:14", "22 Nov 08:14")),
+        (2027, ("22 Nov 2026 · 08:14:03", "22 Nov 2026 · 08:14", "22 Nov 2026 08:14")),
+    ],
+    ids=["in its year", "in another year"],
+)
+def test_a_moment_of_another_year_says_which_at_every_length(
+    this_year: int, texts: tuple[str, ...]
+) -> None:
+    moment = datetime(2026, 11, 22, 8, 14, 3, tzinfo=timezone(timedelta(hours=9)))
+    assert moment_texts(moment, this_year=this_year) == texts
 
 
 def test_the_model_is_sound(qtbot, clips) -> None:
@@ -164,7 +179,9 @@ def test_forgetting_leaves_no_clip_no_thumbnail_and_no_filter(panel, clips, qtbo
 
 
 def test_a_camera_stands_whole_on_a_line_of_its_own_within_the_fields_edge(panel) -> None:
-    written = _texts_of_row(make_clip("vtest", camera="cam-entrance-01"), 252)
+    this_year = datetime.now().astimezone().year
+    moment = datetime(this_year, 11, 22, 8, 14, 3, tzinfo=UTC)
+    written = _texts_of_row(make_clip("vtest", camera="cam-entrance-01", recorded_at=moment), 252)
     assert [text for text, _ in written] == [
         "vtest",
         "22 Nov · 08:14:03",
