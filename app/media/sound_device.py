@@ -1,5 +1,7 @@
 """SoundDevice: the one door to the computer's loudspeakers."""
 
+import ctypes
+import sys
 from collections.abc import Callable, Generator
 from contextlib import suppress
 
@@ -25,6 +27,7 @@ class SoundDevice:
 
         Raises: SoundDeviceError.
         """
+        _silence_alsa()
         try:
             self._device = miniaudio.PlaybackDevice(
                 output_format=miniaudio.SampleFormat.SIGNED16,
@@ -44,6 +47,21 @@ class SoundDevice:
         """Fall silent. May be called twice."""
         with suppress(miniaudio.MiniaudioError):
             self._device.close()
+
+
+def _silence_alsa() -> None:
+    """Keep ALSA, which writes a page to the terminal where there is no device, from doing so.
+
+    It takes a function to call with each message. One of the C library that heeds no arguments
+    does: it may be called from any thread at any time, even when Python is gone.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):
+        # The name by which miniaudio loads it: this is the same copy, and it stays loaded.
+        alsa = ctypes.CDLL("libasound.so.2")
+        unheard = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)
+        alsa.snd_lib_error_set_handler(unheard)
 
 
 def _feeding(pull: Pull) -> Generator[bytes, int]:

@@ -64,7 +64,7 @@ class Desk(QObject):
         self.playback = PlaybackDesk(registry, self.clip)
         self.playback.set_low_end(preferences.low_end)
         self.clock = ClockDesk(window, jobs, clip=self.clip, clips=self.clips)
-        self.sound = SoundDesk(window, self.clip)
+        self.sound = SoundDesk(window, self.clip, jobs=jobs)
         self.diagnostics = DiagnosticsDesk(window, self.clip)
         self.units = UnitsDesk(parts, projects=self.projects)
         self.strips = StripsDesk(window, self.clip, projects=self.projects)

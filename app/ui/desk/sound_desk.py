@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.media.errors import NoSoundError, SoundDeviceError
+from app.media.isolated import has_sound
 from app.media.sound import LATENCY_S
 from app.media.sound_player import Device, SoundPlayer
 from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
+from app.workers.jobs import JobHandle, Jobs
+from storage.interrupt import Interrupt
+
+_log = logging.getLogger(__name__)
 
 
 class SoundDesk(QObject):
@@ -23,12 +30,14 @@ class SoundDesk(QObject):
 
     _failed = Signal(object, object)
 
-    def __init__(self, window: MainWindow, clips: ClipDesk) -> None:
+    def __init__(self, window: MainWindow, clips: ClipDesk, *, jobs: Jobs) -> None:
         super().__init__(clips)
-        self._window, self._clips = window, clips
+        self._window, self._clips, self._jobs = window, clips, jobs
         self._action = window.registry.action("play.sound")
         self._player: SoundPlayer | None = None
         self._session: ClipSession | None = None
+        self._is_silent = False
+        self._looking: JobHandle | None = None
         self._closing: list[threading.Thread] = []
         window.registry.connect_action("play.sound", self._on_toggled)
         self._action.toggled.connect(clips.parts.transport.set_sound)
@@ -52,19 +61,49 @@ class SoundDesk(QObject):
         self._clips.parts.transport.set_sound(self._action.isChecked())
 
     def _on_toggled(self) -> None:
+        self._stop_looking()
         if self._action.isChecked():
+            self._is_silent = False
+            self._look()
             self._follow()
         else:
             self._end_player()
 
     def _on_clip_opened(self) -> None:
         self._end_player()
-        self._session = self._clips.session
+        self._session, self._is_silent = self._clips.session, False
         self._follow()
 
     def _on_clip_closed(self) -> None:
         self._session = None
+        self._stop_looking()
         self._end_player()
+
+    def _look(self) -> None:
+        """Find out at once whether there is anything to hear: it may be long before it plays."""
+        session = self._session
+        if session is not None:
+            self._looking = self._jobs.submit(
+                partial(_has_sound, session),
+                done=lambda has_sound: self._on_looked(session, has_sound=has_sound),
+                failed=_on_not_known,
+                owner=self,
+            )
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    def _on_looked(self, session: ClipSession, *, has_sound: bool) -> None:
+        if session is self._session and not has_sound:
+            self._tell_silent()
+
+    def _tell_silent(self) -> None:
+        """Say it once a clip."""
+        if not self._is_silent:
+            self._is_silent = True
+            self._window.toast.show_note(self.tr("This clip has no sound."))
 
     def _on_state(self) -> None:
         self._follow()
@@ -74,7 +113,8 @@ class SoundDesk(QObject):
         state = self._clips.playback.state
         audible = state.playing and state.rate == 1.0 and not state.buffering
         anchor = state.anchor if audible and self._action.isChecked() else None
-        if self._player is None and anchor is not None and self._session is not None:
+        wants = anchor is not None and not self._is_silent
+        if self._player is None and wants and self._session is not None:
             self._player = self._new_player(self._session)
         if self._player is not None:
             self._player.follow(anchor)
@@ -102,7 +142,7 @@ class SoundDesk(QObject):
         if session is not self._session:
             return
         if isinstance(error, NoSoundError):
-            self._window.toast.show_note(self.tr("This clip has no sound."))
+            self._tell_silent()
         elif isinstance(error, SoundDeviceError):
             self._action.setChecked(False)
             self._end_player()
@@ -111,6 +151,16 @@ class SoundDesk(QObject):
             )
         else:
             self._window.problems.show_error(error)
+
+
+def _has_sound(session: ClipSession, cancelled: Callable[[], bool]) -> bool:
+    with session.open_stream(Interrupt(cancelled)) as stream:
+        return has_sound(stream)
+
+
+def _on_not_known(error: Exception) -> None:
+    """Leave it: who plays the clip is told what is the matter."""
+    _log.info("Whether a clip has sound is not known: %s", type(error).__name__)
 
 
 def _open_device(pull: Callable[[int], bytes]) -> Device:

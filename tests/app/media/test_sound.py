@@ -1,10 +1,14 @@
 """Sound runs with the picture: the sample that is heard is of the moment that is seen."""
 
 import io
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import miniaudio
 import pytest
@@ -22,6 +26,7 @@ from tests.support.sounding import make_sounding_clip, told_ms
 CLIP = make_sounding_clip(4.0)
 LATE_PICTURE = make_sounding_clip(4.0, picture_offset_s=1.0)
 PATIENCE_S = 20.0
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_every_sample_tells_the_moment_it_is_given_for() -> None:
@@ -206,6 +211,29 @@ def test_a_real_device_thread_is_fed() -> None:
     count = len(asked)
     time.sleep(0.1)
     assert len(asked) == count
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
+def test_nothing_is_written_to_the_terminal_where_there_is_no_device(tmp_path: Path) -> None:
+    script = (
+        "import miniaudio\n"
+        "from contextlib import suppress\n"
+        "from app.media.errors import SoundDeviceError\n"
+        "from app.media.sound_device import SoundDevice\n"
+        "with suppress(SoundDeviceError):\n"
+        "    SoundDevice(lambda n: bytes(4 * n), backends=(miniaudio.Backend.ALSA,)).close()\n"
+    )
+    # Whatever devices there are: none is called like that.
+    quiet = {"ALSA_CARD": "none", "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=os.environ | quiet,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stderr == ""
 
 
 def test_a_computer_without_a_device_says_so() -> None:
