@@ -21,7 +21,7 @@ from app.media.frame_index import FrameIndex
 from app.media.isolated.wire import LyingDecoderError
 from app.media.packet_spans import FrameDamage
 from app.media.picture import Pixels
-from app.media.sound import FRAME_BYTES, SoundBlock
+from app.media.sound import FRAME_BYTES, RATE_HZ, SoundBlock
 from app.media.thumbnails import Thumbnail, jpeg
 
 _PICTURE = struct.Struct(">IIIBB")
@@ -31,7 +31,13 @@ _FRACTION = re.compile(r"\d{1,18}/\d{1,18}", re.ASCII)
 _CODEC = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 _PROFILE = re.compile(r"[A-Za-z0-9 _.:()/+-]{0,40}", re.ASCII)
 _MOST_FACTS_BYTES = 4096
+# Read as JSON: a few characters can become a hundred bytes of objects.
+_MOST_DAMAGE_BYTES = 1 << 20
+# Four seconds; decoders give a fraction of one.
+_MOST_SOUND_BYTES = 4 * RATE_HZ * FRAME_BYTES
 _LARGEST_SIDE_PX = 1 << 15
+# Thumbnails are up to 216 pixels high, and no picture is more than eight times as wide.
+_HIGHEST_THUMBNAIL_PX, _WIDEST_THUMBNAIL_PX = 256, 2048
 _LONGEST_SOUND_S = 1e9
 _NOTHING, _PART, _WHOLE = b"\0", b"\1", b"\2"
 
@@ -132,8 +138,11 @@ def checked_thumbnail(untrusted_item: bytes, frame_count: int) -> Thumbnail:
     Raises: LyingDecoderError, DamagedClipError.
     """
     frame_index, pixels, quality = checked_picture(untrusted_item, frame_count)
-    if pixels.shape[2] != 4:
+    height, width, channels = pixels.shape
+    if channels != 4:
         _refuse("no BGRA")
+    if height > _HIGHEST_THUMBNAIL_PX or width > _WIDEST_THUMBNAIL_PX:
+        _refuse("a thumbnail that is none")
     return Thumbnail(frame_index, jpeg(pixels, quality))
 
 
@@ -154,7 +163,7 @@ def checked_facts(untrusted_item: bytes) -> ClipFacts:
 
     Raises: LyingDecoderError.
     """
-    body = _object(untrusted_item)
+    body = _object(untrusted_item if len(untrusted_item) <= _MOST_FACTS_BYTES else b"")
     date, timecode = _text(body, "recorded_at"), _text(body, "start_timecode") or ""
     rate, tag, profile = _text(body, "average_rate"), body.get("date_tag"), body.get("profile")
     interlaced, has_audio, depth = (
@@ -201,7 +210,7 @@ def checked_damage(untrusted_item: bytes, frame_count: int) -> FrameDamage | Non
 
     Raises: LyingDecoderError.
     """
-    both = _json(untrusted_item)
+    both = _json(untrusted_item if len(untrusted_item) <= _MOST_DAMAGE_BYTES else b"")
     if both is None:
         return None
     if not isinstance(both, list) or len(both) != 2:
@@ -236,7 +245,7 @@ def checked_sound(untrusted_item: bytes) -> SoundBlock:
     if len(untrusted_item) < _SOUND.size or len(samples) % FRAME_BYTES:
         _refuse("no sound")
     (clip_s,) = _SOUND.unpack_from(untrusted_item)
-    if not abs(clip_s) < _LONGEST_SOUND_S:
+    if not abs(clip_s) < _LONGEST_SOUND_S or len(samples) > _MOST_SOUND_BYTES:
         _refuse("sound out of time")
     return SoundBlock(clip_s, samples)
 

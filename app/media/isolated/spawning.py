@@ -5,6 +5,7 @@ should it have died. It gets an environment of its own: no key, no credential, n
 """
 
 import atexit
+import logging
 import os
 import socket
 import subprocess
@@ -22,7 +23,10 @@ from app.media.isolated.plan import (
     SparePlan,
     pickled,
 )
+from app.media.isolated.system_calls import can_refuse
 from app.media.player import DEFAULT_CACHE_BYTES
+
+_log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[3]
 _READY, _STARTED = b"ready", b"started"
@@ -81,6 +85,8 @@ class _Nursery:
             self._process.kill()
             self.end()
             raise OSError("the decoder process cannot be started")
+        if not can_refuse():
+            _log.info("This system has no filter for what a decoder process may ask of it.")
 
     @property
     def pid(self) -> int:

@@ -29,6 +29,8 @@ from app.media.upright import Rect
 _Result = TypeVar("_Result")
 # Key pictures may be a few more than places: no bound for them, but for a decoder that never ends.
 _MOST_BESIDE = 1000
+# Twice what `dense_thumbnails` keeps to.
+_MOST_JPEG_BYTES = 1280 << 10
 
 
 def build_index(stream: ByteStream, *, progress: Progress | None = None) -> FrameIndex:
@@ -103,7 +105,7 @@ def dense_thumbnails(
     arguments = {"known": tuple(known)}
     items = run_task("dense thumbnails", stream, index, arguments, cancelled=cancelled)
     most = thumbnails.dense_count(index) + _MOST_BESIDE
-    return islice(_checked(items, _thumbnail_of(index)), most)
+    return _within(islice(_checked(items, _thumbnail_of(index)), most), _MOST_JPEG_BYTES)
 
 
 def motion_parts(
@@ -184,6 +186,15 @@ def sound_blocks(
 def _thumbnail_of(index: FrameIndex) -> Callable[[bytes], Thumbnail]:
     count = index.frame_count
     return lambda item: results.checked_thumbnail(item, count)
+
+
+def _within(made: Iterator[Thumbnail], most_bytes: int) -> Iterator[Thumbnail]:
+    """Give thumbnails as long as all together are no larger than they may be."""
+    for thumbnail in made:
+        most_bytes -= len(thumbnail.jpeg)
+        if most_bytes < 0:
+            raise DecoderCrashedError("the decoder of this clip sent nonsense")
+        yield thumbnail
 
 
 def _checked(items: Iterator[bytes], read: Callable[[bytes], _Result]) -> Iterator[_Result]:
