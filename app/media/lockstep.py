@@ -125,6 +125,7 @@ class Recording:
         steps = np.diff(index.pts[: _STEPS_LOOKED_AT + 1])
         usual = float(np.median(steps)) if len(steps) else float(index.duration_pts)
         self.index = index
+        self._key_frames = index.key_frames
         self.usual_step_s = usual * float(index.time_base)
         self.duration_s = float(index.duration_pts * index.time_base)
 
@@ -143,6 +144,11 @@ class Recording:
 
     def seconds(self, frame_index: int) -> float:
         return self.index.seconds(frame_index)
+
+    def key_frame_before(self, frame_index: int) -> int:
+        """Give the displayed key picture at or before a frame; the frame itself where none is."""
+        at = int(np.searchsorted(self._key_frames, frame_index, side="right"))
+        return int(self._key_frames[at - 1]) if at else frame_index
 
     def step_s(self, frame_index: int, delta: int) -> float:
         """Give the seconds from a frame to the one `delta` frames on; beyond an end: as usual."""

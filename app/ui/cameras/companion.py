@@ -60,6 +60,7 @@ class Companion(QObject):
         self._opening: JobHandle | None = None
         self._unsubscribe = _nothing
         self._second = 0.0
+        self._spared = self._on_keys = False
         self._asked: int | None = None
         self._played: tuple[float, PlayAnchor] | None = None
         self._anchored_at_s = 0.0
@@ -145,8 +146,11 @@ class Companion(QObject):
         """Take the main clip's moment, while playing brings the pictures."""
         self._second = master_second
         sight = self.sight
-        if sight is not None and not self.is_held:
-            self._face.show_sight(sight)
+        if sight is None or self.is_held:
+            return
+        self._face.show_sight(sight)
+        if self._on_keys and sight.is_shown:
+            self._show_key_before(sight.frame_index)
 
     def follow(self, master_second: float, *, scrubbing: bool = False) -> None:
         """Show the frame that was on screen at this second of the main clip."""
@@ -162,7 +166,15 @@ class Companion(QObject):
 
     def play(self, rate: float, anchor: PlayAnchor) -> None:
         """Play in step with the main clip, which plays at this rate from this anchor."""
-        if self.recording is None or self.is_held or self._played == (rate, anchor):
+        if self.recording is None or self.is_held:
+            return
+        if self._spared:
+            if not self._on_keys:
+                self.rest()
+                self._on_keys = True
+            return
+        self._on_keys = False
+        if self._played == (rate, anchor):
             return
         self._played, self._asked = (rate, anchor), None
         self._anchored_at_s = time.monotonic()
@@ -171,9 +183,15 @@ class Companion(QObject):
 
     def rest(self) -> None:
         """Stop playing; `follow` comes next."""
+        if self._on_keys:
+            self._on_keys, self._asked = False, None
         if self._played is not None:
             self._played, self._asked = None, None
             self.playback.pause()
+
+    def spare(self, spared: bool) -> None:
+        """Show only key pictures while the main clip plays, from the next `play` on."""
+        self._spared = spared
 
     def skew_s(self, now_s: float) -> float | None:
         """Return how far the picture in the tile is from its moment, in seconds of this clip.
@@ -275,6 +293,12 @@ class Companion(QObject):
         else:
             self.playback.show(frame_index)
 
+    def _show_key_before(self, frame_index: int) -> None:
+        if self.recording is not None:
+            key = self.recording.key_frame_before(frame_index)
+            if key != self._asked:
+                self._ask(key)
+
     def _is_lost(self, frame_index: int) -> bool:
         """Tell whether another frame is shown than was asked for, and none is on its way."""
         return self.frame_shown != frame_index and not self.playback.awaits_picture
@@ -307,7 +331,8 @@ class Companion(QObject):
             )
             frame_s = recording.usual_step_s * max(abs(self._played[0]) if self._played else 1, 1)
             self._apart.look(behind_s, frame_s=frame_s, now_s=now_s)
-        if self._played is None and not self.playback.awaits_picture:
+        moves = self._on_keys or self._played is not None
+        if not moves and not self.playback.awaits_picture:
             self._looks.stop()
         self._face.show_apart(self._apart.told_s)
 

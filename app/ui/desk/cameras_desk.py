@@ -1,5 +1,6 @@
 """Several clips at once: which are beside the open one, and how they follow it."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID
@@ -10,6 +11,7 @@ from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.media.lockstep import Lockstep
 from app.media.picture import Picture
+from app.media.player_state import PlayerState
 from app.session.clocks import clock_of
 from app.session.project import Project
 from app.session.side_by_side import (
@@ -24,6 +26,7 @@ from app.ui.cameras.companion import Companion
 from app.ui.cameras.main_moment import MainMoment
 from app.ui.cameras.offset_keeper import OffsetKeeper
 from app.ui.cameras.picker import CameraPicker
+from app.ui.cameras.relief import Relief
 from app.ui.cameras.swap import Swap
 from app.ui.cameras.texts import clock_text
 from app.ui.cameras.tile import CameraTile
@@ -38,6 +41,8 @@ from models.records import ClipRecord
 
 # So many pictures at once are more than two cores decode with every refinement.
 _LOW_END_FROM = 3
+# Two frames of a large clip.
+_SPARED_BYTES = 8 << 20
 
 
 class CamerasDesk(QObject):
@@ -64,6 +69,7 @@ class CamerasDesk(QObject):
         # What the main picture shows, for the tile that it goes to in a swap.
         self._shown: tuple[FrameIndex, Picture] | None = None
         self._moment = MainMoment()
+        self._relief = Relief()
         self._closing: list[Playback] = []
         self._scrubbing = False
         self._connect()
@@ -276,6 +282,8 @@ class CamerasDesk(QObject):
 
     def _on_main_state(self) -> None:
         state = self._clip.playback.state
+        if self._companions:
+            self._relieve(state)
         for companion in self._companions:
             if state.playing and state.buffering:
                 # It will go on with an anchor of its own; until then nobody runs ahead of it.
@@ -286,6 +294,13 @@ class CamerasDesk(QObject):
                 companion.rest()
                 if self._moment.second is not None:
                     companion.follow(self._moment.second)
+
+    def _relieve(self, state: PlayerState) -> None:
+        """Let companions show less as long as the main clip loses frames."""
+        before = self._relief.is_on
+        self._relief.look(state, now_s=time.monotonic())
+        if self._relief.is_on != before:
+            self._share_machine()
 
     def _show_main_moment(self) -> None:
         second = self._moment.second
@@ -298,6 +313,9 @@ class CamerasDesk(QObject):
         swap, self._swap = self._swap, None
         shown, self._shown = self._shown, None
         before, self._main = self._main, clip
+        if self._relief.is_on:
+            self._relief.forget()
+            self._share_machine()
         self._moment.forget()
         self._wall.header.set_name(clip.camera or clip.name)
         self._wall.set_takes_clips(True)
@@ -378,11 +396,16 @@ class CamerasDesk(QObject):
     def _share_machine(self) -> None:
         """Spare the machine, and share what frames may take: it does not grow with each clip."""
         count = len(self._companions)
+        if not count:
+            self._relief.forget()
         main = self._clip.playback
         for_main, for_each = shares_of_cache(main.cache_bytes, count)
         main.limit_cache(for_main if count else None)
         for companion in self._companions:
-            companion.playback.limit_cache(for_each)
+            # What is kept beside a key picture would have to be decoded.
+            spared = self._relief.is_on
+            companion.playback.limit_cache(min(for_each, _SPARED_BYTES) if spared else for_each)
+            companion.spare(spared)
             companion.playback.set_low_end(count >= _LOW_END_FROM)
 
     def _show_actions(self) -> None:
