@@ -119,6 +119,8 @@ class ActionRegistry(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable)
+        # In a menu an icon would stand in the place of the mark that tells whether it is on.
+        action.setIconVisibleInMenu(not spec.checkable)
         action.setMenuRole(QAction.MenuRole.NoRole)
         plain = text.rstrip("…")
         action.setIconText(plain)

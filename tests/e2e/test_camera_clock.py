@@ -152,7 +152,7 @@ def test_a_clock_that_is_set_in_another_window_shows_here_too(person: Person) ->
 
 
 def test_the_units_that_were_chosen_are_there_again_in_the_next_session(person: Person) -> None:
-    choose(person.shell.parts.transport, "Moment on screen", "Presentation time stamp")
+    choose(person.shell.parts.transport, "Moment on screen", "Presentation time stamp (pts)")
     choose(person.shell.parts.timeline, "Ruler unit", "Frames")
 
     def kept() -> Preferences:

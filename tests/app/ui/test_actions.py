@@ -64,6 +64,12 @@ def test_every_icon_of_an_action_is_shipped() -> None:
         assert not spec.icon or resource_path("icons", f"{spec.icon}.svg").is_file(), spec.id
 
 
+def test_what_can_be_on_shows_in_a_menu_whether_it_is(registry: ActionRegistry) -> None:
+    for spec in DEFAULT_SPECS:
+        action = registry.action(spec.id)
+        assert action.isCheckable() is not action.isIconVisibleInMenu(), spec.id
+
+
 def test_actions_need_what_they_act_on(registry: ActionRegistry) -> None:
     undo, play, lock = (
         registry.action(name) for name in ("edit.undo", "play.toggle", "project.lock")
