@@ -39,6 +39,8 @@ NO_DTS = np.iinfo(np.int64).min
 
 _MAGIC = b"SLFI"
 _VERSION = 1
+# In ticks: no clip lasts longer, and differences of pts stay within 64 bits.
+_LONGEST_SPAN = 1 << 62
 _HEAD = struct.Struct(">4sHIIII")
 
 
@@ -222,11 +224,17 @@ class FrameIndex:
                 skip_unreferenced=bool(facts["skip_unreferenced"]),
                 grows=bool(facts.get("grows", False)),
             )
-        except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError) as error:
+        except _UNFIT as error:
             raise IndexFormatError("a stored frame index is damaged") from error
-        if frames == 0 or bool(np.any(np.diff(index.pts) <= 0)):
+        if frames == 0 or bool(np.any(index.pts[1:] <= index.pts[:-1])):
             raise IndexFormatError("a stored frame index is out of order")
+        last = int(index.pts[-1])
+        if max(last - index.first_pts, abs(index.end_pts - last)) >= _LONGEST_SPAN:
+            raise IndexFormatError("a stored frame index spans too much")
         return index
+
+
+_UNFIT = (ValueError, KeyError, IndexError, TypeError, ArithmeticError)
 
 
 def _text(value: Fraction) -> str:

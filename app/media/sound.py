@@ -6,7 +6,7 @@ everywhere in the program. What lies before that frame is left out.
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import av
 from av.audio.frame import AudioFrame
@@ -31,7 +31,7 @@ class SoundBlock:
     """Samples from `clip_s` on: interleaved, little-endian, 16 bits, two channels, 48 kHz."""
 
     clip_s: float
-    samples: bytes
+    samples: bytes = field(repr=False)
 
     @property
     def end_s(self) -> float:

@@ -14,6 +14,9 @@ class SoundBuffer:
         self._most_s = most_s
         self._changed = threading.Condition()
         self._blocks: deque[SoundBlock] = deque()
+        self._held_bytes = 0
+        # Blocks that all claim the same moment would else never fill it.
+        self._most_bytes = round(2 * most_s * RATE_HZ) * FRAME_BYTES
         self._played_to_s = 0.0
         self._stretch = 0
 
@@ -27,6 +30,7 @@ class SoundBuffer:
         """Drop everything: playing goes on at another moment. Give the new stretch's number."""
         with self._changed:
             self._blocks.clear()
+            self._held_bytes = 0
             self._played_to_s = clip_s
             self._stretch += 1
             self._changed.notify_all()
@@ -35,12 +39,11 @@ class SoundBuffer:
     def put(self, block: SoundBlock, stretch: int) -> bool:
         """Add what follows; waits while there is enough. False: another stretch has begun."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: stretch != self._stretch or block.clip_s - self._played_to_s < self._most_s
-            )
+            self._changed.wait_for(lambda: stretch != self._stretch or self._has_room(block))
             if stretch != self._stretch:
                 return False
             self._blocks.append(block)
+            self._held_bytes += len(block.samples)
             return True
 
     def take(self, clip_s: float, frames: int) -> bytes:
@@ -49,7 +52,7 @@ class SoundBuffer:
         end_s = clip_s + frames / RATE_HZ
         with self._changed:
             while self._blocks and self._blocks[0].end_s <= clip_s:
-                self._blocks.popleft()
+                self._held_bytes -= len(self._blocks.popleft().samples)
             for block in self._blocks:
                 if block.clip_s >= end_s:
                     break
@@ -57,6 +60,10 @@ class SoundBuffer:
             self._played_to_s = end_s
             self._changed.notify_all()
         return bytes(out)
+
+    def _has_room(self, block: SoundBlock) -> bool:
+        is_near = block.clip_s - self._played_to_s < self._most_s
+        return is_near and self._held_bytes < self._most_bytes
 
 
 def _lay(out: bytearray, block: SoundBlock, at: int) -> None:

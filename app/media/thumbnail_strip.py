@@ -35,6 +35,10 @@ class Thumbnail(NamedTuple):
     frame_index: int
     jpeg: bytes
 
+    def __repr__(self) -> str:
+        """Show nothing of the picture."""
+        return f"Thumbnail({self.frame_index}, {len(self.jpeg)} bytes)"
+
 
 @dataclass(frozen=True, slots=True)
 class ThumbnailStrip:

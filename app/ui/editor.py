@@ -11,6 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
+from app.media.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (
@@ -254,6 +255,9 @@ class Editor(QObject):
         """Make an edit for the annotation as it stands, apply it and put it on the undo stack."""
         if self._session is None:
             return None
+        if not self._shows_a_frame_of(self._session.index):
+            self.refused.emit(self.tr("Changes can be made when every frame has its number."))
+            return None
         try:
             edit = make(self._session.annotation)
             if not edit.changes:
@@ -270,6 +274,15 @@ class Editor(QObject):
             return None
         self.undo_stack.push(EditCommand(edit, self._apply_again))
         return edit
+
+    def _shows_a_frame_of(self, index: FrameIndex) -> bool:
+        """Whether what is on the screen is named as this index names it.
+
+        An index that is built anew may give other numbers, and is known here a moment before the
+        picture that is shown by it.
+        """
+        frame_index, pts = self._frame
+        return frame_index < index.frame_count and int(index.pts[frame_index]) == pts
 
     def _apply_again(self, edit: Edit) -> None:
         """Apply an undo or a redo. What it raises is told, and the steps that no longer fit go."""
