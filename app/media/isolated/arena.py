@@ -32,6 +32,8 @@ _HEAD_BYTES = 4096
 READ_BYTES = 1024 * 1024
 _SLOTS_AT, _STATS_AT = 40, 256
 STATS_COUNT = 10
+# One copy of many megabytes would hold up every other thread of this program.
+_COPIED_AT_ONCE = 1 << 20
 _BEAT, _ACTIVITY, _COMMANDS, _CALLED_OFF, _LISTENING = range(5)
 
 
@@ -61,7 +63,9 @@ def bytes_file(name: str, content: bytes) -> int:
     """Make anonymous memory that holds `content`; no byte is handed to a system call."""
     descriptor = memory_file(name, max(len(content), 1))
     with mmap.mmap(descriptor, max(len(content), 1)) as memory:
-        memory[: len(content)] = content
+        for at in range(0, len(content), _COPIED_AT_ONCE):
+            piece = content[at : at + _COPIED_AT_ONCE]
+            memory[at : at + len(piece)] = piece
     return descriptor
 
 

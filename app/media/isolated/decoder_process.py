@@ -6,8 +6,10 @@ import select
 import signal
 import socket
 import threading
+import time
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 from app.media.isolated.arena import Arena, bytes_file
 from app.media.isolated.plan import pickled
@@ -15,6 +17,10 @@ from app.media.isolated.wire import MAX_MESSAGE
 
 _ENDED_S = 10.0
 _LARGEST_COMMAND = 1 << 15
+# What takes long to pickle is left to the thread that may take long: a clip's index has megabytes.
+_LARGE = frozenset({"set_index"})
+
+_Command = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 
 class Decoder:
@@ -31,7 +37,8 @@ class Decoder:
         self._pidfd: int | None = None
         self._lock = threading.Lock()
         self._is_ended = False
-        self._unsent: deque[bytes] = deque()
+        self._unsent: deque[_Command | bytes | int] = deque()
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         # How many it was given, and how many of them the socket had room for.
         self.commands_given = self.commands_sent = 0
 
@@ -66,32 +73,60 @@ class Decoder:
         return len(self._unsent)
 
     def command(self, name: str, *arguments: object, **named: object) -> None:
-        """Tell a player something; never waits."""
+        """Tell a player something; never waits. What is large is sent by who calls `receive`."""
         with self._lock:
             if self._is_ended:
                 return
-            self._unsent.append(pickled((name, arguments, named)))
+            order = (name, arguments, named)
+            self._unsent.append(order if name in _LARGE else _packed(order))
             self.commands_given += 1
             self._send()
+            if name in _LARGE:
+                os.eventfd_write(self._wake, 1)
 
     def send_unsent(self) -> None:
-        """Try again to send what the socket had no room for."""
-        with self._lock:
-            if not self._is_ended:
+        """Send what was too large for `command`, or what the socket had no room for.
+
+        For the thread that calls `receive` only.
+        """
+        while True:
+            with self._lock:
+                if self._is_ended:
+                    return
                 self._send()
+                order = self._unsent[0] if self._unsent else None
+            if not isinstance(order, tuple):
+                return
+            # It stays the first, as nobody else sends one in this form.
+            packed = _packed(order)
+            with self._lock:
+                self._unsent[0] = packed
+
+    def receive(self, timeout_s: float) -> bytes | None:
+        """As `receive`, below; meanwhile, send what `command` left to this thread."""
+        until_s = time.monotonic() + timeout_s
+        waited = select.poll()
+        for descriptor in (self.data.fileno(), self._wake):
+            waited.register(descriptor, select.POLLIN)
+        while True:
+            left_s = max(until_s - time.monotonic(), 0)
+            ready = [descriptor for descriptor, _ in waited.poll(left_s * 1000)]
+            if self._wake in ready:
+                os.eventfd_read(self._wake)
+                self.send_unsent()
+            if self.data.fileno() in ready:
+                return receive(self.data, timeout_s)
+            if time.monotonic() >= until_s:
+                return None
 
     def _send(self) -> None:
         with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
-            while self._unsent:
-                message = self._unsent[0]
-                if len(message) <= _LARGEST_COMMAND:
-                    self._commands.send(message)
+            while self._unsent and not isinstance(packed := self._unsent[0], tuple):
+                if isinstance(packed, bytes):
+                    self._commands.send(packed)
                 else:
-                    descriptor = bytes_file("safelight-command", message)
-                    try:
-                        socket.send_fds(self._commands, [b"m"], [descriptor])
-                    finally:
-                        os.close(descriptor)
+                    socket.send_fds(self._commands, [b"m"], [packed])
+                    os.close(packed)
                 self._unsent.popleft()
                 self.commands_sent += 1
 
@@ -117,11 +152,24 @@ class Decoder:
             self._is_ended = True
             for ours in (self.data, self.requests, self._commands):
                 ours.close()
+            os.close(self._wake)
+            for unsent in self._unsent:
+                if isinstance(unsent, int):
+                    os.close(unsent)
+            self._unsent.clear()
             if self._pidfd is not None:
                 gone = select.poll()
                 gone.register(self._pidfd, select.POLLIN)
                 gone.poll(_ENDED_S * 1000)
                 os.close(self._pidfd)
+
+
+def _packed(order: _Command) -> bytes | int:
+    """Give an order as the socket takes it: itself, or a descriptor of memory that holds it."""
+    message = pickled(order)
+    if len(message) <= _LARGEST_COMMAND:
+        return message
+    return bytes_file("safelight-command", message)
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

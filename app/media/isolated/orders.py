@@ -8,6 +8,7 @@ from typing import Any
 
 from app.media.frame_index import FrameIndex
 from app.media.isolated.decoder_process import Decoder
+from app.media.player_state import PlayerState
 
 Order = tuple[str, tuple[Any, ...], dict[str, Any]]
 
@@ -21,6 +22,8 @@ _LASTING = {
 }
 # After these a picture is owed.
 _ASKING = frozenset({"show", "scrub", "step", "play", "set_view"})
+# These name that picture.
+_NAMING = frozenset({"show", "scrub", "step"})
 
 
 class OrderBook:
@@ -40,6 +43,8 @@ class OrderBook:
         # None for what needs no repeating: all are counted.
         self._untaken: deque[Order | None] = deque()
         self._is_handed_on = False
+        # Whether the owed picture is a named one, which no state of playing before it renames.
+        self._is_named = False
 
     @property
     def is_wanted(self) -> bool:
@@ -58,6 +63,8 @@ class OrderBook:
         elif name == "step":
             self.target = self._clamped(self.target + arguments[0])
         self.owes = self.owes or name in _ASKING
+        if name in _NAMING or name == "play":
+            self._is_named = name in _NAMING
         again = self._again(order)
         if decoder is not None:
             decoder.command(name, *arguments, **named)
@@ -104,7 +111,17 @@ class OrderBook:
         """A picture has come."""
         self.is_shown, self._is_handed_on = True, False
         if exact and frame_index == self.target:
-            self.owes = False
+            self.owes = self._is_named = False
+
+    def told(self, state: PlayerState) -> None:
+        """The process tells how it stands, maybe from before the last order."""
+        self.plays = state.playing
+        if state.playing and not self._is_named:
+            self.target = state.frame_index
+
+    def failed(self) -> None:
+        """Nothing will come of what was asked for."""
+        self.owes = self._is_named = False
 
     def _again(self, order: Order) -> Order | None:
         """Say how an order is repeated to a process that knows all that lasts."""

@@ -27,7 +27,7 @@ from typing import Any
 from app.media.errors import DamagedFrameError, DecoderCrashedError
 from app.media.frame_index import FrameIndex
 from app.media.isolated.arena import Arena
-from app.media.isolated.decoder_process import Decoder, receive
+from app.media.isolated.decoder_process import Decoder
 from app.media.isolated.orders import OrderBook
 from app.media.isolated.plan import LEAST_SLOT_PX, MOST_SLOT_PX, SLOT_COUNT, PlayerPlan
 from app.media.isolated.serving import HANG_S, StreamOpener, StreamServer, Watch
@@ -168,12 +168,13 @@ class IsolatedPlayer:
 
     def _decode(self) -> Exception:
         """Run a decoder process until it ends; say what ended it."""
-        index = self._orders.index
+        with self._changed:
+            index, target = self._orders.index, self._orders.target
         slot_px = max(index.width * index.height, LEAST_SLOT_PX)
         plan = PlayerPlan(
             index,
             self._cache_bytes,
-            self._orders.target,
+            target,
             slot_bytes=4 * min(slot_px, MOST_SLOT_PX),
             slot_count=SLOT_COUNT,
             yields=self._yields,
@@ -181,7 +182,8 @@ class IsolatedPlayer:
         try:
             decoder = start_decoder(plan)
         except OSError as error:
-            self._orders.give_up()
+            with self._changed:
+                self._orders.give_up()
             return error
         server = StreamServer(decoder, self._open_stream, closes=True)
         reader = threading.Thread(target=server.run, name="isolated-reader", daemon=True)
@@ -211,8 +213,8 @@ class IsolatedPlayer:
         has_shown = False
         look_s = min(_LOOK_EVERY_S, self._hang_s / 4)
         while not self._is_closing:
-            message = receive(decoder.data, _SEND_EVERY_S if decoder.unsent_count else look_s)
             decoder.send_unsent()
+            message = decoder.receive(_SEND_EVERY_S if decoder.unsent_count else look_s)
             if decoder.unsent_count > _MOST_UNSENT:
                 raise LyingDecoderError("orders that are not taken")
             if message is None:
@@ -232,19 +234,18 @@ class IsolatedPlayer:
     def _report(self, failure: Exception) -> None:
         state = self._state
         plays = state is not None and state.playing
-        if isinstance(failure, DecoderCrashedError):
-            target = self._orders.target
-            _log.warning("%s, at frame %d", failure, target)
-            with self._changed:
-                if self._orders.hand_on():
+        with self._changed:
+            if isinstance(failure, DecoderCrashedError):
+                target = self._orders.target
+                _log.warning("%s, at frame %d", failure, target)
+                if self._orders.hand_on() or not (self._orders.owes or plays):
+                    # Nobody had asked for what it broke down on. Who does will be told.
                     return
-            if not self._orders.owes and not plays:
-                # It broke down on something that nobody had asked for. Who does will be told.
-                return
-            self._crashes[target] += 1
-            if self._crashes[target] > 1:
-                failure = DamagedFrameError(target)
-        self._orders.owes = self._orders.plays = False
+                self._crashes[target] += 1
+                if self._crashes[target] > 1:
+                    failure = DamagedFrameError(target)
+            self._orders.failed()
+            self._orders.plays = False
         self._on_failed(failure)
         if state is not None:
             self._state = replace(state, playing=False, buffering=False, fps_shown=0.0)
@@ -258,15 +259,15 @@ class IsolatedPlayer:
             case Kind.PICTURE:
                 self._on_picture(self._picture(body, decoder.arena))
             case Kind.STATE:
-                self._state = state = checked_state(body, self._orders.index)
-                self._orders.plays = state.playing
-                if state.playing:
-                    self._orders.target = state.frame_index
+                with self._changed:
+                    self._state = state = checked_state(body, self._orders.index)
+                    self._orders.told(state)
                 self._on_state(state)
             case Kind.FAILED:
                 original = server.original(body.get("token"))
                 error = original or checked_error(body, self._orders.index.frame_count)
-                self._orders.owes = False
+                with self._changed:
+                    self._orders.failed()
                 self._on_failed(error)
             case _:
                 raise LyingDecoderError("an unknown message")
@@ -276,9 +277,10 @@ class IsolatedPlayer:
         note = PictureNote.checked(
             body, index, slot_bytes=arena.slot_bytes, slot_count=arena.slot_count
         )
-        self._orders.shown(note.frame_index, exact=note.exact)
-        if note.exact and note.frame_index == self._orders.target:
-            self._crashes.pop(note.frame_index, None)
+        with self._changed:
+            self._orders.shown(note.frame_index, exact=note.exact)
+            if note.exact and note.frame_index == self._orders.target:
+                self._crashes.pop(note.frame_index, None)
         size = note.height * note.width * 4
         give = arena.lent if arena.free_slots >= _FREE_SLOTS else arena.copied
         return Picture(
