@@ -7,6 +7,7 @@ import pytest
 
 from app.compose import create_project
 from app.settings.paths import Paths
+from app.ui.timeline.speed_button import SpeedButton
 from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
@@ -42,11 +43,20 @@ def test_a_person_plays_backwards_turns_round_and_arrives_at_the_first_frame(
     assert playback.state.rate == -1
     person.press("]")
     person.wait_until(lambda: playback.state.rate < -1, "for it to play faster")
-    turned_at = person.frame
+    speed = person.shell.parts.transport.findChild(SpeedButton)
+    person.wait_until(lambda: speed.text() == "\N{MINUS SIGN}1.5\N{MULTIPLICATION SIGN}")
     person.press("Space")
     person.wait_until(lambda: not playback.state.playing, "for the pause")
+    assert speed.text() == "1.5\N{MULTIPLICATION SIGN}"
+    person.press("Backspace")
+    person.press("]")
+    assert speed.text() == "1.5\N{MULTIPLICATION SIGN}"
+    stepped_at = person.frame
+    person.press("F")
+    person.wait_until(lambda: person.frame == stepped_at + 1, "for a step")
+    assert speed.text() == "1.5\N{MULTIPLICATION SIGN}", "a step forgot what was chosen"
     person.press("Space")
-    person.wait_until(lambda: person.frame > turned_at, "for the clip to play on")
+    person.wait_until(lambda: person.frame > stepped_at + 1, "for the clip to play on")
     assert playback.state.rate > 1
     person.press("Shift+Space")
     person.wait_until(lambda: playback.state.rate < 0, "for it to turn round")
