@@ -285,10 +285,20 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
             "cameras.ms_back",
             QT_TRANSLATE_NOOP("Actions", "Camera 100 ms earlier"),
             "Ctrl+Alt+,",
-            "",
+            "chevron-left",
         ),
-        ("cameras.ms_on", QT_TRANSLATE_NOOP("Actions", "Camera 100 ms later"), "Ctrl+Alt+.", ""),
-        ("cameras.reset", QT_TRANSLATE_NOOP("Actions", "Camera without offset"), "Alt+0", ""),
+        (
+            "cameras.ms_on",
+            QT_TRANSLATE_NOOP("Actions", "Camera 100 ms later"),
+            "Ctrl+Alt+.",
+            "chevron-right",
+        ),
+        (
+            "cameras.reset",
+            QT_TRANSLATE_NOOP("Actions", "Camera without offset"),
+            "Alt+0",
+            "rotate-ccw",
+        ),
         (
             "cameras.hold",
             QT_TRANSLATE_NOOP("Actions", "Hold camera, then same moment"),
@@ -302,7 +312,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
             "arrow-down-up",
         ),
         ("cameras.close", QT_TRANSLATE_NOOP("Actions", "Close this camera"), "", "x"),
-        ("cameras.close_all", QT_TRANSLATE_NOOP("Actions", "Close all cameras"), "Shift+B", ""),
+        ("cameras.close_all", QT_TRANSLATE_NOOP("Actions", "Close all cameras"), "Shift+B", "x"),
     ),
     *_specs(
         PROJECT,

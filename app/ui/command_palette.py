@@ -82,10 +82,11 @@ class _EntryDelegate(QStyledItemDelegate):
             painter.setBrush(theme.color("hover"))
             painter.drawRoundedRect(area, 6, 6)
         inner = area.adjusted(10, 0, -10, 0)
-        if entry.icon:
-            ratio = painter.device().devicePixelRatioF()
-            icon = theme.pixmap(entry.icon, "dim", size_px=16, ratio=ratio)
-            painter.drawPixmap(inner.left(), inner.center().y() - 7, icon)
+        ratio = painter.device().devicePixelRatioF()
+        # Many actions have no picture of their own: a faint mark keeps the column whole.
+        name, tone = (entry.icon, "dim") if entry.icon else ("chevron-right", "faint")
+        icon = theme.pixmap(name, tone, size_px=16, ratio=ratio)
+        painter.drawPixmap(inner.left(), inner.center().y() - 7, icon)
         self._paint_texts(painter, inner.adjusted(28, 0, 0, 0), entry)
         painter.restore()
 

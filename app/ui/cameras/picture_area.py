@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     # Its module brings PyAV and OpenCV with it, which the window must not wait for.
     from app.media.picture import Picture
 
-_NO_MARGINS = Margins(edge=0.0, rail=0.0)
+# As far from the edges as the main picture is, which has its tools at the left besides.
+_MARGINS = Margins(rail=0.0)
 _ONLY_LOOKED_AT = Emphasis(None, {}, editable=False)
 _WORDS_HIGH_PX = 84
 _TAGS_FROM_PX = 560
@@ -214,7 +215,7 @@ class PictureArea(QWidget):
         if self._frame_size is None or self.width() < 2 or self.height() < 2:
             return
         screen = Screen(self.width(), self.height(), self.devicePixelRatioF())
-        self._view = ViewTransform.fitting(self._frame_size, screen, _NO_MARGINS)
+        self._view = ViewTransform.fitting(self._frame_size, screen, _MARGINS)
         request = self._view.request()
         if request != self._request:
             self._request = request

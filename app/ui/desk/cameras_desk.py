@@ -84,6 +84,11 @@ class CamerasDesk(QObject):
         """The companion that the keys act on."""
         return self._chosen
 
+    @property
+    def is_relieving(self) -> bool:
+        """Whether companions show key pictures only, so that the main clip keeps its frames."""
+        return self._relief.is_on
+
     def set_project(self, project: Project | None) -> None:
         """Work in another project, or none: all companions are dropped at once."""
         self.close_all()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider
 from app.ui.cameras.arrangement import arranged
 from app.ui.cameras.picker import CameraPicker
 from app.ui.cameras.tile import CameraTile
+from app.ui.cameras.tile_header import CameraHeader
 from app.ui.clip_list.dragging import clip_mime
 from app.ui.clip_list.model import CLIP_ROLE
 from tests.app.ui.cameras.conftest import Cameras, barcode
@@ -37,6 +38,29 @@ def test_a_wide_place_puts_two_beside_each_other_and_a_high_one_below() -> None:
     wide, high = arranged(1300, 600, 1, header_px=30), arranged(500, 900, 1, header_px=30)
     assert wide[0].y == wide[1].y
     assert high[0].x == high[1].x
+
+
+def test_in_a_narrow_line_the_name_gets_the_room_first(qtbot) -> None:
+    header = CameraHeader()
+    qtbot.addWidget(header)
+    header.set_name("cam-parking-03")
+    header.set_moment("08:14:01.140")
+    header.show_badge("In step", "", tip="", tone="dim")
+    header.show()
+    said = []
+    for width in range(400, 100, -4):
+        header.resize(width, header.height())
+        said.append((header._moment.text(), header._badge.text()))
+        header.layout().activate()
+        named = header._name.fontMetrics().horizontalAdvance(header.name)
+        assert header._name.width() >= named or said[-1] == ("", "")
+    assert list(dict.fromkeys(said)) == [
+        ("08:14:01.140", "In step"),
+        ("08:14:01", "In step"),
+        ("08:14:01", ""),
+        ("", ""),
+    ]
+    assert (header.moment, header.badge) == ("08:14:01.140", "In step")
 
 
 def test_the_canvas_has_a_line_over_it_only_in_company(cameras: Cameras) -> None:
