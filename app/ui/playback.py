@@ -80,8 +80,12 @@ class Playback(QObject):
             cache_bytes=self.cache_bytes,
             yields=self._yields,
             on_picture=lambda picture: self._deliver(ticket, picture),
-            on_state=lambda state: self._state_arrived.emit(ticket, state),
-            on_failed=lambda error: self._failure_arrived.emit(ticket, error),
+            on_state=lambda state: self._emit(
+                ticket, lambda: self._state_arrived.emit(ticket, state)
+            ),
+            on_failed=lambda error: self._emit(
+                ticket, lambda: self._failure_arrived.emit(ticket, error)
+            ),
         )
         if self._view is not None:
             self._player.set_view(self._view)
@@ -191,7 +195,18 @@ class Playback(QObject):
             awaited = self._newest is None
             self._newest = (ticket, picture)
         if awaited:
-            self._arrived.emit()
+            self._emit(ticket, self._arrived.emit)
+
+    def _emit(self, ticket: object, emit: Callable[[], None]) -> None:
+        """Tell the window something, on the player's thread, unless that player was closed."""
+        if ticket is not self._ticket:
+            return
+        try:
+            emit()
+        except RuntimeError:
+            # A closing player may still talk when this object is gone already.
+            if ticket is self._ticket:
+                raise
 
     @Slot()
     def _on_arrived(self) -> None:

@@ -1,0 +1,77 @@
+"""Playback, where its player still talks while it is closed."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import shiboken6
+
+from app.media.index import build_index
+from app.media.player_state import PlayerState
+from app.ui import playback as module
+from app.ui.playback import Playback
+from tests.support.footage import even_pts, make_clip
+
+STATE = PlayerState(True, 1, 1.0, False, 0.0, 0)
+
+
+class Talker:
+    """Stands in for a player that is on its way out: it says what the test wants."""
+
+    def __init__(self, *_: object, **callbacks: Any) -> None:
+        self.on_picture: Callable[[object], None] = callbacks["on_picture"]
+        self.on_state: Callable[[object], None] = callbacks["on_state"]
+        self.on_failed: Callable[[object], None] = callbacks["on_failed"]
+
+    def close(self) -> None:
+        pass
+
+    def talk(self) -> None:
+        self.on_picture(object())
+        self.on_state(STATE)
+        self.on_failed(ValueError())
+
+
+@pytest.fixture
+def talker(monkeypatch: pytest.MonkeyPatch, qapp: object) -> tuple[Playback, Talker]:
+    made: list[Talker] = []
+
+    def start(*arguments: object, **callbacks: Any) -> Talker:
+        made.append(Talker(*arguments, **callbacks))
+        return made[-1]
+
+    monkeypatch.setattr(module, "start_player", start)
+    playback = Playback(cache_bytes=1 << 20)
+    clip = make_clip(pts=even_pts(3))
+    playback.open(lambda _: io.BytesIO(clip), build_index(io.BytesIO(clip)))
+    return playback, made[0]
+
+
+def test_what_a_closed_player_says_to_a_playback_that_is_gone_is_dropped(
+    talker: tuple[Playback, Talker],
+) -> None:
+    playback, player = talker
+    playback.wait_closed()
+    shiboken6.delete(playback)
+    player.talk()
+
+
+def test_a_playback_that_goes_while_its_player_is_closed_is_no_error(
+    talker: tuple[Playback, Talker],
+) -> None:
+    playback, _ = talker
+
+    def go() -> None:
+        playback.wait_closed()
+        shiboken6.delete(playback)
+        raise RuntimeError("Signal source has been deleted")
+
+    # As if it went between the look at the ticket and the signal.
+    playback._emit(playback._ticket, go)
+    with pytest.raises(RuntimeError):
+        playback._emit(playback._ticket, go_wrong)
+
+
+def go_wrong() -> None:
+    raise RuntimeError
