@@ -42,7 +42,7 @@ _NICE = 10
 # Enough to come second, not so much that a busy machine lets it starve.
 _LESS_NICE = 4
 # Reference pictures, and what each of the decoder's threads works on.
-_FRAMES_UNDER_WAY = 16
+_FRAMES_UNDER_WAY = 20
 Command = tuple[str, tuple[Any, ...], dict[str, Any]]
 _KNOWN_TROUBLE = (MediaError, EncryptionError, StorageError, OSError)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from app.media.isolated.arena import READ_BYTES
 from app.media.isolated.channel import Channel
+from app.media.isolated.wire import LARGEST_OFFSET
 
 # What a player, which may want to be elsewhere next, asks for at least and at most: opening a few
 # chunks more takes less than asking once more.
@@ -40,6 +41,8 @@ class RemoteStream(io.RawIOBase):
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or size < 0:
             return b"".join(iter(lambda: self.read(READ_BYTES), b""))
+        if self._at > LARGEST_OFFSET:
+            return b""
         start = self._at - self._kept_at
         if not 0 <= start < len(self._kept):
             self._kept = self._fetched(size)

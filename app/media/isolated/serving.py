@@ -14,7 +14,7 @@ from app.media.errors import MediaError
 from app.media.isolated.arena import READ_BYTES, Activity
 from app.media.isolated.decoder_process import Decoder, receive
 from app.media.isolated.plan import pickled
-from app.media.isolated.wire import READ, REPLY, REQUEST, Kind, LyingDecoderError
+from app.media.isolated.wire import LARGEST_OFFSET, READ, REPLY, REQUEST, Kind, LyingDecoderError
 from crypto.errors import DamagedChunkError, EncryptionError
 from storage.errors import ReadInterruptedError, StorageError, StorageUnavailableError
 from storage.fault import Fault
@@ -29,7 +29,6 @@ _KEPT_ERRORS = 32
 _MOST_MESSAGES_A_SECOND = 2000
 # Whoever sends more has to wait for us: it would keep this program's processor busy.
 _PAUSE_S = 0.005
-_LARGEST_OFFSET = 1 << 62
 
 _READING_TROUBLE = (EncryptionError, StorageError, OSError)
 
@@ -89,7 +88,7 @@ class StreamServer:
             self.close()
         elif kind == Kind.READ and len(message) == READ.size:
             _, self._request, offset, size, least = READ.unpack(message)
-            if offset > _LARGEST_OFFSET or not least <= size <= READ_BYTES:
+            if offset > LARGEST_OFFSET or not least <= size <= READ_BYTES:
                 raise LyingDecoderError("a read out of bounds")
             self._answer(lambda: self._read(offset, size, least))
             if size == READ_BYTES:

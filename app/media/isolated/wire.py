@@ -54,6 +54,8 @@ ITEM = struct.Struct("<cBBI")
 PROGRESS = struct.Struct("<cQQ")
 REPLY = struct.Struct("<BQ")
 _LARGEST_SIDE_PX = 1 << 15
+# No clip has so many bytes; a damaged one may still say that something stands there.
+LARGEST_OFFSET = 1 << 62
 _LARGEST = 1 << 62
 _SMALLEST_PART_PX = 1 / 64
 

@@ -170,7 +170,7 @@ def test_a_frame_that_crashes_the_decoder_twice_is_damaged(
 def test_a_decoder_that_stands_still_is_ended(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with Watched(hang_s=0.4) as watched:
+    with Watched(hang_s=2.0) as watched:
         watched.player.show(5)
         watched.wait_for_frame(5)
         stopped = watched.pid
@@ -214,7 +214,7 @@ def test_a_task_whose_process_crashes_or_hangs_ends_in_an_error() -> None:
     truth = truth_of(footage(NAME))
     for ending in (signal.SIGSEGV, signal.SIGSTOP):
         arguments = {"known": None, "only_coarse": False}
-        parts = run_task("motion", io.BytesIO(truth.clip), truth.index, arguments, hang_s=0.4)
+        parts = run_task("motion", io.BytesIO(truth.clip), truth.index, arguments, hang_s=2.0)
         next(parts)
         (pid,) = decoder_pids()
         os.kill(pid, ending)

@@ -1,12 +1,35 @@
 """Damaged clips: whatever they do to the decoder, the program goes on and its memory is bounded."""
 
+import io
+import random
+
 import pytest
 
 from app.media import isolated
+from app.media.errors import DecoderCrashedError, MediaError
 from benchmarks.media_fuzz import run
 from tests.support.cleanliness import decoder_pids
+from tests.support.footage import footage
+from tests.support.mutants import mutant
 
 _MOST_MB = 800
+ASF = "h264 with B-frames in asf"
+
+
+@pytest.mark.promise
+@pytest.mark.skipif(not isolated.is_supported(), reason="no decoder processes on this system")
+def test_a_clip_that_points_far_behind_its_end_is_no_lie() -> None:
+    # Damage has FFmpeg look for something billions of gigabytes away.
+    crashes = 0
+    for number in range(40, 60):
+        clip = mutant(footage(ASF), random.Random(f"11 {ASF} {number}"))
+        try:
+            isolated.build_index(io.BytesIO(clip))
+        except DecoderCrashedError:
+            crashes += 1
+        except MediaError:
+            continue
+    assert not crashes
 
 
 @pytest.mark.promise
