@@ -17,7 +17,7 @@ from models.annotation.geometry import Box
 
 # The line at the foot gives way to a pointer that is nearer than this, and to handles.
 _NEAR_PX, _HANDLE_PX = 24.0, 8.0
-# In a lower view the line would cover too much of the picture for what it says at rest.
+# In a lower view the line, where it covers the picture, hides too much for what it says at rest.
 _AMPLE_PX = 480
 _DRAFT = Stroke(2.0, 1.0, fill=0.08)
 
@@ -78,10 +78,11 @@ class CanvasPainter:
 
     def mode_is_in_the_way(self, text: str, stage: Stage, view: ViewTransform) -> bool:
         """Return whether the line would lie over the pointer, a box in the hand, or too much."""
-        at_rest = stage.hand.doing is Doing.IDLE and (stage.editable or not stage.why_not)
-        if at_rest and view.screen.height < _AMPLE_PX:
-            return True
         area = self._chrome.mode_area(text, view.screen)
+        at_rest = stage.hand.doing is Doing.IDLE and (stage.editable or not stage.why_not)
+        is_low = view.screen.height < _AMPLE_PX
+        if at_rest and is_low and area.intersects(QRectF(*view.frame_rect())):
+            return True
         near = area.adjusted(-_NEAR_PX, -_NEAR_PX, _NEAR_PX, _NEAR_PX)
         if stage.pointer is not None and near.contains(QPointF(*stage.pointer)):
             return True

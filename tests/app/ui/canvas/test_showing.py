@@ -349,7 +349,7 @@ def test_the_mode_line_gives_way_to_the_pointer(person) -> None:
     assert not mode_line_is_shown(person)
 
 
-def test_in_a_low_view_the_mode_line_comes_only_while_something_is_done(person) -> None:
+def test_over_a_low_picture_the_mode_line_comes_only_while_something_is_done(person) -> None:
     person.canvas.resize(900, 420)
     person.has()
     person.goes_to(0)
@@ -359,6 +359,9 @@ def test_in_a_low_view_the_mode_line_comes_only_while_something_is_done(person) 
     assert mode_line_is_shown(person)
     person.canvas.cancel()
     assert not mode_line_is_shown(person)
+    person.canvas.resize(360, 420)
+    assert mode_line_is_shown(person), "it lies below the picture and covers nothing"
+    person.canvas.resize(900, 420)
     person.canvas.set_editable(False, why_not="Frames are being numbered")
     assert mode_line_is_shown(person)
 
