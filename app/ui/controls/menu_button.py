@@ -21,6 +21,11 @@ class MenuButton(PushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMenu(menu)
 
+    @property
+    def indent_px(self) -> int:
+        """Room before the text besides the usual."""
+        return 0
+
     def sizeHint(self) -> QSize:
         """Give the room of text and chevron; Qt's own has room for an indicator besides."""
         width_px = self.fontMetrics().horizontalAdvance(self.text()) + AROUND_TEXT_PX
@@ -34,5 +39,5 @@ class MenuButton(PushButton):
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
-        option.rect = option.rect.adjusted(_BEFORE_TEXT_PX, 0, 0, 0)
+        option.rect = option.rect.adjusted(_BEFORE_TEXT_PX + self.indent_px, 0, 0, 0)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)

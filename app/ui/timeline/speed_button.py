@@ -43,6 +43,13 @@ class SpeedButton(MenuButton):
 
     def sizeHint(self) -> QSize:
         """Be as wide at any speed, either way: what stands beside it must not move."""
+        return QSize(self._widest_px() + AROUND_TEXT_PX, super().sizeHint().height())
+
+    @property
+    def indent_px(self) -> int:
+        """Keep the text beside the chevron."""
+        return max(self._widest_px() - self.fontMetrics().horizontalAdvance(self.text()), 0)
+
+    def _widest_px(self) -> int:
         advance = self.fontMetrics().horizontalAdvance
-        widest = max(advance(rate_text(-speed)) for speed in SPEEDS)
-        return QSize(widest + AROUND_TEXT_PX, super().sizeHint().height())
+        return max(advance(rate_text(-speed)) for speed in SPEEDS)
