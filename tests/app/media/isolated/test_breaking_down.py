@@ -136,8 +136,9 @@ def test_what_breaks_down_unasked_is_not_told(
     watched.player.show(5)
     watched.wait_for_frame(5)
     os.kill(watched.pid, signal.SIGKILL)
-    until_s = time.monotonic() + 10
-    while decoder_pids() and time.monotonic() < until_s:
+    until_s = time.monotonic() + 20
+    while decoder_pids():
+        assert time.monotonic() < until_s
         time.sleep(0.005)
     watched.player.show(9)
     watched.wait_for_frame(9)
@@ -190,11 +191,11 @@ def test_a_decoder_that_stands_still_is_ended(
 
 
 def test_a_decoder_that_waits_for_bytes_is_not_taken_for_one_that_hangs() -> None:
-    with Watched(hang_s=0.2) as watched:
+    with Watched(hang_s=2.0) as watched:
         watched.way.clear()
         watched.player.show(5)
         watched.wait_until(lambda: bool(watched.states) and watched.states[-1].buffering)
-        until_s = time.monotonic() + 1.0
+        until_s = time.monotonic() + 3.5
         while time.monotonic() < until_s:
             assert not watched.failures
             time.sleep(0.05)

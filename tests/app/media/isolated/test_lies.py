@@ -24,7 +24,7 @@ from app.media.isolated import IsolatedPlayer, player, results
 from app.media.isolated.arena import READ_BYTES, Arena
 from app.media.isolated.decoder_process import Decoder
 from app.media.isolated.plan import PlayerPlan
-from app.media.isolated.wire import ITEM, READ, REQUEST, LyingDecoderError, checked_stats
+from app.media.isolated.wire import READ, REQUEST, LyingDecoderError, checked_stats
 from app.media.picture import Picture
 from app.media.player_state import PlayerStats
 from app.ui.canvas.picture_painter import PaintedPicture
@@ -396,4 +396,3 @@ def test_an_index_that_grows_is_not_taken_for_a_whole_one() -> None:
     part = results.checked_index(b"\1" + index.to_bytes())
     assert isinstance(part, FrameIndex)
     assert part.grows
-    assert ITEM.size < 16
