@@ -10,27 +10,25 @@
 
 import time
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.media.frame_index import FrameIndex
 from app.media.lockstep import Lockstep, Recording, Sight
 from app.media.picture import Picture
 from app.media.player_state import PlayAnchor
 from app.session.clip_session import ClipSession
-from app.session.events import ClipEvent, IndexComplete, IndexFailed, IndexGrown
 from app.session.project import Project
-from app.ui.cameras.apart import Apart, distance_s
 from app.ui.cameras.face import TileFace
+from app.ui.cameras.looked_at import LookedAt
+from app.ui.cameras.step_watch import StepWatch
 from app.ui.cameras.tile import CameraTile
 from app.ui.playback import Playback
-from app.workers.jobs import JobHandle, Jobs
+from app.workers.jobs import Jobs
 from models.records import ClipRecord
 
 # Farther from the main clip's moment than this, or than two of its own frames, it has lost step.
 _LOST_S = 0.35
 _ANCHOR_AGAIN_S = 1.5
-# Twice in the time after which a distance is told.
-_LOOK_EVERY_MS = 200
 
 
 class Companion(QObject):
@@ -43,7 +41,6 @@ class Companion(QObject):
 
     offset_given = Signal()
     picture_shown = Signal()
-    _told = Signal(object)
 
     def __init__(
         self, clip: ClipRecord, tile: CameraTile, *, jobs: Jobs, cache_bytes: int, parent: QObject
@@ -52,27 +49,26 @@ class Companion(QObject):
         self.tile = tile
         self.lock = Lockstep.between(None, None)
         self.playback = Playback(cache_bytes=cache_bytes, yields=True, parent=self)
-        self.session: ClipSession | None = None
         self.is_held = False
         self._face = TileFace(tile, clip, self)
-        self._jobs = jobs
-        self._project: Project | None = None
-        self._opening: JobHandle | None = None
-        self._unsubscribe = _nothing
+        self._clip = LookedAt(jobs, self)
         self._second = 0.0
         self._spared = self._on_keys = False
         self._asked: int | None = None
         self._played: tuple[float, PlayAnchor] | None = None
         self._anchored_at_s = 0.0
-        self._apart = Apart()
-        self._looks = QTimer(self)
-        self._looks.setInterval(_LOOK_EVERY_MS)
+        self._watch = StepWatch(self)
         self._connect()
         self._face.show_lock(self.lock, held=False)
 
     @property
     def clip(self) -> ClipRecord:
         return self._face.clip
+
+    @property
+    def session(self) -> ClipSession | None:
+        """None until the clip is open."""
+        return self._clip.session
 
     @property
     def recording(self) -> Recording | None:
@@ -97,16 +93,8 @@ class Companion(QObject):
 
     def open(self, project: Project) -> None:
         """Open the clip on a worker, for looking at only."""
-        self._project = project
-        clip_id = self.clip.id
         self._face.await_picture()
-        self._opening = self._jobs.submit(
-            lambda cancelled: project.open_clip(clip_id, cancelled=cancelled),
-            done=self._on_opened,
-            failed=self._on_failed,
-            owner=self,
-            unwanted=project.close_clip,
-        )
+        self._clip.open(project, self.clip.id)
 
     def present(self, index: FrameIndex, picture: Picture) -> None:
         """Show a picture of the clip that another player has made, until its own comes."""
@@ -116,24 +104,11 @@ class Companion(QObject):
 
     def close(self) -> None:
         """End the player and drop all of the clip; the tile is the wall's to remove."""
-        if self._opening is not None:
-            self._opening.cancel()
-            self._opening = None
-        self._looks.stop()
+        self._watch.end()
         self._face.end_waiting()
         self._face.recording = None
-        self._unsubscribe()
-        self._unsubscribe = _nothing
         self.playback.close()
-        session, self.session = self.session, None
-        project, self._project = self._project, None
-        if session is not None and project is not None:
-            self._jobs.submit(
-                lambda: project.close_clip(session),
-                done=_ignore,
-                failed=_ignore,
-                essential=True,
-            )
+        self._clip.close()
 
     def set_lock(self, lock: Lockstep) -> None:
         """Follow in another way from now on."""
@@ -178,7 +153,7 @@ class Companion(QObject):
             return
         self._played, self._asked = (rate, anchor), None
         self._anchored_at_s = time.monotonic()
-        self._looks.start()
+        self._watch.begin()
         self.playback.play(rate * self.lock.share, anchor=self.lock.anchor(anchor))
 
     def rest(self) -> None:
@@ -254,19 +229,15 @@ class Companion(QObject):
 
     def refresh(self) -> None:
         """Take in the boxes that others have written meanwhile."""
-        if self.session is not None:
-            self.session.refresh()
+        self._clip.refresh()
 
     def try_again(self) -> None:
         """Do once more what has failed."""
         self._face.forget_failure()
         self._asked = self._played = None
-        if self.session is None and self._project is not None:
-            self.open(self._project)
-        elif self.session is not None:
-            if self.session.index_state.error is not None:
-                self.session.index_again()
-            self.follow(self._second)
+        self._face.await_picture()
+        self._clip.try_again()
+        self.follow(self._second)
 
     def _connect(self) -> None:
         tile, playback = self.tile, self.playback
@@ -275,9 +246,14 @@ class Companion(QObject):
         tile.frame_requested.connect(self._on_frame_requested)
         tile.wheel_turned.connect(self._on_wheel)
         playback.picture_shown.connect(self._on_picture)
-        self._looks.timeout.connect(self._look_how_far)
+        self._watch.due.connect(self._measure)
         playback.failed.connect(self._on_failed)
-        self._told.connect(self._on_told)
+        clip = self._clip
+        clip.opened.connect(self._show)
+        clip.numbers_void.connect(self._on_numbers_void)
+        clip.index_longer.connect(self._on_index)
+        clip.annotation_changed.connect(tile.area.set_annotation)
+        clip.failed.connect(self._on_failed)
 
     def _give(self, lock: Lockstep) -> None:
         if lock != self.lock:
@@ -287,7 +263,7 @@ class Companion(QObject):
     def _ask(self, frame_index: int, *, scrubbing: bool = False) -> None:
         self._asked = frame_index
         self._face.await_picture()
-        self._looks.start()
+        self._watch.begin()
         if scrubbing:
             self.playback.scrub(frame_index)
         else:
@@ -319,30 +295,17 @@ class Companion(QObject):
             self._played = None
             self.play(rate, anchor)
 
-    def _look_how_far(self) -> None:
+    def _measure(self) -> None:
         """Say how far the picture is from its moment, as long as that may change."""
         frame, sight, recording = self.frame_shown, self.sight, self.recording
         if frame is None or sight is None or recording is None or self.is_held:
-            self._apart.forget()
+            self._watch.forget()
         else:
-            now_s = time.monotonic()
-            behind_s = distance_s(
-                frame, recording, self.lock, second=self._second, played=self._played, now_s=now_s
-            )
-            frame_s = recording.usual_step_s * max(abs(self._played[0]) if self._played else 1, 1)
-            self._apart.look(behind_s, frame_s=frame_s, now_s=now_s)
+            self._watch.look(frame, recording, self.lock, second=self._second, played=self._played)
         moves = self._on_keys or self._played is not None
         if not moves and not self.playback.awaits_picture:
-            self._looks.stop()
-        self._face.show_apart(self._apart.told_s)
-
-    def _on_opened(self, session: ClipSession) -> None:
-        self._opening = None
-        self.session = session
-        self._unsubscribe = session.subscribe(self._told.emit)
-        self._show(session)
-        if session.index_state.error is not None:
-            self._on_failed(session.index_state.error)
+            self._watch.end()
+        self._face.show_apart(self._watch.told_s)
 
     def _show(self, session: ClipSession) -> None:
         index = session.index
@@ -352,28 +315,17 @@ class Companion(QObject):
         self._asked = self._played = None
         self.follow(self._second)
 
-    def _on_told(self, event: ClipEvent) -> None:
-        session, recording = self.session, self.recording
-        if session is None:
-            return
-        match event:
-            case IndexGrown(None, _):
-                # Its time stamps cannot be relied on: what was numbered by them is not shown.
-                self.playback.close()
-                self._face.show_no_recording()
-            case IndexComplete(_, renumbered) if renumbered or recording is None:
-                self._show(session)
-            case IndexGrown(index, _) | IndexComplete(index, _):
-                if recording is not None and index is not None:
-                    self._face.recording = Recording(index)
-                    self.playback.set_index(index)
-                    if self._played is None:
-                        # The frame of this moment may be known now.
-                        self.follow(self._second)
-            case IndexFailed(error):
-                self._on_failed(error)
-            case _:
-                self.tile.area.set_annotation(session.annotation)
+    def _on_numbers_void(self) -> None:
+        """Show nothing: what was numbered by time stamps that cannot be relied on is wrong."""
+        self.playback.close()
+        self._face.show_no_recording()
+
+    def _on_index(self, index: FrameIndex) -> None:
+        self._face.recording = Recording(index)
+        self.playback.set_index(index)
+        if self._played is None:
+            # The frame of this moment may be known now.
+            self.follow(self._second)
 
     def _on_picture(self, picture: Picture) -> None:
         sight = self.sight
@@ -381,14 +333,13 @@ class Companion(QObject):
         if sight is None or not (sight.is_shown or self.is_held or self._played):
             return
         self._face.show_picture(picture)
-        self._look_how_far()
+        self._measure()
         if self.is_held:
             self.tile.show_held_frame(picture.frame_index)
         self.picture_shown.emit()
         self._keep_step()
 
     def _on_failed(self, error: Exception) -> None:
-        self._opening = None
         self._asked = None
         self._face.show_failure(error)
 
@@ -400,11 +351,3 @@ class Companion(QObject):
     def _on_wheel(self, notches: int) -> None:
         if self.is_held:
             self._go_by(-notches)
-
-
-def _nothing() -> None:
-    """Take the place of a subscription where there is none."""
-
-
-def _ignore(_: object) -> None:
-    """A clip that was only looked at has nothing that could be lost on closing."""

@@ -17,7 +17,7 @@ from app.ui.controls.menu_button import AROUND_TEXT_PX, MenuButton
 from app.ui.theme import theme
 
 HEADER_PX = 30
-_BADGE_PX, _CLOSE_PX = 22, 24
+_CLOSE_PX = 24
 _SPACING_PX = 6
 
 
@@ -139,7 +139,6 @@ class CameraHeader(TileHeader):
         self.menu.aboutToShow.connect(lambda: self.menu_requested.emit(self.menu))
         self._badge = MenuButton(self.menu, self)
         self._badge.setFont(theme.font("small"))
-        self._badge.setFixedHeight(_BADGE_PX)
         self._close = icon_button("x", self.tr("Close this camera"), size_px=14)
         self._close.setFixedWidth(_CLOSE_PX)
         self._close.clicked.connect(lambda _on=False: self.close_requested.emit())
