@@ -24,6 +24,7 @@ class Loudspeaker:
     """Stands in for a device, which a test could not listen to; asks as one does, every 20 ms."""
 
     heard: list[tuple[float, bytes]]
+    open: set["Loudspeaker"]
     is_there = True
 
     def __init__(self, pull: Callable[[int], bytes]) -> None:
@@ -32,10 +33,12 @@ class Loudspeaker:
         self._pull, self._ended = pull, threading.Event()
         self._thread = threading.Thread(target=self._ask)
         self._thread.start()
+        Loudspeaker.open.add(self)
 
     def close(self) -> None:
         self._ended.set()
         self._thread.join()
+        Loudspeaker.open.discard(self)
 
     def _ask(self) -> None:
         while not self._ended.wait(0.02):
@@ -45,7 +48,7 @@ class Loudspeaker:
 
 @pytest.fixture
 def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object) -> Iterator[Person]:
-    Loudspeaker.heard, Loudspeaker.is_there = [], True
+    Loudspeaker.heard, Loudspeaker.open, Loudspeaker.is_there = [], set(), True
     monkeypatch.setattr(app.media.sound_device, "SoundDevice", Loudspeaker)
     home = tmp_path / "home"
     paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
@@ -104,14 +107,7 @@ def test_sound_is_off_until_it_is_turned_on_and_then_runs_with_the_picture(
     assert abs(float(told_ms(samples)[0]) - seen_ms) < 250
     person.press("Space")
     person.wait_until(lambda: not person.desk.clip.playback.state.playing, "for the pause")
-    person.wait_until(lambda: no_longer_heard(person), "for silence")
-
-
-def no_longer_heard(person: Person) -> bool:
-    count = len(Loudspeaker.heard)
-    person.wait_until(lambda: True)
-    time.sleep(0.05)
-    return len(Loudspeaker.heard) == count
+    person.wait_until(lambda: not Loudspeaker.open, "for the device to be closed")
 
 
 def test_a_clip_without_sound_and_a_computer_without_a_device_are_told(
