@@ -22,6 +22,7 @@ from app.session.importing import ClipDetails
 from app.session.project import Project
 from app.settings.paths import Paths
 from crypto.clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE
+from storage.cache.lane import SHORTEST
 from storage.cache.pages import PAGE_SIZE, page_at
 from storage.cache.read_ahead import LONGEST_WITH_JUMP
 from tests.support.camera_clip import camera_clip
@@ -140,10 +141,12 @@ def test_pictures_over_a_slow_way_take_few_requests_and_few_bytes(
         player.show(0)
         screen.wait(lambda: screen.shows(0))
         opening = of_clip(way.asked[: screen.begun[0]])
-        # The head, the last chunk, the pictures behind the head, and what follows on those.
-        assert len(opening) <= 5
-        assert sum(each.size for each in opening) <= 20 * PAGE_SIZE
         keys = key_pages()
+        # The head, the last chunk, the pictures behind the head, and what follows on those; how
+        # much was read ahead besides depends on how soon the picture is painted.
+        needed = [pages for pages in map(pages_of, opening) if pages.start < keys[0].stop]
+        assert len(needed) <= 4
+        assert sum(each.size for each in opening) <= 40 * PAGE_SIZE
         for target in (310, 60, 370, 210):
             key = keys[target // GROUP]
             begun, shown = len(way.asked), len(screen.pictures)
@@ -152,11 +155,15 @@ def test_pictures_over_a_slow_way_take_few_requests_and_few_bytes(
             asked = of_clip(way.asked[begun : screen.begun[shown]])
             there = [pages for pages in map(pages_of, asked) if pages.start in near(key)]
             assert there[0].start == key.start
-            # The key picture comes in one way there and back, or two; the rest is on its way.
-            assert len(there) <= 3
-            assert sum(map(len, there)) <= len(key) + 2 * LONGEST_WITH_JUMP
-            # Of the place before, a request may have begun until the player heard of the jump.
-            assert len(asked) - len(there) <= 2
+            # The key picture comes in one way there and back, or two: the first brings a good
+            # piece of it, and the rest, in pieces that go by the way's pace, is asked for then.
+            assert len(there[0]) >= min(len(key), SHORTEST)
+            assert len([pages for pages in there if pages.start in key]) <= 3
+            assert sum(map(len, there)) <= len(key) + 4 * LONGEST_WITH_JUMP
+            # Of the place before, requests may begin until the player hears of the jump.
+            since = [pages_of(each) for each in asked]
+            since = since[since.index(there[0]) :]
+            assert len([pages for pages in since if pages not in there]) <= 2
     finally:
         player.close()
         project.close_clip(session)
