@@ -29,6 +29,8 @@ class RemoteStream(io.RawIOBase):
         self._at = self._kept_at = 0
         self._kept = b""
         self._size: int | None = None
+        # No byte stands there or later.
+        self._end = LARGEST_OFFSET
         self._is_near = channel.open_stream(is_called_off)
         self._reads_all, self._ahead = ahead, READ_BYTES if ahead else 0
 
@@ -41,11 +43,14 @@ class RemoteStream(io.RawIOBase):
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or size < 0:
             return b"".join(iter(lambda: self.read(READ_BYTES), b""))
-        if self._at > LARGEST_OFFSET:
+        if self._at >= self._end:
+            # Of a damaged clip FFmpeg may ask so ten thousands of times.
             return b""
         start = self._at - self._kept_at
         if not 0 <= start < len(self._kept):
             self._kept = self._fetched(size)
+            if size and not self._kept:
+                self._end = self._at
             self._kept_at, start = self._at, 0
         content = self._kept[start : start + size]
         self._at += len(content)

@@ -34,6 +34,23 @@ def test_a_clip_that_points_far_behind_its_end_is_no_lie() -> None:
 
 @pytest.mark.promise
 @pytest.mark.skipif(not isolated.is_supported(), reason="no decoder processes on this system")
+def test_what_lies_behind_the_end_is_asked_for_once() -> None:
+    class Counted(io.BytesIO):
+        reads = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.reads += 1
+            return super().read(size)
+
+    # FFmpeg reads on 65,000 times where there is nothing.
+    clip = Counted(mutant(footage("wmv in asf"), random.Random("13 wmv in asf 77")))
+    with pytest.raises(MediaError):
+        isolated.build_index(clip)
+    assert clip.reads < 500
+
+
+@pytest.mark.promise
+@pytest.mark.skipif(not isolated.is_supported(), reason="no decoder processes on this system")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_damaged_clip_harms_the_program(seed: int, caplog: pytest.LogCaptureFixture) -> None:
     tally = run(20, seed, only="h264")
