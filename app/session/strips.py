@@ -168,7 +168,8 @@ class StripsWorker:
     def _make_thumbnails(self) -> None:
         if self._strip.poster is None:
             with self._opened() as stream:
-                self._strip = replace(self._strip, poster=poster(stream, self._index))
+                for picture in self._stepwise(self._posters(stream)):
+                    self._strip = replace(self._strip, poster=picture)
         with self._opened() as stream:
             made = dense_thumbnails(
                 stream, self._index, known=self._strip.pictures, cancelled=self._is_called_off
@@ -179,6 +180,10 @@ class StripsWorker:
                 self._advance()
         self._strip = self._strip.completed()
         self._unsaved.thumbnails = True
+
+    def _posters(self, stream: ByteStream) -> Iterator[Thumbnail]:
+        """Make the one poster, as a step."""
+        yield poster(stream, self._index, cancelled=self._is_called_off)
 
     def _opened(self) -> CalledOffStream:
         return CalledOffStream(self._open_stream(Interrupt(self._is_called_off)))

@@ -84,11 +84,17 @@ def make_thumbnails(
     return list(islice(_checked(items, _thumbnail_of(index)), count))
 
 
-def poster(stream: ByteStream, index: FrameIndex, *, height_px: int = 216) -> Thumbnail:
-    """As `thumbnails.poster`."""
+def poster(
+    stream: ByteStream,
+    index: FrameIndex,
+    *,
+    height_px: int = 216,
+    cancelled: Cancelled | None = None,
+) -> Thumbnail:
+    """As `thumbnails.poster`. Raises DecodingCancelledError besides, where that can be ended."""
     if not is_supported():
         return thumbnails.poster(stream, index, height_px=height_px)
-    items = run_task("poster", stream, index, {"height_px": height_px})
+    items = run_task("poster", stream, index, {"height_px": height_px}, cancelled=cancelled)
     return _only(_checked(items, _thumbnail_of(index)))
 
 

@@ -10,10 +10,13 @@ import cv2
 import numpy as np
 import pytest
 
+from app.media.container import ByteStream
+from app.media.errors import DecodingCancelledError
 from app.media.frame_index import FrameIndex
 from app.media.index import build_index
 from app.media.motion_strip import Motion
 from app.media.thumbnails import Thumbnail, ThumbnailStrip, unpack_thumbnails
+from app.session import strips
 from app.session.project import Project
 from app.session.strips import Strips, StripsWorker
 from app.session.strips_store import StripsStore
@@ -74,8 +77,7 @@ def beginner(project: Project, clip: ClipRecord, index: FrameIndex) -> Iterator[
 
         news: list[Strips] = []
         store = StripsStore(project.storage, clip, link=project.link, writable=writable)
-        worker = StripsWorker(open_stream, index, store, on_news=news.append)
-        worker.set_busy(busy)
+        worker = StripsWorker(open_stream, index, store, on_news=news.append, busy=busy)
         begun.append(worker)
         return Watched(worker, news)
 
@@ -141,6 +143,33 @@ def test_it_waits_while_somebody_waits_for_the_player(begin: Begin) -> None:
     assert watched.worker.is_working
     watched.worker.set_busy(False)
     assert watched.to_the_end().share == 1.0
+
+
+def test_a_poster_waits_too_and_can_be_called_off(
+    project: Project, begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin().to_the_end()
+    for file in tmp_path.rglob("*.thumbnails.sld"):
+        file.unlink()
+    made_while_busy: list[bool] = []
+    called_off: list[bool] = []
+
+    def watched_poster(
+        stream: ByteStream, index: FrameIndex, *, cancelled: Callable[[], bool]
+    ) -> Thumbnail:
+        made_while_busy.append(watched.worker._is_busy)
+        watched.worker.close()
+        called_off.append(cancelled())
+        raise DecodingCancelledError
+
+    monkeypatch.setattr(strips, "poster", watched_poster)
+    watched = begin(busy=True)
+    watched.until(lambda: len(watched.news) == 1)
+    watched.worker.join(0.05)
+    watched.worker.set_busy(False)
+    watched.until(lambda: not watched.worker.is_working)
+    assert made_while_busy == [False]
+    assert called_off == [True]
 
 
 def test_closing_ends_it_at_once_and_nothing_made_stays_in_memory(begin: Begin) -> None:
