@@ -139,10 +139,6 @@ class FrameCache:
         """Say what is dropped last from now on: proxies, or whole frames."""
         self._favours_proxies = favour
 
-    def first_of_run(self, frame_index: int) -> int:
-        """Give the first of the unbroken run of kept frames that ends with this one."""
-        return self._whole.run_around(frame_index)[0]
-
     def run_around(self, frame_index: int) -> tuple[int, int] | None:
         """Give the ends of the longer unbroken run, of frames or of proxies, that holds this one.
 

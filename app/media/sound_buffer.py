@@ -20,12 +20,6 @@ class SoundBuffer:
         self._played_to_s = 0.0
         self._stretch = 0
 
-    @property
-    def held_s(self) -> float:
-        """How many seconds lie here."""
-        with self._changed:
-            return sum(block.end_s - block.clip_s for block in self._blocks)
-
     def begin(self, clip_s: float) -> int:
         """Drop everything: playing goes on at another moment. Give the new stretch's number."""
         with self._changed:

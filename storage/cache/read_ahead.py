@@ -74,11 +74,6 @@ class ReadAhead:
         self.has_jumped = False
 
     @property
-    def is_idle(self) -> bool:
-        """Whether nothing was wanted ahead since the last jump."""
-        return self._run is None or self._run.asked_until == 0
-
-    @property
     def is_bulk(self) -> bool:
         """Whether the reader takes the object whole, block by block."""
         return self._whole >= _BULK_BEGINS

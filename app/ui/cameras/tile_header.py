@@ -150,10 +150,6 @@ class CameraHeader(TileHeader):
         """What the badge says where it has room."""
         return self._texts[0]
 
-    @property
-    def badge_tone(self) -> str:
-        return str(self._badge.property("tone"))
-
     def set_name(self, name: str) -> None:
         super().set_name(name)
         close = self.tr("Close {0}").format(name) if name else self.tr("Close this camera")

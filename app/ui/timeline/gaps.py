@@ -51,11 +51,5 @@ def gaps_between(gaps: Sequence[Gap], first: float, last: float) -> Sequence[Gap
     return gaps[start : bisect_left(gaps, last, lo=start, key=_frame_of)]
 
 
-def gap_behind(gaps: Sequence[Gap], frame: int) -> Gap | None:
-    """Give the gap that follows a frame, or None."""
-    found = gaps_between(gaps, frame + 0.5, frame + 0.5)
-    return found[0] if found else None
-
-
 def _frame_of(gap: Gap) -> int:
     return gap.frame

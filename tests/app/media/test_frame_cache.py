@@ -92,13 +92,6 @@ def test_a_smaller_budget_holds_at_once() -> None:
     assert cache.used_bytes == 2 * SIZE
 
 
-def test_the_unbroken_run_before_a_frame_is_known() -> None:
-    cache = FrameCache(100 * SIZE)
-    for number in (1, 4, 5, 6, 9):
-        cache.put(frame(number))
-    assert [cache.first_of_run(number) for number in (9, 7, 6, 2, 0)] == [9, 4, 4, 1, 0]
-
-
 @given(st.sets(st.integers(0, 40)), st.integers(0, 40))
 def test_the_unbroken_run_around_a_frame_is_known(kept: set[int], at: int) -> None:
     cache = FrameCache(100 * SIZE)

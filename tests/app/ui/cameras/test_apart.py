@@ -96,10 +96,10 @@ def test_a_camera_that_plays_behind_the_main_clip_says_how_far(
     wrong = PlayAnchor(yard.lock.companion_second(0.0) + 0.6, time.monotonic())
     yard.playback.play(0.1, anchor=wrong)
     person.wait_until(lambda: yard.tile.badge.endswith(" s behind"), "for the chip to say it")
-    assert yard.tile.header.badge_tone == "warn"
+    assert yard.tile.header._badge.property("tone") == "warn"
     person.press("Space")
     person.wait_until(lambda: yard.tile.badge == "In step", "for it to be in step")
-    assert yard.tile.header.badge_tone == "dim"
+    assert yard.tile.header._badge.property("tone") == "dim"
     cameras.wait_in_step()
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.timeline.gaps import Gap, find_gaps, gap_behind, gaps_between
+from app.ui.timeline.gaps import Gap, find_gaps, gaps_between
 from app.ui.timeline.times import ClipTimes
 
 
@@ -41,11 +41,10 @@ def test_a_gap_is_found_in_a_clip_too_long_to_look_at_every_step_for_the_usual()
 
 
 @given(st.lists(st.integers(0, 60), unique=True, max_size=12), st.integers(-2, 62))
-def test_a_frame_knows_the_gap_behind_it(frames: list[int], frame: int) -> None:
+def test_between_two_frames_lies_the_gap_behind_the_first(frames: list[int], frame: int) -> None:
     gaps = [Gap(at, float(at), at + 2.0) for at in sorted(frames)]
-    found = gap_behind(gaps, frame)
-    assert (found is not None) == (frame in frames)
-    assert found is None or found.frame == frame
+    found = gaps_between(gaps, frame + 0.5, frame + 0.5)
+    assert [gap.frame for gap in found] == ([frame] if frame in frames else [])
 
 
 def test_gaps_in_view_are_those_that_reach_into_it() -> None:
