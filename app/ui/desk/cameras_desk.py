@@ -1,6 +1,5 @@
 """Several clips at once: which are beside the open one, and how they follow it."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID
@@ -11,29 +10,23 @@ from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.media.lockstep import Lockstep
 from app.media.picture import Picture
-from app.media.player_state import PlayerState
 from app.session.clocks import clock_of
 from app.session.project import Project
 from app.session.side_by_side import (
-    MOST_COMPANIONS,
     candidates,
     share_time,
-    shares_of_cache,
 )
 from app.settings.paths import Paths
 from app.ui.cameras.actions import allow_actions, connect_nudges, fill_menu
 from app.ui.cameras.companion import Companion
+from app.ui.cameras.company import Company
 from app.ui.cameras.main_moment import MainMoment
 from app.ui.cameras.offset_keeper import OffsetKeeper
 from app.ui.cameras.picker import CameraPicker
-from app.ui.cameras.relief import Relief
 from app.ui.cameras.swap import Swap
 from app.ui.cameras.texts import clock_text
-from app.ui.cameras.tile import CameraTile
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
-from app.ui.playback import Playback
-from app.ui.theme import theme
 from app.ui.timeline.times import clip_time_text
 from app.workers.jobs import Jobs
 from models.annotation.labels import Label
@@ -54,40 +47,35 @@ class CamerasDesk(QObject):
     def __init__(self, window: MainWindow, jobs: Jobs, *, clip: ClipDesk, paths: Paths) -> None:
         super().__init__(window)
         self._window = window
-        self._jobs = jobs
         self._clip = clip
         self._paths = paths
         self._wall = window.workbench.cameras
         self._project: Project | None = None
         self._clips: dict[UUID, ClipRecord] = {}
-        self._labels: tuple[Label, ...] = ()
         self._offsets = OffsetKeeper(jobs, self)
-        self._companions: list[Companion] = []
-        self._chosen: Companion | None = None
+        self._company = Company(self._wall, clip.playback, jobs=jobs, parent=self)
         self._main: ClipRecord | None = None
         self._swap: Swap | None = None
         # What the main picture shows, for the tile that it goes to in a swap.
         self._shown: tuple[FrameIndex, Picture] | None = None
         self._moment = MainMoment()
-        self._relief = Relief()
-        self._closing: list[Playback] = []
         self._scrubbing = False
         self._connect()
         self._show_actions()
 
     @property
     def companions(self) -> tuple[Companion, ...]:
-        return tuple(self._companions)
+        return self._company.members
 
     @property
     def chosen(self) -> Companion | None:
         """The companion that the keys act on."""
-        return self._chosen
+        return self._company.chosen
 
     @property
     def is_relieving(self) -> bool:
         """Whether companions show key pictures only, so that the main clip keeps its frames."""
-        return self._relief.is_on
+        return self._company.relief.is_on
 
     def set_project(self, project: Project | None) -> None:
         """Work in another project, or none: all companions are dropped at once."""
@@ -112,27 +100,23 @@ class CamerasDesk(QObject):
         self._lock_anew()
 
     def set_labels(self, labels: tuple[Label, ...]) -> None:
-        self._labels = tuple(labels)
-        for companion in self._companions:
-            companion.tile.set_labels({label.id: label for label in labels})
+        self._company.set_labels(tuple(labels))
 
     def refresh(self) -> None:
         """Show what others did to the companions' boxes meanwhile."""
-        for companion in self._companions:
+        for companion in self.companions:
             companion.refresh()
 
     def wait_closed(self) -> None:
         """Wait until every player has ended: the program ends."""
-        for playback in (*self._closing, *(one.playback for one in self._companions)):
-            playback.wait_closed()
-        self._closing.clear()
+        self._company.wait_closed()
 
     def ask(self) -> None:
         """Ask which clip to show beside the open one."""
         main = self._main
         if main is None or self._is_full():
             return
-        taken = [companion.clip.id for companion in self._companions]
+        taken = [companion.clip.id for companion in self.companions]
         found = candidates(self._clips.values(), main, taken)
         if not found:
             self._window.toast.show_note(self.tr("There is no other clip to show beside this one."))
@@ -147,28 +131,20 @@ class CamerasDesk(QObject):
         clip, main = self._clips.get(clip_id), self._main
         if clip is None or main is None or self._project is None:
             return
-        there = next((one for one in self._companions if one.clip.id == clip_id), None)
+        there = self._company.find(clip_id)
         if there is not None:
-            self._choose(there)
+            self._company.choose(there)
         elif clip_id == main.id:
             self._window.toast.show_note(self.tr("This clip is the open one."))
         elif not self._is_full():
             lock = Lockstep.between(
                 self._clock(main), clock_of(clip), self._offsets.offset_ms(main.id, clip_id)
             )
-            self._choose(self._put(self._project, clip, lock))
+            self._company.put(self._project, clip, lock, second=self._moment.second)
 
     def close(self, companion: Companion) -> None:
         """Let one companion go."""
-        self._companions.remove(companion)
-        companion.close()
-        self._wall.remove_tile(companion.tile)
-        companion.deleteLater()
-        self._closing = [*self._closing[-MOST_COMPANIONS:], companion.playback]
-        if self._chosen is companion:
-            self._choose(self._companions[-1] if self._companions else None)
-        self._share_machine()
-        self._show_actions()
+        self._company.close(companion)
 
     def close_all(self) -> None:
         """Let all companions go: nothing of them stays."""
@@ -182,7 +158,7 @@ class CamerasDesk(QObject):
         """
         if self._moment.second is None or self._main is None:
             return
-        swap = Swap.to(companion, self._companions, main=self._main, here=self._moment.second)
+        swap = Swap.to(companion, self.companions, main=self._main, here=self._moment.second)
         if swap is not None:
             self._swap = swap
             self._clip.open(swap.clip_id, frame_index=swap.frame_index)
@@ -197,50 +173,27 @@ class CamerasDesk(QObject):
         clip.playback.state_changed.connect(self._on_main_state)
         clip.parts.timeline.frame_requested.connect(self._on_timeline)
         wall.clip_dropped.connect(self.add)
+        company = self._company
+        company.changed.connect(self._show_actions)
+        company.offset_given.connect(self._on_offset)
+        company.main_requested.connect(self.make_main)
+        company.matched.connect(self._match)
+        company.released.connect(self._release)
+        company.menu_requested.connect(partial(fill_menu, window.registry))
         self._offsets.loaded.connect(self._lock_anew)
         self._offsets.failed.connect(window.problems.show_error)
         window.clip_list.beside_requested.connect(self.add)
         connect = window.registry.connect_action
-        connect_nudges(window.registry, lambda: self._chosen)
+        connect_nudges(window.registry, lambda: self.chosen)
         connect("cameras.add", self.ask)
         connect("cameras.hold", lambda: self._with_chosen(self._hold_or_match))
         connect("cameras.swap", lambda: self._with_chosen(self.make_main))
         connect("cameras.close", lambda: self._with_chosen(self.close))
         connect("cameras.close_all", self.close_all)
 
-    def _put(
-        self, project: Project, clip: ClipRecord, lock: Lockstep, at: int | None = None
-    ) -> Companion:
-        """Show a clip in a tile of its own."""
-        tile = CameraTile(theme)
-        _, most = shares_of_cache(self._clip.playback.cache_bytes, 1)
-        companion = Companion(clip, tile, jobs=self._jobs, cache_bytes=most, parent=self)
-        companion.set_lock(lock)
-        companion.offset_given.connect(partial(self._on_offset, companion))
-        tile.chosen.connect(partial(self._choose, companion))
-        tile.main_requested.connect(partial(self.make_main, companion))
-        tile.close_requested.connect(partial(self.close, companion))
-        tile.menu_requested.connect(partial(fill_menu, self._window.registry))
-        tile.matched.connect(partial(self._match, companion))
-        tile.released.connect(partial(self._release, companion))
-        tile.set_labels({label.id: label for label in self._labels})
-        self._companions.insert(len(self._companions) if at is None else at, companion)
-        self._wall.add_tile(tile, at)
-        if self._moment.second is not None:
-            companion.look(self._moment.second)
-        companion.open(project)
-        self._share_machine()
-        self._show_actions()
-        return companion
-
-    def _choose(self, companion: Companion | None) -> None:
-        self._chosen = companion
-        for one in self._companions:
-            one.tile.set_chosen(one is companion and len(self._companions) > 1)
-
     def _with_chosen(self, do: Callable[[Companion], object]) -> None:
-        if self._chosen is not None:
-            do(self._chosen)
+        if self.chosen is not None:
+            do(self.chosen)
 
     def _hold_or_match(self, companion: Companion) -> None:
         if companion.is_held:
@@ -257,7 +210,7 @@ class CamerasDesk(QObject):
             companion.release(self._moment.second)
 
     def _is_full(self) -> bool:
-        full = len(self._companions) >= MOST_COMPANIONS
+        full = self._company.is_full
         if full:
             self._window.toast.show_note(
                 self.tr("Four clips at once are the most. Close one of them first.")
@@ -279,7 +232,7 @@ class CamerasDesk(QObject):
         self._shown = session.index, picture
         second = self._moment.shown(picture.frame_index, session.index)
         self._show_main_moment()
-        for companion in self._companions:
+        for companion in self.companions:
             if state.playing and state.anchor is not None:
                 companion.look(second)
             else:
@@ -287,9 +240,9 @@ class CamerasDesk(QObject):
 
     def _on_main_state(self) -> None:
         state = self._clip.playback.state
-        if self._companions:
-            self._relieve(state)
-        for companion in self._companions:
+        if self.companions:
+            self._company.relieve(state)
+        for companion in self.companions:
             if state.playing and state.buffering:
                 # It will go on with an anchor of its own; until then nobody runs ahead of it.
                 companion.rest()
@@ -300,16 +253,9 @@ class CamerasDesk(QObject):
                 if self._moment.second is not None:
                     companion.follow(self._moment.second)
 
-    def _relieve(self, state: PlayerState) -> None:
-        """Let companions show less as long as the main clip loses frames."""
-        before = self._relief.is_on
-        self._relief.look(state, now_s=time.monotonic())
-        if self._relief.is_on != before:
-            self._share_machine()
-
     def _show_main_moment(self) -> None:
         second = self._moment.second
-        if second is not None and self._main is not None and self._companions:
+        if second is not None and self._main is not None and self.companions:
             clock = self._clock(self._main)
             text = clip_time_text(second) if clock is None else clock_text(clock.at(second))
             self._wall.header.set_moment(text)
@@ -318,9 +264,7 @@ class CamerasDesk(QObject):
         swap, self._swap = self._swap, None
         shown, self._shown = self._shown, None
         before, self._main = self._main, clip
-        if self._relief.is_on:
-            self._relief.forget()
-            self._share_machine()
+        self._company.end_relief()
         self._moment.forget()
         self._wall.header.set_name(clip.camera or clip.name)
         self._wall.set_takes_clips(True)
@@ -350,20 +294,21 @@ class CamerasDesk(QObject):
                 companion.set_lock(swap.lock(clock, companion.clip))
         old = self._clips.get(swap.old_main.id, swap.old_main)
         if self._project is not None:
-            put = self._put(self._project, old, swap.lock(clock, old), at)
-            self._choose(put)
+            lock, second = swap.lock(clock, old), self._moment.second
+            put = self._company.put(self._project, old, lock, second=second, at=at)
             if shown is not None and not shown[0].grows:
                 put.present(*shown)
-        for companion in self._companions:
+        for companion in self.companions:
             # Else the next look at the clocks would undo what came of the others' offsets.
             self._offsets.give(clip.id, companion.clip.id, companion.lock.offset_ms)
-        if picture is not None:
+        session = self._clip.session
+        if picture is not None and session is not None and _is_of(picture, session.index):
             self._clip.playback.present(picture)
             # A tile that was late has shown another frame.
             self._moment.hold_on_to(swap.frame_index, swap.second)
 
     def _on_main_closed(self) -> None:
-        for companion in self._companions:
+        for companion in self.companions:
             companion.rest()
         # Most often another clip takes its place within this very turn of the loop.
         QTimer.singleShot(0, self, self._close_without_main)
@@ -385,7 +330,7 @@ class CamerasDesk(QObject):
         if self._main is None:
             return
         clock = self._clock(self._main)
-        for companion in self._companions:
+        for companion in self.companions:
             offset_ms = self._offsets.offset_ms(self._main.id, companion.clip.id)
             companion.set_lock(Lockstep.between(clock, clock_of(companion.clip), offset_ms))
         self._on_main_state()
@@ -396,23 +341,12 @@ class CamerasDesk(QObject):
             self._offsets.give(self._main.id, companion.clip.id, companion.lock.offset_ms)
             self._on_main_state()
 
-    # -- the rest
-
-    def _share_machine(self) -> None:
-        """Spare the machine, and share what frames may take: it does not grow with each clip."""
-        count = len(self._companions)
-        if not count:
-            self._relief.forget()
-        main = self._clip.playback
-        for_main, for_each = shares_of_cache(main.cache_bytes, count)
-        main.limit_cache(for_main if count else None)
-        for companion in self._companions:
-            # What is kept beside a key picture would have to be decoded.
-            spared = self._relief.is_on
-            companion.playback.limit_cache(min(for_each, _SPARED_BYTES) if spared else for_each)
-            companion.spare(spared)
-            companion.playback.set_low_end(count >= _LOW_END_FROM)
-
     def _show_actions(self) -> None:
-        allow_actions(self._window.registry, any_companion=bool(self._companions))
+        allow_actions(self._window.registry, any_companion=bool(self.companions))
         self._show_main_moment()
+
+
+def _is_of(picture: Picture, index: FrameIndex) -> bool:
+    """Tell whether a picture's number means the same frame in this index."""
+    at = picture.frame_index
+    return at < index.frame_count and int(index.pts[at]) == picture.pts

@@ -69,7 +69,7 @@ def test_a_spared_camera_shows_key_pictures_while_the_main_clip_plays_and_all_at
     cameras.wait_in_step()
     shown: list[int] = []
     yard.picture_shown.connect(lambda: shown.append(barcode(yard)))
-    relief = cameras.desk._relief
+    relief = cameras.desk._company.relief
     loses = False
     monkeypatch.setattr(relief, "look", lambda _state, *, now_s: setattr(relief, "is_on", loses))
     person.desk.playback.set_rate(0.25)

@@ -250,6 +250,7 @@ def test_locking_leaves_no_picture_no_box_and_no_name_of_a_camera(cameras: Camer
     person.desk.projects.lock()
     wall = person.window.workbench.cameras
     assert wall.tiles == ()
+    assert cameras.desk._shown is None
     assert (wall.header.name, wall.header.moment) == ("", "")
     for tile in tiles:
         assert tile.header.name == tile.header.moment == tile.badge == ""
