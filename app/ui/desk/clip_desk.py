@@ -5,6 +5,7 @@ was asked for.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -22,11 +23,28 @@ from app.ui.editor import Editor
 from app.ui.main_window import MainWindow
 from app.ui.parts import ClipParts
 from app.ui.playback import Playback
+from app.ui.timeline.times import ClipTimes
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
 from models.records import ClipRecord
 from storage.errors import StorageUnavailableError
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a worker brings: a session, and its times, which take a while for many hours."""
+
+    session: ClipSession
+    times: ClipTimes
+
+
+def times_of(session: ClipSession) -> ClipTimes:
+    """Give all that is known of when a clip's frames were shown."""
+    clip = session.clip
+    return ClipTimes.of_clip(
+        session.index, clock=clock_of(clip), start_timecode=clip.start_timecode
+    )
 
 
 class ClipDesk(QObject):
@@ -54,6 +72,7 @@ class ClipDesk(QObject):
         self.index = IndexDesk(window, parts.canvas)
         self._project: Project | None = None
         self.session: ClipSession | None = None
+        self.times = ClipTimes.none()
         self._opening: JobHandle | None = None
         self._opening_id: UUID | None = None
         self._frame_wanted = 0
@@ -127,10 +146,9 @@ class ClipDesk(QObject):
         project = self._project
         self._frame_wanted, self._opening_id = frame_index, clip_id
 
-        def opened(
-            progress: Callable[[float], object], cancelled: Callable[[], bool]
-        ) -> ClipSession:
-            return project.open_clip(clip_id, progress=progress, cancelled=cancelled)
+        def opened(progress: Callable[[float], object], cancelled: Callable[[], bool]) -> _Opened:
+            session = project.open_clip(clip_id, progress=progress, cancelled=cancelled)
+            return _Opened(session, times_of(session))
 
         self._opening = self._jobs.submit(
             opened,
@@ -138,21 +156,25 @@ class ClipDesk(QObject):
             failed=partial(self._on_open_failed, clip_id),
             progress=self.index.show_opening,
             owner=self,
-            unwanted=project.close_clip,
+            unwanted=lambda opened: project.close_clip(opened.session),
         )
 
     def close(self) -> None:
         """Let go of the clip; its last edits are saved on the writers' threads."""
+        self._let_go()
+        self.times = ClipTimes.none()
+        self.parts.timeline.set_clip(None)
+        self.parts.transport.set_clip(None)
+        self._window.show_no_clip()
+
+    def _let_go(self) -> None:
+        """Drop all that is shown of the clip. Timeline and transport go to the next, or to none."""
         self._leave_opening()
         self.index.leave()
         session, self.session = self.session, None
         self.playback.close()
         self.editor.close()
-        parts = self.parts
-        parts.canvas.clear()
-        parts.timeline.set_clip(None)
-        parts.transport.set_clip(None)
-        self._window.show_no_clip()
+        self.parts.canvas.clear()
         self.clip_closed.emit()
         if session is not None and self._project is not None:
             project = self._project
@@ -195,22 +217,22 @@ class ClipDesk(QObject):
         if key in self._window.progress.keys and key == self.index.opening_key:
             self._leave_opening()
 
-    def _on_opened(self, session: ClipSession) -> None:
+    def _on_opened(self, opened: _Opened) -> None:
         self._opening = None
-        self.close()
-        self.session = session
-        self._show(session, self._frame_wanted)
+        self._let_go()
+        self.session = opened.session
+        self._show(opened.session, self._frame_wanted, times=opened.times)
 
-    def _show(self, session: ClipSession, frame_index: int) -> None:
+    def _show(self, session: ClipSession, frame_index: int, *, times: ClipTimes) -> None:
         """Fill every part of the window with a clip."""
         index, clip = session.index, session.clip
+        self.times = times
         parts = self.parts
         parts.canvas.set_clip(index)
         # A canvas that was cleared knows no names any more.
         self.set_labels(self._labels)
-        clock = clock_of(clip)
-        parts.timeline.set_clip(index, clock)
-        parts.transport.set_clip(index, clock)
+        parts.timeline.set_clip(index, times)
+        parts.transport.set_clip(index, times)
         self.index.follow(session)
         self.editor.open(session)
         # While the index is built, keys that draw lead to the sentence that says so.
@@ -241,7 +263,7 @@ class ClipDesk(QObject):
         if session is None:
             return
         if renumbered:
-            self._show(session, min(self.frame_index, self.last_frame))
+            self._show(session, min(self.frame_index, self.last_frame), times=times_of(session))
         else:
             self.playback.set_index(index)
             self._lengthen(index)

@@ -10,7 +10,7 @@ from app.session.clocks import ClockFields, change_clock, clock_of, set_by_perso
 from app.session.project import Project
 from app.ui.clip_list.marks import protection_mark
 from app.ui.clip_list.texts import moment_texts
-from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clip_desk import ClipDesk, times_of
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.dialogs.camera_clock import CameraClockDialog
 from app.ui.main_window import MainWindow
@@ -109,13 +109,7 @@ class ClockDesk(QObject):
         """Work the open clip's times out anew: it was opened, or its index has grown."""
         session = self._clip.session
         if session is not None:
-            self._give(
-                ClipTimes.of_clip(
-                    session.index,
-                    clock=clock_of(session.clip),
-                    start_timecode=session.clip.start_timecode,
-                )
-            )
+            self._give(times_of(session))
 
     def _change(self, seen: ClipRecord, fields: ClockFields) -> None:
         """Commit another clock on a worker; what shows it follows when it is stored."""
@@ -167,7 +161,7 @@ class ClockDesk(QObject):
 
     def _on_opened(self) -> None:
         self._close_dialog()
-        self.refresh()
+        self._times = self._clip.times
 
     def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
         """Take in a clock that was set in another window."""

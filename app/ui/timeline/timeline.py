@@ -26,7 +26,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
-from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.ui.theme import Theme
 from app.ui.timeline.layout import (
@@ -105,10 +104,16 @@ class Timeline(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(NAMES_PX + 240, RULER_PX + ACTIVITY_PX + 2 * ROW_PX + OVERVIEW_PX)
 
-    def set_clip(self, index: FrameIndex | None, clock: ClipClock | None = None) -> None:
-        """Show another clip, all of it, without tracks until `set_annotation`; None shows none."""
-        mode = self._mode_button.mode_for(has_clock=clock is not None)
-        self._view, self._annotation = self._view.of_clip(index, clock, mode=mode), Annotation()
+    def set_clip(self, index: FrameIndex | None, times: ClipTimes | None = None) -> None:
+        """Show another clip, all of it, without tracks until `set_annotation`; None shows none.
+
+        `times` says when its frames were shown; without them its time stamps do.
+        """
+        times = ClipTimes.for_index(index) if times is None else times
+        mode = self._mode_button.mode_for(
+            has_clock=times.clock is not None, has_timecode=times.timecode is not None
+        )
+        self._view, self._annotation = self._view.of_clip(index, times, mode=mode), Annotation()
         self._input.forget()
         self._painter.forget()
         self._strips.forget()

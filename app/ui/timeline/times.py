@@ -49,6 +49,11 @@ class ClipTimes:
         return cls(np.zeros(0))
 
     @classmethod
+    def for_index(cls, index: FrameIndex | None) -> ClipTimes:
+        """Give what a clip's time stamps tell, and of no clip nothing."""
+        return cls.none() if index is None else cls.from_pts(index.pts, index.time_base)
+
+    @classmethod
     def from_pts(
         cls,
         pts: npt.NDArray[np.int64],

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.ui.controls.buttons import PushButton, ToolButton
 from app.ui.key_tips import KeyText, no_keys, with_key
@@ -126,11 +125,9 @@ class Transport(QWidget):
         self._loop.setToolTip(with_key(self._loop.toolTip(), key_text("loop.toggle")))
         self._dress_play()
 
-    def set_clip(self, index: FrameIndex | None, clock: ClipClock | None = None) -> None:
-        """Take another clip, at its first frame; None is no clip."""
-        times = ClipTimes.none()
-        if index is not None:
-            times = ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
+    def set_clip(self, index: FrameIndex | None, times: ClipTimes | None = None) -> None:
+        """Take another clip, at its first frame; None is no clip. `times` as for the timeline."""
+        times = ClipTimes.for_index(index) if times is None else times
         for control in (*self._buttons(), self._field, self._sound, self._speed, self._loop):
             control.setEnabled(index is not None)
         self._news_timer.stop()

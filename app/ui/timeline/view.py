@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint
 
-from app.media.clip_clock import ClipClock
 from app.media.frame_index import FrameIndex
 from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import (
@@ -69,7 +68,7 @@ class TimelineView:
         return NAMES_PX + self.scale.x_of(frame)
 
     def of_clip(
-        self, index: FrameIndex | None, clock: ClipClock | None, *, mode: RulerMode
+        self, index: FrameIndex | None, times: ClipTimes, *, mode: RulerMode
     ) -> TimelineView:
         """Give the view of another clip, all of it; what belongs to no clip is taken over."""
         view = TimelineView(
@@ -79,7 +78,7 @@ class TimelineView:
             film_wanted=self.film_wanted,
         )
         if index is not None:
-            view.times = ClipTimes.from_pts(index.pts, index.time_base, clock=clock)
+            view.times = times
             view.key_pictures = index.key_frames
             view.lanes = LaneBook(index.frame_count)
             view.scale = Scale.fitted(index.frame_count, 1.0)

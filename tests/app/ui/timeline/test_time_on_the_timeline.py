@@ -42,7 +42,8 @@ def timeline(qtbot: QtBot) -> Timeline:
     widget = Timeline(Theme())
     qtbot.addWidget(widget)
     widget.resize(1000, 240)
-    widget.set_clip(with_pauses(clip_index(), [(BEFORE_GAP, 12.3)]), ClipClock(RECORDED_AT))
+    index = with_pauses(clip_index(), [(BEFORE_GAP, 12.3)])
+    widget.set_clip(index, ClipTimes.of_clip(index, clock=ClipClock(RECORDED_AT)))
     widget.set_annotation(Annotation([track(key(100), key(300), number=4)]))
     widget.show()
     return widget
@@ -91,7 +92,8 @@ def colours(image: QImage, rect: QRect) -> set[int]:
 
 def test_thousands_of_gaps_are_painted_and_found_in_time(timeline: Timeline) -> None:
     pauses = [(frame, 60.0) for frame in range(9, 40_000, 10)]
-    timeline.set_clip(with_pauses(clip_index(40_000), pauses), ClipClock(RECORDED_AT))
+    index = with_pauses(clip_index(40_000), pauses)
+    timeline.set_clip(index, ClipTimes.of_clip(index, clock=ClipClock(RECORDED_AT)))
     assert len(timeline.view.times.gaps) == len(pauses) - 1
     picture(timeline)
     assert gap_at(timeline.view, 500) is not None

@@ -18,6 +18,7 @@ from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX, OVERVIEW_PX, ROW_PX, R
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.ticks import RulerMode
 from app.ui.timeline.timeline import Timeline
+from app.ui.timeline.times import ClipTimes
 from app.ui.timeline.tooltip import tooltip_text
 from models.annotation import Annotation, Label, Source
 from tests.support.annotations import CAR, PERSON, key, single, track
@@ -392,15 +393,15 @@ def test_the_ruler_shows_the_wall_clock_where_it_is_known_until_told_otherwise(
     timeline: Timeline, qtbot: QtBot
 ) -> None:
     assert timeline.view.mode is RulerMode.TIME
-    recorded_at = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
-    timeline.set_clip(clip_index(), ClipClock(recorded_at))
+    index, recorded_at = clip_index(), datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
+    timeline.set_clip(index, ClipTimes.of_clip(index, clock=ClipClock(recorded_at)))
     assert timeline.view.mode is RulerMode.CLOCK
     button = timeline.findChild(QPushButton)
     assert button.accessibleName()
     actions = {action.text(): action for action in button.menu().actions()}
     actions["Frames"].trigger()
     assert timeline.view.mode is RulerMode.FRAMES
-    timeline.set_clip(clip_index(), ClipClock(recorded_at))
+    timeline.set_clip(index, ClipTimes.of_clip(index, clock=ClipClock(recorded_at)))
     assert timeline.view.mode is RulerMode.FRAMES
 
 

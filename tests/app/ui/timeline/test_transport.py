@@ -26,7 +26,9 @@ def transport(qtbot: QtBot) -> Transport:
     widget = Transport(Theme())
     qtbot.addWidget(widget)
     widget.resize(1000, 40)
-    widget.set_clip(INDEX, ClipClock(RECORDED_AT))
+    widget.set_clip(
+        INDEX, ClipTimes.from_pts(INDEX.pts, INDEX.time_base, clock=ClipClock(RECORDED_AT))
+    )
     widget.set_frame(320, int(INDEX.pts[320]))
     widget.show()
     return widget
@@ -155,7 +157,9 @@ def test_a_shorter_unit_is_shown_where_the_chosen_one_has_no_room(transport: Tra
 def test_no_number_is_ever_cut_off(
     transport: Transport, qtbot: QtBot, width: int, typing: bool
 ) -> None:
-    transport.set_times(ClipTimes.of_clip(INDEX, clock=ClipClock(RECORDED_AT)))
+    transport.set_times(
+        ClipTimes.from_pts(INDEX.pts, INDEX.time_base, clock=ClipClock(RECORDED_AT))
+    )
     transport.resize(width, 40)
     transport.activateWindow()
     if typing:
