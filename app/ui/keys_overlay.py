@@ -150,8 +150,8 @@ class KeysOverlay(QWidget):
 
     def _camera_words(self, action_id: str) -> str:
         if action_id.startswith("cameras.ms_"):
-            return self.tr("Camera 100 ms back, on")
-        return self.tr("Camera one frame back, on")
+            return self.tr("Camera 100 ms earlier, later")
+        return self.tr("Camera one frame earlier, later")
 
     def _nudge_words(self, action_id: str) -> tuple[str, tuple[str, ...]]:
         if action_id.endswith("_10"):
