@@ -6,6 +6,7 @@ offsets ("+01:00"). A name comes from rows and from people: it is looked up, nev
 
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -60,6 +61,12 @@ def clock_of(clip: ClipRecord) -> ClipClock | None:
         return None
     zone = zone_of(clip.clock_zone) or clip.recorded_at.tzinfo
     return ClipClock(clip.recorded_at.astimezone(zone), clip.clock_drift_ppm)
+
+
+def load_zones(clips: Iterable[ClipRecord]) -> None:
+    """Read the zones of these clips from the disk, so that `clock_of` need not: for workers."""
+    for name in {clip.clock_zone for clip in clips}:
+        zone_of(name)
 
 
 def set_by_person(clock: ClipClock | None, zone: str) -> ClockFields:

@@ -19,6 +19,7 @@ from app.media.thumbnails import unpack_thumbnails
 from app.session import exporting
 from app.session.clip_indexes import NOT_WHAT_WAS_STORED, ClipIndexes
 from app.session.clip_session import ClipSession
+from app.session.clocks import load_zones
 from app.session.deriving import derived_id
 from app.session.errors import ClipMissingError
 from app.session.importing import ClipDetails, Importer, ImportReport, ImportWatch
@@ -113,7 +114,9 @@ class Project:
 
     def clips(self) -> tuple[ClipRecord, ...]:
         """Return all clips, the newest recording first."""
-        return tuple(sorted(self.store.clips(), key=_when, reverse=True))
+        clips = tuple(sorted(self.store.clips(), key=_when, reverse=True))
+        load_zones(clips)
+        return clips
 
     def clip(self, name: str | UUID) -> ClipRecord:
         """Return the clip of this id or event id.
@@ -209,6 +212,7 @@ class Project:
                     one.users += 1
                     return session
         clip = self.clip(clip_id)
+        load_zones([clip])
         index = self._indexes.stored(clip)
         loaded = self.store.load_annotation(clip.id)
         indexing = None

@@ -1,5 +1,6 @@
 """The wall clock of a clip: from the file, from a person, in the row, and changed later."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from app.media.clip_clock import ClipClock
 from app.media.clip_facts import CREATION_TIME, ClipFacts
+from app.session import clocks
 from app.session.clocks import (
     ClockFields,
     change_clock,
@@ -21,7 +23,7 @@ from app.session.clocks import (
 from app.session.importing import ClipDetails, ImportReport
 from app.session.project import Project
 from models.errors import StaleRevisionError
-from models.records import ClipState, ClockSource
+from models.records import ClipRecord, ClipState, ClockSource
 from tests.support.databases import a_clip
 from tests.support.dated_footage import dated_clip
 
@@ -90,6 +92,31 @@ def test_a_clip_across_the_end_of_summer_time_shows_the_camera_s_face() -> None:
 def test_a_zone_is_a_known_name_or_an_offset(name: str, offset: timedelta | None) -> None:
     zone = zone_of(name)
     assert (None if zone is None else NAIVE.replace(tzinfo=zone).utcoffset()) == offset
+
+
+def read_list(project: Project, _: ClipRecord) -> None:
+    project.clips()
+
+
+def read_clip(project: Project, clip: ClipRecord) -> None:
+    project.close_clip(project.open_clip(clip.id))
+
+
+@pytest.mark.parametrize("read", [read_list, read_clip], ids=["the list", "opening"])
+def test_whoever_asks_for_the_clock_of_a_clip_that_was_read_reads_no_file(
+    project: Project,
+    imported: ImportReport,
+    monkeypatch: pytest.MonkeyPatch,
+    read: Callable[[Project, ClipRecord], None],
+) -> None:
+    fields = ClockFields(NAIVE.replace(tzinfo=UTC), BERLIN, 0.0, ClockSource.PERSON)
+    clip = change_clock(project.store, imported.clip, fields)
+    clocks._named_zone.cache_clear()
+    read(project, clip)
+    monkeypatch.setattr(clocks, "ZoneInfo", lambda name: pytest.fail(f"{name} is read"))
+    clock = clock_of(clip)
+    assert clock is not None
+    assert str(clock.started_at.tzinfo) == BERLIN
 
 
 def test_every_listed_zone_is_known() -> None:
