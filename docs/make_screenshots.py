@@ -36,19 +36,31 @@ _SAMPLES = 60_000
 
 
 def main(folder: Path) -> None:
-    """Write both pictures."""
+    """Write all pictures."""
     os.environ["HOME"] = str(folder)
-    picture(folder, "dark", ENTRANCE, size=(1920, 1080), frame=214, number=6)
-    picture(folder, "light", PARKING, size=(1280, 800), frame=160, number=4)
+    picture(folder, "annotate-dark", ENTRANCE, size=(1920, 1080), frame=214, number=6)
+    picture(folder, "annotate-light", PARKING, size=(1280, 800), frame=160, number=4)
+    picture(
+        folder, "cameras-dark", ENTRANCE, size=(1280, 800), frame=214, number=6, beside=PARKING
+    )
 
 
 def picture(
-    folder: Path, mode: str, event_id: str, *, size: tuple[int, int], frame: int, number: int
+    folder: Path,
+    name: str,
+    event_id: str,
+    *,
+    size: tuple[int, int],
+    frame: int,
+    number: int,
+    beside: str | None = None,
 ) -> None:
     """Open a sample clip, select a track by its number, and write what is seen at its keyframe.
 
-    Of the track's keyframes the one nearest to `frame` is shown.
+    Of the track's keyframes the one nearest to `frame` is shown; `beside` is another clip that is
+    shown in step with it. The theme is the end of the picture's `name`.
     """
+    mode = name.rpartition("-")[2]
     # Panels at the sizes that suit this window, not at those of the picture before.
     (folder / "Safelight" / "config" / "window.ini").unlink(missing_ok=True)
     theme.set_mode(mode)
@@ -67,11 +79,20 @@ def picture(
     keyframes = [keyframe.frame_index for keyframe in track.keyframes]
     person.go_to(min(keyframes, key=lambda at: abs(at - frame)))
     person.desk.clip.editor.select([track.id])
+    if beside is not None:
+        other = next(clip for clip in window.clip_list.clips if clip.event_id == beside)
+        person.desk.cameras.add(other.id)
     QApplication.sendEvent(person.canvas, QEvent(QEvent.Type.Leave))
-    for _ in range(50):
-        person.breathe()  # the thumbnails come meanwhile
+    timeline = person.shell.parts.timeline
+    person.wait_until(
+        lambda: timeline.view.strips.share >= 1 and not timeline.view.strips.is_working,
+        "for motion and pictures",
+        _RENDERING_MS,
+    )
+    for _ in range(100):
+        person.breathe()  # the last thumbnails are painted meanwhile
     PICTURES.mkdir(exist_ok=True)
-    save_small(window.grab().toImage(), PICTURES / f"annotate-{mode}.png")
+    save_small(window.grab().toImage(), PICTURES / f"{name}.png")
     person.quit()
 
 
