@@ -197,3 +197,21 @@ def test_a_clip_that_shows_nothing_before_all_is_numbered_says_how_far_it_is_and
     assert person.desk.clip.opening_id is None
     assert person.window.progress.keys == ()
     assert names_of(objects, ".index.sld") == []
+
+
+def test_a_loop_without_an_end_grows_with_the_clip(
+    person: Person, objects: GatedObjects, tmp_path: Path
+) -> None:
+    clip = unindexed(person, objects, gated_clip(), tmp_path)
+    objects.hold_back_after(0.6)
+    person.open_clip(clip.id)
+    timeline = person.shell.parts.timeline
+    person.press("Alt+I")
+    assert timeline.view.loop == (0, person.desk.clip.last_frame)
+    assert person.desk.clip.last_frame < FRAMES - 1
+    objects.hold_back_after(1.0)
+    person.wait_until(lambda: is_complete(person), "for the index")
+    person.wait_until(lambda: timeline.view.loop == (0, FRAMES - 1), "for the loop to grow")
+    person.go_to(20)
+    person.press("Shift+I")
+    assert timeline.view.loop == (0, 20)

@@ -1,5 +1,6 @@
 """A clip that is opened for looking at only, and what is heard of it while it is."""
 
+import logging
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -8,6 +9,8 @@ from app.session.clip_session import ClipSession
 from app.session.events import ClipEvent, IndexComplete, IndexFailed, IndexGrown
 from app.session.project import Project
 from app.workers.jobs import JobHandle, Jobs
+
+_log = logging.getLogger(__name__)
 
 
 class LookedAt(QObject):
@@ -63,7 +66,7 @@ class LookedAt(QObject):
             self._jobs.submit(
                 lambda: project.close_clip(session),
                 done=_ignore,
-                failed=_ignore,
+                failed=_log_failure,
                 essential=True,
             )
 
@@ -84,8 +87,12 @@ class LookedAt(QObject):
         self._opening = None
         self.session = session
         self._unsubscribe = session.subscribe(self._told.emit)
-        self._is_numbered = True
-        self.opened.emit(session)
+        # What was told before nobody has heard: its numbers may be void already.
+        self._is_numbered = session.index_complete or session.index_state.index is not None
+        if self._is_numbered:
+            self.opened.emit(session)
+        else:
+            self.numbers_void.emit()
         if session.index_state.error is not None:
             self.failed.emit(session.index_state.error)
 
@@ -118,4 +125,9 @@ def _nothing() -> None:
 
 
 def _ignore(_: object) -> None:
-    """A clip that was only looked at has nothing that could be lost on closing."""
+    """Closing is over with."""
+
+
+def _log_failure(error: Exception) -> None:
+    # A clip that was only looked at has nothing that could be lost on closing.
+    _log.info("a clip that was looked at could not be closed: %s", type(error).__name__)

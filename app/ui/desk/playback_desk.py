@@ -22,7 +22,8 @@ class PlaybackDesk(QObject):
         self._playback = clips.playback
         self._rate = 1.0
         self._backwards = False
-        self._loop: tuple[int, int] | None = None
+        # Without an end it is the clip's, which moves while its index is built.
+        self._loop: tuple[int, int | None] | None = None
         self._loop_on = False
         self._connect_actions()
         transport, timeline = clips.parts.transport, clips.parts.timeline
@@ -34,6 +35,7 @@ class PlaybackDesk(QObject):
         timeline.frame_requested.connect(self._on_timeline)
         clips.parts.canvas.drag_started.connect(self._playback.pause)
         clips.clip_opened.connect(self._on_clip_opened)
+        clips.index_grown.connect(self._on_index_grown)
         self._playback.state_changed.connect(self._on_state)
         # No picture comes: the one on screen is what there is.
         self._playback.failed.connect(lambda: transport.show_target(None))
@@ -73,7 +75,7 @@ class PlaybackDesk(QObject):
         """Play between the in and out points again and again; without points, the whole clip."""
         self._loop_on = on
         if on and self._loop is None:
-            self._loop = (0, self._clips.last_frame)
+            self._loop = (0, None)
         self._show_loop()
 
     def _connect_actions(self) -> None:
@@ -120,19 +122,22 @@ class PlaybackDesk(QObject):
             self._clips.go_to(frames[at])
 
     def _set_loop_point(self, *, first: int | None = None, last: int | None = None) -> None:
-        low, high = self._loop or (0, self._clips.last_frame)
+        low, high = self._loop or (0, None)
         low = low if first is None else first
         high = high if last is None else last
-        self._loop = (min(low, high), max(low, high)) if low <= high else None
-        if self._loop is None:
+        if high is not None and low > high:
             # An in point behind the out point starts a new loop to the end, and vice versa.
-            self._loop = (first, self._clips.last_frame) if first is not None else (0, high)
+            low, high = (low, None) if first is not None else (0, high)
+        self._loop = low, high
         self._loop_on = True
         self._show_loop()
 
     def _show_loop(self) -> None:
         parts = self._clips.parts
-        loop = self._loop if self._loop_on else None
+        loop = None
+        if self._loop_on and self._loop is not None:
+            low, high = self._loop
+            loop = low, self._clips.last_frame if high is None else high
         self._playback.set_loop(loop)
         parts.transport.set_loop(self._loop_on)
         self._registry.action("loop.toggle").setChecked(self._loop_on)
@@ -141,6 +146,10 @@ class PlaybackDesk(QObject):
     def _on_timeline(self, frame_index: int, scrubbing: bool) -> None:
         self._clips.parts.transport.show_target(frame_index, drags=scrubbing)
         self._clips.go_to(frame_index, scrubbing=scrubbing)
+
+    def _on_index_grown(self) -> None:
+        if self._loop_on and self._loop is not None and self._loop[1] is None:
+            self._show_loop()
 
     def _on_clip_opened(self) -> None:
         self._loop, self._loop_on = None, False
