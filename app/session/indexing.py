@@ -168,6 +168,10 @@ class Indexing:
             _log.info("an index could not be built: %s", type(error).__name__)
             self._tell(replace(self._state, error=error))
             return
+        except Exception as error:
+            # A bug of ours: without a word the window would say "Indexing" for ever.
+            self._tell(replace(self._state, error=error))
+            raise
         self._tell(IndexState(index, 1.0))
         self._keep(index)
 
