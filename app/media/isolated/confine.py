@@ -20,7 +20,7 @@ import struct
 from itertools import pairwise
 from pathlib import Path
 
-from app.media.isolated.system_calls import refuse_system_calls
+from app.media.isolated.system_calls import can_refuse, refuse_system_calls
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -64,7 +64,9 @@ def confine(*, nursery_pid: int, memory_bytes: int, niceness: int = 0) -> None:
             limit = min(limit, hardest)  # noqa: PLW2901 - a system may be stricter already
         resource.setrlimit(what, (limit, limit))
     libc.capset(struct.pack("@Ii", _CAPABILITY_VERSION_3, 0), bytes(24))
-    refuse_system_calls()
+    if can_refuse() and not refuse_system_calls():
+        # It was promised to be confined.
+        os._exit(1)
 
 
 def _mapped_bytes() -> int:
