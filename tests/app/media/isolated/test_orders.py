@@ -3,6 +3,7 @@
 import io
 import os
 import pickle
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,11 +15,13 @@ import pytest
 from app.media import isolated
 from app.media.frame_index import FrameIndex
 from app.media.index import build_index
-from app.media.isolated import decoder_process
+from app.media.isolated import IsolatedPlayer, decoder_process, player
 from app.media.isolated.arena import Arena
 from app.media.isolated.decoder_process import Decoder
 from app.media.isolated.orders import OrderBook
 from app.media.player_state import PlayerState
+from tests.app.media.viewer import Viewer
+from tests.support.cleanliness import decoder_pids
 from tests.support.footage import even_pts, make_clip
 
 pytestmark = pytest.mark.skipif(
@@ -52,6 +55,21 @@ class Large:
     def __reduce__(self) -> tuple[Any, ...]:
         self.pickled_on.append(threading.get_ident())
         return bytes, (bytes(100_000),)
+
+
+class GuardedBook(OrderBook):
+    """Notes what is changed by a thread that does not hold the player's lock."""
+
+    lock: threading.Condition | None = None
+
+    def __init__(self, index: FrameIndex) -> None:
+        self.unguarded: list[str] = []
+        super().__init__(index)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if self.lock is not None and not self.lock._is_owned():  # type: ignore[attr-defined]
+            self.unguarded.append(name)
+        super().__setattr__(name, value)
 
 
 def playing_at(frame_index: int) -> PlayerState:
@@ -137,3 +155,30 @@ def test_a_state_from_before_a_request_does_not_rename_what_is_owed(index: Frame
     book.note(("play", (), {}), None)
     book.told(playing_at(51))
     assert book.target == 51
+
+
+def test_what_is_owed_is_changed_under_the_players_lock_only(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(player, "OrderBook", GuardedBook)
+    clip = make_clip(pts=even_pts(60))
+    with Viewer(
+        lambda: io.BytesIO(clip), build_index(io.BytesIO(clip)), start=IsolatedPlayer
+    ) as viewer:
+        watched = viewer.player
+        assert isinstance(watched, IsolatedPlayer)
+        book = watched._orders
+        assert isinstance(book, GuardedBook)
+        with watched._changed:
+            book.lock = watched._changed
+        viewer.player.show(5)
+        viewer.wait_for_frame(5)
+        viewer.player.set_loop(3, 40)
+        viewer.player.play()
+        viewer.wait_until(lambda: viewer.states[-1].playing)
+        (pid,) = decoder_pids()
+        os.kill(pid, signal.SIGKILL)
+        viewer.wait_until(lambda: bool(viewer.failures))
+        viewer.player.show(9)
+        viewer.wait_for_frame(9)
+        assert book.unguarded == []
