@@ -223,7 +223,10 @@ class FrameReader:
         self._video = video_stream(self._container)
         context = self._video.codec_context
         context.thread_type = "SLICE" if self._index.multi_slice else "AUTO"
-        context.thread_count = min(_MAX_THREADS, os.cpu_count() or 1)
+        threads = min(_MAX_THREADS, os.cpu_count() or 1)
+        # Threads that work on a frame each hand over between them: one more keeps all cores busy,
+        # as FFmpeg itself does where it is not told a number.
+        context.thread_count = threads if self._index.multi_slice else threads + 1
         self._packets = packets_with_data(self._container, self._video)
         self._start_at(0, None)
 
