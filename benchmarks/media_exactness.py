@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.media.isolated import AnyPlayer, start_player
-from app.media.player import Player
+from app.media.player.player import Player
 from tests.app.media.campaign import run_campaign
 from tests.app.media.truth import truth_of
 from tests.support.footage import FOOTAGE

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from app.media import isolated
 from app.media.errors import DecoderCrashedError, MediaError
-from app.media.frame_index import FrameIndex
-from app.media.index import build_index
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import IsolatedPlayer, spawning
-from app.media.picture import Picture
-from app.media.player_state import PlayerState
+from app.media.pictures.picture import Picture
+from app.media.player.state import PlayerState
 from tests.support.footage import FOOTAGE, footage
 from tests.support.mutants import mutant
 

@@ -23,9 +23,9 @@ from pathlib import Path
 
 import numpy as np
 
-from app.media.decoder import ExactDecoder
-from app.media.frame_index import FrameIndex
-from app.media.index import build_index, grow_index
+from app.media.decoding.decoder import ExactDecoder
+from app.media.index.building import build_index, grow_index
+from app.media.index.frame_index import FrameIndex
 from benchmarks.long_clip import write_long_clip
 from crypto.clip_header import Kind
 from crypto.clip_reader import SeekableReader

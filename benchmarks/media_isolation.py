@@ -17,14 +17,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from app.media import index as in_process
-from app.media import isolated, thumbnails
-from app.media.frame_index import FrameIndex
+from app.media import isolated
+from app.media.index import building as in_process
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import IsolatedPlayer, spawning
-from app.media.picture import Picture
-from app.media.player import Player
-from app.media.player_state import PlayerState
-from app.media.view import ViewRequest
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
+from app.media.player.player import Player
+from app.media.player.state import PlayerState
+from app.media.strips import thumbnails
 from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_bytes
 from crypto.keyring import Keyring

@@ -23,12 +23,12 @@ from pathlib import Path
 
 import numpy as np
 
-from app.media.backfill import Backfill
 from app.media.container import ByteStream
-from app.media.course import Course
-from app.media.decoder import ExactDecoder
-from app.media.frame_source import FrameSource
-from app.media.index import FrameIndex, build_index
+from app.media.decoding.decoder import ExactDecoder
+from app.media.decoding.frame_source import FrameSource
+from app.media.index.building import FrameIndex, build_index
+from app.media.player.backfill import Backfill
+from app.media.player.course import Course
 from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_stream
 from crypto.keyring import Keyring

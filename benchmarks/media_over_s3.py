@@ -31,9 +31,9 @@ from pathlib import Path
 from app.compose import create_project, open_project
 from app.media.isolated import end_nursery, start_player, warm_up
 from app.media.isolated.starting import AnyPlayer
-from app.media.picture import Picture
-from app.media.player_state import PlayerState
-from app.media.view import ViewRequest
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
+from app.media.player.state import PlayerState
 from app.session.clip_session import ClipSession
 from app.session.importing import ClipDetails
 from app.session.project import Project

@@ -22,10 +22,10 @@ import av
 import numpy as np
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
-from app.media.index import FrameIndex, build_index
-from app.media.picture import Picture
-from app.media.player import Player, PlayerState
-from app.media.view import ViewRequest
+from app.media.index.building import FrameIndex, build_index
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
+from app.media.player.player import Player, PlayerState
 from tests.support.camera_clip import camera_clip
 
 BOXES = 50

@@ -28,8 +28,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.media.decoder import ExactDecoder
-from app.media.index import FrameIndex, build_index
+from app.media.decoding.decoder import ExactDecoder
+from app.media.index.building import FrameIndex, build_index
 from benchmarks.bare_pyav import BareReader
 from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_stream

@@ -13,10 +13,10 @@ import statistics
 import threading
 import time
 
-from app.media.index import FrameIndex, build_index
-from app.media.picture import Picture
-from app.media.player import Player
-from app.media.view import ViewRequest
+from app.media.index.building import FrameIndex, build_index
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
+from app.media.player.player import Player
 from tests.support.camera_clip import camera_clip
 
 STEPS, GROUP = 50, 250

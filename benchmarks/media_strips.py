@@ -13,13 +13,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.media.frame_index import FrameIndex
-from app.media.frame_reader import FrameReader
-from app.media.index import build_index
-from app.media.motion import motion_parts
-from app.media.motion_strip import Motion
-from app.media.survey import is_walkable
-from app.media.thumbnails import dense_thumbnails
+from app.media.decoding.frame_reader import FrameReader
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
+from app.media.strips.motion import motion_parts
+from app.media.strips.motion_strip import Motion
+from app.media.strips.survey import is_walkable
+from app.media.strips.thumbnails import dense_thumbnails
 from benchmarks.long_clip import write_long_clip
 
 # What a minute of the synthetic street takes.

@@ -16,9 +16,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from app.media.frame_index import FrameIndex
-from app.media.frame_source import FrameSource
-from app.media.index import build_index
+from app.media.decoding.frame_source import FrameSource
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
 from benchmarks.long_clip import write_long_clip
 from crypto.clip_header import Kind
 from crypto.keyring import Keyring

@@ -23,8 +23,8 @@ import numpy as np
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from app.media.picture import Picture
-from app.media.view import ViewRequest
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
 from app.ui.canvas import Canvas
 from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.theme import theme

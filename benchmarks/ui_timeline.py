@@ -24,9 +24,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from app.media.frame_index import FrameIndex
-from app.media.motion_strip import Motion, bin_count
-from app.media.thumbnail_strip import Thumbnail
+from app.media.index.frame_index import FrameIndex
+from app.media.strips.motion_strip import Motion, bin_count
+from app.media.strips.thumbnail_strip import Thumbnail
 from app.ui.theme import theme
 from app.ui.timeline.film_painter import PICTURE_PX
 from app.ui.timeline.strip_data import StripData

@@ -40,9 +40,7 @@ def main(folder: Path) -> None:
     os.environ["HOME"] = str(folder)
     picture(folder, "annotate-dark", ENTRANCE, size=(1920, 1080), frame=214, number=6)
     picture(folder, "annotate-light", PARKING, size=(1280, 800), frame=160, number=4)
-    picture(
-        folder, "cameras-dark", ENTRANCE, size=(1280, 800), frame=214, number=6, beside=PARKING
-    )
+    picture(folder, "cameras-dark", ENTRANCE, size=(1280, 800), frame=214, number=6, beside=PARKING)
 
 
 def picture(

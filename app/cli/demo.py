@@ -13,7 +13,7 @@ from app.cli.interrupt import cancelled_by_interrupt
 from app.cli.progress import Progress
 from app.compose import ensure_sample_project, open_project
 from app.demo import SAMPLE_CLIPS
-from app.media.still import still_png
+from app.media.pictures.still import still_png
 from app.session.project import Project
 from app.session.sample import SAMPLE_PASSPHRASE, add_sample_clip, missing_clips
 from app.settings.paths import Paths

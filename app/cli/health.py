@@ -15,8 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from app.cli.opening import opened_project
 from app.failures import explain
-from app.media.index import build_index
-from app.media.still import still_png
+from app.media.index.building import build_index
+from app.media.pictures.still import still_png
 from app.session.project import Project
 from app.session.store_check import left_out, step_title, verdict
 from app.settings.errors import SettingsError

@@ -11,7 +11,7 @@ from app.demo.painter import paint_frames
 from app.demo.scene import Scene
 from app.demo.scenes import entrance, gate_night, parking
 from app.demo.story import MANUAL_ENTRANCE, SUGGESTED_PARKING, UNTOUCHED, Story
-from app.media.index import FrameIndex
+from app.media.index.building import FrameIndex
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
 

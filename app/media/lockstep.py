@@ -14,8 +14,8 @@ from enum import StrEnum
 import numpy as np
 
 from app.media.clip_clock import ClipClock
-from app.media.frame_index import FrameIndex
-from app.media.player_state import PlayAnchor
+from app.media.index.frame_index import FrameIndex
+from app.media.player.state import PlayAnchor
 
 _MILLION = 1_000_000
 # Recording times are known to the microsecond at best: no frame is missed for less.

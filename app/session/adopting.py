@@ -29,7 +29,7 @@ from datetime import datetime
 from typing import Any
 
 from app.media.clip_facts import ClipFacts
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import build_index, read_facts
 from app.session.clocks import first_clock
 from app.session.deriving import derived_id, store_derived

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 
 from app.media.errors import MediaError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import build_index
 from app.session.deriving import derived_id
 from app.session.errors import CancelledError

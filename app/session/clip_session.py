@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (
     ClipEvent,

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from app.media.errors import DecodingCancelledError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import make_thumbnails, poster
-from app.media.thumbnails import Thumbnail, pack_thumbnails
+from app.media.strips.thumbnails import Thumbnail, pack_thumbnails
 from app.session.errors import CancelledError
 from crypto.clip_header import Kind
 from models.records import ClipRecord

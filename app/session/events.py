@@ -8,7 +8,7 @@ own thread.
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 

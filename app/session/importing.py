@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 from app.media.clip_facts import ClipFacts
 from app.media.errors import DamagedClipError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import build_index, read_facts
 from app.session.clocks import first_clock
 from app.session.deriving import store_derived

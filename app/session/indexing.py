@@ -2,7 +2,7 @@
 
 - The clip is read on a thread of its own, from a stream of its own. The thread keeps its priority:
   one that is put behind all others would hold up the window whenever it holds Python's lock.
-- What is known of the index can be used for watching (`app.media.index.grow_index`); frames that
+- What is known of the index can be used for watching (`index.building.grow_index`); frames that
   are known keep their numbers. Nothing is drawn before all of it is known: only then is it certain
   that the clip's time stamps are what its frames are numbered by.
 - The clip's row tells how an earlier, complete index numbered its frames, and boxes that are there
@@ -20,11 +20,11 @@ from typing import Protocol
 
 import numpy as np
 
-from app.media.called_off import CalledOffStream
 from app.media.container import ByteStream
 from app.media.errors import DecodingCancelledError, MediaError
-from app.media.frame_index import FrameIndex, Int64Array
+from app.media.index.frame_index import FrameIndex, Int64Array
 from app.media.isolated import grow_index
+from app.media.streams.called_off import CalledOffStream
 from app.session.errors import CancelledError
 from crypto.errors import EncryptionError
 from models.annotation.document import Annotation

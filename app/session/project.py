@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.media.isolated import still_png
-from app.media.thumbnails import unpack_thumbnails
+from app.media.strips.thumbnails import unpack_thumbnails
 from app.session import exporting
 from app.session.clip_indexes import NOT_WHAT_WAS_STORED, ClipIndexes
 from app.session.clip_session import ClipSession

@@ -19,13 +19,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from app.media.called_off import CalledOffStream
 from app.media.container import ByteStream
 from app.media.errors import DecodingCancelledError, DerivedFormatError, MediaError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import dense_thumbnails, motion_parts, poster
-from app.media.motion_strip import Motion
-from app.media.thumbnails import Thumbnail, ThumbnailStrip, dense_count
+from app.media.streams.called_off import CalledOffStream
+from app.media.strips.motion_strip import Motion
+from app.media.strips.thumbnails import Thumbnail, ThumbnailStrip, dense_count
 from app.session.strips_store import StripsStore
 from crypto.errors import EncryptionError
 from storage.errors import ReadInterruptedError, StorageError

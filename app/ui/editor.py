@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.media.index import FrameIndex
+from app.media.index.building import FrameIndex
 from app.media.isolated import AnyPlayer, start_player
-from app.media.picture import Picture
-from app.media.player_state import PlayAnchor, PlayerState, PlayerStats
-from app.media.read_tally import ReadTally
-from app.media.view import ViewRequest
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
+from app.media.player.state import PlayAnchor, PlayerState, PlayerStats
+from app.media.streams.read_tally import ReadTally
 from storage.interrupt import Interrupt
 
 # A picture that comes later than this while playing is waited for.

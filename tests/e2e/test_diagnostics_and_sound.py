@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QToolButton
 
-import app.media.sound_device
+import app.media.sound.device
 from app.compose import create_project
 from app.media.errors import SoundDeviceError
 from app.settings.paths import Paths
@@ -49,7 +49,7 @@ class Loudspeaker:
 @pytest.fixture
 def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object) -> Iterator[Person]:
     Loudspeaker.heard, Loudspeaker.open, Loudspeaker.is_there = [], set(), True
-    monkeypatch.setattr(app.media.sound_device, "SoundDevice", Loudspeaker)
+    monkeypatch.setattr(app.media.sound.device, "SoundDevice", Loudspeaker)
     home = tmp_path / "home"
     paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
     config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))

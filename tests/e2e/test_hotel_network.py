@@ -16,8 +16,8 @@ import pytest
 
 from app.compose import create_project, open_project
 from app.media.isolated import start_player
-from app.media.picture import Picture
-from app.media.view import ViewRequest
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
 from app.session.importing import ClipDetails
 from app.session.project import Project
 from app.settings.paths import Paths

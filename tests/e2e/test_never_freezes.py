@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.compose import create_project, open_project
-from app.media.decoder import ExactDecoder
+from app.media.decoding.decoder import ExactDecoder
 from app.session.importing import ClipDetails
 from app.session.project import Project
 from app.settings.paths import Paths

@@ -19,10 +19,10 @@ import numpy as np
 import pytest
 
 from app.compose import create_project, open_project
-from app.media.decoder import ExactDecoder
-from app.media.index import build_index
-from app.media.picture import PictureMaker
-from app.media.view import ViewRequest
+from app.media.decoding.decoder import ExactDecoder
+from app.media.index.building import build_index
+from app.media.pictures.picture import PictureMaker
+from app.media.pictures.view import ViewRequest
 from app.settings.paths import Paths
 from crypto.clip_header import MAGIC
 from models.annotation.geometry import Box

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from app.compose import open_project
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.session.deriving import derived_id
 from crypto.clip_header import Kind
 from tests.support.heartbeat import Heartbeat

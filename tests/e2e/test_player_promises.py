@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.compose import create_project, open_project
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.session.importing import ClipDetails
 from app.settings.paths import Paths
 from app.ui.timeline.thumb_images import ThumbImages

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 
 
 def clip_index(frame_count: int = 796, *, rate: int = 10, gop: int = 24) -> FrameIndex:

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences
 from app.ui.main import make_application

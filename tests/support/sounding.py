@@ -7,7 +7,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from app.media.sound import RATE_HZ
+from app.media.sound.blocks import RATE_HZ
 
 FPS = 25
 

@@ -27,10 +27,10 @@ from app.media.isolated.wire import (
     state_body,
     stats_numbers,
 )
-from app.media.picture import Picture
-from app.media.player import Player
-from app.media.player_commands import Orders, PlayerCommands
-from app.media.player_state import PlayerState
+from app.media.pictures.picture import Picture
+from app.media.player.commands import Orders, PlayerCommands
+from app.media.player.player import Player
+from app.media.player.state import PlayerState
 from crypto.errors import EncryptionError
 from storage.errors import StorageError
 from storage.interrupt import Interrupt

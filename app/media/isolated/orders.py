@@ -6,9 +6,9 @@ No lock here: whoever has the book holds one.
 from collections import deque
 from typing import Any
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated.decoder_process import Decoder
-from app.media.player_state import PlayerState
+from app.media.player.state import PlayerState
 
 Order = tuple[str, tuple[Any, ...], dict[str, Any]]
 

@@ -4,7 +4,7 @@ import pickle
 from dataclasses import dataclass
 from typing import Any
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 
 SLOT_COUNT = 5
 # Room for a picture of any screen, where a clip's frames are larger than it says at first; memory

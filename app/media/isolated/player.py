@@ -25,7 +25,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.media.errors import DamagedFrameError, DecoderCrashedError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated.arena import Arena
 from app.media.isolated.decoder_process import Decoder
 from app.media.isolated.orders import OrderBook
@@ -41,10 +41,10 @@ from app.media.isolated.wire import (
     checked_stats,
     unpacked,
 )
-from app.media.picture import Picture
-from app.media.player import DEFAULT_CACHE_BYTES
-from app.media.player_state import PlayAnchor, PlayerState, PlayerStats
-from app.media.view import ViewRequest
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
+from app.media.player.player import DEFAULT_CACHE_BYTES
+from app.media.player.state import PlayAnchor, PlayerState, PlayerStats
 
 _log = logging.getLogger(__name__)
 

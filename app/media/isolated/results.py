@@ -17,12 +17,12 @@ import numpy as np
 
 from app.media.clip_facts import APPLE_DATE, CREATION_TIME, ClipFacts, moment_in, timecode_in
 from app.media.errors import DerivedFormatError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
+from app.media.index.packet_spans import FrameDamage
 from app.media.isolated.wire import LyingDecoderError
-from app.media.packet_spans import FrameDamage
-from app.media.picture import Pixels
-from app.media.sound import FRAME_BYTES, RATE_HZ, SoundBlock
-from app.media.thumbnails import Thumbnail, jpeg
+from app.media.pictures.picture import Pixels
+from app.media.sound.blocks import FRAME_BYTES, RATE_HZ, SoundBlock
+from app.media.strips.thumbnails import Thumbnail, jpeg
 
 _PICTURE = struct.Struct(">IIIBB")
 _SOUND = struct.Struct(">d")

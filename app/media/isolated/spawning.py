@@ -24,7 +24,7 @@ from app.media.isolated.plan import (
     pickled,
 )
 from app.media.isolated.system_calls import can_refuse
-from app.media.player import DEFAULT_CACHE_BYTES
+from app.media.player.player import DEFAULT_CACHE_BYTES
 
 _log = logging.getLogger(__name__)
 

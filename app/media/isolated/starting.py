@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated.player import IsolatedPlayer
 from app.media.isolated.serving import StreamOpener
 from app.media.isolated.spawning import is_supported
-from app.media.picture import Picture
-from app.media.player import DEFAULT_CACHE_BYTES, Player
-from app.media.player_state import PlayerState
+from app.media.pictures.picture import Picture
+from app.media.player.player import DEFAULT_CACHE_BYTES, Player
+from app.media.player.state import PlayerState
 
 AnyPlayer = Player | IsolatedPlayer
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from app.media.clip_facts import read_facts
 from app.media.container import ByteStream
-from app.media.frame_index import FrameIndex
-from app.media.index import grow_index
+from app.media.index.building import grow_index
+from app.media.index.frame_index import FrameIndex
+from app.media.index.packet_spans import damaged_frames
 from app.media.isolated.results import (
     damage_item,
     facts_item,
@@ -18,13 +19,12 @@ from app.media.isolated.results import (
     picture_item,
     sound_item,
 )
-from app.media.motion import motion_parts
-from app.media.motion_strip import Motion
-from app.media.packet_spans import damaged_frames
-from app.media.picture import Pixels
-from app.media.sound import has_sound, sound_blocks
-from app.media.still import still_pixels
-from app.media.thumbnails import Thumbnail, dense_thumbnails, jpeg, make_thumbnails, poster
+from app.media.pictures.picture import Pixels
+from app.media.pictures.still import still_pixels
+from app.media.sound.blocks import has_sound, sound_blocks
+from app.media.strips.motion import motion_parts
+from app.media.strips.motion_strip import Motion
+from app.media.strips.thumbnails import Thumbnail, dense_thumbnails, jpeg, make_thumbnails, poster
 
 Progress = Callable[[int, int], None]
 Items = Iterator[bytes]

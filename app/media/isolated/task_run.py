@@ -10,7 +10,7 @@ from typing import Any
 
 from app.media.container import ByteStream
 from app.media.errors import DecoderCrashedError, DecodingCancelledError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated.decoder_process import Decoder, receive
 from app.media.isolated.plan import TaskPlan
 from app.media.isolated.serving import StreamServer, Watch

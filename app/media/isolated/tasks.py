@@ -10,21 +10,25 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from app.media import clip_facts, motion, packet_spans, sound, still, thumbnails
-from app.media import index as indexes
+from app.media import clip_facts
 from app.media.clip_facts import ClipFacts
 from app.media.container import ByteStream
 from app.media.errors import DecoderCrashedError
-from app.media.frame_index import FrameIndex
+from app.media.index import building as indexes
+from app.media.index import packet_spans
+from app.media.index.frame_index import FrameIndex
+from app.media.index.packet_spans import FrameDamage
 from app.media.isolated import results
 from app.media.isolated.spawning import is_supported
 from app.media.isolated.task_run import Cancelled, Progress, run_task
 from app.media.isolated.wire import LyingDecoderError
-from app.media.motion_strip import Motion
-from app.media.packet_spans import FrameDamage
-from app.media.sound import SoundBlock
-from app.media.thumbnails import Thumbnail
-from app.media.upright import Rect
+from app.media.pictures import still
+from app.media.pictures.upright import Rect
+from app.media.sound import blocks as sound
+from app.media.sound.blocks import SoundBlock
+from app.media.strips import motion, thumbnails
+from app.media.strips.motion_strip import Motion
+from app.media.strips.thumbnails import Thumbnail
 
 _Result = TypeVar("_Result")
 # Key pictures may be a few more than places: no bound for them, but for a decoder that never ends.

@@ -40,11 +40,11 @@ from app.media.errors import (
     NotAVideoError,
     NoVideoStreamError,
 )
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated.arena import STATS_COUNT
-from app.media.player_state import PlayAnchor, PlayerState, PlayerStats
-from app.media.upright import Rect
-from app.media.view import ViewRequest
+from app.media.pictures.upright import Rect
+from app.media.pictures.view import ViewRequest
+from app.media.player.state import PlayAnchor, PlayerState, PlayerStats
 
 MAX_MESSAGE = 4096
 MAX_REPLY = 1024

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from app.media.errors import DecodingCancelledError, MediaError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import build_index
 from app.session.deriving import store_derived
 from app.session.errors import CancelledError

@@ -12,10 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.media.errors import DerivedFormatError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
+from app.media.index.packet_spans import FrameDamage
 from app.media.isolated import damaged_frames
-from app.media.packet_spans import FrameDamage
-from app.media.thumbnails import unpack_thumbnails
+from app.media.strips.thumbnails import unpack_thumbnails
 from app.session.deriving import derived_id
 from app.session.salvage import expected_of, open_what_is_left
 from app.session.verifying.findings import ClipFinding, Note, Verdict

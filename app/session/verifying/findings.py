@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.media.packet_spans import FrameDamage
+from app.media.index.packet_spans import FrameDamage
 from models.records import ClipRecord
 from storage.clip_object import ClipObject
 

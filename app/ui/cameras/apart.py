@@ -5,7 +5,7 @@ and until it is well over.
 """
 
 from app.media.lockstep import Lockstep, Recording
-from app.media.player_state import PlayAnchor
+from app.media.player.state import PlayAnchor
 
 # Less than this is seen by nobody, nor is less than two frames.
 _TOLD_FROM_S, _TOLD_FROM_FRAMES = 0.3, 2

@@ -12,10 +12,10 @@ import time
 
 from PySide6.QtCore import QObject, Signal
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.lockstep import Lockstep, Recording, Sight
-from app.media.picture import Picture
-from app.media.player_state import PlayAnchor
+from app.media.pictures.picture import Picture
+from app.media.player.state import PlayAnchor
 from app.session.clip_session import ClipSession
 from app.session.project import Project
 from app.ui.cameras.face import TileFace

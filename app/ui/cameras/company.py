@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.media.lockstep import Lockstep
-from app.media.player_state import PlayerState
+from app.media.player.state import PlayerState
 from app.session.project import Project
 from app.session.side_by_side import MOST_COMPANIONS, shares_of_cache
 from app.ui.cameras.companion import Companion

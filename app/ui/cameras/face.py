@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.failures import explain
 from app.media.lockstep import Lockstep, Presence, Recording, Sight
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.session.clocks import clock_of
 from app.ui.cameras.texts import absence_texts, badge_text, badge_tip, clock_text, offset_text
 from app.ui.cameras.tile import CameraTile

@@ -1,6 +1,6 @@
 """Where the main clip is just now. Pure."""
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 
 
 class MainMoment:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.media.view import ViewRequest
+from app.media.pictures.view import ViewRequest
 from app.ui.canvas.canvas_ink import over_footage
 from app.ui.canvas.chrome_painter import ChromePainter
 from app.ui.canvas.line_batch import LineBatch
@@ -33,7 +33,7 @@ from models.annotation.labels import Label
 
 if TYPE_CHECKING:
     # Its module brings PyAV and OpenCV with it, which the window must not wait for.
-    from app.media.picture import Picture
+    from app.media.pictures.picture import Picture
 
 # As far from the edges as the main picture is, which has its tools at the left besides.
 _MARGINS = Margins(rail=0.0)

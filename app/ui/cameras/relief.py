@@ -6,7 +6,7 @@ it lose them is most often still there, so that relief ends late, and later each
 
 from collections import deque
 
-from app.media.player_state import PlayerState
+from app.media.player.state import PlayerState
 
 _OVER_S = 3.0
 _LOSES, _KEEPS = 0.10, 0.02

@@ -5,7 +5,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.media.lockstep import Lockstep, Recording
-from app.media.player_state import PlayAnchor
+from app.media.player.state import PlayAnchor
 from app.ui.cameras.apart import Apart, distance_s
 
 # Twice in the time after which a distance is told.

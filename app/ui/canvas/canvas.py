@@ -24,8 +24,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.media.frame_index import FrameIndex
-from app.media.view import ViewRequest
+from app.media.index.frame_index import FrameIndex
+from app.media.pictures.view import ViewRequest
 from app.ui.canvas import pointer_events
 from app.ui.canvas.bursts import Bursts
 from app.ui.canvas.canvas_painter import CanvasPainter
@@ -56,7 +56,7 @@ from models.annotation.track import Kind
 
 if TYPE_CHECKING:
     # Its module brings PyAV and OpenCV with it, which the window must not wait for.
-    from app.media.picture import Picture
+    from app.media.pictures.picture import Picture
 
 _RAIL_INSET_PX = 12
 

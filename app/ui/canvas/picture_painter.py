@@ -14,7 +14,7 @@ from models.annotation.geometry import Box
 
 if TYPE_CHECKING:
     # Its module brings PyAV and OpenCV with it, which the window must not wait for.
-    from app.media.picture import Picture
+    from app.media.pictures.picture import Picture
 
 # From here on people look at pixels, not at a picture.
 NEAREST_ABOVE_ZOOM = 2.0

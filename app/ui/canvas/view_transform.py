@@ -14,7 +14,7 @@ scaled.
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from app.media.view import ViewRequest
+from app.media.pictures.view import ViewRequest
 from models.annotation.geometry import Box
 
 MIN_ZOOM = 0.05

@@ -7,9 +7,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer
 
 from app.media.clip_clock import ClipClock
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.lockstep import Lockstep
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.session.clocks import clock_of
 from app.session.project import Project
 from app.session.side_by_side import (

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.media.frame_index import FrameIndex
-from app.media.picture import Picture
+from app.media.index.frame_index import FrameIndex
+from app.media.pictures.picture import Picture
 from app.session.clip_session import ClipSession
 from app.session.clocks import clock_of
 from app.session.errors import IndexIncompleteError

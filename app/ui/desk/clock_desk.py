@@ -5,7 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.session.clocks import ClockFields, change_clock, clock_of, set_by_person, zone_names
 from app.session.project import Project
 from app.ui.clip_list.marks import protection_mark

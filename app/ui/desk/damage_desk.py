@@ -10,12 +10,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.media.damage import DamageKind, DamageMap, StandIns
-from app.media.frame_reader import Cancelled
+from app.media.decoding.damage import DamageKind, DamageMap, StandIns
+from app.media.decoding.frame_reader import Cancelled
+from app.media.decoding.past_damage import frames_that_cannot_be_read
+from app.media.index.packet_spans import FrameDamage
 from app.media.isolated import damaged_frames
-from app.media.packet_spans import FrameDamage
-from app.media.past_damage import frames_that_cannot_be_read
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.session.clip_session import ClipSession
 from app.session.project import Project
 from app.session.strips_store import StripsStore

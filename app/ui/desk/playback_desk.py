@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QObject
 
-from app.media.player_state import PlayerState
+from app.media.player.state import PlayerState
 from app.ui.actions import ActionRegistry
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.timeline.playback_texts import SPEEDS, faster, slower

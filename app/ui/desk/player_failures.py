@@ -12,7 +12,7 @@ from app.ui.main_window import MainWindow
 from storage.errors import StorageUnavailableError
 
 if TYPE_CHECKING:
-    from app.media.picture import Picture
+    from app.media.pictures.picture import Picture
     from app.ui.desk.clip_desk import ClipDesk
 
 # So long pictures must come again before a decoder that stopped is no news any more.

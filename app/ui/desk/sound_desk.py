@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.media.errors import NoSoundError, SoundDeviceError
 from app.media.isolated import has_sound
-from app.media.sound import LATENCY_S
-from app.media.sound_player import Device, SoundPlayer
+from app.media.sound.blocks import LATENCY_S
+from app.media.sound.player import Device, SoundPlayer
 from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
@@ -165,6 +165,6 @@ def _on_not_known(error: Exception) -> None:
 
 def _open_device(pull: Callable[[int], bytes]) -> Device:
     """Open the loudspeakers; on the sound's thread, for their library takes long to load."""
-    from app.media.sound_device import SoundDevice  # noqa: PLC0415 - see above
+    from app.media.sound.device import SoundDevice  # noqa: PLC0415 - see above
 
     return SoundDevice(pull)

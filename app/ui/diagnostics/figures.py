@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from app.media.frame_index import FrameIndex
-from app.media.player_state import PlayerState, PlayerStats
+from app.media.index.frame_index import FrameIndex
+from app.media.player.state import PlayerState, PlayerStats
 from app.ui.sizes import size_text
 from storage.link import LinkState
 

@@ -15,7 +15,7 @@ from app.ui.timeline.thumb_images import ThumbImages
 from app.ui.timeline.view import TimelineView
 
 if TYPE_CHECKING:
-    from app.media.thumbnail_strip import Thumbnail
+    from app.media.strips.thumbnail_strip import Thumbnail
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.media.motion_strip import Motion
-    from app.media.thumbnail_strip import Thumbnail
+    from app.media.strips.motion_strip import Motion
+    from app.media.strips.thumbnail_strip import Thumbnail
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
-    from app.media.thumbnail_strip import Thumbnail
+    from app.media.strips.thumbnail_strip import Thumbnail
 
 _BUDGET_BYTES = 32 << 20
 

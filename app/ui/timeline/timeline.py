@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.ui.theme import Theme
 from app.ui.timeline.layout import (
     ACTIVITY_PX,

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.media.clip_clock import ClipClock
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.ui.timeline.gaps import Gap, find_gaps
 from app.ui.timeline.timecode import Timecode, timecode_of
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.ui.controls.buttons import PushButton, ToolButton
 from app.ui.key_tips import KeyText, no_keys, with_key
 from app.ui.theme import Theme
@@ -19,7 +19,7 @@ from app.ui.timeline.times import ClipTimes
 
 if TYPE_CHECKING:
     # The player's module brings PyAV with it, which the window must not wait for.
-    from app.media.player import PlayerState
+    from app.media.player.player import PlayerState
 
 HEIGHT_PX = 40
 # Short waits for a picture are no news; only one that a person would wonder about is told.

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint
 
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import (
     ACTIVITY_PX,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.finding_words import line_of
-from app.media.packet_spans import FrameDamage
+from app.media.index.packet_spans import FrameDamage
 from app.session.verifying.findings import ClipFinding, Verdict
 
 

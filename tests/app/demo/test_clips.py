@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.demo import SAMPLE_CLIPS, SAMPLE_LABELS, RenderCancelledError, SampleClip
-from app.media.index import build_index
+from app.media.index.building import build_index
 
 PREFIX = 8
 each_clip = pytest.mark.parametrize("clip", SAMPLE_CLIPS, ids=lambda clip: clip.name)

@@ -11,7 +11,7 @@ from app.demo import SAMPLE_CLIPS, SAMPLE_LABELS, SampleClip
 from app.demo.scene import Scene
 from app.demo.tracks import MODEL
 from app.demo.truth import Trace, traces
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from models.annotation.document import Annotation
 from models.annotation.geometry import Box, iou
 from models.annotation.track import Source

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.media.isolated import AnyPlayer
-from app.media.player import Player
+from app.media.player.player import Player
 from tests.app.media.truth import VIEW, Truth, is_shown_truly
 from tests.app.media.viewer import Viewer
 

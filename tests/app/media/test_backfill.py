@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.media.backfill import Backfill
-from app.media.course import Course
-from app.media.frame_source import FrameSource
-from app.media.gait import gait_for
+from app.media.decoding.frame_source import FrameSource
+from app.media.player.backfill import Backfill
+from app.media.player.course import Course
+from app.media.player.gait import gait_for
 from tests.app.media.truth import truth_of
 from tests.support.footage import footage
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.media.course import Course
+from app.media.player.course import Course
 
 
 def walked(course: Course, start: int, count: int = 20) -> list[int]:

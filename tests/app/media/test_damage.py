@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 
 from app.media.container import ByteStream
-from app.media.decoder import ExactDecoder
+from app.media.decoding.decoder import ExactDecoder
+from app.media.decoding.past_damage import frames_that_cannot_be_read
 from app.media.errors import DamagedClipError, MediaError, NotAVideoError
-from app.media.index import FrameIndex, build_index
+from app.media.index.building import FrameIndex, build_index
 from app.media.isolated import is_supported, start_player
-from app.media.past_damage import frames_that_cannot_be_read
 from crypto.clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE
 from crypto.clip_reader import SeekableReader
 from crypto.errors import DamagedChunkError, EncryptionError

@@ -4,11 +4,11 @@ import io
 
 import pytest
 
-from app.media.damage import DamageKind, DamageMap, DamageSpan, StandIns
+from app.media.decoding.damage import DamageKind, DamageMap, DamageSpan, StandIns
+from app.media.decoding.past_damage import PastDamage, frames_that_cannot_be_read
 from app.media.errors import DecodingCancelledError
-from app.media.index import build_index
-from app.media.packet_spans import FrameDamage, damaged_frames
-from app.media.past_damage import PastDamage, frames_that_cannot_be_read
+from app.media.index.building import build_index
+from app.media.index.packet_spans import FrameDamage, damaged_frames
 from crypto.clip_header import BODY_OFFSET, CHUNK_SIZE, SEALED_CHUNK_SIZE
 from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_bytes

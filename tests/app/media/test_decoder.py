@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from app.media.decoder import ExactDecoder
+from app.media.decoding.decoder import ExactDecoder
 from app.media.errors import DecodingCancelledError, NoSuchFrameError
 from tests.app.media.truth import truth_of
 from tests.support.footage import footage, hash_picture

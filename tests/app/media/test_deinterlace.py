@@ -7,11 +7,11 @@ import av
 import numpy as np
 import pytest
 
-from app.media.decoder import DecodedFrame, ExactDecoder
-from app.media.deinterlace import deinterlaced
-from app.media.index import build_index
-from app.media.picture import PictureMaker
-from app.media.view import ViewRequest
+from app.media.decoding.decoder import DecodedFrame, ExactDecoder
+from app.media.index.building import build_index
+from app.media.pictures.deinterlace import deinterlaced
+from app.media.pictures.picture import PictureMaker
+from app.media.pictures.view import ViewRequest
 from tests.support.footage import even_pts, hash_picture, make_clip
 
 SIZE = WIDTH, HEIGHT = 320, 240

@@ -9,8 +9,8 @@ import av
 import numpy as np
 import pytest
 
-from app.media.index import FrameIndex, build_index
-from app.media.store_patience import with_patience
+from app.media.index.building import FrameIndex, build_index
+from app.media.player.store_patience import with_patience
 from crypto.keyring import Keyring
 from storage.errors import StorageUnavailableError
 from storage.fault import Fault

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.media.decoder import ExactDecoder
-from app.media.frame_index import FrameIndex
+from app.media.decoding.decoder import ExactDecoder
+from app.media.index.frame_index import FrameIndex
 from tests.app.media.campaign import run_campaign
 from tests.app.media.truth import Truth, truth_of, walk
 from tests.support.footage import FOOTAGE, footage, hash_picture, marks_of

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.media.course import Course
-from app.media.decoder import DecodedFrame
-from app.media.frame_cache import FrameCache, frame_bytes
+from app.media.decoding.decoder import DecodedFrame
+from app.media.decoding.frame_cache import FrameCache, frame_bytes
+from app.media.player.course import Course
 
 PICTURE = av.VideoFrame(64, 48, "yuv420p")
 SIZE = frame_bytes(PICTURE)

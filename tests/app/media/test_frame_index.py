@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.media.errors import IndexFormatError
-from app.media.frame_index import FrameIndex, Numbering
-from app.media.index import build_index
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex, Numbering
 from tests.support.footage import even_pts, footage, make_clip
 
 FIELDS = (

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from app.media.decoder import ExactDecoder
-from app.media.frame_index import Numbering
+from app.media.decoding.decoder import ExactDecoder
+from app.media.index.frame_index import Numbering
 from tests.app.media.truth import VIEW, Truth, truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.footage import footage

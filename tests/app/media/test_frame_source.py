@@ -4,9 +4,9 @@ import io
 
 import pytest
 
+from app.media.decoding.frame_source import FrameSource
 from app.media.errors import DecodingCancelledError
-from app.media.frame_source import FrameSource
-from app.media.index import build_index
+from app.media.index.building import build_index
 from tests.app.media.truth import truth_of
 from tests.support.footage import even_pts, footage, hash_picture, make_clip
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.media import index as index_module
-from app.media.decoder import ExactDecoder
+from app.media.decoding.decoder import ExactDecoder
 from app.media.errors import DecodingCancelledError
-from app.media.frame_index import FrameIndex, Numbering
-from app.media.index import build_index, grow_index
-from app.media.index_survey import Survey
+from app.media.index import building as index_module
+from app.media.index.building import build_index, grow_index
+from app.media.index.frame_index import FrameIndex, Numbering
+from app.media.index.survey import Survey
 from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.footage import FOOTAGE, even_pts, footage, make_clip, read_barcode

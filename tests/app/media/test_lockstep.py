@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.media.clip_clock import ClipClock
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.lockstep import Basis, Lockstep, Presence, Recording
-from app.media.player_state import PlayAnchor
+from app.media.player.state import PlayAnchor
 
 START = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
 

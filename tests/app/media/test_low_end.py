@@ -1,6 +1,6 @@
 """The switch for weak machines: it goes on when frames keep coming late, and off much later."""
 
-from app.media.low_end import LowEndSwitch
+from app.media.player.low_end import LowEndSwitch
 
 
 def play(switch: LowEndSwitch, *, from_s: float, seconds: float, late: bool) -> float:

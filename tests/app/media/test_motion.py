@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from app.media import survey
 from app.media.errors import DecodingCancelledError, MotionFormatError
-from app.media.frame_index import FrameIndex
-from app.media.index import build_index
-from app.media.motion import fine_frames, motion_parts
-from app.media.motion_strip import Motion, bin_count
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
+from app.media.strips import survey
+from app.media.strips.motion import fine_frames, motion_parts
+from app.media.strips.motion_strip import Motion, bin_count
 from tests.support.clip_index import clip_index
 from tests.support.footage import even_pts, make_clip
 

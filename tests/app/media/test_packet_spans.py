@@ -5,9 +5,9 @@ import io
 import av
 import pytest
 
-from app.media.frame_index import FrameIndex, Numbering
-from app.media.index import build_index
-from app.media.packet_spans import FrameDamage, damaged_frames, listed_spans, packet_spans
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex, Numbering
+from app.media.index.packet_spans import FrameDamage, damaged_frames, listed_spans, packet_spans
 from tests.support.footage import footage, hash_picture
 
 EXACT = [

@@ -8,11 +8,11 @@ import av
 import numpy as np
 import pytest
 
-from app.media.decoder import DecodedFrame, ExactDecoder
-from app.media.frame_index import FrameIndex
-from app.media.index import build_index
-from app.media.picture import PictureMaker
-from app.media.view import ViewRequest
+from app.media.decoding.decoder import DecodedFrame, ExactDecoder
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
+from app.media.pictures.picture import PictureMaker
+from app.media.pictures.view import ViewRequest
 from tests.support.footage import even_pts, make_clip, read_barcode
 
 HUGE = ViewRequest(4000, 4000)

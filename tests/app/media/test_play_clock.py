@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.media.play_clock import PlayClock
-from app.media.player_state import PlayAnchor
+from app.media.player.play_clock import PlayClock
+from app.media.player.state import PlayAnchor
 from tests.app.media.test_frame_index import PTS, index_with
 
 RATES = st.floats(0.1, 16) | st.floats(-16, -0.1)

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from app.media.view import ViewRequest
+from app.media.pictures.view import ViewRequest
 from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.footage import footage

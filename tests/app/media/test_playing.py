@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.media.index import build_index
-from app.media.player_state import PlayAnchor
+from app.media.index.building import build_index
+from app.media.player.state import PlayAnchor
 from tests.app.media.test_damage import long_clip, zeroed
 from tests.app.media.truth import VIEW, truth_of
 from tests.app.media.viewer import Viewer

@@ -8,13 +8,13 @@ import av
 import numpy as np
 import pytest
 
-from app.media.decoder import DecodedFrame, ExactDecoder
-from app.media.frame_index import FrameIndex
-from app.media.frame_source import FrameSource
-from app.media.index import build_index
-from app.media.picture import Picture, PictureMaker
-from app.media.proxy import ProxyMaker
-from app.media.view import ViewRequest
+from app.media.decoding.decoder import DecodedFrame, ExactDecoder
+from app.media.decoding.frame_source import FrameSource
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
+from app.media.pictures.picture import Picture, PictureMaker
+from app.media.pictures.proxy import ProxyMaker
+from app.media.pictures.view import ViewRequest
 from tests.app.media.viewer import Viewer
 from tests.support.footage import even_pts, make_clip, read_barcode
 

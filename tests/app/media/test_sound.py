@@ -14,12 +14,12 @@ import miniaudio
 import pytest
 
 from app.media.errors import NoSoundError, SoundDeviceError
-from app.media.index import build_index
-from app.media.player_state import PlayAnchor
-from app.media.sound import RATE_HZ, SoundBlock, first_second, has_sound, sound_blocks
-from app.media.sound_buffer import SoundBuffer
-from app.media.sound_device import SoundDevice
-from app.media.sound_player import SoundPlayer
+from app.media.index.building import build_index
+from app.media.player.state import PlayAnchor
+from app.media.sound.blocks import RATE_HZ, SoundBlock, first_second, has_sound, sound_blocks
+from app.media.sound.buffer import SoundBuffer
+from app.media.sound.device import SoundDevice
+from app.media.sound.player import SoundPlayer
 from tests.support.footage import footage
 from tests.support.sounding import make_sounding_clip, told_ms
 
@@ -216,7 +216,7 @@ def test_nothing_is_written_to_the_terminal_where_there_is_no_device(tmp_path: P
         "import miniaudio\n"
         "from contextlib import suppress\n"
         "from app.media.errors import SoundDeviceError\n"
-        "from app.media.sound_device import SoundDevice\n"
+        "from app.media.sound.device import SoundDevice\n"
         "with suppress(SoundDeviceError):\n"
         "    SoundDevice(lambda n: bytes(4 * n), backends=(miniaudio.Backend.ALSA,)).close()\n"
     )

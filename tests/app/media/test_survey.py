@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.media.survey import (
+from app.media.strips.survey import (
     affordable_pictures,
     coarse_to_fine,
     is_walkable,

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from app.media.errors import DamagedFrameError, NoSuchFrameError, ThumbnailsFormatError
-from app.media.index import build_index
-from app.media.still import still_png
-from app.media.thumbnails import (
+from app.media.index.building import build_index
+from app.media.pictures.still import still_png
+from app.media.strips.thumbnails import (
     Thumbnail,
     ThumbnailStrip,
     dense_thumbnails,
@@ -130,7 +130,7 @@ def test_where_there_is_no_room_for_all_the_clip_is_filled_from_end_to_end(
 ) -> None:
     clip = big_clip()
     index = build_index(io.BytesIO(clip))
-    monkeypatch.setattr("app.media.thumbnails._DENSE_BYTES", 36_000)
+    monkeypatch.setattr("app.media.strips.thumbnails._DENSE_BYTES", 36_000)
     made = list(dense_thumbnails(io.BytesIO(clip), index))
     frames = sorted(one.frame_index for one in made)
     assert 8 < len(frames) < 40

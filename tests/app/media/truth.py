@@ -9,11 +9,11 @@ from functools import cache
 import av
 
 from app.media.container import video_stream
-from app.media.decoder import DecodedFrame
-from app.media.index import FrameIndex, Numbering, build_index
-from app.media.picture import Picture, PictureMaker
-from app.media.proxy import ProxyMaker
-from app.media.view import ViewRequest
+from app.media.decoding.decoder import DecodedFrame
+from app.media.index.building import FrameIndex, Numbering, build_index
+from app.media.pictures.picture import Picture, PictureMaker
+from app.media.pictures.proxy import ProxyMaker
+from app.media.pictures.view import ViewRequest
 from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_bytes
 from crypto.keyring import Keyring

@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 
 from app.media.container import ByteStream
-from app.media.frame_source import StreamOpener
-from app.media.index import FrameIndex
+from app.media.decoding.frame_source import StreamOpener
+from app.media.index.building import FrameIndex
 from app.media.isolated import AnyPlayer
-from app.media.picture import Picture
-from app.media.player import Player, PlayerState
+from app.media.pictures.picture import Picture
+from app.media.player.player import Player, PlayerState
 
 _PATIENCE_S = 20.0
 _LOOK_EVERY_S = 0.05

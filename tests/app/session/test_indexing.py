@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.media.frame_index import FrameIndex
-from app.media.index import build_index
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
 from app.session.errors import CancelledError, IndexIncompleteError
 from app.session.events import ClipEvent, IndexComplete, IndexFailed, IndexGrown

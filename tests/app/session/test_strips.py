@@ -12,10 +12,10 @@ import pytest
 
 from app.media.container import ByteStream
 from app.media.errors import DecodingCancelledError
-from app.media.frame_index import FrameIndex
-from app.media.index import build_index
-from app.media.motion_strip import Motion
-from app.media.thumbnails import Thumbnail, ThumbnailStrip, unpack_thumbnails
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
+from app.media.strips.motion_strip import Motion
+from app.media.strips.thumbnails import Thumbnail, ThumbnailStrip, unpack_thumbnails
 from app.session import strips
 from app.session.project import Project
 from app.session.strips import Strips, StripsWorker

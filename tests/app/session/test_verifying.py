@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.compose import create_project, open_project
-from app.media.index import build_index
-from app.media.packet_spans import packet_spans
+from app.media.index.building import build_index
+from app.media.index.packet_spans import packet_spans
 from app.session.errors import CancelledError, ExportTargetError
 from app.session.importing import ClipDetails
 from app.session.project import Project

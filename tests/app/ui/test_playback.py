@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import shiboken6
 
-from app.media.index import build_index
-from app.media.player_state import PlayerState
+from app.media.index.building import build_index
+from app.media.player.state import PlayerState
 from app.ui import playback as module
 from app.ui.playback import Playback
 from tests.support.footage import even_pts, make_clip

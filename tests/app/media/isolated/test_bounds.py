@@ -10,12 +10,12 @@ import pytest
 
 from app.media import isolated
 from app.media.errors import DecoderCrashedError, IndexFormatError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import results, tasks
 from app.media.isolated.wire import LyingDecoderError
-from app.media.sound import FRAME_BYTES, RATE_HZ, SoundBlock
-from app.media.sound_buffer import SoundBuffer
-from app.media.thumbnails import Thumbnail
+from app.media.sound.blocks import FRAME_BYTES, RATE_HZ, SoundBlock
+from app.media.sound.buffer import SoundBuffer
+from app.media.strips.thumbnails import Thumbnail
 from tests.app.media.isolated.test_lies import with_fact
 from tests.support.clip_index import clip_index
 

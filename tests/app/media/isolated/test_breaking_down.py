@@ -16,10 +16,10 @@ import pytest
 
 from app.media import isolated
 from app.media.errors import DamagedFrameError, DecoderCrashedError
-from app.media.index import build_index
+from app.media.index.building import build_index
 from app.media.isolated import IsolatedPlayer, spawning
 from app.media.isolated.task_run import run_task
-from app.media.view import ViewRequest
+from app.media.pictures.view import ViewRequest
 from storage.interrupt import Interrupt
 from tests.app.media.test_distant_clip import grainy_clip
 from tests.app.media.truth import truth_of

@@ -42,7 +42,7 @@ def attempts(folder: str) -> dict[str, Callable[[], object]]:
     import socket
     import threading
 
-    from app.media.index import build_index
+    from app.media.index.building import build_index
 
     libc = ctypes.CDLL(None)
     parent = os.getppid()

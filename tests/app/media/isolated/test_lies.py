@@ -19,14 +19,14 @@ import pytest
 from app.media import isolated
 from app.media.clip_facts import ClipFacts
 from app.media.errors import DecoderCrashedError
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import IsolatedPlayer, player, results
 from app.media.isolated.arena import READ_BYTES, Arena
 from app.media.isolated.decoder_process import Decoder
 from app.media.isolated.plan import PlayerPlan
 from app.media.isolated.wire import READ, REQUEST, LyingDecoderError, checked_stats
-from app.media.picture import Picture
-from app.media.player_state import PlayerStats
+from app.media.pictures.picture import Picture
+from app.media.player.state import PlayerStats
 from app.ui.canvas.picture_painter import PaintedPicture
 from tests.app.media.truth import truth_of
 from tests.support.footage import footage

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from app.media import isolated
-from app.media.frame_index import FrameIndex
-from app.media.index import build_index
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
 from app.media.isolated import IsolatedPlayer, decoder_process, player
 from app.media.isolated.arena import Arena
 from app.media.isolated.decoder_process import Decoder
 from app.media.isolated.orders import OrderBook
-from app.media.player_state import PlayerState
+from app.media.player.state import PlayerState
 from tests.app.media.viewer import Viewer
 from tests.support.cleanliness import decoder_pids
 from tests.support.footage import even_pts, make_clip

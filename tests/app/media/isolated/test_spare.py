@@ -12,7 +12,7 @@ import pytest
 from app.media import isolated
 from app.media.isolated import IsolatedPlayer, spawning
 from app.media.isolated.plan import LEAST_SLOT_PX, SLOT_COUNT, PlayerPlan, SparePlan
-from app.media.player import DEFAULT_CACHE_BYTES
+from app.media.player.player import DEFAULT_CACHE_BYTES
 from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.cleanliness import decoder_pids

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.media import clip_facts, index, isolated, motion, packet_spans, sound, still, thumbnails
+from app.media import clip_facts, isolated
 from app.media.errors import (
     DamagedFrameError,
     DecodingCancelledError,
@@ -13,7 +13,12 @@ from app.media.errors import (
     NoSuchFrameError,
     NotAVideoError,
 )
-from app.media.frame_index import FrameIndex
+from app.media.index import building as index
+from app.media.index import packet_spans
+from app.media.index.frame_index import FrameIndex
+from app.media.pictures import still
+from app.media.sound import blocks as sound
+from app.media.strips import motion, thumbnails
 from crypto.errors import EncryptionError
 from storage.errors import ReadInterruptedError, StorageUnavailableError
 from storage.fault import Fault

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.session.importing import ClipDetails
 from app.ui.cameras.companion import Companion
 from models.records import ClipRecord

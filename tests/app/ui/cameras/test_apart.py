@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.media.lockstep import Lockstep, Recording
-from app.media.player_state import PlayAnchor
+from app.media.player.state import PlayAnchor
 from app.ui.cameras import companion as module
 from app.ui.cameras.apart import Apart, distance_s
 from app.ui.cameras.texts import apart_text, length_text

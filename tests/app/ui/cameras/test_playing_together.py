@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.media.isolated import is_supported
-from app.media.player_state import PlayAnchor
+from app.media.player.state import PlayAnchor
 from app.ui.cameras import companion as module
 from app.ui.cameras.companion import Companion
 from app.ui.playback import Playback

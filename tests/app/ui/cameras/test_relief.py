@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.media.player_state import PlayerState
+from app.media.player.state import PlayerState
 from app.ui.cameras.relief import Relief
 from tests.app.ui.cameras.conftest import Cameras, barcode
 

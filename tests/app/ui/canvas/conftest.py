@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.media.frame_index import FrameIndex
-from app.media.picture import Picture
-from app.media.view import ViewRequest
+from app.media.index.frame_index import FrameIndex
+from app.media.pictures.picture import Picture
+from app.media.pictures.view import ViewRequest
 from app.ui.canvas import Canvas
 from app.ui.theme import Theme
 from models.annotation import Annotation, Box, Kind, Label, Track, gestures

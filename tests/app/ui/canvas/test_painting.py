@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.ui.canvas.line_batch import LineBatch
 from app.ui.canvas.overlay_painter import Emphasis, OverlayPainter
 from app.ui.canvas.picture_painter import PaintedPicture, paint_picture

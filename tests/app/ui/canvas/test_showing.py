@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.media.picture import Picture
+from app.media.pictures.picture import Picture
 from app.ui.canvas import Canvas, Tool
 from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.theme import Theme, ThemeMode

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.media.player_state import PlayerState, PlayerStats
+from app.media.player.state import PlayerState, PlayerStats
 from app.ui.diagnostics.figures import Observed, groups, plain_text
 from app.ui.diagnostics.panel import DiagnosticsPanel
 from storage.link import LinkState

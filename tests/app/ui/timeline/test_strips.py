@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.media.motion_strip import Motion, bin_count
-from app.media.thumbnail_strip import Thumbnail
+from app.media.strips.motion_strip import Motion, bin_count
+from app.media.strips.thumbnail_strip import Thumbnail
 from app.ui.theme import Theme
 from app.ui.timeline.film_painter import PICTURE_PX
 from app.ui.timeline.layout import FILM_PX, NAMES_PX, RULER_PX

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.media.clip_clock import ClipClock
-from app.media.frame_index import FrameIndex
+from app.media.index.frame_index import FrameIndex
 from app.ui.theme import Theme
 from app.ui.timeline.layout import RULER_PX
 from app.ui.timeline.playhead_painter import frame_text

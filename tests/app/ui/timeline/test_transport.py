@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton,
 from pytestqt.qtbot import QtBot
 
 from app.media.clip_clock import ClipClock
-from app.media.player import PlayerState
+from app.media.player.player import PlayerState
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
 from app.ui.timeline.readouts import Readouts, Unit

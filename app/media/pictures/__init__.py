@@ -1,0 +1,1 @@
+"""Decoded pictures made ready to be seen: colours, crop, size, rotation, fields."""

@@ -1,0 +1,1 @@
+"""A player: what it is told, and what its thread does turn by turn."""

@@ -1,0 +1,1 @@
+"""Streams that look at what goes through them."""

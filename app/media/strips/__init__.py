@@ -1,0 +1,1 @@
+"""What the timeline shows of a clip: thumbnails and motion, from coarse to fine."""
