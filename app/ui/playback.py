@@ -192,6 +192,9 @@ class Playback(QObject):
 
     def _deliver(self, ticket: object, picture: Picture) -> None:
         with self._lock:
+            if ticket is not self._ticket:
+                # The player was closed meanwhile; nothing of the clip may stay.
+                return
             awaited = self._newest is None
             self._newest = (ticket, picture)
         if awaited:

@@ -1,6 +1,8 @@
 """Playback, where its player still talks while it is closed."""
 
+import gc
 import io
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -75,3 +77,19 @@ def test_a_playback_that_goes_while_its_player_is_closed_is_no_error(
 
 def go_wrong() -> None:
     raise RuntimeError
+
+
+@pytest.mark.promise
+def test_a_picture_that_comes_after_closing_is_not_kept(talker: tuple[Playback, Talker]) -> None:
+    playback, player = talker
+    playback.wait_closed()
+    picture = Kept()
+    seen = weakref.ref(picture)
+    player.on_picture(picture)
+    del picture
+    gc.collect()
+    assert seen() is None
+
+
+class Kept:
+    """Stands for a picture: whoever keeps it is found out."""
