@@ -91,6 +91,8 @@ class S3Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                # Signals for the group of the tests, SIGCONT among them, are not for it.
+                start_new_session=True,
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 - calls one C function, takes no lock
             )
         self._await_ready()
@@ -107,8 +109,13 @@ class S3Server:
         self.start()
 
     def hang(self) -> None:
-        """Let it keep its connections and answer nothing."""
+        """Let it keep its connections and answer nothing; waits until it stands still."""
         self.process.send_signal(signal.SIGSTOP)
+        until = time.monotonic() + _READY_WITHIN_S
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        while stat.read_text().rpartition(")")[2].split()[0] != "T":
+            assert time.monotonic() < until, "the server does not stand still"
+            time.sleep(0.002)
 
     def go_on(self) -> None:
         self.process.send_signal(signal.SIGCONT)
