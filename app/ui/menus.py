@@ -6,6 +6,20 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.ui import action_specs
 from app.ui.actions import ActionRegistry
 
+# What can be done with one camera; a tile has a menu of the same.
+CAMERA_ENTRIES: tuple[str | None, ...] = (
+    "cameras.frame_back",
+    "cameras.frame_on",
+    "cameras.ms_back",
+    "cameras.ms_on",
+    "cameras.reset",
+    None,
+    "cameras.hold",
+    "cameras.swap",
+    None,
+    "cameras.close",
+)
+
 # None parts two groups within a menu. What belongs to digits is left to the label picker.
 _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (
@@ -118,16 +132,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         (
             "cameras.add",
             None,
-            "cameras.frame_back",
-            "cameras.frame_on",
-            "cameras.ms_back",
-            "cameras.ms_on",
-            "cameras.reset",
-            None,
-            "cameras.hold",
-            "cameras.swap",
-            None,
-            "cameras.close",
+            *CAMERA_ENTRIES,
             "cameras.close_all",
         ),
     ),

@@ -6,21 +6,10 @@ from PySide6.QtWidgets import QMenu
 
 from app.ui.actions import ActionRegistry
 from app.ui.cameras.companion import Companion
+from app.ui.menus import CAMERA_ENTRIES
 
 NUDGE_MS = 100.0
-_MENU = (
-    "cameras.frame_back",
-    "cameras.frame_on",
-    "cameras.ms_back",
-    "cameras.ms_on",
-    "cameras.reset",
-    None,
-    "cameras.hold",
-    "cameras.swap",
-    None,
-    "cameras.close",
-)
-_NEED_ONE = (*(name for name in _MENU if name is not None), "cameras.close_all")
+_NEED_ONE = (*(name for name in CAMERA_ENTRIES if name is not None), "cameras.close_all")
 
 
 def connect_nudges(registry: ActionRegistry, chosen: Callable[[], Companion | None]) -> None:
@@ -51,7 +40,7 @@ def fill_menu(registry: ActionRegistry, menu: QMenu) -> None:
     """Offer in a tile's menu what can be done with it."""
     if not menu.isEmpty():
         return
-    for name in _MENU:
+    for name in CAMERA_ENTRIES:
         if name is None:
             menu.addSeparator()
         else:
