@@ -107,7 +107,7 @@ def test_locking_in_the_midst_leaves_nothing_and_the_next_opening_begins_anew(
     assert names_of(objects, ".index.sld") == []
     objects.hold_back_after(1.0)
     person.unlock(PASSPHRASE)
-    person.wait_until(lambda: is_complete(person), "to be led back, and the index")
+    person.wait_until(lambda: person.desk.clip.last_frame == FRAMES - 1, "for the whole clip")
     person.go_to(300)
     person.lock()
     person.wait_until(lambda: person.shell.jobs.count == 0, "for the project to close")

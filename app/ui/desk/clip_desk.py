@@ -75,7 +75,9 @@ class ClipDesk(QObject):
         self.times = ClipTimes.none()
         self._opening: JobHandle | None = None
         self._opening_id: UUID | None = None
-        self._frame_wanted = 0
+        self._frame_wanted = self._frame_asked = 0
+        # What every part of the window goes by.
+        self._index: FrameIndex | None = None
         # A frame to be led to that has no number yet, and the one shown instead.
         self._led_to: tuple[int, int] | None = None
         self._labels: tuple[Label, ...] = ()
@@ -111,7 +113,8 @@ class ClipDesk(QObject):
 
     @property
     def last_frame(self) -> int:
-        return 0 if self.session is None else self.session.index.frame_count - 1
+        """The last frame that the player knows; the session may know more a moment before."""
+        return 0 if self._index is None else self._index.frame_count - 1
 
     def set_project(self, project: Project | None) -> None:
         """Work in another project, or none: every frame and box of the clip is dropped at once."""
@@ -172,6 +175,7 @@ class ClipDesk(QObject):
         self._leave_opening()
         self.index.leave()
         session, self.session = self.session, None
+        self._index = None
         self.playback.close()
         self.editor.close()
         self.parts.canvas.clear()
@@ -200,7 +204,7 @@ class ClipDesk(QObject):
 
     def go_to(self, frame_index: int, *, scrubbing: bool = False) -> None:
         """Ask for a frame; what is shown follows when it is decoded."""
-        frame = min(max(frame_index, 0), self.last_frame)
+        frame = self._frame_asked = min(max(frame_index, 0), self.last_frame)
         if scrubbing:
             self.playback.scrub(frame)
         else:
@@ -226,14 +230,14 @@ class ClipDesk(QObject):
     def _show(self, session: ClipSession, frame_index: int, *, times: ClipTimes) -> None:
         """Fill every part of the window with a clip."""
         index, clip = session.index, session.clip
-        self.times = times
+        self._index, self.times = index, times
         parts = self.parts
         parts.canvas.set_clip(index)
         # A canvas that was cleared knows no names any more.
         self.set_labels(self._labels)
         parts.timeline.set_clip(index, times)
         parts.transport.set_clip(index, times)
-        self.index.follow(session)
+        self.index.follow(session, index)
         self.editor.open(session)
         # While the index is built, keys that draw lead to the sentence that says so.
         waits = isinstance(session.stopped, IndexIncompleteError)
@@ -244,6 +248,7 @@ class ClipDesk(QObject):
         self.clip_opened.emit(clip)
 
     def _on_index_grown(self, index: FrameIndex, is_step: bool) -> None:
+        self._index = index
         self.playback.set_index(index)
         if is_step:
             self._lengthen(index)
@@ -263,8 +268,10 @@ class ClipDesk(QObject):
         if session is None:
             return
         if renumbered:
-            self._show(session, min(self.frame_index, self.last_frame), times=times_of(session))
+            frame = self._frame_asked if self.playback.awaits_picture else self.frame_index
+            self._show(session, min(frame, index.frame_count - 1), times=times_of(session))
         else:
+            self._index = index
             self.playback.set_index(index)
             self._lengthen(index)
             self._lead_on()

@@ -66,19 +66,20 @@ class IndexDesk(QObject):
             )
         return text.format(percent)
 
-    def follow(self, session: ClipSession) -> None:
-        """Follow a clip that was just opened."""
+    def follow(self, session: ClipSession, shown: FrameIndex) -> None:
+        """Follow a clip that was just opened; `shown` is its index as the window knows it."""
         self.leave()
-        if session.index_complete:
+        if not shown.grows:
             return
-        self._session, self._laid_out = session, session.index.frame_count
+        self._session, self._laid_out = session, shown.frame_count
         self._unsubscribe = session.subscribe(lambda event: self._told.emit(session, event))
         # What was told before this has not been heard.
         state = session.index_state
         if state.error is not None:
             self._told.emit(session, IndexFailed(state.error))
         elif state.is_complete and state.index is not None:
-            self._told.emit(session, IndexComplete(state.index, renumbered=True))
+            renumbered = not state.index.extends(shown)
+            self._told.emit(session, IndexComplete(state.index, renumbered))
         else:
             self._told.emit(session, IndexGrown(state.index, state.share))
 
