@@ -10,13 +10,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.ui.action_specs import (
-    CHOOSE_BY_NAME,
-    DEFAULT_SPECS,
-    GIVE_BY_NAME,
-    ActionSpec,
-    Context,
-)
+from app.ui.action_specs import DEFAULT_SPECS, ActionSpec, Context
+from app.ui.action_specs.labels import CHOOSE_BY_NAME, GIVE_BY_NAME
 from app.ui.theme import theme
 
 _ORDER = list(Context)

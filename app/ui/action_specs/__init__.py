@@ -1,0 +1,55 @@
+"""Every action of the program, with its keys: the default preset, which follows CVAT.
+
+Data only, a file for each group. Texts are English sources for translation, in the context
+"Actions". An action stands here once and is the same in menus, on buttons, in the command palette,
+under its keys and on the F1 overlay.
+"""
+
+from app.ui.action_specs import (
+    cameras,
+    draw,
+    edit,
+    help,  # noqa: A004 - the group's name
+    labels,
+    playback,
+    project,
+    steps,
+    view,
+)
+from app.ui.action_specs.cameras import CAMERAS
+from app.ui.action_specs.draw import DRAW
+from app.ui.action_specs.edit import EDIT
+from app.ui.action_specs.form import ActionSpec, Context
+from app.ui.action_specs.help import HELP
+from app.ui.action_specs.labels import LABELS
+from app.ui.action_specs.playback import PLAYBACK
+from app.ui.action_specs.project import PROJECT
+from app.ui.action_specs.steps import STEPS
+from app.ui.action_specs.view import VIEW
+
+__all__ = [
+    "CAMERAS",
+    "DEFAULT_SPECS",
+    "DRAW",
+    "EDIT",
+    "HELP",
+    "LABELS",
+    "PLAYBACK",
+    "PROJECT",
+    "STEPS",
+    "VIEW",
+    "ActionSpec",
+    "Context",
+]
+
+DEFAULT_SPECS: tuple[ActionSpec, ...] = (
+    *playback.SPECS,
+    *steps.SPECS,
+    *draw.SPECS,
+    *labels.SPECS,
+    *edit.SPECS,
+    *view.SPECS,
+    *cameras.SPECS,
+    *project.SPECS,
+    *help.SPECS,
+)

@@ -1,0 +1,59 @@
+"""Changing boxes and tracks."""
+
+from app.ui.action_specs.form import QT_TRANSLATE_NOOP, ActionSpec, Context, specs
+
+EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
+
+SPECS: tuple[ActionSpec, ...] = (
+    *specs(
+        EDIT,
+        Context.CLIP,
+        ("edit.save", QT_TRANSLATE_NOOP("Actions", "Save (happens by itself)"), "Ctrl+S", "check"),
+    ),
+    *specs(
+        EDIT,
+        Context.ANNOTATE,
+        ("edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), "Ctrl+Z", "undo-2"),
+        ("edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z Ctrl+Y", "redo-2"),
+        ("edit.copy", QT_TRANSLATE_NOOP("Actions", "Copy box"), "Ctrl+C", "copy"),
+        ("edit.paste", QT_TRANSLATE_NOOP("Actions", "Paste box"), "Ctrl+V", "clipboard-paste"),
+        ("edit.delete", QT_TRANSLATE_NOOP("Actions", "Delete…"), "Del", "trash-2"),
+        (
+            "edit.delete_also_locked",
+            QT_TRANSLATE_NOOP("Actions", "Delete, even if locked…"),
+            "Shift+Del",
+            "",
+        ),
+        ("track.keyframe", QT_TRANSLATE_NOOP("Actions", "Keyframe on or off"), "K", "diamond"),
+        ("track.outside", QT_TRANSLATE_NOOP("Actions", "Outside from here on"), "O", "eye-off"),
+        ("track.occluded", QT_TRANSLATE_NOOP("Actions", "Occluded"), "Q", "layers"),
+        ("track.accept", QT_TRANSLATE_NOOP("Actions", "Accept suggestion"), "A", "check"),
+        ("track.end", QT_TRANSLATE_NOOP("Actions", "End the track here"), "", ""),
+        ("track.lock", QT_TRANSLATE_NOOP("Actions", "Lock track"), "L", "lock"),
+        ("track.hide", QT_TRANSLATE_NOOP("Actions", "Hide track"), "H", "eye"),
+        ("nudge.left", QT_TRANSLATE_NOOP("Actions", "Nudge left"), "Ctrl+Left", ""),
+        ("nudge.right", QT_TRANSLATE_NOOP("Actions", "Nudge right"), "Ctrl+Right", ""),
+        ("nudge.up", QT_TRANSLATE_NOOP("Actions", "Nudge up"), "Ctrl+Up", ""),
+        ("nudge.down", QT_TRANSLATE_NOOP("Actions", "Nudge down"), "Ctrl+Down", ""),
+        (
+            "nudge.left_10",
+            QT_TRANSLATE_NOOP("Actions", "Nudge left by 10 px"),
+            "Ctrl+Shift+Left",
+            "",
+        ),
+        (
+            "nudge.right_10",
+            QT_TRANSLATE_NOOP("Actions", "Nudge right by 10 px"),
+            "Ctrl+Shift+Right",
+            "",
+        ),
+        ("nudge.up_10", QT_TRANSLATE_NOOP("Actions", "Nudge up by 10 px"), "Ctrl+Shift+Up", ""),
+        (
+            "nudge.down_10",
+            QT_TRANSLATE_NOOP("Actions", "Nudge down by 10 px"),
+            "Ctrl+Shift+Down",
+            "",
+        ),
+        repeats=("nudge.", "edit.undo", "edit.redo"),
+    ),
+)
