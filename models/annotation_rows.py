@@ -34,6 +34,18 @@ from models.verified_table import NamedRow, Row, VerifiedTable, uuid_of
 # By value, because calling an Enum costs as much as opening a box.
 _SOURCES = {str(source): source for source in Source}
 _STATUSES = {str(status): status for status in Status}
+# What the row of a single-frame box has of its head, and that of a keyframe has not.
+_OF_A_BOX = (
+    "box_id",
+    "number",
+    "locked",
+    "box_source",
+    "label",
+    "box_attributes",
+    "label_id",
+    "pinned",
+    "group_number",
+)
 
 
 class AnnotationRows:
@@ -52,16 +64,19 @@ class AnnotationRows:
             "source": str(head.source),
             "locked": int(head.locked),
             "attributes": self.tracks.seal_json("attributes", _listed(head.attributes)),
+            "label_id": head.label_id.bytes,
+            "pinned": _flag(head.pinned),
+            "group_number": head.group or None,
+            "ends_after": head.ends_after,
         }
 
     def place_values(self, clip_id: UUID, head: TrackHead) -> dict[str, StoredValue]:
         """Return the columns that say to what an example's row belongs."""
         if head.kind is Kind.TRACK:
-            of_a_box = ("box_id", "number", "locked", "box_source", "label", "box_attributes")
             return {
                 "clip_id": clip_id.bytes,
                 "track_id": head.id.bytes,
-                **dict.fromkeys(of_a_box),
+                **dict.fromkeys(_OF_A_BOX),
             }
         return {
             "clip_id": clip_id.bytes,
@@ -72,6 +87,9 @@ class AnnotationRows:
             "box_source": str(head.source),
             "label": self.examples.seal_text("label", str(head.label_id)),
             "box_attributes": self.examples.seal_json("box_attributes", _listed(head.attributes)),
+            "label_id": head.label_id.bytes,
+            "pinned": _flag(head.pinned),
+            "group_number": head.group or None,
         }
 
     def keyframe_values(self, keyframe: Keyframe) -> dict[str, StoredValue]:
@@ -80,7 +98,8 @@ class AnnotationRows:
         said = None
         if detection is not None:
             box = detection.box.to_list()
-            said = [{"model": detection.model, "score": detection.score, "box": box}]
+            first = {"model": detection.model, "score": detection.score, "box": box}
+            said = [{**first, "version": detection.version} if detection.version else first]
         return {
             "frame_index": keyframe.frame_index,
             "pts": keyframe.pts,
@@ -91,6 +110,9 @@ class AnnotationRows:
             "outside": int(keyframe.outside),
             "source": str(keyframe.source),
             "status": str(keyframe.status),
+            "gap_after": _flag(keyframe.gap_after),
+            "made_by": None if keyframe.author is None else keyframe.author.bytes,
+            "made_at_us": keyframe.at_us or None,
         }
 
     def head_of_track(self, row: NamedRow) -> TrackHead:
@@ -104,6 +126,9 @@ class AnnotationRows:
                 source=_SOURCES[row["source"]],
                 locked=bool(row["locked"]),
                 attributes=_paired(self.tracks.open_json(row, "attributes")),
+                pinned=bool(row["pinned"]),
+                group=row["group_number"] or 0,
+                ends_after=row["ends_after"],
             )
 
     def head_of_box(self, row: NamedRow) -> TrackHead:
@@ -119,6 +144,7 @@ class AnnotationRows:
         at, ciphers = self.examples.at, self.examples.ciphers
         id_at, number_at, source_at = at["box_id"], at["number"], at["box_source"]
         locked_at, label_at, more_at = at["locked"], at["label"], at["box_attributes"]
+        pinned_at, group_at = at["pinned"], at["group_number"]
         open_label, open_more = ciphers["label"].open_text, ciphers["box_attributes"].open_json
         for row in rows:
             more = row[more_at]
@@ -131,6 +157,8 @@ class AnnotationRows:
                     source=_SOURCES[row[source_at]],
                     locked=row[locked_at] == 1,
                     attributes=() if more is None else _paired(open_more(more)),
+                    pinned=row[pinned_at] == 1,
+                    group=row[group_at] or 0,
                 )
             except (DecryptionError, ValueError, KeyError, TypeError) as error:
                 raise RowAlteredError(self.examples.name, uuid_of(row[at["id"]])) from error
@@ -151,11 +179,12 @@ class AnnotationRows:
         box_at, said_at, more_at = at["bbox"], at["original_detections"], at["attributes"]
         occluded_at, outside_at = at["occluded"], at["outside"]
         source_at, status_at = at["source"], at["status"]
+        gap_at, author_at, made_at = at["gap_after"], at["made_by"], at["made_at_us"]
         open_box: Callable[[str], Any] = ciphers["bbox"].open_json
         open_said = ciphers["original_detections"].open_json
         open_more = ciphers["attributes"].open_json
         for row in rows:
-            said, more = row[said_at], row[more_at]
+            said, more, author = row[said_at], row[more_at], row[author_at]
             try:
                 yield Keyframe(
                     UUID(bytes=row[id_at]),
@@ -168,12 +197,20 @@ class AnnotationRows:
                     status=_STATUSES[row[status_at]],
                     detection=None if said is None else _detection(open_said(said)),
                     attributes=() if more is None else _paired(open_more(more)),
+                    gap_after=row[gap_at] == 1,
+                    author=None if author is None else UUID(bytes=author),
+                    at_us=row[made_at] or 0,
                 )
             except (DecryptionError, ValueError, KeyError, TypeError, IndexError) as error:
                 raise RowAlteredError(self.examples.name, uuid_of(row[id_at])) from error
 
     def _values(self, row: NamedRow) -> Row:
         return tuple(row[name] for name in self.examples.columns)
+
+
+def _flag(value: bool) -> int | None:
+    """Return what is stored of a flag that most rows do not have."""
+    return 1 if value else None
 
 
 def _listed(attributes: Attributes) -> list[list[str]] | None:
@@ -192,4 +229,9 @@ def _detection(stored: object) -> Detection:
     if not isinstance(stored, list):
         raise TypeError("detections are a list")
     first = stored[0]
-    return Detection(str(first["model"]), float(first["score"]), box=Box.from_list(first["box"]))
+    return Detection(
+        str(first["model"]),
+        float(first["score"]),
+        box=Box.from_list(first["box"]),
+        version=str(first.get("version", "")),
+    )

@@ -144,6 +144,7 @@ class ClipRows:
             "clock_drift_ppm": table.seal_json("clock_drift_ppm", record.clock_drift_ppm),
             "clock_source": table.seal_text("clock_source", str(record.clock_source)),
             "start_timecode": table.seal_text("start_timecode", record.start_timecode),
+            "assigned_to": None if record.assigned_to is None else record.assigned_to.bytes,
         }
 
     def record(self, row: NamedRow) -> ClipRecord:
@@ -174,6 +175,7 @@ class ClipRows:
                 clock_drift_ppm=_drift(self.table.open_json(row, "clock_drift_ppm")),
                 clock_source=ClockSource(self.table.open_text(row, "clock_source") or ""),
                 start_timecode=self.table.open_text(row, "start_timecode") or "",
+                assigned_to=None if row["assigned_to"] is None else uuid_of(row["assigned_to"]),
                 created_at=_EPOCH + row["created_at_us"] * _TICK,
                 fingerprint=self.table.open_bytes(row, "fingerprint"),
                 cleartext_size=row["cleartext_size"],

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from crypto.keyring import Keyring
+from models.annotation.label_attributes import AttributeKind, AttributeSpec
 from models.annotation.labels import Label
 from models.errors import StaleRevisionError
 from models.integrity import StoredValue
@@ -69,6 +70,9 @@ class LabelRows:
             "color": label.color,
             "digit": label.digit,
             "position": label.position,
+            "attributes": self.table.seal_json(
+                "attributes", [_spec_json(spec) for spec in label.attributes] or None
+            ),
         }
 
     def label(self, row: NamedRow) -> Label:
@@ -84,7 +88,42 @@ class LabelRows:
                 row["color"],
                 digit=row["digit"],
                 position=row["position"],
+                attributes=_read_specs(self.table.open_json(row, "attributes")),
             )
+
+
+def _spec_json(spec: AttributeSpec) -> dict[str, object]:
+    return {
+        "id": spec.id.hex,
+        "name": spec.name,
+        "kind": str(spec.kind),
+        "options": list(spec.options),
+        "default": spec.default,
+        "mutable": spec.mutable,
+    }
+
+
+def _read_specs(stored: object) -> tuple[AttributeSpec, ...]:
+    """Read what a row holds.
+
+    Raises:
+        ValueError, TypeError, KeyError: it is not what `_spec_json` writes.
+    """
+    if stored is None:
+        return ()
+    if not isinstance(stored, list):
+        raise TypeError("a label's attributes are a list")
+    return tuple(
+        AttributeSpec(
+            UUID(item["id"]),
+            str(item["name"]),
+            AttributeKind(item["kind"]),
+            options=tuple(map(str, item["options"])),
+            default=str(item["default"]),
+            mutable=bool(item["mutable"]),
+        )
+        for item in stored
+    )
 
 
 def _revisions(rows: Iterable[NamedRow]) -> dict[UUID, int]:

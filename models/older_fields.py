@@ -204,6 +204,8 @@ RULES: dict[str, dict[str, FieldRule]] = {
         "box_attributes": FieldRule(Kind.JSON, _pairs),
         "frame_data": FieldRule(Kind.JSON, lambda value: _demand(isinstance(value, dict))),
     },
+    # The older system had none; what a value means is its kind's business.
+    "view_settings": {"value": FieldRule(Kind.JSON, lambda _value: None)},
 }
 """Every sealed column of the synced tables. A label may be an id, or a name that becomes one."""
 

@@ -58,6 +58,7 @@ class ClipRecord:
         clock_drift_ppm: how much faster than the clip's seconds the wall clock runs, in
             millionths.
         start_timecode: the timecode of the first frame as the file tells it, or "".
+        assigned_to: the person whose work it is, None where it is nobody's.
         fingerprint: tells the same file again when it is imported twice.
         revision: 0 until it is stored; raised by each write.
     """
@@ -85,6 +86,7 @@ class ClipRecord:
     created_at: datetime
     fingerprint: bytes | None = None
     cleartext_size: int = 0
+    assigned_to: UUID | None = None
     revision: int = 0
 
 

@@ -102,6 +102,30 @@ class Edit:
             changes=tuple(change.inverse() for change in reversed(self.changes)),
         )
 
+    def signed(self, author: UUID, *, at_us: int) -> "Edit":
+        """Return the edit with every keyframe that it sets bearing its author and time (µs UTC).
+
+        What only goes from one track to another was set by whoever set it there.
+        """
+        stood = {
+            key.before.id: key.before
+            for change in self.changes
+            for key in change.keyframes
+            if key.before is not None
+        }
+
+        def signed(change: KeyframeChange) -> KeyframeChange:
+            after = change.after
+            if after is None or stood.get(after.id) == after:
+                return change
+            return KeyframeChange(change.before, replace(after, author=author, at_us=at_us))
+
+        changes = (
+            replace(change, keyframes=tuple(map(signed, change.keyframes)))
+            for change in self.changes
+        )
+        return replace(self, changes=tuple(changes))
+
     def renewed(self) -> "Edit":
         """Return the same change as a new edit, to be applied once more (redo)."""
         return replace(self, id=uuid4())

@@ -4,6 +4,9 @@
 - `occluded`, `outside` and the source come from the keyframe at or left of the frame.
 - Before the first keyframe there is nothing; behind the last one its box is held.
 - A single-frame box shows on its frame alone.
+
+Two things go beyond CVAT, and are written as "outside" for it: behind a keyframe with `gap_after`
+nothing shows until the next one, and a last box with `ends_after` is held for so many frames.
 """
 
 from bisect import bisect_right
@@ -26,9 +29,11 @@ def shape_at(track: Track, frame_index: int) -> Shape | None:
     if left.outside:
         return None
     is_keyframe = left.frame_index == frame_index
-    if not is_keyframe and track.kind is Kind.BOX:
+    if not is_keyframe and (track.kind is Kind.BOX or left.gap_after):
         return None
     right = None if is_keyframe or at == len(keyframes) else keyframes[at]
+    if not is_keyframe and right is None and _is_over(track, left, frame_index):
+        return None
     return Shape(
         track.id,
         frame_index,
@@ -61,6 +66,11 @@ def resting_box(track: Track, frame_index: int) -> Box | None:
     return _box_between(left, keyframes[at], frame_index)
 
 
+def _is_over(track: Track, last: Keyframe, frame_index: int) -> bool:
+    held = track.ends_after
+    return held is not None and frame_index > last.frame_index + held
+
+
 def _box_between(left: Keyframe, right: Keyframe, frame_index: int) -> Box:
     if left.box == right.box:
         return left.box
@@ -71,10 +81,13 @@ def _box_between(left: Keyframe, right: Keyframe, frame_index: int) -> Box:
 def count_shapes(track: Track, frame_count: int) -> int:
     """Return on how many of a clip's frames the track shows a box, drawn or interpolated."""
     if track.kind is Kind.BOX:
-        return sum(not key.outside for key in track.keyframes)
-    ends = [key.frame_index for key in track.keyframes[1:]] + [frame_count]
-    return sum(
-        max(end - key.frame_index, 0)
-        for key, end in zip(track.keyframes, ends, strict=True)
-        if not key.outside
-    )
+        return sum(not key.outside and key.frame_index < frame_count for key in track.keyframes)
+    end = track.end_frame()
+    ends = [key.frame_index for key in track.keyframes[1:]]
+    ends.append(frame_count if end is None else end)
+    count = 0
+    for key, until in zip(track.keyframes, ends, strict=True):
+        if not key.outside:
+            stop = key.frame_index + 1 if key.gap_after else until
+            count += max(min(stop, frame_count) - key.frame_index, 0)
+    return count

@@ -2,11 +2,13 @@
 
     edit      {"v": 1, "id", "name", "frame", "changes": [change…], "merge"?}
     change    {"track", "before": head|null, "after": head|null, "keyframes": [[kf|null, kf|null]…]}
-    head      {"number", "label", "kind", "source", "locked", "attributes"}
-    kf        {"id", "frame", "pts", "box": [x, y, w, h], "occluded"?, "outside"?, "source",
-               "status", "detection"?: [model, score, box], "attributes"?}
+    head      {"number", "label", "kind", "source", "locked", "attributes", "pinned"?, "group"?,
+               "ends_after"?}
+    kf        {"id", "frame", "pts", "box": [x, y, w, h], "occluded"?, "outside"?, "gap_after"?,
+               "source", "status", "detection"?: [model, score, box, version?], "attributes"?,
+               "author"?, "at"?}
 
-- Ids are 32 hex digits. What is false or empty in a keyframe is left out.
+- Ids are 32 hex digits. What is false or empty and marked `?` is left out.
 - Floats are written as Python's shortest exact decimals, so that reading gives the same bits.
 - Reading checks every type: what was stored is untrusted until it has been read here.
 """
@@ -100,9 +102,16 @@ def keyframe_json(keyframe: Keyframe) -> JsonObject:
         form["outside"] = True
     if keyframe.detection is not None:
         detection = keyframe.detection
-        form["detection"] = [detection.model, detection.score, detection.box.to_list()]
+        said = [detection.model, detection.score, detection.box.to_list()]
+        form["detection"] = [*said, detection.version] if detection.version else said
     if keyframe.attributes:
         form["attributes"] = [list(pair) for pair in keyframe.attributes]
+    if keyframe.gap_after:
+        form["gap_after"] = True
+    if keyframe.author is not None:
+        form["author"] = keyframe.author.hex
+    if keyframe.at_us:
+        form["at"] = keyframe.at_us
     return form
 
 
@@ -111,9 +120,12 @@ def read_keyframe(untrusted: object) -> Keyframe:
     fields = typed(untrusted, dict)
     detection: Detection | None = None
     if "detection" in fields:
-        model, score, box = typed(fields["detection"], list)
+        model, score, box, *version = typed(fields["detection"], list)
         detection = Detection(
-            typed(model, str), _number(score), box=Box.from_list(typed(box, list))
+            typed(model, str),
+            _number(score),
+            box=Box.from_list(typed(box, list)),
+            version=typed(version[0], str) if version else "",
         )
     return Keyframe(
         UUID(typed(fields["id"], str)),
@@ -126,11 +138,14 @@ def read_keyframe(untrusted: object) -> Keyframe:
         status=Status(fields["status"]),
         detection=detection,
         attributes=_read_attributes(fields.get("attributes", [])),
+        gap_after=typed(fields.get("gap_after", False), bool),
+        author=UUID(typed(fields["author"], str)) if "author" in fields else None,
+        at_us=typed(fields.get("at", 0), int),
     )
 
 
 def _head_json(head: TrackHead) -> JsonObject:
-    return {
+    form: JsonObject = {
         "number": head.number,
         "label": head.label_id.hex,
         "kind": head.kind.value,
@@ -138,6 +153,13 @@ def _head_json(head: TrackHead) -> JsonObject:
         "locked": head.locked,
         "attributes": [list(pair) for pair in head.attributes],
     }
+    if head.pinned:
+        form["pinned"] = True
+    if head.group:
+        form["group"] = head.group
+    if head.ends_after is not None:
+        form["ends_after"] = head.ends_after
+    return form
 
 
 def _read_head(track_id: UUID, untrusted: object) -> TrackHead | None:
@@ -152,6 +174,9 @@ def _read_head(track_id: UUID, untrusted: object) -> TrackHead | None:
         source=Source(fields["source"]),
         locked=typed(fields["locked"], bool),
         attributes=_read_attributes(fields["attributes"]),
+        pinned=typed(fields.get("pinned", False), bool),
+        group=typed(fields.get("group", 0), int),
+        ends_after=typed(fields["ends_after"], int) if "ends_after" in fields else None,
     )
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from models.annotation.label_attributes import AttributeSpec
+
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -11,10 +13,12 @@ _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 class Label:
     """One label of the project.
 
-    `digit` is the key 1 … 9 (or 0) that chooses it, if any; `position` its place in lists.
+    `digit` is the key 1 … 9 (or 0) that chooses it, if any; `position` its place in lists;
+    `attributes` is what can be told of its objects.
 
     Raises:
-        ValueError: the colour is not `#RRGGBB`, the digit not 0 … 9, or the name is empty.
+        ValueError: the colour is not `#RRGGBB`, the digit not 0 … 9, the name is empty, or two
+            attributes have one name.
     """
 
     id: UUID
@@ -22,6 +26,7 @@ class Label:
     color: str
     digit: int | None = None
     position: int = 0
+    attributes: tuple[AttributeSpec, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -30,3 +35,5 @@ class Label:
             raise ValueError("a label's color is written #RRGGBB")
         if self.digit is not None and not 0 <= self.digit <= 9:
             raise ValueError("a label's key is one digit")
+        if len({spec.name for spec in self.attributes}) != len(self.attributes):
+            raise ValueError("a label's attributes have different names")

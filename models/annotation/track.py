@@ -4,7 +4,8 @@ Values only: nothing here interpolates, edits or stores.
 
 - A track's keyframes are sorted by frame and at most one stands on a frame.
 - A single-frame box is a track of kind `BOX` with one keyframe; it shows on that frame alone.
-- `Attributes` are pairs in their given order, so that they compare and store exactly.
+- `Attributes` are pairs of key and value in their given order, so that they compare and store
+  exactly. The key is the id of an `AttributeSpec` in hex, or a name that no label knows.
 """
 
 from bisect import bisect_left, bisect_right
@@ -49,11 +50,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What a model said: kept beside the box for as long as the box lives."""
+    """What a model said: kept beside the box for as long as the box lives.
+
+    `version` tells which model it was exactly: of a file, the SHA-256 of its bytes in hex.
+    """
 
     model: str
     score: float
     box: Box
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,11 @@ class Keyframe:
     """A frame on which a person or a model set a track's box.
 
     `outside` means that from here on, until the next keyframe, the object is not in the
-    picture; the box then only says where it left.
+    picture; the box then only says where it left. `gap_after` means that nobody says where the
+    object is until the next keyframe: this box stands on its frame alone.
+
+    `author` set the keyframe last, at `at_us` (µs UTC; 0 where nobody knows). `attributes` are
+    those that may change along the track, all of them; they hold until the next keyframe.
     """
 
     id: UUID
@@ -74,11 +83,21 @@ class Keyframe:
     status: Status = Status.PENDING
     detection: Detection | None = None
     attributes: Attributes = ()
+    gap_after: bool = False
+    author: UUID | None = None
+    at_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TrackHead:
-    """A track without its keyframes: what is true of the object on every frame."""
+    """A track without its keyframes: what is true of the object on every frame.
+
+    A `pinned` object is not moved or resized by accident. Objects with the same `group` belong
+    together; 0 is none. `ends_after` is for how many frames the last box is held, None for ever.
+
+    Raises:
+        ValueError: the group or `ends_after` is negative.
+    """
 
     id: UUID
     number: int
@@ -87,6 +106,13 @@ class TrackHead:
     source: Source = Source.MANUAL
     locked: bool = False
     attributes: Attributes = ()
+    pinned: bool = False
+    group: int = 0
+    ends_after: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.group < 0 or (self.ends_after is not None and self.ends_after < 0):
+            raise ValueError("a group and a number of frames are at least 0")
 
     def with_keyframes(self, keyframes: tuple[Keyframe, ...], *, hidden: bool = False) -> "Track":
         """Return the whole track."""
@@ -100,6 +126,9 @@ class TrackHead:
             locked=self.locked,
             hidden=hidden,
             attributes=self.attributes,
+            pinned=self.pinned,
+            group=self.group,
+            ends_after=self.ends_after,
         )
 
 
@@ -124,6 +153,9 @@ class Track:
     locked: bool = False
     hidden: bool = field(default=False, compare=False)
     attributes: Attributes = ()
+    pinned: bool = False
+    group: int = 0
+    ends_after: int | None = None
 
     def __post_init__(self) -> None:
         last = -1
@@ -145,6 +177,9 @@ class Track:
             source=self.source,
             locked=self.locked,
             attributes=self.attributes,
+            pinned=self.pinned,
+            group=self.group,
+            ends_after=self.ends_after,
         )
 
     @property
@@ -182,11 +217,12 @@ class Track:
         if self.kind is Kind.BOX:
             return 0 if last.outside else last.frame_index + 1
         if not last.outside:
-            return None
+            held = 0 if last.gap_after else self.ends_after
+            return None if held is None else last.frame_index + 1 + held
         end = last.frame_index
         for keyframe in reversed(self.keyframes):
             if not keyframe.outside:
-                return end
+                return keyframe.frame_index + 1 if keyframe.gap_after else end
             end = keyframe.frame_index
         return 0
 

@@ -6,6 +6,7 @@ from models.tables.examples import AnnotationExample, AnnotationStatus
 from models.tables.labels import LabelRow
 from models.tables.outbox import OutboxRow
 from models.tables.tracks import TrackRow
+from models.tables.view_settings import ViewSettingRow
 from models.tables.writers import WriterRow
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "OutboxRow",
     "SyncedRow",
     "TrackRow",
+    "ViewSettingRow",
     "WriterRow",
 ]

@@ -6,12 +6,13 @@ project holds that file.
 """
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.columns import EncryptedJSONType, EncryptedType
-from models.tables.base import Base, SyncedRow
+from models.tables.base import Base, Id, SyncedRow
 
 
 class ClipRow(SyncedRow, Base):
@@ -62,3 +63,5 @@ class ClipRow(SyncedRow, Base):
     )
     clock_source: Mapped[str | None] = mapped_column(EncryptedType("clips", "clock_source"))
     start_timecode: Mapped[str | None] = mapped_column(EncryptedType("clips", "start_timecode"))
+    # Whose work the clip is; NULL where it is nobody's.
+    assigned_to: Mapped[UUID | None] = mapped_column(Id)

@@ -24,10 +24,13 @@ class AnnotationExample(SyncedRow, Base):
     Attributes:
         frame_index: 0-based, in presentation order; `pts` in the clip's time base.
         bbox: [x, y, w, h] in source pixels.
-        label: the id of a single-frame box's label; NULL where it is the track's.
-        original_detections: what a model said, [{"model", "score", "box"}].
+        label: the id of a single-frame box's label, sealed; NULL where it is the track's.
+        label_id: the same in clear, as in `tracks`.
+        original_detections: what a model said, [{"model", "score", "box", "version"?}].
         frame_data: width, height, rotation and hash of the frame; never pixels.
-        attributes: [[name, value]] of the keyframe; `box_attributes` of the single-frame box.
+        attributes: [[key, value]] of the keyframe; `box_attributes` of the single-frame box.
+        made_by, made_at_us: who set the keyframe last, and when; NULL where nobody knows.
+        pinned, group_number: of a single-frame box; NULL, as `gap_after`, where false or 0.
     """
 
     __tablename__ = "annotation_examples"
@@ -80,3 +83,9 @@ class AnnotationExample(SyncedRow, Base):
         ),
         default=AnnotationStatus.PENDING,
     )
+    label_id: Mapped[UUID | None] = mapped_column(Id)
+    pinned: Mapped[bool | None] = mapped_column(Flag)
+    group_number: Mapped[int | None] = mapped_column(Integer)
+    gap_after: Mapped[bool | None] = mapped_column(Flag)
+    made_by: Mapped[UUID | None] = mapped_column(Id)
+    made_at_us: Mapped[int | None] = mapped_column(BigInteger)

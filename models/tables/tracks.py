@@ -15,7 +15,14 @@ from models.tables.base import Base, Flag, Id, SyncedRow
 
 
 class TrackRow(SyncedRow, Base):
-    """One object through time. `label` is the id of its label, sealed."""
+    """One object through time.
+
+    Attributes:
+        label: the id of its label, sealed; `label_id` the same in clear, for searches: it tells
+            which objects bear the same label, and nothing of what the label is. NULL in rows that
+            an older Safelight wrote.
+        pinned, group_number, ends_after: NULL where they are false, 0 and None.
+    """
 
     __tablename__ = "tracks"
     __table_args__ = (Index("ix_tracks_clip_id", "clip_id"),)
@@ -26,3 +33,7 @@ class TrackRow(SyncedRow, Base):
     source: Mapped[str] = mapped_column(String(16))
     locked: Mapped[bool] = mapped_column(Flag)
     attributes: Mapped[list[Any] | None] = mapped_column(EncryptedJSONType("tracks", "attributes"))
+    label_id: Mapped[UUID | None] = mapped_column(Id)
+    pinned: Mapped[bool | None] = mapped_column(Flag)
+    group_number: Mapped[int | None] = mapped_column(Integer)
+    ends_after: Mapped[int | None] = mapped_column(Integer)

@@ -17,7 +17,7 @@ from models.engine import Database
 from models.errors import RowAlteredError
 from models.integrity import RowTagger
 from models.store import ProjectStore
-from models.tables import AnnotationExample, ClipRow, LabelRow, TrackRow
+from models.tables import AnnotationExample, ClipRow, LabelRow, TrackRow, ViewSettingRow
 from models.verified_table import VerifiedTable
 from tests.support.databases import AUTHOR, Annotator, a_clip
 
@@ -27,11 +27,13 @@ DATA_KEY = bytes(range(32))
 # every fourth column. The tags were made by `expected_tag` below, which follows docs/formats.md and
 # shares no line with the package.
 VECTORS = {
-    ClipRow: "c1282205e5e35bc477b03c38dc713d8471e2a3e0f8f66b252a9ab39a3df0be10df27dcaba21a7cc4",
+    ClipRow: "c1282205e5e35bc4050c7c7c4420ee826c791bd86f326649b7b80d379d2b2b307c98fcf91527e663",
     LabelRow: "c1282205e5e35bc422347c98c2501ee2e9d348c312dad99ee741c96234220ab0cacdd8be21a82418",
-    TrackRow: "c1282205e5e35bc4f0741907f4ac30c4c4474741d3d3aa1dcfde3cbe5c42c6ae840b25d634aba9bc",
-    AnnotationExample: "c1282205e5e35bc4f0782dafb32261b2ee1a243a"
-    "7c55c0158754276e51626fc0e66e17eaf8b43f5c",
+    TrackRow: "c1282205e5e35bc44f0bae91e9683b36c03ae0ea187755f6341c7bf31de98f469a1e6a290e94c01d",
+    AnnotationExample: "c1282205e5e35bc44561ee17fde1a8a03e1a1a01"
+    "e525ffcb9911273d76bea0733141c9ebdd6e432a",
+    ViewSettingRow: "c1282205e5e35bc4a464fef4fcdb5f5f09022c8e"
+    "a5c42415ecf8b55e59530ca32e3a4b9cb03eecaa",
 }
 
 

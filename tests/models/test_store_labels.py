@@ -6,13 +6,18 @@ import pytest
 from crypto.errors import UnknownKeyError
 from crypto.keyring import Keyring
 from models.annotation import Box, gestures
+from models.annotation.label_attributes import AttributeKind, AttributeSpec
 from models.annotation.labels import Label
 from models.errors import LabelInUseError, StaleRevisionError
 from models.store import ProjectStore
 from tests.support.databases import COLLEAGUE, Annotator
 
 PERSON = Label(uuid4(), "person", "#22AA55", digit=1, position=0)
-CAR = Label(uuid4(), "véhicule 車", "#3355FF", digit=None, position=1)
+COLOUR = AttributeSpec(
+    uuid4(), "colour", AttributeKind.SELECT, ("red", "grün"), default="red", mutable=True
+)
+SEATS = AttributeSpec(uuid4(), "seats", AttributeKind.NUMBER, ("0", "9", "1"), default="4")
+CAR = Label(uuid4(), "véhicule 車", "#3355FF", digit=None, position=1, attributes=(COLOUR, SEATS))
 
 
 def test_labels_come_back_by_position(store: ProjectStore) -> None:

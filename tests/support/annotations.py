@@ -45,7 +45,13 @@ coordinates = st.floats(-5_000, 5_000, allow_nan=False)
 sides = st.floats(0, 5_000, allow_nan=False)
 boxes = st.builds(Box, coordinates, coordinates, sides, sides)
 attributes = st.lists(st.tuples(st.text(max_size=4), st.text(max_size=4)), max_size=2).map(tuple)
-detections = st.builds(Detection, st.text(max_size=8), st.floats(0, 1), box=boxes)
+detections = st.builds(
+    Detection,
+    st.text(max_size=8),
+    st.floats(0, 1),
+    box=boxes,
+    version=st.sampled_from(("", "5f2c")),
+)
 # Built from an integer: hypothesis's own strategy draws 16 bytes one by one.
 uuids = st.integers(1, 2**128 - 1).map(lambda number: UUID(int=number))
 
@@ -61,6 +67,9 @@ keyframes = st.builds(
     status=st.sampled_from(Status),
     detection=st.none() | detections,
     attributes=attributes,
+    gap_after=st.booleans(),
+    author=st.none() | uuids,
+    at_us=st.integers(0, 2**53),
 )
 
 
@@ -85,6 +94,9 @@ def tracks(draw: st.DrawFn) -> Track:
         keyframes=tuple(sorted(keys, key=lambda one: one.frame_index)),
         locked=draw(st.booleans()),
         attributes=draw(attributes),
+        pinned=draw(st.booleans()),
+        group=draw(st.integers(0, 3)),
+        ends_after=None if kind is Kind.BOX else draw(st.none() | st.integers(0, 9)),
     )
 
 

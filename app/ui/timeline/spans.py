@@ -123,11 +123,15 @@ def _spans(track: Track, last_frame: int) -> Iterator[Span]:
 def _raw_spans(track: Track, last_frame: int) -> Iterator[Span]:
     for left, right in zip(track.keyframes, track.keyframes[1:], strict=False):
         if not left.outside:
-            yield Span(left.frame_index, right.frame_index, _kind_after(left))
+            # Before a gap a box stands on its own frame alone.
+            end = left.frame_index if left.gap_after else right.frame_index
+            yield Span(left.frame_index, end, _kind_after(left))
     if track.keyframes:
         last = track.keyframes[-1]
         if not last.outside and last.frame_index <= last_frame:
-            yield Span(last.frame_index, last_frame, SpanKind.HELD)
+            over = track.end_frame()
+            held_to = last_frame if over is None else min(over - 1, last_frame)
+            yield Span(last.frame_index, held_to, SpanKind.HELD)
 
 
 def _kind_after(keyframe: Keyframe) -> SpanKind:

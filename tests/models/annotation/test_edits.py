@@ -233,3 +233,22 @@ def test_a_damaged_stored_edit_is_refused_with_its_own_error(
 def test_what_is_no_edit_is_refused(untrusted: object) -> None:
     with pytest.raises(EditFormatError):
         Edit.from_json(untrusted)
+
+
+def test_who_signs_an_edit_has_set_what_it_sets_and_nothing_else() -> None:
+    me, them = uuid4(), uuid4()
+    kept, moved = key(1, author=them, at_us=5), key(9, author=them, at_us=5)
+    one, other = track(kept, moved), track(key(3, author=them, at_us=5), number=2)
+    before = Annotation((one, other))
+    wider = replace(kept, box=Box(0, 0, 99, 40))
+    after = Annotation(
+        (
+            replace(one, keyframes=(wider,)),
+            replace(other, keyframes=(*other.keyframes, moved)),
+        )
+    )
+    signed = Edit.between("x", before, after, frame_index=1).signed(me, at_us=7)
+    result = signed.applied_to(before)
+    assert result.track(one.id).keyframes == (replace(wider, author=me, at_us=7),)
+    assert result.track(other.id).keyframes == (*other.keyframes, moved)
+    assert signed.inverse().applied_to(result) == before

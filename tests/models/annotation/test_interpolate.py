@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.annotation import Box, Detection, Kind, Source, Track, resting_box, shape_at
+from models.annotation.interpolate import count_shapes
 from tests.support.annotations import key, single, track, tracks, unhurried
 
 
@@ -21,7 +22,11 @@ def reference(one: Track, frame: int) -> tuple[Box, bool] | None:
                 left = candidate
     if left is None or left.outside:
         return None
+    if left.gap_after and left.frame_index != frame:
+        return None
     later = [candidate for candidate in one.keyframes if candidate.frame_index > frame]
+    if not later and one.ends_after is not None and frame - left.frame_index > one.ends_after:
+        return None
     if not later or left.frame_index == frame:
         return left.box, left.occluded
     right = min(later, key=lambda candidate: candidate.frame_index)
@@ -106,3 +111,32 @@ def test_an_outside_track_still_rests_somewhere() -> None:
     assert resting_box(one, 0) == Box(0, 0, 10, 10)
     assert resting_box(one, 50) == Box(10, 0, 10, 10)
     assert resting_box(track(), 3) is None
+
+
+def test_a_gap_shows_nothing_between_two_keyframes() -> None:
+    one = track(key(10, gap_after=True), key(20))
+    assert [frame for frame in range(9, 23) if shape_at(one, frame)] == [10, 20, 21, 22]
+
+
+def test_a_last_box_is_held_for_as_many_frames_as_the_track_says() -> None:
+    one = track(key(10), key(20), ends_after=3)
+    assert [frame for frame in range(18, 30) if shape_at(one, frame)] == [18, 19, 20, 21, 22, 23]
+    assert resting_box(one, 29) == one.keyframes[-1].box
+
+
+@unhurried
+@given(tracks(), st.integers(0, 60))
+def test_as_many_frames_are_counted_as_show_a_box(one: Track, frame_count: int) -> None:
+    shown = [frame for frame in range(frame_count) if shape_at(one, frame)]
+    assert count_shapes(one, frame_count) == len(shown)
+
+
+@unhurried
+@given(tracks())
+def test_behind_its_end_a_track_shows_nothing_and_right_before_it_a_box(one: Track) -> None:
+    end = one.end_frame()
+    if end is None:
+        assert shape_at(one, 10**6) is not None
+    else:
+        assert all(shape_at(one, frame) is None for frame in range(end, 70))
+        assert end == 0 or shape_at(one, end - 1) is not None

@@ -52,6 +52,11 @@ def test_keyframes_are_found_on_before_and_after_a_frame() -> None:
         (track(key(3, outside=True)), 0),
         (track(), 0),
         (single(7), 8),
+        (track(key(3), key(9), ends_after=0), 10),
+        (track(key(3), key(9), ends_after=4), 14),
+        (track(key(3), key(9, gap_after=True)), 10),
+        (track(key(3, gap_after=True), key(9, outside=True)), 4),
+        (track(key(3), key(9, outside=True), ends_after=4), 9),
     ],
 )
 def test_a_track_ends_at_its_last_outside_key_or_never(one: Track, end: int | None) -> None:
