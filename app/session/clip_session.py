@@ -132,6 +132,11 @@ class ClipSession:
         return self._annotation
 
     @property
+    def author(self) -> UUID:
+        """The person in whose name edits are stored."""
+        return self._store.author
+
+    @property
     def revisions(self) -> Revisions:
         """The revisions of the stored rows, as last loaded or written."""
         return self._revisions

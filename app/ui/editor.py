@@ -4,6 +4,7 @@ The editor knows which frame is on screen and what is selected. It draws nothing
 dialogs are asked before, their answers come in as arguments.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import UUID
@@ -90,6 +91,11 @@ class Editor(QObject):
         return self._selection
 
     @property
+    def moment(self) -> tuple[int, int]:
+        """The frame on the screen, by index and pts: gestures belong to it and to no other."""
+        return self._frame
+
+    @property
     def editable(self) -> bool:
         return self._session is not None and self._session.stopped is None
 
@@ -136,38 +142,38 @@ class Editor(QObject):
         """Make a new object of what was drawn, and select it."""
         frame, pts = self._frame
         make = gestures.draw_track if kind is Kind.TRACK else gestures.draw_box
-        edit = self._perform(lambda a: make(a, box, frame_index=frame, pts=pts, label_id=label_id))
+        edit = self.perform(lambda a: make(a, box, frame_index=frame, pts=pts, label_id=label_id))
         if edit is not None:
             self.select(edit.touched)
 
     def put_box(self, track_id: UUID, box: Box, *, merge_key: str | None = None) -> None:
         frame, pts = self._frame
-        self._perform(
+        self.perform(
             lambda a: gestures.put_box(
                 a, track_id, box=box, frame_index=frame, pts=pts, merge_key=merge_key or None
             )
         )
 
     def toggle_keyframe(self) -> None:
-        self._perform_on_each(self._here(gestures.toggle_keyframe))
+        self.perform_on_each(self._here(gestures.toggle_keyframe))
 
     def toggle_outside(self) -> None:
-        self._perform_on_each(self._here(gestures.toggle_outside))
+        self.perform_on_each(self._here(gestures.toggle_outside))
 
     def toggle_occluded(self) -> None:
-        self._perform_on_each(self._here(gestures.toggle_occluded))
+        self.perform_on_each(self._here(gestures.toggle_occluded))
 
     def end_tracks(self) -> None:
-        self._perform_on_each(self._here(gestures.end_track))
+        self.perform_on_each(self._here(gestures.end_track))
 
     def delete_keyframes(self) -> None:
         frame, _ = self._frame
-        self._perform_on_each(lambda a, t: gestures.delete_keyframe(a, t, frame_index=frame))
+        self.perform_on_each(lambda a, t: gestures.delete_keyframe(a, t, frame_index=frame))
 
     def delete_tracks(self, *, also_locked: bool = False) -> None:
         frame, _ = self._frame
         chosen = self._selection
-        self._perform(
+        self.perform(
             lambda a: gestures.delete_tracks(a, chosen, frame_index=frame, also_locked=also_locked)
         )
 
@@ -175,7 +181,7 @@ class Editor(QObject):
         if self._session is None:
             return
         to_pts = int(self._session.index.pts[to_frame])
-        self._perform(
+        self.perform(
             lambda a: gestures.move_keyframe(
                 a, track_id, from_frame=from_frame, to_frame=to_frame, to_pts=to_pts
             )
@@ -184,7 +190,7 @@ class Editor(QObject):
     def relabel(self, label_id: UUID) -> None:
         frame, _ = self._frame
         chosen = self._selection
-        self._perform(lambda a: gestures.relabel(a, chosen, label_id=label_id, frame_index=frame))
+        self.perform(lambda a: gestures.relabel(a, chosen, label_id=label_id, frame_index=frame))
 
     def toggle_lock(self, track_ids: Iterable[UUID] | None = None) -> None:
         chosen = tuple(self._selection if track_ids is None else track_ids)
@@ -192,7 +198,7 @@ class Editor(QObject):
             return
         frame, _ = self._frame
         locked = not all(self.annotation.track(track_id).locked for track_id in chosen)
-        self._perform(lambda a: gestures.set_locked(a, chosen, locked=locked, frame_index=frame))
+        self.perform(lambda a: gestures.set_locked(a, chosen, locked=locked, frame_index=frame))
 
     def toggle_hidden(self, track_ids: Iterable[UUID] | None = None) -> None:
         """Hide tracks in this view, or show them; nothing of it is stored."""
@@ -206,7 +212,7 @@ class Editor(QObject):
     def accept_suggestions(self, track_ids: Iterable[UUID] | None = None) -> None:
         frame, _ = self._frame
         chosen = tuple(self._selection if track_ids is None else track_ids)
-        self._perform(lambda a: gestures.accept_suggestions(a, chosen, frame_index=frame))
+        self.perform(lambda a: gestures.accept_suggestions(a, chosen, frame_index=frame))
 
     def copy(self) -> None:
         """Keep the selected boxes in this process; the system's clipboard never sees one."""
@@ -219,7 +225,7 @@ class Editor(QObject):
         if not boxes:
             self.refused.emit(self.tr("Nothing is copied yet: select a box and press Ctrl+C."))
             return
-        edit = self._perform(lambda a: gestures.paste(a, boxes, frame_index=frame, pts=pts))
+        edit = self.perform(lambda a: gestures.paste(a, boxes, frame_index=frame, pts=pts))
         if edit is not None:
             self.select(edit.touched)
 
@@ -234,7 +240,17 @@ class Editor(QObject):
         frame, pts = self._frame
         return lambda a, track_id: gesture(a, track_id, frame_index=frame, pts=pts)
 
-    def _perform_on_each(self, gesture: Callable[[Annotation, UUID], Edit]) -> None:
+    def pts_of(self, frame_index: int) -> int:
+        """Return the pts of a frame of the open clip.
+
+        Raises:
+            LookupError: no clip is open, or it has no such frame.
+        """
+        if self._session is None:
+            raise LookupError("no clip is open")
+        return int(self._session.index.pts[frame_index])
+
+    def perform_on_each(self, gesture: Callable[[Annotation, UUID], Edit]) -> None:
         """Do a one-track gesture on every selected track, as one edit and one undo step."""
         chosen, (frame, _) = self._selection, self._frame
 
@@ -249,10 +265,14 @@ class Editor(QObject):
             return Edit.between(edits[0].name, before, after=after, frame_index=frame)
 
         if chosen:
-            self._perform(on_all)
+            self.perform(on_all)
 
-    def _perform(self, make: Callable[[Annotation], Edit]) -> Edit | None:
-        """Make an edit for the annotation as it stands, apply it and put it on the undo stack."""
+    def perform(self, make: Callable[[Annotation], Edit]) -> Edit | None:
+        """Make an edit for the annotation as it stands, apply it and put it on the undo stack.
+
+        `make` may refuse by a GestureRefusedError, whose text the person then sees. Gives what was
+        applied, None where nothing was.
+        """
         if self._session is None:
             return None
         if not self._shows_a_frame_of(self._session.index):
@@ -262,6 +282,7 @@ class Editor(QObject):
             edit = make(self._session.annotation)
             if not edit.changes:
                 return None
+            edit = edit.signed(self._session.author, at_us=time.time_ns() // 1000)
             self._session.apply(edit)
         except GestureRefusedError as error:
             self.refused.emit(str(error))
