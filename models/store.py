@@ -31,6 +31,7 @@ from models.tables.labels import LabelRow
 from models.tables.outbox import OutboxRow
 from models.tables.writers import WriterRow
 from models.unit_of_work import UnitOfWork
+from models.view_settings import ViewSetting, ViewSettingRows
 
 __all__ = ["LoadedAnnotation", "ProjectStore", "Revisions"]
 
@@ -52,6 +53,7 @@ class ProjectStore:
         self._clips = ClipRows(keyring)
         self._labels = LabelRows(keyring)
         self._annotations = AnnotationRows(keyring)
+        self._view_settings = ViewSettingRows(keyring)
         self._labels_seen: Mapping[UUID, int] = {}
 
     def check_key(self) -> None:
@@ -217,6 +219,23 @@ class ProjectStore:
             # The database's own rules: two live rows of one track on one frame, an id used twice.
             raise StaleRevisionError("tracks", edit.touched) from error
         return revisions.updated(raised)
+
+    def view_settings(self, kind: str, clip_id: UUID | None = None) -> tuple[ViewSetting, ...]:
+        """Return the settings of a kind for this clip or, with None, those for all clips."""
+        with self.database.reading() as connection:
+            return self._view_settings.of_kind(connection, kind, clip_id)
+
+    def save_view_setting(self, setting: ViewSetting) -> None:
+        """Store a setting, new or in the place of the one of its id."""
+        with self._working() as work:
+            self._view_settings.save(work, setting)
+            work.flush()
+
+    def delete_view_setting(self, setting_id: UUID) -> None:
+        """Delete a setting; one that is gone already may be deleted too."""
+        with self._working() as work:
+            self._view_settings.delete(work, setting_id)
+            work.flush()
 
     def data_version(self) -> int:
         """Return a number that changes whenever another store wrote to this database."""
