@@ -156,6 +156,14 @@ class Canvas(QWidget):
         self._stage.scene.set_labels(labels)
         self._look_again()
 
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """Show the boxes of these tracks only, as a filter asks; None: of all.
+
+        What is not shown is not painted, not hit and not gone to.
+        """
+        self._stage.scene.set_shown(ids)
+        self._look_again()
+
     def set_draw_label(self, label: Label | None) -> None:
         """Say which label the next drawn object will get."""
         self._stage.draw_label = label

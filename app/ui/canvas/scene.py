@@ -61,7 +61,14 @@ class Scene:
         self.labels: Mapping[UUID, Label] = {}
         self.selection: tuple[UUID, ...] = ()
         self.frame_index: int | None = None
+        self.shown: frozenset[UUID] | None = None
         self._items: tuple[Item, ...] | None = None
+
+    def set_shown(self, track_ids: frozenset[UUID] | None) -> None:
+        """Leave out the boxes of all other tracks; None: of none."""
+        if track_ids != self.shown:
+            self.shown = track_ids
+            self._items = None
 
     def set_annotation(self, annotation: Annotation) -> None:
         """Show other boxes; tracks that are gone are no longer selected."""
@@ -114,7 +121,7 @@ class Scene:
         items = []
         for shape in self.annotation.shapes_at(self.frame_index):
             track = self.annotation.track(shape.track_id)
-            if not track.hidden:
+            if not track.hidden and (self.shown is None or track.id in self.shown):
                 name, color = self._label(track)
                 items.append(Item(track, shape, label=name, color=color))
         items.sort(key=lambda item: (item.track_id in self.selection, not item.is_suggestion))

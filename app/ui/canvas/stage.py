@@ -41,7 +41,10 @@ class Stage:
         return None if self.target is None else self.target.track_id
 
     def leave_clip(self) -> None:
-        """Forget all of the clip; labels and what may be done belong to the project and stay."""
+        """Forget all of the clip; labels and what may be done belong to the project and stay.
+
+        What a filter lets through is said anew for each clip.
+        """
         labels, self.scene = self.scene.labels, Scene()
         self.scene.set_labels(labels)
         minimum, self.hand = self.hand.minimum, Interaction()

@@ -54,6 +54,30 @@ def test_hidden_tracks_are_not_there() -> None:
     assert made.items == ()
 
 
+def test_what_a_filter_leaves_out_is_neither_seen_nor_hit_nor_gone_to() -> None:
+    kept, left_out = track(key(0), number=1), track(key(0), number=2)
+    stage = Stage()
+    stage.screen = Screen(640, 480)
+    stage.set_frame_size((640, 480))
+    stage.scene.set_annotation(Annotation((kept, left_out)))
+    stage.scene.set_frame(0)
+    stage.scene.select((left_out.id,))
+    stage.scene.set_shown(frozenset({kept.id}))
+    assert [item.track_id for item in stage.scene.items] == [kept.id]
+    # Its handles and its trail would be those of the selected boxes.
+    assert stage.scene.selected_items() == ()
+    middle = stage.view.to_view(*kept.keyframes[0].box.center)
+    stage.look_at(middle)
+    assert stage.hovered == kept.id
+    assert stage.next_overlapping(backwards=False) == kept.id
+    assert stage.nudged(1, 0) is Refusal.NOT_SHOWN
+    stage.scene.set_shown(frozenset())
+    stage.look_at(middle)
+    assert stage.hovered is None
+    stage.scene.set_shown(None)
+    assert len(stage.scene.items) == 2
+
+
 def test_tags_name_label_and_number_and_say_how_sure_a_model_is() -> None:
     sure = Detection("m", 0.876, box=Box(0, 0, 1, 1))
     made = scene(
