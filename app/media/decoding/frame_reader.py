@@ -67,7 +67,10 @@ class FrameReader:
         """The lowest frame index that can come next; None where the place is unknown."""
         if self._is_stale or self._is_lost or (self._is_at_end and not self._ready):
             return None
-        return self._ready[0].frame_index if self._ready else self._next
+        if self._ready:
+            return self._ready[0].frame_index
+        # On the way to a frame that is no longer wanted, some before it may have been left out.
+        return max(self._next, int(self._index.pts.searchsorted(self._left_out_pts, side="right")))
 
     @property
     def start_is_sound(self) -> bool:
@@ -195,6 +198,8 @@ class FrameReader:
         self._is_at_end = False
         self._has_overrun = False
         self._start_is_sound = False
+        # Up to here, packets were decoded only where other pictures refer to them.
+        self._left_out_pts = int(self._index.pts[0]) - 1
         key_pts = int(self._index.key_pts[key])
         self._key_frame = key_pts if self._counted else self._index.frame_of_pts(key_pts)
         self._next = 0 if key == 0 else int(self._index.pts.searchsorted(key_pts))
@@ -251,8 +256,11 @@ class FrameReader:
         if packet is None:
             self._is_at_end = True
         elif self._index.skip_unreferenced:
-            is_before = packet.pts is not None and packet.pts < int(self._index.pts[target])
+            at = packet.pts
+            is_before = at is not None and at < int(self._index.pts[target])
             context.skip_frame = "NONREF" if is_before else "DEFAULT"
+            if at is not None and is_before:
+                self._left_out_pts = max(self._left_out_pts, at)
         # A damaged picture gives an error and no frame; the others keep their numbers.
         with suppress(av.FFmpegError):
             for picture in context.decode(packet):

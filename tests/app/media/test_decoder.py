@@ -1,7 +1,9 @@
 """Cancelling, going on, and what a decoder refuses."""
 
 import io
+import itertools
 import random
+from contextlib import suppress
 
 import pytest
 
@@ -35,6 +37,25 @@ def test_requests_cancelled_at_any_moment_spoil_no_later_answer(name: str) -> No
             assert hash_picture(decoder.frame(target).picture) == truth.plane_hashes[target]
     decoder.close()
     assert cancelled > 20
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "name", ["mpeg-2 of interlaced fields in ps", "h264 of two cameras in mp4"]
+)
+def test_who_turns_back_on_the_way_gets_the_frames_that_the_way_left_out(name: str) -> None:
+    truth = truth_of(footage(name))
+    assert truth.index.skip_unreferenced
+    for target, patience in itertools.product(range(8, 16), range(2, 10)):
+        decoder = ExactDecoder(io.BytesIO(truth.clip), truth.index)
+        asked = iter(range(patience))
+        with suppress(DecodingCancelledError):
+            decoder.frame(target, cancelled=lambda asked=asked: next(asked, None) is None)
+        for before in (target - 1 - patience % 3, target):
+            frame = decoder.frame(before)
+            assert (frame.frame_index, frame.exact) == (before, True), (target, patience)
+            assert hash_picture(frame.picture) == truth.plane_hashes[before]
+        decoder.close()
 
 
 def test_going_on_to_the_next_frame_reads_on_instead_of_seeking() -> None:
