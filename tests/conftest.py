@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.support.desk",
     "tests.support.postgres",
     "tests.support.promise",
+    "tests.support.quick_passphrases",
     "tests.support.s3_server",
 ]
 
@@ -32,8 +33,18 @@ pytest_plugins = [
 @pytest.fixture(scope="session")
 def shared_clips() -> Path:
     """The folder of real footage, which is not part of the repository."""
+    return _shared("clips")
+
+
+@pytest.fixture(scope="session")
+def shared_annotations() -> Path:
+    """The folder of other programs' annotation files, which is not part of the repository."""
+    return _shared("annotations")
+
+
+def _shared(name: str) -> Path:
     beside = Path(__file__).resolve().parents[2] / "shared"
-    clips = Path(os.environ.get("SAFELIGHT_SHARED", beside)) / "clips"
-    if not clips.is_dir():
-        pytest.skip("no shared footage on this machine (SAFELIGHT_SHARED)")
-    return clips
+    folder = Path(os.environ.get("SAFELIGHT_SHARED", beside)) / name
+    if not folder.is_dir():
+        pytest.skip(f"no shared {name} on this machine (SAFELIGHT_SHARED)")
+    return folder

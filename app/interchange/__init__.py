@@ -1,0 +1,1 @@
+"""Annotations from and to the files of other programs. No Qt, no database, no keys."""
