@@ -20,6 +20,7 @@ from app.media.isolated.tasks import (
     read_facts,
     sound_blocks,
     still_png,
+    walk_frames,
 )
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "sound_blocks",
     "start_player",
     "still_png",
+    "walk_frames",
     "warm_up",
 ]

@@ -25,6 +25,9 @@ from app.media.sound.blocks import has_sound, sound_blocks
 from app.media.strips.motion import motion_parts
 from app.media.strips.motion_strip import Motion
 from app.media.strips.thumbnails import Thumbnail, dense_thumbnails, jpeg, make_thumbnails, poster
+from app.media.walking.frames import walk_frames
+from app.media.walking.items import walked_item
+from app.media.walking.walk import Walk
 
 Progress = Callable[[int, int], None]
 Items = Iterator[bytes]
@@ -105,6 +108,10 @@ def _sound(stream: ByteStream, _: None, __: Progress, *, first_s: float, start_s
     yield from map(sound_item, sound_blocks(stream, first_s=first_s, start_s=start_s))
 
 
+def _walk(stream: ByteStream, index: FrameIndex, _: Progress, *, walk: Walk) -> Items:
+    yield from map(walked_item, walk_frames(stream, index, walk))
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a process runs.
@@ -131,4 +138,5 @@ TASKS: dict[str, Task] = {
     "damage": Task(_damage),
     "has sound": Task(_has_sound),
     "sound": Task(_sound),
+    "walk": Task(_walk, is_urgent=False),
 }

@@ -29,6 +29,9 @@ from app.media.sound.blocks import SoundBlock
 from app.media.strips import motion, thumbnails
 from app.media.strips.motion_strip import Motion
 from app.media.strips.thumbnails import Thumbnail
+from app.media.walking import frames as walking
+from app.media.walking.items import LyingWalkError, checked_walk
+from app.media.walking.walk import Walk, WalkedFrame
 
 _Result = TypeVar("_Result")
 # Key pictures may be a few more than places: no bound for them, but for a decoder that never ends.
@@ -191,6 +194,20 @@ def sound_blocks(
     arguments = {"first_s": first_s, "start_s": start_s}
     items = run_task("sound", stream, None, arguments, cancelled=cancelled)
     return _checked(items, results.checked_sound)
+
+
+def walk_frames(
+    stream: ByteStream, index: FrameIndex, walk: Walk, *, cancelled: Cancelled | None = None
+) -> Iterator[WalkedFrame]:
+    """As `walking.walk_frames`. The process decodes ahead by a frame or two, and no further."""
+    if not is_supported():
+        yield from walking.walk_frames(stream, index, walk, cancelled=cancelled)
+        return
+    items = run_task("walk", stream, index, {"walk": walk}, cancelled=cancelled)
+    try:
+        yield from checked_walk(items, index, walk)
+    except LyingWalkError as lie:
+        raise DecoderCrashedError("the decoder of this clip sent nonsense") from lie
 
 
 def _thumbnail_of(index: FrameIndex) -> Callable[[bytes], Thumbnail]:
