@@ -8,7 +8,7 @@ Every method blocks; call them on the read pool or the write worker. Each is one
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ from models.edit_writer import EditWriter
 from models.engine import Database
 from models.errors import LabelInUseError, StaleRevisionError
 from models.label_rows import LabelRows
+from models.label_uses import Uses, uses_of_attributes, uses_of_labels
 from models.records import ClipRecord, DeletedCounts, LoadedAnnotation, Revisions
 from models.tables.clips import ClipRow
 from models.tables.labels import LabelRow
@@ -178,6 +179,22 @@ class ProjectStore:
             work.flush()
         self._labels_seen = revisions
 
+    def label_uses(self) -> dict[UUID, Uses]:
+        """Count the objects that bear each label; those without any are left out.
+
+        Rows are counted, not checked.
+        """
+        with self.database.reading() as connection:
+            return uses_of_labels(connection, self._annotations)
+
+    def attribute_uses(self, label_id: UUID, keys: Collection[str]) -> dict[str, Uses]:
+        """Count the objects of a label of which each of these attributes is told.
+
+        Opens what is told of every object of the label: 100,000 rows take about a second.
+        """
+        with self.database.reading() as connection:
+            return uses_of_attributes(connection, self._annotations, label_id, keys)
+
     def load_annotation(self, clip_id: UUID) -> LoadedAnnotation:
         """Return all tracks and boxes of a clip.
 
@@ -249,14 +266,7 @@ class ProjectStore:
             yield UnitOfWork(connection, author=self.author, writer=self._writer)
 
     def _refuse_labels_in_use(self, work: UnitOfWork, ended: frozenset[UUID]) -> None:
-        """Look through all objects, because which label they bear is sealed."""
-        uses = dict.fromkeys(ended, 0)
-        for table in (self._annotations.tracks, self._annotations.examples):
-            bearing = table.c.label.is_not(None)
-            for row in table.read_named(work.connection, bearing, table.c.deleted == 0):
-                label_id = UUID(table.open_text(row, "label"))
-                if label_id in uses:
-                    uses[label_id] += 1
-        for label_id, objects in uses.items():
-            if objects:
-                raise LabelInUseError(label_id, objects)
+        uses = uses_of_labels(work.connection, self._annotations)
+        for label_id in ended:
+            if label_id in uses:
+                raise LabelInUseError(label_id, uses[label_id].objects)
