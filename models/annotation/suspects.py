@@ -1,0 +1,191 @@
+"""Where a track may have gone over to another object: what a proofreader should look at first.
+
+- A box that is not where its track was heading, or has another size at once, is suspect; the more,
+  the farther it is off, in boxes.
+- Where two tracks would each go on more smoothly as the other one, they have probably been
+  exchanged: that is the strongest suspicion, and says it all for both tracks on that frame.
+- A proofreader also looks at where tracks begin and end: `starts` and `ends`.
+
+The idea of proposing frames by how fast an instance jumps is that of SLEAP's proofreading guide.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from heapq import nlargest
+from itertools import combinations
+from math import hypot, log
+from uuid import UUID
+
+from models.annotation.document import Annotation
+from models.annotation.geometry import Box
+from models.annotation.track import Keyframe, Kind, Track
+
+# Over so many frames an object may turn and stop as it likes; a shorter jump says more.
+_CALM_FRAMES = 10
+# Below these nothing is suspect: half a box off its way, an area that halves or doubles.
+_LEAST_JUMP, _LEAST_GROWTH = 0.5, 0.7
+_SAME_PLACE = 1e-9
+
+
+class SuspectKind(StrEnum):
+    """What makes a place suspect."""
+
+    EXCHANGED = "exchanged"
+    JUMP = "jump"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One place to look at.
+
+    `score` is above 0, the higher the more suspect; `other_id` is the track that this one may have
+    been exchanged with.
+    """
+
+    track_id: UUID
+    frame_index: int
+    kind: SuspectKind
+    score: float
+    other_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A visible keyframe that a track comes to from another one."""
+
+    track_id: UUID
+    frame_index: int
+    box: Box
+    # Where the track was heading, from its motion before; and from where.
+    expected: tuple[float, float]
+    left: Keyframe
+
+    @property
+    def frames(self) -> int:
+        return self.frame_index - self.left.frame_index
+
+
+def suspects(annotation: Annotation, *, most: int = 100) -> tuple[Suspect, ...]:
+    """Return the most suspect places, the worst first."""
+    by_frame: defaultdict[int, list[_Arrival]] = defaultdict(list)
+    for track in annotation.tracks.values():
+        for arrival in _arrivals(track):
+            by_frame[arrival.frame_index].append(arrival)
+    found: list[Suspect] = []
+    for frame_index, arrivals in by_frame.items():
+        exchanged = _exchanged(arrivals)
+        found += exchanged
+        told = {one for suspect in exchanged for one in (suspect.track_id, suspect.other_id)}
+        for arrival in arrivals:
+            if arrival.track_id not in told:
+                found += _alone(arrival, frame_index)
+    return tuple(nlargest(most, found, key=_rank))
+
+
+def starts(annotation: Annotation) -> tuple[tuple[int, UUID], ...]:
+    """Return where tracks begin, as (frame index, track id), ascending."""
+    found = (
+        (next((key.frame_index for key in track.keyframes if not key.outside), None), track.id)
+        for track in annotation.tracks.values()
+        if track.kind is Kind.TRACK
+    )
+    return tuple(sorted((frame, one) for frame, one in found if frame is not None))
+
+
+def ends(annotation: Annotation, frame_count: int) -> tuple[tuple[int, UUID], ...]:
+    """Return the last frame on which each track of the clip shows a box, ascending."""
+    found = []
+    for track in annotation.tracks.values():
+        end = track.end_frame()
+        last = frame_count - 1 if end is None else min(end, frame_count) - 1
+        if track.kind is Kind.TRACK and last >= 0:
+            found.append((last, track.id))
+    return tuple(sorted(found))
+
+
+def _arrivals(track: Track) -> Iterator[_Arrival]:
+    if track.kind is not Kind.TRACK:
+        return
+    before: Keyframe | None = None
+    for left, right in zip(track.keyframes, track.keyframes[1:], strict=False):
+        if left.outside or left.gap_after:
+            before = None
+            continue
+        if right.outside:
+            continue
+        expected = _expected(before, left, right.frame_index)
+        arrival = _Arrival(track.id, right.frame_index, right.box, expected=expected, left=left)
+        yield arrival
+        # A jump is no motion that would go on.
+        before = left if _jump(arrival, right.box) < _LEAST_JUMP else None
+
+
+def _expected(before: Keyframe | None, left: Keyframe, frame_index: int) -> tuple[float, float]:
+    x, y = left.box.center
+    if before is None:
+        return x, y
+    # An old motion says nothing of what comes long after.
+    frames = min(frame_index - left.frame_index, _CALM_FRAMES)
+    share = frames / (left.frame_index - before.frame_index)
+    was_x, was_y = before.box.center
+    return x + (x - was_x) * share, y + (y - was_y) * share
+
+
+def _jump(arrival: _Arrival, box: Box) -> float:
+    """Say how far a box is off the way of a track, in boxes."""
+    x, y = box.center
+    far = hypot(x - arrival.expected[0], y - arrival.expected[1])
+    scale = max(hypot(arrival.left.box.w, arrival.left.box.h), 1.0)
+    return far / scale / (1 + (arrival.frames - 1) / _CALM_FRAMES)
+
+
+def _growth(arrival: _Arrival, box: Box) -> float:
+    before, after = max(arrival.left.box.area, 1.0), max(box.area, 1.0)
+    return abs(log(after / before)) / (1 + (arrival.frames - 1) / _CALM_FRAMES)
+
+
+def _cost(arrival: _Arrival, box: Box) -> float:
+    return _jump(arrival, box) + _growth(arrival, box)
+
+
+def _alone(arrival: _Arrival, frame_index: int) -> Iterator[Suspect]:
+    jump, growth = _jump(arrival, arrival.box), _growth(arrival, arrival.box)
+    if jump >= _LEAST_JUMP:
+        yield Suspect(arrival.track_id, frame_index, SuspectKind.JUMP, jump)
+    elif growth >= _LEAST_GROWTH:
+        yield Suspect(arrival.track_id, frame_index, SuspectKind.SIZE, growth)
+
+
+def _exchanged(arrivals: list[_Arrival]) -> list[Suspect]:
+    """Pair the tracks of a frame that would go on more smoothly as each other; each but once."""
+    gains = []
+    for one, other in combinations(arrivals, 2):
+        as_it_is = _cost(one, one.box) + _cost(other, other.box)
+        if as_it_is < _LEAST_JUMP:
+            continue
+        gain = as_it_is - _cost(one, other.box) - _cost(other, one.box)
+        if gain > max(as_it_is / 2, _SAME_PLACE):
+            gains.append((gain, one, other))
+    found: list[Suspect] = []
+    taken: set[UUID] = set()
+    for gain, one, other in sorted(gains, key=lambda entry: -entry[0]):
+        if taken.isdisjoint((one.track_id, other.track_id)):
+            taken |= {one.track_id, other.track_id}
+            found.append(
+                Suspect(
+                    one.track_id,
+                    one.frame_index,
+                    SuspectKind.EXCHANGED,
+                    # Two tracks are worse off than one that jumps as far.
+                    1 + gain,
+                    other_id=other.track_id,
+                )
+            )
+    return found
+
+
+def _rank(suspect: Suspect) -> tuple[float, int]:
+    return suspect.score, -suspect.frame_index
