@@ -1,8 +1,12 @@
-"""A project of its own for each test: real store, real database, real journal."""
+"""A project of its own for each test: real store, real database, real journal.
 
+It is made once a run; each test gets a copy of its files, in folders of the test's own.
+"""
+
+import shutil
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ from app.compose import create_project, open_project
 from app.session.importing import ImportReport
 from app.session.project import Project
 from app.settings.paths import Paths
-from app.settings.projects import ProjectConfig
+from app.settings.projects import ProjectConfig, save_project
 from models.annotation.labels import Label
 from tests.support.footage import even_pts, make_clip
 
@@ -35,9 +39,31 @@ def paths(tmp_path: Path) -> Paths:
     return Paths.of_this_machine({"SAFELIGHT_HOME": str(tmp_path / "home")})
 
 
-@pytest.fixture
-def desk(paths: Paths) -> Desk:
+@pytest.fixture(scope="session")
+def desk_of_session(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A project to copy: a key derivation and a migration a test would cost more than the test."""
+    home = tmp_path_factory.mktemp("desk") / "home"
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
     config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    return Desk(paths, config)
+
+
+@pytest.fixture
+def desk(desk_of_session: Desk, paths: Paths) -> Desk:
+    made, home = desk_of_session.config, paths.config.parent
+    first_home = desk_of_session.paths.config.parent
+    shutil.copytree(first_home, home, dirs_exist_ok=True)
+
+    def moved(uri: str) -> str:
+        return uri.replace(str(first_home), str(home))
+
+    config = replace(
+        made,
+        store_uri=moved(made.store_uri),
+        database_url=moved(made.database_url),
+        key_uri=moved(made.key_uri),
+    )
+    save_project(paths, config)
     return Desk(paths, config)
 
 
