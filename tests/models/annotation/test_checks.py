@@ -1,0 +1,59 @@
+"""What is asked before a clip is handed in."""
+
+from uuid import uuid4
+
+import pytest
+
+from models.annotation import Annotation, Box, Source, Track
+from models.annotation.checks import Check, findings
+from tests.support.annotations import PERSON, key, single, track
+
+FRAMES, SIZE = 100, (640, 360)
+
+
+def found_in(*tracks: Track) -> list[tuple[Check, int]]:
+    found = findings(Annotation(tracks), label_ids={PERSON}, frame_count=FRAMES, size=SIZE)
+    assert {one.track_id for one in found} <= {one.id for one in tracks}
+    return [(one.check, one.frame_index) for one in found]
+
+
+INSIDE = Box(10, 10, 20, 20)
+ENDED = (key(10, INSIDE), key(30, INSIDE, outside=True))
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (track(*ENDED), []),
+        (single(5, INSIDE), []),
+        (track(key(99, INSIDE)), [(Check.ONE_FRAME, 99)]),
+        (track(key(10, INSIDE), key(99, INSIDE)), []),
+        (track(*ENDED, label_id=uuid4()), [(Check.NO_LABEL, 10)]),
+        (track(key(10, INSIDE), key(11, INSIDE, outside=True)), [(Check.ONE_FRAME, 10)]),
+        (track(key(10, INSIDE, gap_after=True)), [(Check.ONE_FRAME, 10)]),
+        (track(key(10, INSIDE), key(20, INSIDE)), [(Check.HELD_TAIL, 20)]),
+        (track(key(10, INSIDE), key(20, INSIDE), ends_after=5), []),
+        (track(key(10, Box(-1, 10, 20, 20)), *ENDED[1:]), []),
+        (
+            track(key(10, INSIDE), key(20, Box(630, 10, 20, 20)), ENDED[1]),
+            [(Check.BEYOND_FRAME, 20)],
+        ),
+        (track(key(5, Box(900, 10, 20, 20), outside=True), *ENDED), []),
+        (track(*ENDED, source=Source.SUGGESTED), [(Check.SUGGESTION, 10)]),
+        (track(key(3, outside=True), label_id=uuid4()), []),
+    ],
+)
+def test_each_object_is_asked_what_it_should_be(
+    one: Track, expected: list[tuple[Check, int]]
+) -> None:
+    assert found_in(one) == expected
+
+
+def test_findings_come_in_the_order_in_which_they_are_walked() -> None:
+    late = track(key(40, INSIDE), key(50, INSIDE))
+    early = track(key(5, INSIDE), key(6, INSIDE, outside=True), label_id=uuid4())
+    assert found_in(late, early) == [
+        (Check.NO_LABEL, 5),
+        (Check.ONE_FRAME, 5),
+        (Check.HELD_TAIL, 50),
+    ]
