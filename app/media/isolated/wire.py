@@ -42,6 +42,7 @@ from app.media.errors import (
 )
 from app.media.index.frame_index import FrameIndex
 from app.media.isolated.arena import STATS_COUNT
+from app.media.pictures.adjust import RANGES, Adjustment
 from app.media.pictures.upright import Rect
 from app.media.pictures.view import ViewRequest
 from app.media.player.state import PlayAnchor, PlayerState, PlayerStats
@@ -126,7 +127,12 @@ class PictureNote:
             "corrupt": self.corrupt,
             "reduced": self.reduced,
             "rect": list(self.source_rect),
-            "view": [view.width_px, view.height_px, view.source_rect and list(view.source_rect)],
+            "view": [
+                view.width_px,
+                view.height_px,
+                view.source_rect and list(view.source_rect),
+                view.adjustment.to_value(),
+            ],
         }
 
     @classmethod
@@ -138,7 +144,7 @@ class PictureNote:
         Raises: LyingDecoderError.
         """
         width, height = _list(body.get("size"), 2)
-        view_width, view_height, view_rect = _list(body.get("view"), 3)
+        view_width, view_height, view_rect, adjustment = _list(body.get("view"), 4)
         note = cls(
             slot=_whole(body.get("slot"), 0, slot_count - 1),
             width=_whole(width, 1, _LARGEST_SIDE_PX),
@@ -152,6 +158,7 @@ class PictureNote:
                 _whole(view_width, 1, _LARGEST),
                 _whole(view_height, 1, _LARGEST),
                 None if view_rect is None else _rect(view_rect),
+                _adjustment(adjustment),
             ),
         )
         x, y, wide, high = note.source_rect
@@ -290,3 +297,14 @@ def _truth(untrusted: object) -> bool:
 def _rect(untrusted: object) -> Rect:
     x, y, width, height = (_number(side) for side in _list(untrusted, 4))
     return (x, y, width, height)
+
+
+def _adjustment(untrusted: object) -> Adjustment:
+    """Take an adjustment as `Adjustment.to_value` gives it, and nothing else."""
+    if not isinstance(untrusted, dict) or not untrusted.keys() <= {*RANGES, "invert"}:
+        _refuse("no adjustment")
+    numbers = {name: _number(untrusted[name]) for name in RANGES if name in untrusted}
+    try:
+        return Adjustment(**numbers, invert=_truth(untrusted.get("invert", False)))
+    except ValueError:
+        _refuse("an adjustment out of range")

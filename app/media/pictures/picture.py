@@ -15,6 +15,7 @@ from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from app.media.decoding.decoder import DecodedFrame
 from app.media.errors import DamagedClipError
 from app.media.index.frame_index import FrameIndex
+from app.media.pictures.adjusting import adjust
 from app.media.pictures.crop import PixelRect, cropped, plane_rows, snapped
 from app.media.pictures.deinterlace import deinterlaced
 from app.media.pictures.upright import Rect, Upright
@@ -64,7 +65,7 @@ class PictureMaker:
         self._reformatter = VideoReformatter()
 
     def to_view(self, frame: DecodedFrame, view: ViewRequest) -> Picture:
-        """Convert, crop, scale down and turn a frame for this view; without combs of two fields."""
+        """Convert, crop, scale down, turn and adjust a frame for this view, without combs."""
         picture = deinterlaced(frame.picture)
         asked = self._upright.clipped(view.source_rect)
         whole = (0, 0, picture.width, picture.height)
@@ -77,13 +78,14 @@ class PictureMaker:
             )
         shown = self._upright.to_display(part, picture.width, picture.height)
         scale = min(view.width_px / asked[2], view.height_px / asked[3])
-        pixels = self._converted(picture, part, self._size(shown, part, scale))
+        pixels = self._upright.turn(self._converted(picture, part, self._size(shown, part, scale)))
+        adjust(pixels, view.adjustment)
         return Picture(
             frame_index=frame.frame_index,
             pts=frame.pts,
             exact=frame.exact,
             corrupt=frame.corrupt,
-            bgra=self._upright.turn(pixels),
+            bgra=pixels,
             source_rect=shown,
             view=view,
         )

@@ -44,7 +44,7 @@ SOUND_PICTURE = {
     "corrupt": False,
     "reduced": False,
     "rect": [0.0, 0.0, 160.0, 96.0],
-    "view": [16, 9, None],
+    "view": [16, 9, None, {"gamma": 1.5, "invert": True}],
 }
 SOUND_STATE = {
     "playing": False,
@@ -83,7 +83,12 @@ LIES = {
     "a part outside the clip": picture(rect=[0.0, 0.0, 1600.0, 96.0]),
     "a part of no width": picture(rect=[0.0, 0.0, 1e-300, 96.0]),
     "a part that is no number": picture(rect=[float("nan"), 0.0, 1.0, 1.0]),
-    "a view without end": picture(view=[float("inf"), 9, None]),
+    "a view without end": picture(view=[float("inf"), 9, None, {}]),
+    "a view without an adjustment": picture(view=[16, 9, None]),
+    "an adjustment out of range": picture(view=[16, 9, None, {"gamma": 1e9}]),
+    "an adjustment that is no number": picture(view=[16, 9, None, {"clahe": float("nan")}]),
+    "an adjustment that there is not": picture(view=[16, 9, None, {"blur": 1}]),
+    "half a negative": picture(view=[16, 9, None, {"invert": 0.5}]),
     "a state of another clip": state(frame_index=4800),
     "a rate that is no number": state(rate="fast"),
     "an anchor out of time": state(anchor=[float("inf"), 0.0]),
