@@ -3,13 +3,16 @@
 One SQLite file of its own, written before the database is: what stands here is not lost when
 the process dies.
 
-- Each entry is sealed together with its place in the list and its clip, so none can be read,
-  altered, swapped or moved without being noticed.
-- Saved entries stay as the history; beyond `KEPT` of them the oldest go.
+- Each entry is sealed together with its place in the list, its clip and what it is in the
+  history, so none can be read, altered, swapped or moved without being noticed.
+- Entries of the steps that can be undone or done again stay when they are saved: they are the
+  history. Those of no step, and those of steps that were dropped, go as soon as they are saved.
+- Which entries belong to a step stands beside them in clear, by random ids: only what is tidied up
+  goes by it, never what is believed.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -28,18 +31,31 @@ from models.errors import (
     JournalInUseError,
     JournalUnwritableError,
 )
+from models.journal_entry import JournalEntry, Move, StepMark, entry_of, form_of
 from models.sqlite_file import create_private_file
 
-KEPT = 1000
-"""How many saved entries stay."""
-
-_FORM = 1
-_CREATE = """
+_FORM = 2
+_CREATE = (
+    """
     CREATE TABLE IF NOT EXISTS entries (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         saved INTEGER NOT NULL DEFAULT 0,
         sealed TEXT NOT NULL
     )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS marks (
+        step TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        moved INTEGER NOT NULL,
+        PRIMARY KEY (step, seq)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS marks_of_an_entry ON marks (seq)",
+)
+_TIDY = """
+    DELETE FROM entries
+    WHERE seq = ? AND saved = 1 AND NOT EXISTS (SELECT 1 FROM marks WHERE marks.seq = entries.seq)
 """
 
 
@@ -66,8 +82,17 @@ class Journal:
                 self._connection.close()
                 raise
 
-    def append(self, clip_id: UUID, edit: Edit) -> int:
+    def append(
+        self,
+        clip_id: UUID,
+        edit: Edit,
+        mark: StepMark | None = None,
+        *,
+        dropped: Iterable[UUID] = (),
+    ) -> int:
         """Write an edit down for good and return its place; it is pending now.
+
+        `mark` says what it is in the history, `dropped` are steps that it takes out of there.
 
         Raises:
             JournalUnwritableError: editing must stop.
@@ -77,10 +102,18 @@ class Journal:
                 "SELECT coalesce(max(seq), 0) FROM sqlite_sequence"
             ).fetchone()
             seq = int(last) + 1
-            sealed = self._cipher.seal_json(
-                {"seq": seq, "clip": clip_id.hex, "edit": edit.to_json()}
-            )
+            sealed = self._cipher.seal_json(form_of(JournalEntry(seq, clip_id, edit, mark)))
             connection.execute("INSERT INTO entries (seq, sealed) VALUES (?, ?)", (seq, sealed))
+            if mark is not None:
+                moved = mark.move is not Move.DONE
+                if moved:
+                    # Of a step that went to and fro, how it stands now is told by its last move.
+                    self._unmark(connection, mark.steps, moves_only=True)
+                connection.executemany(
+                    "INSERT INTO marks (step, seq, moved) VALUES (?, ?, ?)",
+                    [(step.hex, seq, moved) for step in mark.steps],
+                )
+            self._unmark(connection, dropped)
         return seq
 
     def mark_saved(self, seq: int) -> None:
@@ -91,7 +124,26 @@ class Journal:
         """
         with self._writing() as connection:
             connection.execute("UPDATE entries SET saved = 1 WHERE seq = ?", (seq,))
-            connection.execute("DELETE FROM entries WHERE saved = 1 AND seq <= ?", (seq - KEPT,))
+            connection.execute(_TIDY, (seq,))
+
+    def refuse(self, seq: int) -> None:
+        """Take out an edit that the database did not take: it never happened.
+
+        Raises:
+            JournalUnwritableError: it cannot be noted. A replay will refuse it as well.
+        """
+        with self._writing() as connection:
+            connection.execute("DELETE FROM marks WHERE seq = ?", (seq,))
+            connection.execute("DELETE FROM entries WHERE seq = ?", (seq,))
+
+    def drop(self, steps: Iterable[UUID]) -> None:
+        """Keep the entries of these steps no longer than the database needs them.
+
+        Raises:
+            JournalUnwritableError: nothing was dropped.
+        """
+        with self._writing() as connection:
+            self._unmark(connection, steps)
 
     def pending(self) -> list[tuple[int, UUID, Edit]]:
         """Return the edits that the database may not have yet, in order.
@@ -99,11 +151,48 @@ class Journal:
         Raises:
             JournalDamagedError: an entry was altered or moved.
         """
+        return [(entry.seq, entry.clip_id, entry.edit) for entry in self.pending_entries()]
+
+    def pending_entries(self) -> list[JournalEntry]:
+        """Return what `pending` does, with its marks; raises the same."""
         with self._translated():
             stored = self._connection.execute(
                 "SELECT seq, sealed FROM entries WHERE saved = 0 ORDER BY seq"
             ).fetchall()
-        return [(seq, *self._opened(seq, sealed)) for seq, sealed in stored]
+        return [self.opened(seq, sealed) for seq, sealed in stored]
+
+    def last_place(self) -> int:
+        """Return the place of the newest entry, 0 without one."""
+        with self._translated():
+            found = self._connection.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()
+        return int(found[0])
+
+    def stored_steps(self, *, after: int, upto: int, limit: int) -> list[tuple[int, str]]:
+        """Return the places and the ciphertexts of entries of steps, in order, for `opened`.
+
+        Only those behind the place `after`, up to `upto`, and at most `limit` of them.
+        """
+        with self._translated():
+            return self._connection.execute(
+                "SELECT seq, sealed FROM entries WHERE seq > ? AND seq <= ?"
+                " AND EXISTS (SELECT 1 FROM marks WHERE marks.seq = entries.seq)"
+                " ORDER BY seq LIMIT ?",
+                (after, upto, limit),
+            ).fetchall()
+
+    def opened(self, seq: int, sealed: str) -> JournalEntry:
+        """Decrypt an entry; the only method that several threads may call at once.
+
+        Raises:
+            JournalDamagedError: the entry was altered or moved.
+        """
+        try:
+            entry: Any = self._cipher.open_json(sealed)
+            if entry["seq"] != seq:
+                raise JournalDamagedError(f"Entry {seq} of the journal was moved")
+            return entry_of(entry)
+        except (DecryptionError, EditFormatError, ValueError, KeyError, TypeError) as error:
+            raise JournalDamagedError(f"Entry {seq} of the journal was altered") from error
 
     def close(self) -> None:
         """Close the file and let it go; its WAL goes with it."""
@@ -125,20 +214,28 @@ class Journal:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
         (form,) = connection.execute("PRAGMA user_version").fetchone()
-        if form not in (0, _FORM):
+        if not 0 <= form <= _FORM:
             raise JournalDamagedError("The journal was written by a newer Safelight")
         with self._writing():
-            connection.execute(_CREATE)
+            for statement in _CREATE:
+                connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {_FORM}")
 
-    def _opened(self, seq: int, sealed: str) -> tuple[UUID, Edit]:
-        try:
-            entry: Any = self._cipher.open_json(sealed)
-            if entry["seq"] != seq:
-                raise JournalDamagedError(f"Entry {seq} of the journal was moved")
-            return UUID(entry["clip"]), Edit.from_json(entry["edit"])
-        except (DecryptionError, EditFormatError, ValueError, KeyError, TypeError) as error:
-            raise JournalDamagedError(f"Entry {seq} of the journal was altered") from error
+    @staticmethod
+    def _unmark(
+        connection: sqlite3.Connection, steps: Iterable[UUID], *, moves_only: bool = False
+    ) -> None:
+        """Take steps out of the history, or only what has been done with them since."""
+        named = [(step.hex, int(moves_only)) for step in steps]
+        left = [
+            found
+            for one in named
+            for found in connection.execute(
+                "SELECT seq FROM marks WHERE step = ? AND moved >= ?", one
+            ).fetchall()
+        ]
+        connection.executemany("DELETE FROM marks WHERE step = ? AND moved >= ?", named)
+        connection.executemany(_TIDY, left)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

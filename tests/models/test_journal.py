@@ -12,15 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.errors import UnknownKeyError
+from crypto.field import field_cipher
 from crypto.keyring import Keyring
-from models import journal as journal_module
 from models.annotation import Annotation, Box, gestures
 from models.annotation.edits import Edit
 from models.errors import JournalDamagedError, JournalInUseError, JournalUnwritableError
 from models.journal import Journal
+from models.journal_entry import Move, StepMark
 from tests.support.annotations import annotations, successors, unhurried
 
 CLIP = UUID(int=5)
+ME = UUID(int=6)
 
 
 def an_edit(x: float = 1.0) -> Edit:
@@ -71,24 +73,106 @@ def test_what_was_appended_is_there_after_the_process_was_killed(
         assert journal.append(CLIP, an_edit()) == 4
 
 
-def test_a_place_is_never_given_twice(path: Path, keyring: Keyring, monkeypatch) -> None:
-    monkeypatch.setattr(journal_module, "KEPT", 0)
+def test_a_place_is_never_given_twice(path: Path, keyring: Keyring) -> None:
     with Journal(path, keyring) as journal:
         place = journal.append(CLIP, an_edit())
         journal.mark_saved(place)
+        assert journal.last_place() == 0
     with Journal(path, keyring) as journal:
         assert journal.append(CLIP, an_edit()) > place
 
 
-def test_of_saved_entries_the_last_ones_stay(path: Path, keyring: Keyring, monkeypatch) -> None:
-    monkeypatch.setattr(journal_module, "KEPT", 3)
+def done(edit: Edit, *, step: UUID | None = None) -> StepMark:
+    return StepMark(Move.DONE, (step or edit.id,), author=ME, at_us=5)
+
+
+def moved(move: Move, *edits: Edit) -> StepMark:
+    return StepMark(move, tuple(edit.id for edit in edits), author=ME, at_us=6)
+
+
+def saved(journal: Journal, edit: Edit, mark: StepMark | None, **given: object) -> int:
+    place = journal.append(CLIP, edit, mark, **given)
+    journal.mark_saved(place)
+    return place
+
+
+def places(journal: Journal) -> list[int]:
+    return [seq for seq, _ in journal.stored_steps(after=0, upto=10**6, limit=10**6)]
+
+
+def test_an_entry_says_what_it_is_in_the_history(journal: Journal) -> None:
+    edit = an_edit()
+    marks = [done(edit), moved(Move.UNDONE, edit), moved(Move.REDONE, edit), None]
+    for mark in marks:
+        journal.append(CLIP, edit, mark)
+    assert [entry.mark for entry in journal.pending_entries()] == marks
+
+
+def test_steps_stay_when_they_are_saved_and_what_is_no_step_goes(journal: Journal) -> None:
+    edits = [an_edit() for _ in range(3)]
+    kept = [saved(journal, edit, done(edit)) for edit in edits]
+    saved(journal, an_edit(), None)
+    assert journal.pending() == []
+    assert places(journal) == kept
+    opened = [
+        journal.opened(*stored)
+        for stored in journal.stored_steps(after=kept[0], upto=kept[1], limit=5)
+    ]
+    assert [(entry.clip_id, entry.edit, entry.mark) for entry in opened] == [
+        (CLIP, edits[1], done(edits[1]))
+    ]
+
+
+def test_of_a_step_that_went_to_and_fro_the_last_move_stays(journal: Journal) -> None:
+    first, second = an_edit(), an_edit()
+    kept = [saved(journal, edit, done(edit)) for edit in (first, second)]
+    both = saved(journal, an_edit(), moved(Move.UNDONE, second, first))
+    for move in (Move.REDONE, Move.UNDONE, Move.REDONE):
+        last = saved(journal, an_edit(), moved(move, first))
+    assert places(journal) == [*kept, both, last]
+    saved(journal, an_edit(), moved(Move.REDONE, second))
+    assert both not in places(journal)
+
+
+def test_a_dropped_step_stays_as_long_as_it_is_pending(journal: Journal) -> None:
+    first, second, third = an_edit(), an_edit(), an_edit()
+    gone = saved(journal, first, done(first))
+    waiting = journal.append(CLIP, second, done(second))
+    last = journal.append(CLIP, third, done(third), dropped=(first.id, second.id))
+    assert [entry[0] for entry in journal.pending()] == [waiting, last]
+    assert gone not in places(journal)
+    journal.mark_saved(waiting)
+    journal.mark_saved(last)
+    assert places(journal) == [last]
+    journal.drop([third.id])
+    assert journal.last_place() == 0
+
+
+def test_a_refused_entry_is_neither_pending_nor_a_step(journal: Journal) -> None:
+    edit = an_edit()
+    journal.refuse(journal.append(CLIP, edit, done(edit)))
+    assert journal.pending() == []
+    assert places(journal) == []
+
+
+def test_a_file_of_form_1_is_replayed_and_goes_on_in_form_2(path: Path, keyring: Keyring) -> None:
+    edit, cipher = an_edit(), field_cipher(keyring, "journal", "sealed")
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute(
+            "CREATE TABLE entries (seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+            " saved INTEGER NOT NULL DEFAULT 0, sealed TEXT NOT NULL)"
+        )
+        raw.execute("PRAGMA user_version = 1")
+        for seq in (1, 2):
+            sealed = cipher.seal_json({"seq": seq, "clip": CLIP.hex, "edit": edit.to_json()})
+            raw.execute("INSERT INTO entries VALUES (?, ?, ?)", (seq, 2 - seq, sealed))
     with Journal(path, keyring) as journal:
-        waiting = journal.append(CLIP, an_edit())
-        for _ in range(8):
-            journal.mark_saved(journal.append(CLIP, an_edit()))
-        assert [entry[0] for entry in journal.pending()] == [waiting]
-    with closing(sqlite3.connect(path)) as raw:
-        assert raw.execute("SELECT count(*) FROM entries").fetchone() == (4,)
+        assert journal.pending() == [(2, CLIP, edit)]
+        assert journal.pending_entries()[0].mark is None
+        assert places(journal) == []
+        assert journal.append(CLIP, edit, done(edit)) == 3
+    with Journal(path, keyring) as journal:
+        assert [entry.mark for entry in journal.pending_entries()] == [None, done(edit)]
 
 
 def test_a_closed_journal_is_one_private_file(path: Path, keyring: Keyring) -> None:
