@@ -9,7 +9,7 @@ import io
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -24,12 +24,12 @@ from app.session.deriving import derived_id
 from app.session.errors import ClipMissingError
 from app.session.importing import ClipDetails, Importer, ImportReport, ImportWatch
 from app.session.journals import JournalFolder, ReplayReport
+from app.session.labels import LabelBook
 from app.session.write_worker import WriteWorker
 from app.settings.projects import ProjectConfig
 from crypto.clip_header import Kind
 from crypto.keyring import Keyring
 from models.annotation.labels import Label
-from models.errors import StaleRevisionError
 from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
@@ -39,7 +39,6 @@ from storage.interrupt import Interrupt
 from storage.link import Link
 
 _log = logging.getLogger(__name__)
-_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Project:
             self.storage, self.open_stream, writable=parts.read_only is None
         )
         self._clips_lock = threading.Lock()
-        self._labels_lock = threading.Lock()
+        self.label_book = LabelBook(parts.store)
         self._importer = Importer(self.storage, self.store, self.keyring)
         self._seen_version = None if parts.read_only else parts.store.data_version()
 
@@ -132,24 +131,11 @@ class Project:
 
     def labels(self) -> tuple[Label, ...]:
         """Return the project's labels in their order."""
-        with self._labels_lock:
-            return self.store.labels()
+        return self.label_book.all()
 
     def add_label(self, label: Label) -> tuple[Label, ...]:
-        """Put a label behind those that are there now, also those that others made; return all.
-
-        Its digit is dropped where another label has got it meanwhile.
-
-        Raises:
-            StaleRevisionError: others change the labels again and again at this very moment.
-        """
-        with self._labels_lock:
-            for _ in range(_TRIES - 1):
-                try:
-                    return self._add_label(label)
-                except StaleRevisionError:
-                    _log.info("the labels were changed by another process meanwhile")
-            return self._add_label(label)
+        """Put a label behind those that are there now; see `LabelBook.add`."""
+        return self.label_book.add(label)
 
     def changed_elsewhere(self) -> bool:
         """Tell whether another process has written since the last time that this was asked."""
@@ -320,15 +306,6 @@ class Project:
         self._parts.forget_keyring()
         self._parts.close_storage()
         self._parts.close_database()
-
-    def _add_label(self, label: Label) -> tuple[Label, ...]:
-        there = self.store.labels()
-        if label.digit in {other.digit for other in there}:
-            label = replace(label, digit=None)
-        position = max((other.position for other in there), default=-1) + 1
-        labels = (*there, replace(label, position=position))
-        self.store.save_labels(labels)
-        return labels
 
 
 def _when(clip: ClipRecord) -> datetime:

@@ -1,0 +1,140 @@
+"""The labels of a project: read, added to, changed, merged and ended.
+
+One lock keeps two threads of this process from building on each other's reading; what another
+process does meanwhile is seen by revisions, and refused as stale.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from models.annotation.labels import Label
+from models.errors import LabelInUseError, StaleRevisionError
+from models.label_changes import Fate, Settled, settle
+from models.label_uses import Uses
+from models.store import ProjectStore
+
+_log = logging.getLogger(__name__)
+_TRIES = 4
+
+
+class LabelBook:
+    """Every method blocks on the database: none is for the GUI thread."""
+
+    def __init__(self, store: ProjectStore) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+
+    def all(self) -> tuple[Label, ...]:
+        """Return the project's labels in their order."""
+        with self._lock:
+            return self._store.labels()
+
+    def add(self, label: Label) -> tuple[Label, ...]:
+        """Put a label behind those that are there now, also those that others made; return all.
+
+        Its digit is dropped where another label has got it meanwhile.
+
+        Raises:
+            StaleRevisionError: others change the labels again and again at this very moment.
+        """
+        with self._lock:
+            for _ in range(_TRIES - 1):
+                try:
+                    return self._add(label)
+                except StaleRevisionError:
+                    _log.info("the labels were changed by another process meanwhile")
+            return self._add(label)
+
+    def save(self, labels: Sequence[Label], *, seen: Sequence[Label]) -> tuple[Label, ...]:
+        """Make these the project's labels; return all as stored.
+
+        Labels of `seen` that are missing stay, behind the others and without a digit that is taken:
+        `end` is for them.
+
+        Raises:
+            StaleRevisionError: the labels are not `seen` any more; nothing is written.
+        """
+        with self._lock:
+            there = self._store.labels()
+            if there != tuple(seen):
+                differing = {label.id for label in set(there) ^ set(seen)}
+                raise StaleRevisionError("labels", differing)
+            kept = {label.id for label in labels}
+            self._store.save_labels(
+                _ranked(labels, [label for label in there if label.id not in kept])
+            )
+            return self._store.labels()
+
+    def uses(self) -> dict[UUID, Uses]:
+        """Count the objects that bear each label."""
+        return self._store.label_uses()
+
+    def attribute_uses(self, label_id: UUID, keys: Collection[str]) -> dict[str, Uses]:
+        """Count the objects of a label of which each of these attributes is told."""
+        return self._store.attribute_uses(label_id, keys)
+
+    def end(
+        self,
+        fates: Mapping[UUID, Fate],
+        *,
+        progress: Callable[[int, int], object] = lambda _done, _all: None,
+        cancelled: Callable[[], bool] = lambda: False,
+        before: Callable[[UUID], object] = lambda _clip_id: None,
+        after: Callable[[UUID], object] = lambda _clip_id: None,
+    ) -> Settled:
+        """Settle what becomes of the objects of these labels, then end the labels.
+
+        See `label_changes.settle`. What is called off or hindered leaves the labels there.
+
+        Raises:
+            DatabaseError: the database is away; what was done is done.
+            StaleRevisionError: others change the labels again and again at this very moment.
+        """
+        done = Settled()
+        for attempt in range(_TRIES):
+            more = settle(
+                self._store,
+                fates,
+                progress=progress,
+                cancelled=cancelled,
+                before=before,
+                after=after,
+            )
+            done = replace(more, objects=done.objects + more.objects, clips=done.clips + more.clips)
+            if not done.finished:
+                break
+            try:
+                self._end(fates)
+            except (LabelInUseError, StaleRevisionError) as error:
+                # Somebody drew one more, or changed the labels, between the last look and this.
+                _log.info("labels cannot end yet: %s", type(error).__name__)
+                if attempt == _TRIES - 1:
+                    return replace(done, finished=False, problems=(error,))
+            else:
+                break
+        return done
+
+    def _end(self, fates: Mapping[UUID, Fate]) -> None:
+        with self._lock:
+            there = self._store.labels()
+            if any(label.id in fates for label in there):
+                self._store.save_labels([label for label in there if label.id not in fates])
+
+    def _add(self, label: Label) -> tuple[Label, ...]:
+        there = self._store.labels()
+        if label.digit in {other.digit for other in there}:
+            label = replace(label, digit=None)
+        position = max((other.position for other in there), default=-1) + 1
+        labels = (*there, replace(label, position=position))
+        self._store.save_labels(labels)
+        return labels
+
+
+def _ranked(labels: Sequence[Label], ending: Sequence[Label]) -> list[Label]:
+    """Return the labels as they follow each other, those that end at the end."""
+    digits = {label.digit for label in labels}
+    freed = [replace(label, digit=None) if label.digit in digits else label for label in ending]
+    return [replace(label, position=at) for at, label in enumerate([*labels, *freed])]
