@@ -5,6 +5,7 @@ is switched off is off everywhere, and its key is told in one place.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -23,9 +24,11 @@ class ActionRegistry(QObject):
 
     Signals:
         triggered(str): the action of this id was used, by whatever way.
+        keys_changed(): actions have other keys than before.
     """
 
     triggered = Signal(str)
+    keys_changed = Signal()
 
     def __init__(
         self, specs: Sequence[ActionSpec] = DEFAULT_SPECS, parent: QObject | None = None
@@ -71,6 +74,15 @@ class ActionRegistry(QObject):
         """Return all of the action's keys as people of this platform write them."""
         return tuple(_native(key) for key in self._specs[action_id].shortcuts)
 
+    def set_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Give actions these keys, as `keymap` makes them; those that are not named keep theirs."""
+        for action_id, texts in keys.items():
+            spec = self._specs[action_id]
+            if spec.shortcuts != texts:
+                self._specs[action_id] = spec = replace(spec, shortcuts=texts)
+                self._bind(self._actions[action_id], spec)
+        self.keys_changed.emit()
+
     def set_context(self, context: Context) -> None:
         """Say what is there to act on; actions that need more are off."""
         self._context = context
@@ -110,20 +122,23 @@ class ActionRegistry(QObject):
         text = _translated(spec.text).format(spec.id[-1])
         action = QAction(text, self)
         action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(key) for key in spec.shortcuts])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable)
         # In a menu an icon would stand in the place of the mark that tells whether it is on.
         action.setIconVisibleInMenu(not spec.checkable)
         action.setMenuRole(QAction.MenuRole.NoRole)
-        plain = text.rstrip("…")
-        action.setIconText(plain)
-        action.setToolTip(f"{plain}  ({_native(spec.shortcuts[0])})" if spec.shortcuts else plain)
+        action.setIconText(text.rstrip("…"))
+        self._bind(action, spec)
         if spec.icon:
             theme.set_icon(action, spec.icon)
         action.triggered.connect(lambda _checked=False: self.triggered.emit(spec.id))
         return action
+
+    def _bind(self, action: QAction, spec: ActionSpec) -> None:
+        action.setShortcuts([QKeySequence(key) for key in spec.shortcuts])
+        plain = action.iconText()
+        action.setToolTip(f"{plain}  ({_native(spec.shortcuts[0])})" if spec.shortcuts else plain)
 
     def _refresh(self) -> None:
         for spec in self._specs.values():
