@@ -30,8 +30,29 @@ class Desk:
     paths: Paths
     config: ProjectConfig
 
+    @property
+    def home(self) -> Path:
+        return self.paths.config.parent
+
     def open(self) -> Project:
         return open_project(self.config, self.paths, passphrase=PASSPHRASE)
+
+    def copied_to(self, home: Path) -> "Desk":
+        """Return a copy of the closed project, its files and addresses in another home."""
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+
+        def moved(uri: str) -> str:
+            return uri.replace(str(self.home), str(home))
+
+        config = replace(
+            self.config,
+            store_uri=moved(self.config.store_uri),
+            database_url=moved(self.config.database_url),
+            key_uri=moved(self.config.key_uri),
+        )
+        paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
+        save_project(paths, config)
+        return Desk(paths, config)
 
 
 @pytest.fixture
@@ -50,21 +71,7 @@ def desk_of_session(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.fixture
 def desk(desk_of_session: Desk, paths: Paths) -> Desk:
-    made, home = desk_of_session.config, paths.config.parent
-    first_home = desk_of_session.paths.config.parent
-    shutil.copytree(first_home, home, dirs_exist_ok=True)
-
-    def moved(uri: str) -> str:
-        return uri.replace(str(first_home), str(home))
-
-    config = replace(
-        made,
-        store_uri=moved(made.store_uri),
-        database_url=moved(made.database_url),
-        key_uri=moved(made.key_uri),
-    )
-    save_project(paths, config)
-    return Desk(paths, config)
+    return desk_of_session.copied_to(paths.config.parent)
 
 
 @pytest.fixture

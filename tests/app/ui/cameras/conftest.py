@@ -86,8 +86,14 @@ def camera_files() -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def cameras(desk: Desk, camera_files: dict[str, bytes], tmp_path: Path, qapp) -> Iterator[Cameras]:
+@pytest.fixture(scope="session")
+def cameras_of_session(
+    desk_of_session: Desk,
+    camera_files: dict[str, bytes],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Desk, dict[str, UUID]]:
+    """A project with the three clips, to copy; and the clips by name."""
+    desk = desk_of_session.copied_to(tmp_path_factory.mktemp("cameras") / "home")
     project = desk.open()
     moments = {
         "gate": START,
@@ -100,7 +106,16 @@ def cameras(desk: Desk, camera_files: dict[str, bytes], tmp_path: Path, qapp) ->
         clip: ClipRecord = project.import_cleartext(camera_files[name], details).clip
         ids[name] = clip.id
     project.close()
-    person = Person(desk.paths.config.parent)
+    return desk, ids
+
+
+@pytest.fixture
+def cameras(
+    cameras_of_session: tuple[Desk, dict[str, UUID]], tmp_path: Path, qapp
+) -> Iterator[Cameras]:
+    made, ids = cameras_of_session
+    desk = made.copied_to(tmp_path / "home")
+    person = Person(desk.home)
     person.start(desk.config.id)
     person.unlock(PASSPHRASE)
     person.wait_until(lambda: person.window.clip_list.total == 3, "for the clips")
