@@ -38,26 +38,39 @@ _BUFFER_BYTES = 32 * 1024
 # Of a clip whose beginning or end is damaged: no more is read than what opening cannot do without.
 _SPARING_BUFFER_BYTES = 4 * 1024
 _SPARING = {"probesize": "8192", "analyzeduration": "0", "skip_estimate_duration_from_pts": "1"}
+# Of a container that states its streams at its start, all that FFmpeg decodes at opening is one
+# picture, to learn its colour format; the decoder learns that anew. Of a large key picture this
+# takes as long as decoding the first frame does.
+_UNDECODED = {"probesize": "32", "analyzeduration": "0", "skip_frame": "all"}
 # A demuxer may stumble over damage and find its feet again; one that never does is at its end.
 _MAX_DEMUX_ERRORS = 16
-_KNOWN_STARTS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"), (0, b"RIFF"), (0, b"FLV\x01"))
+_STATING_STARTS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"))
+_KNOWN_STARTS = (*_STATING_STARTS, (0, b"RIFF"), (0, b"FLV\x01"))
 
 
 def _refuse_to_open(url: str, _flags: int, _options: dict[str, str]) -> NoReturn:
     raise PermissionError(f"a clip tried to open another resource ({len(url)} characters)")
 
 
-def open_container(stream: ByteStream, *, sparing: bool = False) -> InputContainer:
+def open_container(
+    stream: ByteStream, *, sparing: bool = False, undecoded: bool = False
+) -> InputContainer:
     """Open the container that starts at the stream's first byte.
 
     FFmpeg reads far into a clip to learn about it, and at the end of some. `sparing` has it read as
-    little as it can; a clip with an index needs no more.
+    little as it can; a clip with an index needs no more. `undecoded` has it decode nothing, where
+    the container states enough without: what only a picture tells is then not known.
 
     Raises: NotAVideoError, DamagedClipError, what the stream raises.
     """
     stream.seek(0)
     head = stream.read(16) or b""
     stream.seek(0)
+    options = {"format_whitelist": _FORMATS}
+    if sparing:
+        options |= _SPARING
+    elif undecoded and _starts_as(head, _STATING_STARTS):
+        options |= _UNDECODED
     try:
         # The mode is stated because PyAV would else take it from the stream's own attribute.
         return av.open(
@@ -66,12 +79,16 @@ def open_container(stream: ByteStream, *, sparing: bool = False) -> InputContain
             buffer_size=_SPARING_BUFFER_BYTES if sparing else _BUFFER_BYTES,
             io_open=_refuse_to_open,
             metadata_errors="ignore",
-            options={"format_whitelist": _FORMATS} | (_SPARING if sparing else {}),
+            options=options,
         )
     except av.FFmpegError as error:
-        if any(head[at : at + len(magic)] == magic for at, magic in _KNOWN_STARTS):
+        if _starts_as(head, _KNOWN_STARTS):
             raise DamagedClipError("the clip's structure is damaged or cut short") from error
         raise NotAVideoError("these bytes are in no known video format") from error
+
+
+def _starts_as(head: bytes, starts: tuple[tuple[int, bytes], ...]) -> bool:
+    return any(head[at : at + len(magic)] == magic for at, magic in starts)
 
 
 def video_stream(container: InputContainer) -> VideoStream:

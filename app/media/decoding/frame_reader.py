@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import av
+import numpy as np
 from av.container import InputContainer
 from av.video.frame import PictureType
 
@@ -56,8 +57,9 @@ class FrameReader:
         self._index = index
         self._counted = index.numbering is Numbering.COUNTED
         self._lead_pts = 0
-        self._is_stale = False
-        self._is_sparing = False
+        self._is_stale = self._is_sparing = False
+        # FFmpeg decodes a picture of H.264 at opening, which takes as long as the first frame.
+        self._is_undecoded = index.codec == "h264" and not self._counted
         self._container = self._opened()
         self._begin()
         self._is_lost = False
@@ -216,13 +218,27 @@ class FrameReader:
         """Open the container, past damage in bytes that only serve to learn about the clip."""
         if not self._is_sparing:
             try:
-                return open_container(self._stream)
+                return self._known() if self._is_undecoded else open_container(self._stream)
             except DamagedChunkError:
                 if self._counted:
                     # Without a look ahead, frames may come out in another order.
                     raise
                 self._is_sparing = True
         return open_container(self._stream, sparing=True)
+
+    def _known(self) -> InputContainer:
+        """Open the container with as little as is known without decoding, if that is enough.
+
+        A decoder that is not told how far frames are reordered, and is not shown it by the first
+        frames, drops some until it has found out.
+        """
+        container = open_container(self._stream, undecoded=True)
+        states_order = video_stream(container).codec_context.has_b_frames
+        if states_order or np.array_equal(self._index.key_pts, self._index.key_dts):
+            return container
+        container.close()
+        self._is_undecoded = False
+        return open_container(self._stream)
 
     def _begin(self) -> None:
         self._video = video_stream(self._container)
