@@ -52,6 +52,7 @@ from models.errors import (
     StaleRevisionError,
 )
 from models.journal import Journal
+from models.journal_entry import StepMark
 from models.records import ClipRecord, LoadedAnnotation, Revisions
 from models.store import ProjectStore
 from storage.interrupt import Interrupt
@@ -70,6 +71,8 @@ class StreamOpener(Protocol):
 @dataclass(slots=True)
 class _Unsaved:
     edit: Edit
+    mark: StepMark | None = None
+    dropped: frozenset[UUID] = frozenset()
     journal_entry: int | None = None
 
 
@@ -163,8 +166,12 @@ class ClipSession:
 
         return unsubscribe
 
-    def apply(self, edit: Edit) -> frozenset[UUID]:
+    def apply(
+        self, edit: Edit, mark: StepMark | None = None, *, dropped: frozenset[UUID] = frozenset()
+    ) -> frozenset[UUID]:
         """Change the annotation by `edit` and send it on its way to the disk; return at once.
+
+        `mark` says what the edit is in the history, `dropped` which steps it takes out of there.
 
         Raises:
             EditingStoppedError: edits cannot be kept, so none is taken.
@@ -176,7 +183,7 @@ class ClipSession:
             if (incomplete := self.stopped) is not None:
                 raise incomplete
             self._annotation = edit.applied_to(self._annotation)
-            self._unsaved.append(_Unsaved(edit))
+            self._unsaved.append(_Unsaved(edit, mark, dropped))
         # The disk first: what listeners do with the news must not hold up the commit.
         self._journal_writer.submit(self._journal_next)
         self._tell(EditApplied(edit, edit.touched))
@@ -212,7 +219,9 @@ class ClipSession:
         try:
             for unsaved in tuple(self._unsaved):
                 if unsaved.journal_entry is None:
-                    unsaved.journal_entry = self._journal.append(self.clip.id, unsaved.edit)
+                    unsaved.journal_entry = self._journal.append(
+                        self.clip.id, unsaved.edit, unsaved.mark, dropped=unsaved.dropped
+                    )
         except (JournalError, EncryptionError) as error:
             self._stop(error)
             return
@@ -238,21 +247,22 @@ class ClipSession:
         self._forget(unsaved)
         self._tell(EditSaved(len(self._unsaved)))
 
-    def _forget(self, unsaved: _Unsaved) -> None:
+    def _forget(self, unsaved: _Unsaved, *, refused: bool = False) -> None:
         with self._lock:
             self._unsaved.remove(unsaved)
-        if self._journal is not None and unsaved.journal_entry is not None:
-            entry = unsaved.journal_entry
-            self._journal_writer.submit(lambda: self._mark_saved(entry))
+        if self._journal is not None:
+            note = self._journal.refuse if refused else self._journal.mark_saved
+            self._journal_writer.submit(lambda: self._note(note, unsaved))
 
-    def _mark_saved(self, entry: int) -> None:
+    def _note(self, note: Callable[[int], None], unsaved: _Unsaved) -> None:
         """On the journal's worker. A note that is lost costs a replay, which does nothing twice."""
-        if self._journal is None:
+        entry = unsaved.journal_entry
+        if entry is None:
             return
         try:
-            self._journal.mark_saved(entry)
+            note(entry)
         except JournalError:
-            _log.info("entry %d of the journal is saved, but cannot be marked so", entry)
+            _log.info("what became of entry %d of the journal cannot be noted there", entry)
 
     def _reload(self) -> None:
         """On the database's worker: show what the database has, unless something is pending."""
@@ -309,7 +319,7 @@ class ClipSession:
             self._annotation = annotation
             self._revisions = loaded.revisions
         for unsaved in refused:
-            self._forget(unsaved)
+            self._forget(unsaved, refused=True)
         _log.warning("%d edits refused, clip %s reloaded", len(refused), self.clip.id)
         edits = tuple(unsaved.edit for unsaved in refused)
         self._tell(EditsRefused(error, edits, self._annotation))
@@ -319,13 +329,14 @@ class ClipSession:
         """Take no more edits, and show again what is really kept."""
         with self._lock:
             self._stopped = error
-            for unsaved in reversed(self._unsaved):
-                if unsaved.journal_entry is None:
-                    self._annotation = unsaved.edit.inverse().applied_to(self._annotation)
+            lost = [one for one in reversed(self._unsaved) if one.journal_entry is None]
+            for unsaved in lost:
+                self._annotation = unsaved.edit.inverse().applied_to(self._annotation)
             kept = [unsaved for unsaved in self._unsaved if unsaved.journal_entry is not None]
             self._unsaved = deque(kept)
         _log.error("editing stopped: %s", type(error).__name__)
-        self._tell(EditingStopped(error, self._annotation))
+        edits = tuple(unsaved.edit for unsaved in lost)
+        self._tell(EditingStopped(error, self._annotation, taken_back=edits))
 
     def _on_index(self, state: IndexState) -> None:
         """On the thread that builds the index: take over what is known now."""

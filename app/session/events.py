@@ -47,10 +47,14 @@ class EditsRefused:
 
 @dataclass(frozen=True, slots=True)
 class EditingStopped:
-    """Not even the journal takes edits: none is accepted until the clip is opened again."""
+    """Not even the journal takes edits: none is accepted until the clip is opened again.
+
+    taken_back: those that the journal does not have are undone, the newest first.
+    """
 
     error: Exception
     annotation: Annotation
+    taken_back: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,17 @@
-"""One journal a running process, and the adoption of those that a killed one left behind.
+"""The project's lasting journal, those of further processes, and what killed ones left behind.
 
-An open journal is locked by its process, so two windows on one project never write into the same
-one, and a journal that can be opened is known to be left over. Left-over journals are replayed into
-the database, which knows by its outbox what it has already.
+- `journal.db` lasts from run to run: it is the history. The first process that works on the project
+  holds it; what is pending in it is replayed, and it goes on.
+- Whoever finds it in use writes into a journal of its own, `journal-….db`, and begins with an empty
+  history. Nobody holds it when that process is dead: it is replayed into the database, which knows
+  by its outbox what it has already, and removed.
+- An open journal is locked by its process, so two never write into the same one.
 """
 
+import contextlib
 import logging
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -23,11 +28,13 @@ from models.errors import (
     StaleRevisionError,
 )
 from models.journal import Journal
+from models.journal_entry import JournalEntry
 from models.records import Revisions
 from models.store import ProjectStore
 
 _log = logging.getLogger(__name__)
 _TRIES = 8
+_LASTING = "journal.db"
 
 
 @dataclass(slots=True)
@@ -35,7 +42,7 @@ class ReplayReport:
     """What was found in left-over journals.
 
     saved: edits that are in the database now (or were already).
-    refused: edits that no longer fit; their journals are kept as `refused-…`.
+    refused: edits that no longer fit; they are kept in `refused-…`.
     damaged: journals that cannot be read; they are kept as `damaged-…`.
     waiting: edits of clips whose rows cannot be believed; their journals stay for the next start.
     """
@@ -64,14 +71,50 @@ class JournalFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def open_own(self, keyring: Keyring) -> Journal:
-        """Make this process's journal.
+    def take_over(self, keyring: Keyring, store: ProjectStore) -> tuple[Journal, ReplayReport]:
+        """Open this process's journal, and bring what dead processes left into the database.
 
         Raises:
             JournalError: the state folder cannot be written.
             OSError: it cannot be made.
+            DatabaseError: the database is away; the journals stay for the next start.
         """
+        report = ReplayReport()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        journal = self._open_lasting(keyring, store, report) or self._open_own(keyring)
+        try:
+            self._replay_left_over(keyring, store, report)
+        except BaseException:
+            journal.close()
+            raise
+        return journal, report
+
+    def _open_lasting(
+        self, keyring: Keyring, store: ProjectStore, report: ReplayReport
+    ) -> Journal | None:
+        """Open the lasting journal and replay it; None where another process holds it."""
+        path = self._folder / _LASTING
+        for _ in range(_TRIES):
+            try:
+                journal = Journal(path, keyring)
+            except JournalInUseError:
+                return None
+            except JournalDamagedError:
+                _put_aside(path, report)
+                continue
+            try:
+                self._replay_entries(journal, keyring, store, report)
+            except JournalDamagedError:
+                journal.close()
+                _put_aside(path, report)
+                continue
+            except BaseException:
+                journal.close()
+                raise
+            return journal
+        return None
+
+    def _open_own(self, keyring: Keyring) -> Journal:
         for _ in range(_TRIES - 1):
             try:
                 return Journal(self._new_path(), keyring)
@@ -80,54 +123,58 @@ class JournalFolder:
                 _log.info("a new journal was looked at by another process, trying again")
         return Journal(self._new_path(), keyring)
 
-    def replay_left_over(self, keyring: Keyring, store: ProjectStore) -> ReplayReport:
-        """Bring the edits of dead processes into the database, and remove their journals.
-
-        Raises:
-            DatabaseError: the database is away; the journals stay for the next start.
-        """
-        report = ReplayReport()
+    def _replay_left_over(
+        self, keyring: Keyring, store: ProjectStore, report: ReplayReport
+    ) -> None:
         for path in sorted(self._folder.glob("journal-*.db")):
             try:
-                self._replay(path, keyring, store, report)
+                with Journal(path, keyring) as journal:
+                    waiting = self._replay_entries(journal, keyring, store, report)
             except JournalInUseError:
                 continue
             except JournalDamagedError:
-                _log.exception("a left-over journal cannot be read and is kept aside")
-                report.damaged += 1
-                _keep_as(path, "damaged-")
-        return report
+                _put_aside(path, report)
+                continue
+            if not waiting:
+                path.unlink(missing_ok=True)
 
     def _new_path(self) -> Path:
         return self._folder / f"journal-{uuid.uuid4().hex}.db"
 
-    def _replay(
-        self, path: Path, keyring: Keyring, store: ProjectStore, report: ReplayReport
-    ) -> None:
-        refused: list[tuple[UUID, Edit]] = []
+    def _replay_entries(
+        self, journal: Journal, keyring: Keyring, store: ProjectStore, report: ReplayReport
+    ) -> int:
+        """Bring what is pending into the database; return how much has to wait in the journal."""
+        refused: list[JournalEntry] = []
         waiting = 0
         replay = _Replay(store)
-        with Journal(path, keyring) as journal:
-            for entry, clip_id, edit in journal.pending():
-                try:
-                    replay.apply(clip_id, edit)
-                except (StaleEditError, StaleRevisionError, RowMissingError) as error:
-                    _log.warning("edit %s refused at replay: %s", edit.id, type(error).__name__)
-                    refused.append((clip_id, edit))
-                except RowAlteredError:
-                    _log.exception("edit %s waits: its clip was altered", edit.id)
-                    waiting += 1
-                else:
-                    journal.mark_saved(entry)
-                    report.saved += 1
-        report.refused += refused
-        report.waiting += waiting
-        if waiting:
-            return
+        for entry in journal.pending_entries():
+            edit = entry.edit
+            try:
+                replay.apply(entry.clip_id, edit)
+            except (StaleEditError, StaleRevisionError, RowMissingError) as error:
+                _log.warning("edit %s refused at replay: %s", edit.id, type(error).__name__)
+                refused.append(entry)
+            except RowAlteredError:
+                _log.exception("edit %s waits: its clip was altered", edit.id)
+                waiting += 1
+            else:
+                journal.mark_saved(entry.seq)
+                report.saved += 1
         if refused:
-            _keep_as(path, "refused-")
-        else:
-            path.unlink(missing_ok=True)
+            self._keep_refused(refused, keyring)
+            for entry in refused:
+                journal.refuse(entry.seq)
+        report.refused += [(entry.clip_id, entry.edit) for entry in refused]
+        report.waiting += waiting
+        return waiting
+
+    def _keep_refused(self, refused: Iterable[JournalEntry], keyring: Keyring) -> None:
+        """Put edits into a journal that nobody replays, before they go from their own."""
+        path = self._folder / f"refused-{uuid.uuid4().hex}.db"
+        with Journal(path, keyring) as kept:
+            for entry in refused:
+                kept.append(entry.clip_id, entry.edit, entry.mark)
 
 
 class _Replay:
@@ -155,5 +202,10 @@ class _Replay:
         self._revisions[clip_id] = self._store.apply_edit(clip_id, edit, fresh)
 
 
-def _keep_as(path: Path, prefix: str) -> None:
-    path.rename(path.with_name(path.name.replace("journal-", prefix)))
+def _put_aside(path: Path, report: ReplayReport) -> None:
+    _log.exception("a left-over journal cannot be read and is kept aside")
+    report.damaged += 1
+    ending = path.stem.partition("-")[2] or uuid.uuid4().hex
+    # Of two processes that start at once, one finds it moved already.
+    with contextlib.suppress(FileNotFoundError):
+        path.rename(path.with_name(f"damaged-{ending}.db"))

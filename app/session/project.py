@@ -22,6 +22,7 @@ from app.session.clip_session import ClipSession
 from app.session.clocks import load_zones
 from app.session.deriving import derived_id
 from app.session.errors import ClipMissingError
+from app.session.history_reading import EarlierSteps, HistoryReader
 from app.session.importing import ClipDetails, Importer, ImportReport, ImportWatch
 from app.session.journals import JournalFolder, ReplayReport
 from app.session.labels import LabelBook
@@ -87,9 +88,13 @@ class Project:
         self._journal: Journal | None = None
         self.replayed = ReplayReport()
         if parts.read_only is None:
-            self._journal = parts.journals.open_own(parts.keyring)
-            self.replayed = parts.journals.replay_left_over(parts.keyring, parts.store)
+            self._journal, self.replayed = parts.journals.take_over(parts.keyring, parts.store)
         self._journal_writer = WriteWorker("safelight-journal")
+        self._history: HistoryReader | None = None
+        if self._journal is not None:
+            self._history = HistoryReader(
+                self._journal, self._journal_writer, author=parts.store.author
+            )
         self._writer = WriteWorker("safelight-database")
         self._open_clips: list[_OpenClip] = []
         self._indexes = ClipIndexes(
@@ -136,6 +141,13 @@ class Project:
     def add_label(self, label: Label) -> tuple[Label, ...]:
         """Put a label behind those that are there now; see `LabelBook.add`."""
         return self.label_book.add(label)
+
+    def earlier_steps(self) -> EarlierSteps:
+        """Return this person's steps of earlier runs on this machine; see `HistoryReader.read`.
+
+        Nothing of it is read when the project is opened: ask for it once, on a worker.
+        """
+        return EarlierSteps() if self._history is None else self._history.read()
 
     def changed_elsewhere(self) -> bool:
         """Tell whether another process has written since the last time that this was asked."""

@@ -43,7 +43,7 @@ _ID = "[0-9a-f-]{32,36}"
 WRITTEN = (
     f"data/projects/[^/]+/clips/{_ID}(\\.(index|motion|thumbnails))?\\.(slc|sld|json)\\.part",
     "data/projects/[^/]+/annotations\\.db(-wal|-shm|-journal)?",
-    f"state/projects/[^/]+/journal-{_ID}\\.db(-wal|-shm|-journal)?",
+    f"state/projects/[^/]+/journal(-{_ID})?\\.db(-wal|-shm|-journal)?",
     "state/[a-z]+\\.log",
     "config/preferences\\.toml\\.part",
     # Qt makes the layout's file without a name, and names it when it is whole.
