@@ -1,7 +1,5 @@
 """F1: the live map of keys, over the window."""
 
-from itertools import groupby
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -10,22 +8,21 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
-from app.ui import action_specs
 from app.ui.action_specs import ActionSpec
 from app.ui.actions import ActionRegistry
 from app.ui.controls import card, heading, text_label
 from app.ui.theme import theme
 
-_COLUMNS = (
-    (action_specs.PLAYBACK, action_specs.STEPS),
-    (action_specs.DRAW, action_specs.LABELS, action_specs.EDIT),
-    (action_specs.VIEW, action_specs.CAMERAS, action_specs.PROJECT, action_specs.HELP),
-)
+_MOST_COLUMNS, _COLUMN_PX = 4, 300
+_MARGIN_PX = 24
+# What a heading takes, in rows of keys.
+_HEADING_ROWS = 2
 # Families of actions that stand in one row: their keys differ in a digit or a direction only.
 _FAMILIES = ("label.choose_", "label.give_", "nudge.", "cameras.frame_", "cameras.ms_")
 
@@ -43,8 +40,12 @@ class KeysOverlay(QWidget):
         self._registry = registry
         self._over = parent
         self._focused_before: QWidget | None = None
+        self._card: QFrame | None = None
+        self._scroll: QScrollArea | None = None
+        self._map = QWidget()
+        self._columns = 0
         parent.installEventFilter(self)
-        self._build()
+        registry.keys_changed.connect(self._forget)
         self.hide()
 
     def toggle(self) -> None:
@@ -53,7 +54,7 @@ class KeysOverlay(QWidget):
             self.hide()
             return
         self._focused_before = QApplication.focusWidget()
-        self.setGeometry(self._over.rect())
+        self._cover()
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -61,7 +62,7 @@ class KeysOverlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
         """Cover the whole parent at any size."""
         if event.type() is QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self._over.rect())
+            self._cover()
         return False
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -87,40 +88,105 @@ class KeysOverlay(QWidget):
         painter.fillRect(self.rect(), veil)
         painter.end()
 
+    def _forget(self) -> None:
+        """Make the map anew when it is next looked at."""
+        self._columns = 0
+        if self.isVisible():
+            self._cover()
+
+    def _cover(self) -> None:
+        """Cover the parent, in as many columns as it is wide enough for."""
+        area = self._over.rect()
+        self.setGeometry(area)
+        columns = min(max((area.width() - 4 * _MARGIN_PX) // _COLUMN_PX, 1), _MOST_COLUMNS)
+        if columns != self._columns:
+            self._columns = columns
+            self._build()
+        self._place()
+
+    def _place(self) -> None:
+        """Put the card into the middle; what is higher than the window is scrolled."""
+        if self._card is None or self._scroll is None:
+            return
+        inner = self._map.sizeHint()
+        bar_px = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setFixedWidth(inner.width() + bar_px)
+        head = self._card.sizeHint().height() - self._scroll.sizeHint().height()
+        most = max(self.height() - 2 * _MARGIN_PX - head, 120)
+        self._scroll.setFixedHeight(min(inner.height(), most))
+        self._card.adjustSize()
+        middle = self.rect().center() - self._card.rect().center()
+        self._card.move(middle)
+
     def _build(self) -> None:
-        box = card()
+        if self._card is not None:
+            self._card.hide()
+            self._card.deleteLater()
+        self._card = box = card()
+        box.setParent(self)
         inner = QVBoxLayout(box)
-        inner.setContentsMargins(28, 22, 28, 24)
+        inner.setContentsMargins(28, 22, 16, 24)
         inner.setSpacing(16)
         title = QHBoxLayout()
         title.addWidget(text_label(self.tr("Keys"), "title"))
         title.addStretch(1)
-        title.addWidget(text_label(self.tr("Esc closes"), "small", tone="faint"))
+        change = text_label(self._how_to_change(), "small", tone="faint")
+        title.addWidget(change)
         inner.addLayout(title)
-        columns = QHBoxLayout()
+        self._map = map_of_keys = QWidget()
+        columns = QHBoxLayout(map_of_keys)
+        columns.setContentsMargins(0, 0, 12, 0)
         columns.setSpacing(40)
-        for groups in _COLUMNS:
+        for groups in self._spread():
             columns.addLayout(self._column(groups))
-        inner.addLayout(columns)
-        layout = QVBoxLayout(self)
-        layout.addStretch(1)
-        layout.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        map_of_keys.setAutoFillBackground(False)
+        self._scroll.setWidget(map_of_keys)
+        inner.addWidget(self._scroll)
+        box.show()
 
-    def _column(self, groups: tuple[str, ...]) -> QVBoxLayout:
+    def _how_to_change(self) -> str:
+        key = self._registry.key_text("help.edit_keys")
+        if key:
+            return self.tr("{0} changes keys · Esc closes").format(key)
+        return self.tr("Esc closes")
+
+    def _spread(self) -> list[list[tuple[ActionSpec, ...]]]:
+        """Deal the groups out to the columns, in their order, so that these are equally high."""
+        by_group: dict[str, list[ActionSpec]] = {}
+        for spec in self._listed():
+            by_group.setdefault(spec.group, []).append(spec)
+        groups = [tuple(members) for members in by_group.values()]
+        rows = [len({*map(_family, members)}) + _HEADING_ROWS for members in groups]
+        columns: list[list[tuple[ActionSpec, ...]]] = [[] for _ in range(self._columns)]
+        share, at, filled = sum(rows) / self._columns, 0, 0.0
+        for members, height in zip(groups, rows, strict=True):
+            if columns[at] and filled + height / 2 > share * (at + 1) and at < self._columns - 1:
+                at += 1
+            columns[at].append(members)
+            filled += height
+        return columns
+
+    def _listed(self) -> list[ActionSpec]:
+        return [one for one in self._registry.specs if one.shortcuts or one.id in _BY_HAND]
+
+    def _column(self, groups: list[tuple[ActionSpec, ...]]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
-        specs = [one for one in self._registry.specs if one.shortcuts or one.id in _BY_HAND]
-        for group in groups:
-            members = [spec for spec in specs if spec.group == group]
-            if not members:
-                continue
+        for members in groups:
             column.addWidget(heading(self._registry.group_title(members[0])))
             grid = QGridLayout()
             grid.setHorizontalSpacing(16)
             grid.setVerticalSpacing(3)
             grid.setColumnStretch(0, 1)
-            for row, (_, family) in enumerate(groupby(members, key=_family)):
+            families: dict[str, list[ActionSpec]] = {}
+            for spec in members:
+                families.setdefault(_family(spec), []).append(spec)
+            for row, family in enumerate(families.values()):
                 self._add_row(grid, row, tuple(family))
             column.addLayout(grid)
             column.addSpacing(8)

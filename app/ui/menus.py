@@ -136,7 +136,10 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "cameras.close_all",
         ),
     ),
-    (action_specs.HELP, ("help.palette", "help.keys", "help.preferences", None, "help.about")),
+    (
+        action_specs.HELP,
+        ("help.palette", "help.keys", "help.edit_keys", "help.preferences", None, "help.about"),
+    ),
 )
 
 

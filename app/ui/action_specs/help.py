@@ -15,6 +15,7 @@ SPECS: tuple[ActionSpec, ...] = (
             "search",
         ),
         ("help.keys", QT_TRANSLATE_NOOP("Actions", "Keys"), "F1", "keyboard"),
+        ("help.edit_keys", QT_TRANSLATE_NOOP("Actions", "Change keys…"), "Shift+F1", ""),
         ("help.preferences", QT_TRANSLATE_NOOP("Actions", "Preferences…"), "F2", "settings"),
         ("help.about", QT_TRANSLATE_NOOP("Actions", "About Safelight"), "", "info"),
     ),

@@ -19,6 +19,7 @@ from app.ui.desk.damage_desk import DamageDesk
 from app.ui.desk.diagnostics_desk import DiagnosticsDesk
 from app.ui.desk.edit_desk import EditDesk
 from app.ui.desk.find_desk import FindDesk
+from app.ui.desk.keys_desk import KeysDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.link_desk import LinkDesk
 from app.ui.desk.playback_desk import PlaybackDesk
@@ -74,6 +75,7 @@ class Desk(QObject):
         self.program = ProgramDesk(
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
         )
+        self.keys = KeysDesk(window, jobs, paths=paths)
         self.watch = WatchDesk(window, jobs)
         self.store = StoreDesk(window, jobs, paths=paths, projects=self.projects)
         self.adopting = AdoptDesk(window, transfers=self.transfers, clips=self.clips)

@@ -234,9 +234,21 @@ def test_the_map_shows_every_action_that_has_a_key(keys: KeysOverlay) -> None:
                 assert registry.action(spec.id).iconText() in shown
 
 
-def test_the_map_fits_a_small_window(keys: KeysOverlay) -> None:
-    assert keys.minimumSizeHint().height() <= 720
-    assert keys.minimumSizeHint().width() <= 1180
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (760, 480)])
+def test_the_map_fits_every_window_and_scrolls_where_it_must(
+    keys: KeysOverlay, size: tuple[int, int]
+) -> None:
+    keys.parentWidget().resize(*size)
+    QApplication.processEvents()
+    assert keys.rect().size() == keys.parentWidget().size()
+    assert keys.rect().contains(keys._card.geometry())
+    assert keys._scroll.width() >= keys._map.sizeHint().width()
+
+
+def test_the_map_shows_other_keys_as_soon_as_they_apply(keys: KeysOverlay) -> None:
+    keys._registry.set_keys({"track.keyframe": ("F9",)})
+    QApplication.processEvents()
+    assert "F9" in {label.text() for label in keys._card.findChildren(QLabel)}
 
 
 def test_escape_or_a_click_closes_the_map(keys: KeysOverlay, qtbot) -> None:

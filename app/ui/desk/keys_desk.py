@@ -1,0 +1,54 @@
+"""The keys of this machine: loaded at the start, edited in a dialog, applied at once."""
+
+from PySide6.QtCore import QObject
+
+from app.settings.errors import SettingsFileError
+from app.settings.keys import KeySettings, load_keys, save_keys
+from app.settings.paths import Paths
+from app.ui.action_specs import DEFAULT_SPECS
+from app.ui.action_specs.keymap import keymap
+from app.ui.keys.keys_dialog import KeysDialog
+from app.ui.main_window import MainWindow
+from app.workers.jobs import Jobs
+
+
+class KeysDesk(QObject):
+    """Joins the editor of keys to the registry and to the file that keeps them."""
+
+    def __init__(self, window: MainWindow, jobs: Jobs, *, paths: Paths) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._paths = paths
+        self._settings = KeySettings()
+        self._saving = 0
+        window.registry.connect_action("help.edit_keys", self.edit)
+        self._load()
+
+    def edit(self) -> None:
+        """Ask for other keys."""
+        dialog = KeysDialog(self._window.registry, self._settings, self._window)
+        if dialog.exec():
+            self._take(dialog.settings)
+            self._save()
+
+    def _load(self) -> None:
+        """Read the keys before the first one is pressed: a file of a few lines."""
+        try:
+            self._take(load_keys(self._paths))
+        except SettingsFileError as error:
+            self._window.problems.show_error(error)
+
+    def _take(self, settings: KeySettings) -> None:
+        self._settings = settings
+        self._window.registry.set_keys(keymap(DEFAULT_SPECS, settings.preset, settings.own))
+
+    def _save(self) -> None:
+        settings = self._settings
+        self._jobs.submit(
+            lambda: save_keys(self._paths, settings),
+            done=lambda _: None,
+            failed=self._window.problems.show_error,
+            owner=self,
+            essential=True,
+        )
