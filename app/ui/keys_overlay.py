@@ -143,9 +143,10 @@ class KeysOverlay(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(map_of_keys)
+        # The card is to be seen through; setWidget has just said otherwise.
         self._scroll.viewport().setAutoFillBackground(False)
         map_of_keys.setAutoFillBackground(False)
-        self._scroll.setWidget(map_of_keys)
         inner.addWidget(self._scroll)
         box.show()
 

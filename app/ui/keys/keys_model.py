@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QKeySequence
 
 from app.ui.action_specs import ActionSpec
@@ -13,6 +20,7 @@ from app.ui.keys.draft import KeyDraft
 from app.ui.theme import theme
 
 ACTION, GROUP, KEYS = range(3)
+_ROW_PX = 26
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -82,6 +90,8 @@ class KeysModel(QAbstractTableModel):
             return self._ink(spec.id, index.column())
         if role == Qt.ItemDataRole.FontRole and index.column() == KEYS:
             return theme.font("small", bold=self._draft.is_own(spec.id))
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(0, _ROW_PX)
         if role == Qt.ItemDataRole.ToolTipRole and spec.id in self._clashing:
             return self.tr("Another action has one of these keys as well")
         return None
