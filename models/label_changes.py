@@ -11,7 +11,7 @@ checks hold as for a person's edits, and nothing that was done is lost when it i
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from models.annotation.document import Annotation
@@ -39,12 +39,15 @@ def _never() -> bool:
 class Fate:
     """What becomes of the objects of a label that ends.
 
-    into: the label that they get; None deletes them.
+    into: the label that they get, or None.
     keys: for keys of the ending label's attributes, those of the other label's.
+    deletes: they go with their label. Without this and `into` there are none, and if there are
+        some after all, the label stays.
     """
 
-    into: UUID | None
-    keys: Mapping[str, str]
+    into: UUID | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    deletes: bool = False
 
     @classmethod
     def merged(cls, ending: Label, into: Label) -> "Fate":
@@ -60,7 +63,7 @@ class Fate:
     @classmethod
     def deleted(cls) -> "Fate":
         """Delete the objects."""
-        return cls(None, {})
+        return cls(deletes=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,10 @@ class Settled:
 
 def settling(annotation: Annotation, fates: Mapping[UUID, Fate]) -> Edit:
     """Return the edit that leaves none of these labels in an annotation."""
+    fates = _moving(fates)
     touched = [track for track in annotation.tracks.values() if track.label_id in fates]
     changes = [_settled(track, fates[track.label_id]) for track in touched]
-    deletes = any(fates[track.label_id].into is None for track in touched)
+    deletes = any(fates[track.label_id].deletes for track in touched)
     name = "Delete label" if deletes else "Merge labels"
     first = min((track.keyframes[0].frame_index for track in touched if track.keyframes), default=0)
     return Edit.of(name, changes, frame_index=first)
@@ -104,7 +108,7 @@ def settle(
         DatabaseError: the database is away; what was done is done.
     """
     uses = store.label_uses()
-    expected = _expected(uses, fates)
+    expected = _expected(uses, _moving(fates))
     total, done, clips = sum(expected.values()), 0, 0
     problems: list[Exception] = []
     progress(0, total)
@@ -122,6 +126,11 @@ def settle(
         after(clip_id)
         progress(done, max(total, done))
     return Settled(done, clips, finished=not problems, problems=tuple(problems))
+
+
+def _moving(fates: Mapping[UUID, Fate]) -> dict[UUID, Fate]:
+    """Return those by which objects change or go."""
+    return {key: fate for key, fate in fates.items() if fate.deletes or fate.into is not None}
 
 
 def _expected(uses: Mapping[UUID, Uses], fates: Mapping[UUID, Fate]) -> dict[UUID, int]:
@@ -153,7 +162,7 @@ def _settle_clip(store: ProjectStore, clip_id: UUID, fates: Mapping[UUID, Fate])
 
 
 def _settled(track: Track, fate: Fate) -> TrackChange:
-    if fate.into is None:
+    if fate.deletes or fate.into is None:
         return TrackChange.between(track, None)
     attributes = _renamed(track.attributes, fate.keys)
     head = replace(track.head, label_id=fate.into, attributes=attributes)

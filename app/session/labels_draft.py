@@ -30,13 +30,19 @@ class LabelPlan:
         return self.labels == _in_order(self.seen)
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    into: UUID | None
+    deletes: bool
+
+
 class LabelDraft:
     """The labels as they would be; every change is by this object's methods."""
 
     def __init__(self, seen: Iterable[Label]) -> None:
         self.seen = tuple(seen)
         self._labels = list(self.seen)
-        self._into: dict[UUID, UUID | None] = {}
+        self._ends: dict[UUID, _End] = {}
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -76,8 +82,10 @@ class LabelDraft:
         label = self._labels.pop(self._row(label_id))
         self._labels.insert(min(max(row, 0), len(self._labels)), label)
 
-    def end(self, label_id: UUID, *, into: UUID | None) -> None:
+    def end(self, label_id: UUID, *, into: UUID | None = None, deletes: bool = False) -> None:
         """Let a label end; its objects get the label `into`, or are deleted.
+
+        Without either there must be none: should there be some after all, the label stays.
 
         Raises:
             KeyError: one of the two is not there.
@@ -85,15 +93,16 @@ class LabelDraft:
         if into is not None:
             self._row(into)
         del self._labels[self._row(label_id)]
-        for ended, follows in self._into.items():
-            if follows == label_id:
-                self._into[ended] = into
+        how = _End(into, deletes)
+        for ended, follows in self._ends.items():
+            if follows.into == label_id:
+                self._ends[ended] = how
         if not self.is_new(label_id):
-            self._into[label_id] = into
+            self._ends[label_id] = how
 
     def borne(self, label_id: UUID) -> frozenset[UUID]:
         """Return the stored labels whose objects would bear this one: its own, and merged ones."""
-        merged = {ended for ended, into in self._into.items() if into == label_id}
+        merged = {ended for ended, how in self._ends.items() if how.into == label_id}
         return frozenset(merged if self.is_new(label_id) else merged | {label_id})
 
     def take(self, labels: Iterable[Label]) -> tuple[int, int]:
@@ -127,8 +136,10 @@ class LabelDraft:
         stored = {label.id: label for label in self.seen}
         there = {label.id: label for label in self._labels}
         fates = {
-            ended: Fate.deleted() if into is None else Fate.merged(stored[ended], there[into])
-            for ended, into in self._into.items()
+            ended: Fate(deletes=how.deletes)
+            if how.into is None
+            else Fate.merged(stored[ended], there[how.into])
+            for ended, how in self._ends.items()
         }
         return LabelPlan(self.seen, self.labels, fates)
 

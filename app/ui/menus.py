@@ -65,6 +65,8 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             None,
             "track.lock",
             "track.hide",
+            None,
+            "labels.edit",
         ),
     ),
     (

@@ -25,6 +25,7 @@ from app.ui.desk.link_desk import LinkDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.schema_desk import SchemaDesk
 from app.ui.desk.sound_desk import SoundDesk
 from app.ui.desk.store_desk import StoreDesk
 from app.ui.desk.strips_desk import StripsDesk
@@ -71,6 +72,7 @@ class Desk(QObject):
         self.strips = StripsDesk(window, self.clip, projects=self.projects)
         self.damage = DamageDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)
+        self.schema = SchemaDesk(window, jobs, labels=self.labels, clip=self.clip)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
         self.program = ProgramDesk(
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
@@ -89,6 +91,7 @@ class Desk(QObject):
         self.clips.clips_changed.connect(self.copies.set_clips)
         self.clips.clips_changed.connect(self.cameras.set_clips)
         self.labels.labels_changed.connect(self.cameras.set_labels)
+        self.schema.objects_changed.connect(self.cameras.refresh)
         self.link.came_back.connect(self.clips.ask_thumbnails_again)
         self.link.came_back.connect(self.clip.try_again)
         self.clip.clip_edited.connect(self.clips.begin_work)

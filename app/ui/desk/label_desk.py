@@ -19,10 +19,12 @@ class LabelDesk(QObject):
     Signals:
         labels_changed(tuple[Label, ...])
         current_changed(Label | None): what the next drawn box gets.
+        project_changed(): another project is worked in, or none.
     """
 
     labels_changed = Signal(object)
     current_changed = Signal(object)
+    project_changed = Signal()
 
     def __init__(self, window: MainWindow, jobs: Jobs) -> None:
         super().__init__(window)
@@ -33,9 +35,14 @@ class LabelDesk(QObject):
         self.labels: tuple[Label, ...] = ()
         self.current: Label | None = None
 
+    @property
+    def project(self) -> Project | None:
+        return self._project
+
     def set_project(self, project: Project | None) -> None:
         """Read the labels of another project, on a worker; None forgets them."""
         self._project = project
+        self.project_changed.emit()
         self._take(())
         self.refresh()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.ui.controls import push_button
 from app.ui.panels.label_delegate import DIGIT_ROLE, LabelDelegate
 from app.ui.panels.label_matches import label_for_digit, match_labels, next_color
 from app.ui.panels.swatch import swatch_icon
@@ -32,11 +33,13 @@ class LabelPicker(QFrame):
     Signals:
         label_chosen(label_id: UUID)
         new_label_requested(name: str, color: str): make this label and use it.
+        edit_requested(): open the editor of labels.
         dismissed(): closed without a choice.
     """
 
     label_chosen = Signal(object)
     new_label_requested = Signal(str, str)
+    edit_requested = Signal()
     dismissed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -65,6 +68,10 @@ class LabelPicker(QFrame):
         column.setSpacing(4)
         column.addWidget(self._field)
         column.addWidget(self._list)
+        self._edit = push_button(self.tr("Edit labels…"), "ghost", icon="settings")
+        self._edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._edit.clicked.connect(lambda _on=False: self._on_edit())
+        column.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFixedWidth(_WIDTH_PX)
         theme.changed.connect(self._dress)
         self._dress()
@@ -150,6 +157,11 @@ class LabelPicker(QFrame):
         self._decided = True
         self.hide()
         self.label_chosen.emit(label_id)
+
+    def _on_edit(self) -> None:
+        self._decided = True
+        self.hide()
+        self.edit_requested.emit()
 
     def _fill(self) -> None:
         matches = match_labels(self._labels, self._field.text())

@@ -11,7 +11,7 @@ from app.session.project import Project
 from models.annotation import Annotation, Box, gestures
 from models.annotation.label_attributes import AttributeKind, AttributeSpec
 from models.annotation.labels import Label
-from models.errors import StaleRevisionError
+from models.errors import LabelInUseError, StaleRevisionError
 from models.records import Revisions
 from tests.support.databases import a_clip
 from tests.support.desk import PERSON
@@ -59,8 +59,8 @@ def test_objects_follow_through_merges_of_merges(draft: LabelDraft) -> None:
         DOG.id: PERSON.id,
         CAR.id: PERSON.id,
     }
-    draft.end(PERSON.id, into=None)
-    assert {fate.into for fate in draft.plan().fates.values()} == {None}
+    draft.end(PERSON.id, deletes=True)
+    assert {(fate.into, fate.deletes) for fate in draft.plan().fates.values()} == {(None, True)}
     assert draft.labels == ()
 
 
@@ -124,3 +124,17 @@ def test_labels_that_somebody_else_changed_meanwhile_are_not_overwritten(project
         book.save([replace(PERSON, name="mine")], seen=seen)
     assert refused.value.row_ids == {CAR.id}
     assert [label.name for label in book.all()] == ["person", "car"]
+
+
+def test_a_label_that_seemed_unused_stays_when_an_object_bears_it(project: Project) -> None:
+    book = project.label_book
+    draft = LabelDraft(book.save([PERSON, CAR], seen=book.all()))
+    draft.end(CAR.id)
+    plan = draft.plan()
+    book.save(plan.labels, seen=plan.seen)
+    clip = _draw(project, CAR)
+    ended = book.end(plan.fates)
+    assert not ended.finished
+    assert [type(problem) for problem in ended.problems] == [LabelInUseError]
+    assert CAR.id in {label.id for label in book.all()}
+    assert len(project.store.load_annotation(clip).annotation.tracks) == 1
