@@ -1,7 +1,8 @@
 """The canvas widget: shows one frame with its boxes, and turns gestures into requests.
 
-It hands Qt's events to the stage (what is shown, where, and what the hand does) and what comes
-of them to its signals. It edits nothing: it asks, and shows what the annotation says afterwards.
+It hands Qt's events to the stage (what is shown, where, and what the hand does), moves the view by
+`Looking` and asks for what comes of it by `Asking`. It edits nothing: it asks, and shows what the
+annotation says afterwards.
 
 The boxes drawn are always those of the frame whose picture is on the screen: `show_picture` is
 the only way by which either changes.
@@ -25,30 +26,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.media.index.frame_index import FrameIndex
-from app.media.pictures.view import ViewRequest
+from app.media.pictures.adjust import Adjustment
 from app.ui.canvas import pointer_events
-from app.ui.canvas.bursts import Bursts
+from app.ui.canvas.asking import Asking
 from app.ui.canvas.canvas_painter import CanvasPainter
 from app.ui.canvas.cursors import cursor_for
-from app.ui.canvas.drag_geometry import union
-from app.ui.canvas.interaction import (
-    Changed,
-    Doing,
-    DragStarted,
-    Drawn,
-    Outcome,
-    Panned,
-    Picked,
-    Refusal,
-    Refused,
-)
-from app.ui.canvas.mode_texts import mode_text, refusal_text
+from app.ui.canvas.interaction import Doing
+from app.ui.canvas.looking import Looking
+from app.ui.canvas.mode_texts import mode_text
+from app.ui.canvas.outcomes import Refusal
 from app.ui.canvas.picture_painter import PaintedPicture
-from app.ui.canvas.scene import selection_after_click
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.tool_rail import ToolRail
-from app.ui.canvas.tools import Tool
-from app.ui.canvas.view_transform import NOTCH, Screen, ViewTransform
+from app.ui.canvas.tools import DrawStyle, Tool
+from app.ui.canvas.view_transform import Screen
 from app.ui.theme import Theme
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
@@ -66,9 +57,9 @@ class Canvas(QWidget):
 
     Signals:
         box_drawn(box: Box, kind: Kind): a new object was drawn on the frame shown.
-        box_changed(track_id: UUID, box: Box, merge_key: str): a box was moved or resized, on
-            release or by a nudge. What belongs to one step of undo shares a merge key: nudges
-            that follow each other, and boxes that were dragged together; else it is "".
+        boxes_changed(boxes: Mapping[UUID, Box], merge_key: str): boxes were moved or resized
+            together, on release or by a nudge. Nudges that follow each other share a merge key and
+            are one step of undo; else it is "".
         selection_changed(ids: tuple[UUID, ...]): by the person's hand, not by `set_selection`.
         hovered_changed(track_id: UUID | None)
         view_changed(request: ViewRequest): the pixels that the decoder should make now.
@@ -78,10 +69,13 @@ class Canvas(QWidget):
         tool_changed(tool: Tool)
         drag_started(): a box is being drawn, moved or resized; a player should pause.
         zoom_changed(percent: float): device pixels per source pixel.
+        frame_requested(frame_index: int): a keyframe of the trail was clicked.
+        following_changed(track_id: UUID | None): who is kept in the middle of the view.
+        style_requested(style: DrawStyle): another way of drawing, from the rail's menu.
     """
 
     box_drawn = Signal(object, object)
-    box_changed = Signal(object, object, str)
+    boxes_changed = Signal(object, str)
     selection_changed = Signal(object)
     hovered_changed = Signal(object)
     view_changed = Signal(object)
@@ -91,6 +85,9 @@ class Canvas(QWidget):
     tool_changed = Signal(object)
     drag_started = Signal()
     zoom_changed = Signal(float)
+    frame_requested = Signal(int)
+    following_changed = Signal(object)
+    style_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,19 +96,23 @@ class Canvas(QWidget):
         self._picture: PaintedPicture | None = None
         self._empty = ("", "")
         self._mode = ""
-        self._request: ViewRequest | None = None
-        self._zoom: float | None = None
         self._shown_tool = Tool.SELECT
-        self._bursts = Bursts(self)
+        self._looking = Looking(self._stage, self)
+        self._asking = Asking(self._stage, self._looking, self)
         self._rail = ToolRail(theme, self)
         self._rail.move(_RAIL_INSET_PX, _RAIL_INSET_PX)
         self._rail.hide()
-        self._rail.tool_requested.connect(self.set_tool)
+        self._pass_on()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Frame"))
         theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def drafting(self) -> bool:
+        """Whether a box is being drawn, moved or resized: `cancel` drops it."""
+        return self._stage.hand.doing in (Doing.DRAWING, Doing.MOVING, Doing.RESIZING)
 
     def sizeHint(self) -> QSize:
         return QSize(960, 600)
@@ -129,7 +130,7 @@ class Canvas(QWidget):
             size = float(index.display_width), float(index.display_height)
             self._stage.set_frame_size(size)
             self._rail.show()
-            self._view_moved()
+            self._looking.tell()
 
     def show_picture(self, picture: Picture) -> None:
         """Show a frame, and from now on the boxes of that frame only."""
@@ -142,13 +143,15 @@ class Canvas(QWidget):
         if picture.frame_index != self._stage.scene.frame_index:
             self._stage.hand.frame_changed()
             self._stage.scene.set_frame(picture.frame_index)
-            self._bursts.end()
+            self._asking.bursts.end()
+            self._looking.keep_up()
             self._look_again()
         self.update()
 
     def set_annotation(self, annotation: Annotation) -> None:
         """Show the boxes of this annotation."""
         self._stage.scene.set_annotation(annotation)
+        self._looking.keep_up()
         self._look_again()
 
     def set_labels(self, labels: Mapping[UUID, Label]) -> None:
@@ -172,8 +175,12 @@ class Canvas(QWidget):
     def set_selection(self, track_ids: Iterable[UUID]) -> None:
         """Select these tracks; emits nothing."""
         if self._stage.scene.select(track_ids):
-            self._bursts.end()
-            self._look_again()
+            self._asking.bursts.end()
+            self._on_selection()
+
+    def select_all(self) -> None:
+        """Select all boxes that the frame shows."""
+        self._asking.pick(tuple(item.track_id for item in self._stage.scene.items))
 
     def selection(self) -> tuple[UUID, ...]:
         """Return the ids of the selected tracks."""
@@ -192,64 +199,83 @@ class Canvas(QWidget):
         if self._stage.view is None:
             return
         if tool.kind is not None and not self._stage.editable:
-            self._refuse(Refusal.READ_ONLY)
+            self._asking.refuse(Refusal.READ_ONLY)
             tool = Tool.SELECT
         self._stage.hand.take_up(tool)
         self._tool_moved()
+
+    def set_style(self, style: DrawStyle) -> None:
+        """Draw from corner to corner, or by extreme points, from now on."""
+        self._stage.hand.set_style(style)
+        self._rail.set_style(style)
+        self._refresh()
 
     def cancel(self) -> None:
         """Drop the draft; without one put the drawing tool down; without that deselect."""
         if self._stage.hand.cancel():
             self._tool_moved()
-        elif self._stage.scene.select(()):
-            self.selection_changed.emit(())
+        else:
+            self._asking.pick(())
         self._look_again()
 
     def fit(self) -> None:
         """Show the whole frame, as large as it goes."""
-        self._stage.fit()
-        self._view_moved()
+        self._looking.fit()
 
     def zoom_actual(self) -> None:
         """Show one source pixel on one device pixel."""
-        if self._stage.view is not None:
-            self._look_through(self._stage.view.zoomed_to(1.0, self._anchor()))
+        self._looking.actual(self._anchor())
 
     def zoom_to_selection(self) -> None:
         """Fill the view with the selected boxes that this frame shows."""
-        shown = self._stage.scene.selected_items()
-        if self._stage.view is None:
-            return
-        if not shown:
-            self._refuse(Refusal.NOT_SHOWN)
-            return
-        box = union([item.box for item in shown])
-        self._look_through(self._stage.view.showing(box, self._stage.margins))
+        refusal = self._looking.show_selection()
+        if refusal is not None:
+            self._asking.refuse(refusal)
 
     def zoom_in(self) -> None:
         """Go one notch nearer."""
-        self._zoom_by(1, self._anchor())
+        self._looking.zoom_by(1, self._anchor())
 
     def zoom_out(self) -> None:
         """Go one notch away."""
-        self._zoom_by(-1, self._anchor())
+        self._looking.zoom_by(-1, self._anchor())
+
+    def follow_selection(self, on: bool) -> None:
+        """Keep the selected track in the middle of the view, or let go of it."""
+        chosen = self.selection()[-1:] if on else ()
+        if on and not chosen:
+            self._asking.refuse(Refusal.NOTHING_SELECTED)
+            self.following_changed.emit(None)
+        self._looking.follow(chosen[0] if chosen else None)
+
+    def following(self) -> UUID | None:
+        """Return the track that is kept in the middle."""
+        return self._looking.following
+
+    def set_adjustment(self, adjustment: Adjustment) -> None:
+        """Ask for pictures that are brightened like this, until the clip is left."""
+        self._looking.set_adjustment(adjustment)
+
+    def set_lens(self, on: bool) -> None:
+        """Lay a lens on the pointer, or take it away."""
+        self._stage.lens_held = on
+        self._looking.set_all_pixels(on)
+        self.update()
+
+    def set_corner_lens(self, on: bool) -> None:
+        """Show a lens in a corner while a handle is dragged, or don't."""
+        self._stage.corner_lens = on
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected boxes by source pixels."""
-        moved = self._stage.nudged(dx, dy)
-        if isinstance(moved, Refusal):
-            self._refuse(moved)
-            return
-        key = self._bursts.key()
-        for track_id, box in moved.items():
-            self.box_changed.emit(track_id, box, key)
+        self._asking.nudge(dx, dy)
 
     def cycle_overlapping(self, *, backwards: bool = False) -> bool:
-        """Select the next box under the pointer; False where there is none to go to."""
+        """Select the next box under the pointer, or of the frame; False where there is none."""
         chosen = self._stage.next_overlapping(backwards=backwards)
         if chosen is None:
             return False
-        self._pick((chosen,))
+        self._asking.pick((chosen,))
         return True
 
     def set_editable(self, editable: bool, *, why_not: str = "") -> None:
@@ -286,46 +312,47 @@ class Canvas(QWidget):
                 painter, QRectF(self.rect()), self._empty[0], text=self._empty[1]
             )
         else:
-            self._painter.paint(painter, self._stage, view=view, painted=self._picture)
+            self._painter.paint(
+                painter, self._stage, view=view, painted=self._picture, marks=self._marks()
+            )
             if self._picture is not None:
                 self._painter.paint_mode(painter, self._mode, stage=self._stage, view=view)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._stage.set_screen(self._screen())
-        self._view_moved()
+        self._looking.set_screen(self._screen())
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.DevicePixelRatioChange:
-            self._stage.set_screen(self._screen())
             self._painter.forget()
-            self._view_moved()
+            self._looking.set_screen(self._screen())
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         at = event.position()
         # With Alt held, Qt turns a vertical wheel into a horizontal one.
         turned = event.angleDelta().y() or event.angleDelta().x()
-        self._zoom_by(turned / 120, (at.x(), at.y()))
+        self._looking.zoom_by(turned / 120, (at.x(), at.y()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._picture is None:
             return
-        self._carry_out(pointer_events.press(self._stage, event))
+        self._asking.carry_out(pointer_events.press(self._stage, event))
         right = event.button() is Qt.MouseButton.RightButton
         if right and self._stage.hand.doing is Doing.IDLE:
             self._ask_for_menu(event)
         self._tool_moved()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._carry_out(pointer_events.move(self._stage, event))
+        self._asking.carry_out(pointer_events.move(self._stage, event))
         self._hover(pointer_events.place(event))
         self._refresh()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._carry_out(pointer_events.release(self._stage, event))
+        self._asking.carry_out(pointer_events.release(self._stage, event))
+        self._looking.set_all_pixels(self._stage.lens_held)
         self._hover(pointer_events.place(event))
         self._tool_moved()
 
@@ -356,47 +383,17 @@ class Canvas(QWidget):
     def _leave_clip(self) -> None:
         self._stage.leave_clip()
         self._picture = None
-        self._request = None
-        self._zoom = None
+        self._looking.forget()
         self._painter.forget()
-        self._bursts.end()
+        self._asking.bursts.end()
         self._rail.hide()
         self._tool_moved()
-
-    def _carry_out(self, outcomes: list[Outcome]) -> None:
-        for outcome in outcomes:
-            match outcome:
-                case Picked(track_id, extend):
-                    chosen = selection_after_click(self.selection(), track_id, extend=extend)
-                    self._pick(chosen)
-                case Drawn(box, kind):
-                    self._bursts.end()
-                    self.box_drawn.emit(box, kind)
-                case Changed(boxes):
-                    self._bursts.end()
-                    key = "" if len(boxes) == 1 else self._bursts.key()
-                    for track_id, box in boxes.items():
-                        self.box_changed.emit(track_id, box, key)
-                    self._bursts.end()
-                case Panned(dx, dy):
-                    if self._stage.view is not None:
-                        self._look_through(self._stage.view.panned(dx, dy))
-                case Refused(reason):
-                    self._refuse(reason)
-                case DragStarted():
-                    self.drag_started.emit()
-
-    def _pick(self, track_ids: tuple[UUID, ...]) -> None:
-        if self._stage.scene.select(track_ids):
-            self._bursts.end()
-            self.selection_changed.emit(self.selection())
-            self._look_again()
 
     def _ask_for_menu(self, event: QMouseEvent) -> None:
         self._hover(pointer_events.place(event))
         hovered = self._stage.hovered
         if hovered is not None and hovered not in self.selection():
-            self._pick((hovered,))
+            self._asking.pick((hovered,))
         self.context_requested.emit(hovered, event.globalPosition().toPoint())
 
     def _hover(self, at: tuple[float, float] | None) -> None:
@@ -410,28 +407,28 @@ class Canvas(QWidget):
         self._hover(self._stage.pointer)
         self._refresh()
 
-    def _zoom_by(self, notches: float, at: tuple[float, float]) -> None:
-        if self._stage.view is not None and notches:
-            self._look_through(self._stage.view.zoomed(NOTCH**notches, at))
-
     def _anchor(self) -> tuple[float, float]:
         return self._stage.pointer or (self.width() / 2, self.height() / 2)
 
-    def _look_through(self, view: ViewTransform) -> None:
-        self._stage.view = view
-        self._view_moved()
-
-    def _view_moved(self) -> None:
-        view = self._stage.view
-        if view is not None:
-            request = view.request()
-            if request != self._request:
-                self._request = request
-                self.view_changed.emit(request)
-            if view.zoom != self._zoom:
-                self._zoom = view.zoom
-                self.zoom_changed.emit(view.zoom * 100)
+    def _on_selection(self) -> None:
+        chosen = self.selection()
+        if self._looking.following is not None and len(chosen) == 1:
+            self._looking.follow(chosen[0])
         self._look_again()
+
+    def _on_picked(self, track_ids: tuple[UUID, ...]) -> None:
+        self.selection_changed.emit(track_ids)
+        self._on_selection()
+
+    def _marks(self) -> list[str]:
+        """Say what is not as usual about the view."""
+        marks = []
+        followed = self._stage.scene.annotation.tracks.get(self._looking.following or UUID(int=0))
+        if followed is not None:
+            marks.append(self.tr("Following {0}").format(self._stage.scene.name_of(followed)))
+        if not self._looking.adjustment.is_none:
+            marks.append(self.tr("Picture adjusted"))
+        return marks
 
     def _tool_moved(self) -> None:
         tool = self._stage.hand.tool
@@ -456,14 +453,30 @@ class Canvas(QWidget):
                 target,
                 panning=stage.hand.panning,
                 movable=item is not None and stage.movable(item),
+                leads=stage.leads is not None,
             )
         )
         self.update()
 
-    def _refuse(self, reason: Refusal) -> None:
-        self.refused.emit(
-            refusal_text(reason, self._stage.hand.minimum, why_not=self._stage.why_not)
-        )
+    def _pass_on(self) -> None:
+        """Send on what the parts of this widget ask for."""
+        asking, looking, rail = self._asking, self._looking, self._rail
+        asking.box_drawn.connect(self.box_drawn)
+        asking.boxes_changed.connect(self.boxes_changed)
+        asking.frame_requested.connect(self.frame_requested)
+        asking.refused.connect(self.refused)
+        asking.drag_started.connect(self._on_drag_started)
+        asking.picked.connect(self._on_picked)
+        looking.view_changed.connect(self.view_changed)
+        looking.zoom_changed.connect(self.zoom_changed)
+        looking.following_changed.connect(self.following_changed)
+        looking.moved.connect(self._look_again)
+        rail.tool_requested.connect(self.set_tool)
+        rail.style_requested.connect(self.style_requested)
+
+    def _on_drag_started(self) -> None:
+        self._looking.set_all_pixels(self._stage.lens_held or self._stage.corner_lens)
+        self.drag_started.emit()
 
     def _on_theme_changed(self) -> None:
         self._painter.forget()

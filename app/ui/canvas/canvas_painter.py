@@ -1,16 +1,21 @@
 """Paints the whole canvas: the picture, what is on it, and what lies over both."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from app.ui.canvas.canvas_ink import over_footage
 from app.ui.canvas.chrome_painter import ChromePainter
+from app.ui.canvas.guide_painter import paint_band, paint_pixel_grid, paint_points
 from app.ui.canvas.interaction import Doing
+from app.ui.canvas.lens_painter import Lens, at_pointer, in_a_corner, paint_lens
 from app.ui.canvas.line_batch import LineBatch
 from app.ui.canvas.overlay_painter import Emphasis, OverlayPainter
 from app.ui.canvas.picture_painter import PaintedPicture, paint_picture
 from app.ui.canvas.shape_style import Stroke
 from app.ui.canvas.stage import Stage
+from app.ui.canvas.tools import DrawStyle
 from app.ui.canvas.view_transform import ViewTransform
 from app.ui.theme import Theme
 from models.annotation.geometry import Box
@@ -48,8 +53,12 @@ class CanvasPainter:
         *,
         view: ViewTransform,
         painted: PaintedPicture | None,
+        marks: Sequence[str] = (),
     ) -> None:
-        """Paint the frame and its boxes; nothing of them before there is a picture."""
+        """Paint the frame and its boxes; nothing of them before there is a picture.
+
+        `marks` say what is not as usual about the view.
+        """
         screen = view.screen
         area = QRectF(0, 0, screen.width, screen.height)
         painter.fillRect(area, self._theme.color("canvas"))
@@ -57,9 +66,13 @@ class CanvasPainter:
             painter.fillRect(QRectF(*view.frame_rect()), over_footage("panel", 0.5))
             return
         paint_picture(painter, painted, view)
+        paint_pixel_grid(painter, view)
         emphasis = Emphasis(stage.hovered, stage.hand.drafts, editable=stage.editable)
         self._overlay.paint(painter, stage.scene, view=view, emphasis=emphasis)
         self._paint_draft(painter, stage, view)
+        if stage.hand.doing is Doing.IDLE:
+            self._paint_size(painter, stage, view)
+        self._chrome.paint_marks(painter, marks)
         self._chrome.paint_zoom(painter, view.zoom * 100, screen)
         if painted.picture.corrupt:
             self._chrome.paint_notice(
@@ -68,6 +81,15 @@ class CanvasPainter:
         elif not painted.picture.exact:
             shown = _tr("Nearest picture: frame {0}").format(painted.picture.frame_index)
             self._chrome.paint_notice(painter, shown, screen, bad=False)
+        lens = _lens(stage, view)
+        if lens is not None:
+            boxes = [
+                (stage.hand.drafts.get(item.track_id, item.box), item.color)
+                for item in stage.scene.items
+            ]
+            if stage.hand.new_box is not None:
+                boxes.append((stage.hand.new_box, self._draw_color(stage)))
+            paint_lens(painter, lens, view=view, painted=painted, boxes=boxes)
 
     def paint_mode(
         self, painter: QPainter, text: str, *, stage: Stage, view: ViewTransform
@@ -97,19 +119,48 @@ class CanvasPainter:
         if hand.doing in (Doing.AIMING, Doing.DRAWING) and stage.pointer is not None:
             at = view.screen.snapped(stage.pointer[0]), view.screen.snapped(stage.pointer[1])
             self._chrome.paint_crosshair(painter, at, QRectF(*view.frame_rect()))
+        if hand.doing is Doing.RESIZING and hand.target is not None:
+            handle = hand.target.part.point(view.rect(hand.drafts[hand.target.track_id]))
+            at = view.screen.snapped(handle[0]), view.screen.snapped(handle[1])
+            self._chrome.paint_crosshair(painter, at, QRectF(*view.frame_rect()))
+        if hand.band is not None:
+            paint_band(painter, hand.band, view)
         box = hand.new_box
         if box is not None:
-            color = (
-                stage.draw_label.color if stage.draw_label else self._theme.color("accent").name()
-            )
+            color = self._draw_color(stage)
             batch = LineBatch(view.screen)
             batch.add(view.rect(box), color, _DRAFT)
             batch.paint(painter)
+            if hand.style is DrawStyle.EXTREMES:
+                paint_points(painter, hand.points, color, view)
             self._chrome.paint_measure(painter, _size(box), view.rect(box), view.screen)
         elif hand.doing in (Doing.MOVING, Doing.RESIZING) and hand.target is not None:
             moved = hand.drafts[hand.target.track_id]
             text = _place(moved) if hand.doing is Doing.MOVING else _size(moved)
             self._chrome.paint_measure(painter, text, view.rect(moved), view.screen)
+
+    def _paint_size(self, painter: QPainter, stage: Stage, view: ViewTransform) -> None:
+        """Paint how large the selected box is, in pixels of the source."""
+        shown = stage.scene.selected_items()
+        if len(shown) == 1:
+            box = shown[0].box
+            self._chrome.paint_measure(painter, _size(box), view.rect(box), view.screen)
+
+    def _draw_color(self, stage: Stage) -> str:
+        return stage.draw_label.color if stage.draw_label else self._theme.color("accent").name()
+
+
+def _lens(stage: Stage, view: ViewTransform) -> Lens | None:
+    hand, pointer = stage.hand, stage.pointer
+    if pointer is None:
+        return None
+    if stage.lens_held:
+        return at_pointer(pointer, view)
+    if stage.corner_lens and hand.doing is Doing.RESIZING and hand.target is not None:
+        box = hand.drafts[hand.target.track_id]
+        handle = hand.target.part.point((box.x, box.y, box.w, box.h))
+        return in_a_corner(handle, pointer, view.screen)
+    return None
 
 
 def _reaches_into(box: QRectF, area: QRectF) -> bool:

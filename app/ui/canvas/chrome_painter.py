@@ -1,5 +1,7 @@
 """Paints what lies over the frame without belonging to it: mode line, zoom, crosshair, hints."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
@@ -13,6 +15,7 @@ _PILL_HEIGHT_PX = 26.0
 _PILL_PAD_PX = 12.0
 _RADIUS_PX = 6.0
 _DOT = " · "
+_BESIDE_RAIL_PX = 62.0
 
 
 class ChromePainter:
@@ -81,6 +84,23 @@ class ChromePainter:
         painter.setPen(over_footage("text"))
         inner = area.adjusted(_PILL_PAD_PX + 20, 0, 0, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def paint_marks(self, painter: QPainter, marks: Sequence[str]) -> None:
+        """Paint beside the tools what is not as usual about the view, one below the other."""
+        y = _INSET_PX
+        for text in marks:
+            width = self._small_metrics.horizontalAdvance(text) + 2 * _PILL_PAD_PX + 14
+            area = QRectF(_BESIDE_RAIL_PX, y, width, _PILL_HEIGHT_PX)
+            self._panel(painter, area)
+            painter.setBrush(over_footage("accent"))
+            painter.drawEllipse(
+                QPointF(area.left() + _PILL_PAD_PX + 2, area.center().y()), 3.5, 3.5
+            )
+            painter.setFont(self._small)
+            painter.setPen(over_footage("text"))
+            inner = area.adjusted(_PILL_PAD_PX + 14, 0, 0, 0)
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, text)
+            y += _PILL_HEIGHT_PX + 6
 
     def paint_measure(self, painter: QPainter, text: str, rect: Rect, screen: Screen) -> None:
         """Paint a box's live size below its lower right corner, or where there is room."""

@@ -20,13 +20,23 @@ _HANDLES = {
 
 
 def cursor_for(
-    doing: Doing, target: HitTarget | None, *, panning: bool, movable: bool
+    doing: Doing,
+    target: HitTarget | None,
+    *,
+    panning: bool,
+    movable: bool,
+    leads: bool = False,
 ) -> Qt.CursorShape:
-    """Return the pointer's shape; `target` is what lies under it or is being dragged."""
+    """Return the pointer's shape; `target` is what lies under it or is being dragged.
+
+    `leads`: a click would lead to another frame.
+    """
     if panning:
         return _Shape.ClosedHandCursor
-    if doing in (Doing.AIMING, Doing.DRAWING):
+    if doing in (Doing.AIMING, Doing.DRAWING, Doing.BANDING):
         return _Shape.CrossCursor
+    if leads and doing is Doing.IDLE:
+        return _Shape.PointingHandCursor
     if target is None:
         return _Shape.ArrowCursor
     if not movable:

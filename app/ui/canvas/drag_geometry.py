@@ -5,6 +5,7 @@
   dragged further out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ui.canvas.hit_testing import Part
@@ -80,6 +81,13 @@ def drawn(anchor: Point, point: Point, frame: tuple[float, float], how: Constrai
         anchor_y + (reach_y if y >= anchor_y else -reach_y),
     )
     return Box.from_corners((anchor_x, anchor_y), corner)
+
+
+def around(points: Sequence[Point], frame: tuple[float, float]) -> Box:
+    """Return the box that touches all points, as far as they lie in the frame."""
+    across = [_held(x, 0.0, frame[0]) for x, _ in points]
+    down = [_held(y, 0.0, frame[1]) for _, y in points]
+    return Box.from_corners((min(across), min(down)), (max(across), max(down)))
 
 
 def moved(start: Box, by: Point, bounds: Bounds) -> Box:

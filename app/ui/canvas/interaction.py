@@ -5,106 +5,42 @@ and of what lies under the pointer; it answers with outcomes, and keeps the draf
 shows meanwhile. It never sees the annotation.
 
     IDLE ─ press on a box ─→ ARMED ─ 3 px ─→ MOVING or RESIZING ─ release ─→ Changed
-      │ └─ press beside ───→ ARMED ─ 3 px ─→ PANNING
+      │ ├─ press beside ───→ ARMED ─ 3 px ─→ PANNING
+      │ └─ the same with Shift or Ctrl ────→ BANDING ─ release ─→ Banded
       └─ a drawing tool: AIMING ─ press ─→ DRAWING ─ release after 3 px, or a second press ─→ Drawn
+                                           or, by extreme points, the fourth press ────────→ Drawn
 
 Panning with the middle button or Alt runs beside all of them and disturbs none.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from uuid import UUID
 
 from app.ui.canvas import drag_geometry as drags
-from app.ui.canvas.drag_geometry import FREE, Bounds, Constraint
+from app.ui.canvas.drag_geometry import Bounds
 from app.ui.canvas.hit_testing import HitTarget, Part
-from app.ui.canvas.tools import Tool
+from app.ui.canvas.outcomes import (
+    Banded,
+    Changed,
+    DragStarted,
+    Drawn,
+    Grab,
+    Led,
+    Outcome,
+    Panned,
+    Picked,
+    Point,
+    Pointer,
+    Refusal,
+    Refused,
+)
+from app.ui.canvas.tools import DrawStyle, Tool
 from models.annotation.geometry import Box
-from models.annotation.track import Kind
 
 # A press that wanders less than this is a click: hands tremble, and nobody moves a box by it.
 DRAG_PX = 3.0
-
-Point = tuple[float, float]
-
-
-class Refusal(Enum):
-    """Why a gesture did nothing."""
-
-    TOO_SMALL = auto()
-    LOCKED = auto()
-    READ_ONLY = auto()
-    NOT_SHOWN = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A new box."""
-
-    box: Box
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Boxes that were moved or resized, all by one gesture."""
-
-    boxes: Mapping[UUID, Box]
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """A click on a box, or (None) beside all; `extend` adds to the selection or takes out."""
-
-    track_id: UUID | None
-    extend: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Panned:
-    """The frame is to move by view pixels."""
-
-    dx: float
-    dy: float
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The gesture did nothing."""
-
-    reason: Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class DragStarted:
-    """From here on the frame should stand still."""
-
-
-Outcome = Drawn | Changed | Picked | Panned | Refused | DragStarted
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """Where the pointer is, in both kinds of pixel, and what is held with it."""
-
-    source: Point
-    view: Point
-    how: Constraint = FREE
-    extend: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grab:
-    """What a press on a box would take: the boxes that move with it, as they are now.
-
-    `refusal`: why they may not be moved, if so.
-    """
-
-    target: HitTarget
-    boxes: Mapping[UUID, Box]
-    was_selected: bool = False
-    refusal: Refusal | None = None
+EXTREMES = 4
 
 
 class Doing(Enum):
@@ -117,6 +53,7 @@ class Doing(Enum):
     MOVING = auto()
     RESIZING = auto()
     PANNING = auto()
+    BANDING = auto()
 
 
 class Interaction:
@@ -124,10 +61,13 @@ class Interaction:
 
     def __init__(self) -> None:
         self.tool = Tool.SELECT
+        self.style = DrawStyle.CORNERS
         self.doing = Doing.IDLE
         self.frame: Point = (0.0, 0.0)
         self.minimum = drags.MINIMUM_PX
         self.drafts: Mapping[UUID, Box] = {}
+        # The extreme points that were put so far.
+        self.points: tuple[Point, ...] = ()
         self._pressed: Pointer | None = None
         self._now: Pointer | None = None
         self._grab: Grab | None = None
@@ -139,7 +79,16 @@ class Interaction:
         """The box that is being drawn, or None."""
         if self.doing is not Doing.DRAWING or self._pressed is None or self._now is None:
             return None
+        if self.style is DrawStyle.EXTREMES:
+            return drags.around((*self.points, self._now.source), self.frame)
         return drags.drawn(self._pressed.source, self._now.source, self.frame, how=self._now.how)
+
+    @property
+    def band(self) -> Box | None:
+        """The part of the frame that is being gone round to select what is in it, or None."""
+        if self.doing is not Doing.BANDING or self._pressed is None or self._now is None:
+            return None
+        return Box.from_corners(self._pressed.source, self._now.source)
 
     @property
     def target(self) -> HitTarget | None:
@@ -161,19 +110,23 @@ class Interaction:
         self.tool = tool
         self._rest()
 
+    def set_style(self, style: DrawStyle) -> None:
+        """Draw another way from now on; a draft of the last way is dropped."""
+        self.style = style
+        if self.doing is Doing.DRAWING:
+            self._rest()
+
     def cancel(self) -> bool:
         """Drop what is being drawn, moved or resized; else put a drawing tool down.
 
         Return whether there was anything to leave.
         """
-        if self.doing in (Doing.DRAWING, Doing.MOVING, Doing.RESIZING, Doing.PANNING):
-            self._rest()
-            return True
         if self.doing is Doing.AIMING:
             self.take_up(Tool.SELECT)
             return True
+        left = self.doing not in (Doing.IDLE, Doing.ARMED)
         self._rest()
-        return False
+        return left
 
     def frame_changed(self) -> None:
         """Drop a move or resize: its box belongs to the frame that was shown until now."""
@@ -184,14 +137,18 @@ class Interaction:
         """The main button goes down; `grab` is what lies there when nothing is drawn."""
         self._now = pointer
         if self.doing is Doing.AIMING:
-            self.doing, self._pressed, self._held = Doing.DRAWING, pointer, True
+            self.doing, self._pressed = Doing.DRAWING, pointer
+            self._held = self.style is DrawStyle.CORNERS
+            self.points = (pointer.source,)
             return [DragStarted()]
         if self.doing is Doing.DRAWING:
-            return self._finish_drawing()
+            self.points = (*self.points, pointer.source)
+            lacks = self.style is DrawStyle.EXTREMES and len(self.points) < EXTREMES
+            return [] if lacks else self._finish_drawing()
         if grab is not None and pointer.extend:
             return [Picked(grab.target.track_id, extend=True)]
         self.doing, self._pressed, self._grab = Doing.ARMED, pointer, grab
-        if grab is None or grab.was_selected:
+        if grab is None or grab.was_selected or pointer.leads_to is not None:
             return []
         return [Picked(grab.target.track_id)]
 
@@ -217,9 +174,11 @@ class Interaction:
                 self._held = False
                 return self._finish_drawing() if self._wandered(pointer) else []
             case Doing.ARMED:
-                target = self.target
+                return self._click()
+            case Doing.BANDING:
+                band = self.band
                 self._rest()
-                return [Picked(None if target is None else target.track_id)]
+                return [] if band is None else [Banded(band)]
             case Doing.MOVING | Doing.RESIZING:
                 self._drag_to(pointer)
                 return self._finish_drag()
@@ -245,9 +204,21 @@ class Interaction:
         """Let go of the frame."""
         self._pan_from = None
 
+    def _click(self) -> list[Outcome]:
+        pressed, target = self._pressed, self.target
+        self._rest()
+        if pressed is not None and pressed.leads_to is not None:
+            return [Led(pressed.leads_to)]
+        if pressed is not None and pressed.extend and target is None:
+            return []
+        return [Picked(None if target is None else target.track_id)]
+
     def _begin_drag(self, pointer: Pointer) -> list[Outcome]:
         grab, pressed = self._grab, self._pressed
         if pressed is None:
+            return []
+        if grab is None and pressed.extend:
+            self.doing = Doing.BANDING
             return []
         if grab is None:
             self.doing = Doing.PANNING
@@ -310,6 +281,7 @@ class Interaction:
         self.drafts = {}
         self._pressed = self._grab = None
         self._held = False
+        self.points = ()
 
 
 def _panned(before: Point, now: Point) -> Panned:

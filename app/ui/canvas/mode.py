@@ -2,10 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from app.ui.canvas.interaction import Doing
 from app.ui.canvas.scene import Item
-from app.ui.canvas.tools import Tool
+from app.ui.canvas.tools import DrawStyle, Tool
+
+
+class Absence(Enum):
+    """Why a selected track shows no box."""
+
+    ELSEWHERE = auto()
+    HIDDEN = auto()
+    LEFT_OUT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +22,8 @@ class Mode:
     """All that the line depends on. `names` are the selected tracks', shown here or not.
 
     why_not: what keeps boxes from being changed for a while, in words; "" for the plain reason.
+    absence: why the selected track is not among `shown`, where it is not.
+    points: how many extreme points are put.
     """
 
     doing: Doing
@@ -22,3 +33,6 @@ class Mode:
     editable: bool
     draw_label: str | None
     why_not: str = ""
+    absence: Absence = Absence.ELSEWHERE
+    style: DrawStyle = DrawStyle.CORNERS
+    points: int = 0

@@ -2,15 +2,23 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui.canvas.interaction import Doing, Refusal
-from app.ui.canvas.mode import Mode
-from app.ui.canvas.tools import Tool
+from app.ui.canvas.interaction import Doing
+from app.ui.canvas.mode import Absence, Mode
+from app.ui.canvas.outcomes import Refusal
+from app.ui.canvas.scene import Item
+from app.ui.canvas.tools import DrawStyle, Tool
 from models.annotation.track import Kind
 
 
 def mode_text(mode: Mode) -> str:
     """Return the line for a mode: parts divided by " · ", the mode itself first."""
     match mode.doing:
+        case Doing.AIMING | Doing.DRAWING if mode.style is DrawStyle.EXTREMES:
+            return _tr(
+                "{0} · click its top, bottom, left and right ends · {1} of 4 · Esc cancels"
+            ).format(_drawing(mode), mode.points)
+        case Doing.BANDING:
+            return _tr("Selecting · release to add what has its middle in the frame · Esc cancels")
         case Doing.AIMING:
             return _tr("{0} · click or drag from a corner · Esc cancels").format(_drawing(mode))
         case Doing.DRAWING:
@@ -38,7 +46,9 @@ def refusal_text(reason: Refusal, minimum: float, *, why_not: str = "") -> str:
             f"{minimum:.0f}"
         ),
         Refusal.LOCKED: _tr("This track is locked. Press L to unlock it."),
+        Refusal.PINNED: _tr("This track is pinned in place. Unpin it to move it."),
         Refusal.READ_ONLY: _tr("This clip cannot be changed now."),
+        Refusal.NOTHING_SELECTED: _tr("Select a track first."),
         Refusal.NOT_SHOWN: _tr("The selected track is not on this frame."),
     }[reason]
 
@@ -47,31 +57,34 @@ def _resting(mode: Mode) -> str:
     if not mode.names:
         if not mode.editable:
             return _tr("Read only · click a box to select it")
-        return _tr("Select · click a box · N draws a track, Shift+N a single-frame box")
+        return _tr("Select · click a box, Shift+drag round several · N draws a new one")
     if not mode.editable:
         return _tr("{0} · read only · Esc deselects").format(_who(mode))
     if len(mode.names) > 1:
         return _tr("{0} · drag to move them · Ctrl+arrows nudge · Esc deselects").format(_who(mode))
-    if not mode.shown:
-        return _tr("{0} is not on this frame · O brings it back · Esc deselects").format(_who(mode))
-    item = mode.shown[0]
+    return (_shown(mode.shown[0]) if mode.shown else _absent(mode.absence)).format(_who(mode))
+
+
+def _absent(absence: Absence) -> str:
+    return {
+        Absence.HIDDEN: _tr("{0} is hidden · H shows it · Esc deselects"),
+        Absence.LEFT_OUT: _tr("{0} is left out by the filter · Esc deselects"),
+        Absence.ELSEWHERE: _tr("{0} is not on this frame · O brings it back · Esc deselects"),
+    }[absence]
+
+
+def _shown(item: Item) -> str:
     if item.track.locked:
-        return _tr("{0} is locked · L unlocks it · Esc deselects").format(_who(mode))
+        return _tr("{0} is locked · L unlocks it · Esc deselects")
+    if item.track.pinned:
+        return _tr("{0} is pinned in place · Esc deselects")
     if item.is_suggestion:
-        return _tr("Suggested {0} · A accepts it, Del rejects it · Esc deselects").format(
-            _who(mode)
-        )
+        return _tr("Suggested {0} · A accepts it, Del rejects it · Esc deselects")
     if item.track.kind is Kind.BOX:
-        return _tr("Editing {0} · drag a handle · on this frame only · Esc deselects").format(
-            _who(mode)
-        )
+        return _tr("Editing {0} · drag a handle · on this frame only · Esc deselects")
     if item.shape.is_keyframe:
-        return _tr("Editing {0} · drag a handle · K removes this keyframe · Esc deselects").format(
-            _who(mode)
-        )
-    return _tr("Editing {0} · drag it or press K to set a keyframe · Esc deselects").format(
-        _who(mode)
-    )
+        return _tr("Editing {0} · drag a handle · K removes this keyframe · Esc deselects")
+    return _tr("Editing {0} · drag it or press K to set a keyframe · Esc deselects")
 
 
 def _drawing(mode: Mode) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from app.ui.canvas.guide_painter import paint_groups, paint_rings
 from app.ui.canvas.hit_testing import Rect
 from app.ui.canvas.line_batch import LineBatch
 from app.ui.canvas.scene import Item, Scene
@@ -60,11 +61,14 @@ class OverlayPainter:
                 dragged=item.track_id in emphasis.drafts,
             )
             batch.add(rect, item.color, stroke)
+        paint_groups(painter, scene, view)
         batch.paint(painter)
+        paint_rings(painter, ((rect, item.color) for item, rect in placed), view.screen)
         self._paint_trails(painter, scene, view=view, emphasis=emphasis)
         self._paint_tags(painter, placed, view=view, selected=selected)
         for item, rect in placed:
-            if item.track_id in selected and emphasis.editable and not item.track.locked:
+            fixed = item.track.locked or item.track.pinned
+            if item.track_id in selected and emphasis.editable and not fixed:
                 paint_handles(painter, rect, item.color, view.screen)
 
     def _paint_trails(
@@ -94,7 +98,8 @@ class OverlayPainter:
         # The topmost box gets the best place, because it is the one that is worked on.
         for item, rect in reversed(placed):
             tag = item.tag
-            size = self._tags.size(tag)
+            pinned = item.track.pinned
+            size = self._tags.size(tag, pinned=pinned)
             gap = _SELECTED_GAP_PX if item.track_id in selected else 1.0
             place = layout.place(rect, size, gap=gap)
             if place is None:
@@ -104,6 +109,7 @@ class OverlayPainter:
                 item.color,
                 quiet=item.is_suggestion,
                 faint=not item.shape.is_keyframe and item.track_id not in selected,
+                pinned=pinned,
             )
             at = QPointF(view.screen.snapped(place[0]), view.screen.snapped(place[1]))
             painter.drawPixmap(at, self._tags.tag(look, view.screen.ratio))

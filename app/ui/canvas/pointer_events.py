@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from app.ui.canvas.drag_geometry import Constraint
-from app.ui.canvas.interaction import Doing, Outcome
+from app.ui.canvas.interaction import Doing
+from app.ui.canvas.outcomes import Outcome
 from app.ui.canvas.stage import Stage
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -103,7 +103,7 @@ class Scene:
             self._items = self._look_up()
         return self._items
 
-    def item(self, track_id: UUID) -> Item | None:
+    def item(self, track_id: UUID | None) -> Item | None:
         """Return the box of one track, where it shows one on this frame."""
         return next((item for item in self.items if item.track_id == track_id), None)
 

@@ -9,14 +9,19 @@ from uuid import UUID
 
 from app.ui.canvas import drag_geometry as drags
 from app.ui.canvas.hit_testing import Candidate, HitTarget, Part, bodies_at, hit
-from app.ui.canvas.interaction import Doing, Grab, Interaction, Pointer, Refusal
-from app.ui.canvas.mode import Mode
+from app.ui.canvas.interaction import Doing, Interaction
+from app.ui.canvas.mode import Absence, Mode
+from app.ui.canvas.outcomes import Grab, Pointer, Refusal
 from app.ui.canvas.scene import Item, Scene
+from app.ui.canvas.tab_order import next_along, next_round
+from app.ui.canvas.trail import trail
 from app.ui.canvas.view_transform import Margins, Screen, ViewTransform
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
 
 Point = tuple[float, float]
+
+_DOT_REACH_PX = 6.0
 
 
 class Stage:
@@ -33,7 +38,11 @@ class Stage:
         self.draw_label: Label | None = None
         self.pointer: Point | None = None
         self.target: HitTarget | None = None
+        self.leads: int | None = None
+        # Whether a lens lies on the pointer, and whether one comes up while a handle is dragged.
+        self.lens_held = self.corner_lens = False
         self._preferred: UUID | None = None
+        self._walks = False
 
     @property
     def hovered(self) -> UUID | None:
@@ -47,9 +56,10 @@ class Stage:
         """
         labels, self.scene = self.scene.labels, Scene()
         self.scene.set_labels(labels)
-        minimum, self.hand = self.hand.minimum, Interaction()
-        self.hand.minimum = minimum
-        self.view = self.target = self._preferred = None
+        before, self.hand = self.hand, Interaction()
+        self.hand.minimum, self.hand.style = before.minimum, before.style
+        self.view = self.target = self._preferred = self.leads = None
+        self._walks = False
 
     def set_frame_size(self, size: tuple[float, float] | None) -> None:
         """Show frames of another size, fitted; None: there are none."""
@@ -71,20 +81,25 @@ class Stage:
     def pointer_at(self, at: Point, how: drags.Constraint, *, extend: bool = False) -> Pointer:
         """Return a place in the view in both kinds of pixel."""
         source = at if self.view is None else self.view.to_source(*at)
-        return Pointer(source, at, how=how, extend=extend)
+        leads_to = None if extend else self.leads
+        return Pointer(source, at, how=how, extend=extend, leads_to=leads_to)
 
     def look_at(self, at: Point | None) -> None:
         """Move the pointer, and find what is under it; what is being dragged stays so."""
+        if at != self.pointer:
+            self._walks = False
         self.pointer = at
         if self.hand.doing in (Doing.MOVING, Doing.RESIZING):
             return
-        if at is None or self.hand.doing in (Doing.AIMING, Doing.DRAWING):
+        self.leads = None
+        if at is None or self.hand.doing in (Doing.AIMING, Doing.DRAWING, Doing.BANDING):
             self.target = None
             return
         shown = self._candidates()
         if self._preferred not in {one.track_id for one in bodies_at(shown, *at)}:
             self._preferred = None
         self.target = hit(shown, at, hovered=self.hovered, preferred=self._preferred)
+        self.leads = self.leads_to(at)
 
     def grab_at(self, at: Point) -> Grab | None:
         """Return what a press would take: the body of one of several selected takes them all."""
@@ -98,13 +113,13 @@ class Stage:
             together = tuple(
                 one
                 for one in self.scene.selected_items()
-                if not one.track.locked or one.track_id == item.track_id
+                if _is_free(one) or one.track_id == item.track_id
             )
         refusal = None
         if not self.editable:
             refusal = Refusal.READ_ONLY
-        elif item.track.locked:
-            refusal = Refusal.LOCKED
+        elif not _is_free(item):
+            refusal = Refusal.LOCKED if item.track.locked else Refusal.PINNED
         return Grab(
             target,
             {one.track_id: one.box for one in together},
@@ -119,9 +134,9 @@ class Stage:
         shown = self.scene.selected_items()
         if not shown:
             return Refusal.NOT_SHOWN
-        free = [item for item in shown if not item.track.locked]
+        free = [item for item in shown if _is_free(item)]
         if not free:
-            return Refusal.LOCKED
+            return Refusal.LOCKED if shown[-1].track.locked else Refusal.PINNED
         around = drags.union([item.box for item in free])
         there = drags.moved(around, (dx, dy), drags.Bounds.around(around, self.hand.frame))
         by = there.x - around.x, there.y - around.y
@@ -133,29 +148,45 @@ class Stage:
         }
 
     def next_overlapping(self, *, backwards: bool) -> UUID | None:
-        """Return the box to go to from the selected one, among those at the same place.
-
-        The place is the pointer, or the middle of the selected box when the pointer is elsewhere.
-        The box then stays in front there.
-        """
+        """Return the box that Tab goes to from the selected one; it then stays in front there."""
         selected = self.scene.selected_items()
-        at = self.pointer
-        shown = self._candidates()
-        stack = [] if at is None else bodies_at(shown, *at)
-        if not stack and selected and self.view is not None:
-            stack = bodies_at(shown, *self.view.to_view(*selected[-1].box.center))
-        ids = [one.track_id for one in stack]
-        if not ids:
-            return None
         current = selected[-1].track_id if selected else None
-        if current not in ids:
-            chosen = ids[-1] if backwards else ids[0]
-        elif len(ids) == 1:
-            return None
+        bodies = [] if self.pointer is None else bodies_at(self._candidates(), *self.pointer)
+        stack = [one.track_id for one in bodies]
+        # A single box under the pointer is gone to once; from there on it is all of them.
+        goes_round = len(stack) > 1 or (bool(stack) and current not in stack)
+        if goes_round and not self._walks:
+            chosen = next_round(stack, current, backwards=backwards)
         else:
-            chosen = ids[(ids.index(current) + (-1 if backwards else 1)) % len(ids)]
-        self._preferred = chosen
+            chosen = next_along(self.scene.items, current, backwards=backwards)
+            self._walks = chosen is not None
+        self._preferred = chosen or self._preferred
         return chosen
+
+    def within(self, band: Box) -> tuple[UUID, ...]:
+        """Return the tracks whose boxes have their middle in a part of the frame."""
+        found = []
+        for item in self.scene.items:
+            x, y = item.box.center
+            if band.x <= x <= band.x2 and band.y <= y <= band.y2:
+                found.append(item.track_id)
+        return tuple(found)
+
+    def leads_to(self, at: Point) -> int | None:
+        """Return the frame of the trail's keyframe under a point, if handles leave it free."""
+        view, here = self.view, self.scene.frame_index
+        on_handle = self.target is not None and self.target.part is not Part.BODY
+        if view is None or here is None or on_handle:
+            return None
+        nearest = None
+        for item in self.scene.selected_items():
+            for point in (one for run in trail(item.track, here) for one in run):
+                x, y = view.to_view(point.x, point.y)
+                away = max(abs(x - at[0]), abs(y - at[1]))
+                is_other = point.is_keyframe and point.frame_index != here
+                if is_other and away <= _DOT_REACH_PX and (nearest is None or away < nearest[0]):
+                    nearest = away, point.frame_index
+        return None if nearest is None else nearest[1]
 
     def mode(self) -> Mode:
         """Return what the mode line depends on."""
@@ -174,11 +205,24 @@ class Stage:
             editable=self.editable,
             draw_label=None if self.draw_label is None else self.draw_label.name,
             why_not=self.why_not,
+            absence=self._absence(),
+            style=self.hand.style,
+            points=len(self.hand.points),
         )
 
     def movable(self, item: Item) -> bool:
         """Tell whether a drag would move the box."""
-        return self.editable and not item.track.locked
+        return self.editable and _is_free(item)
+
+    def _absence(self) -> Absence:
+        """Tell why the only selected track shows no box here."""
+        if len(self.scene.selection) != 1:
+            return Absence.ELSEWHERE
+        track = self.scene.annotation.tracks[self.scene.selection[0]]
+        if track.hidden:
+            return Absence.HIDDEN
+        left_out = self.scene.shown is not None and track.id not in self.scene.shown
+        return Absence.LEFT_OUT if left_out else Absence.ELSEWHERE
 
     def _candidates(self) -> list[Candidate]:
         view = self.view
@@ -194,3 +238,7 @@ class Stage:
             )
             for item in self.scene.items
         ]
+
+
+def _is_free(item: Item) -> bool:
+    return not item.track.locked and not item.track.pinned

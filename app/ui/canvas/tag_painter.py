@@ -6,7 +6,7 @@ made is kept in memory only, and dropped by `forget`.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.ui.canvas.canvas_ink import over_footage, tinted
@@ -16,16 +16,21 @@ HEIGHT_PX = 17.0
 _PAD_PX = 6.0
 _RADIUS_PX = 3.0
 _KEPT = 1024
+_PIN_PX = 11.0
 
 
 @dataclass(frozen=True, slots=True)
 class TagLook:
-    """What a tag shows: `quiet` for a suggestion, which is an offer and no statement."""
+    """What a tag shows: `quiet` for a suggestion, which is an offer and no statement.
+
+    `pinned`: with a pin before the text.
+    """
 
     text: str
     color: str
     quiet: bool
     faint: bool
+    pinned: bool = False
 
 
 class TagPainter:
@@ -37,13 +42,13 @@ class TagPainter:
         self._made: dict[tuple[TagLook, float], QPixmap] = {}
         self._widths: dict[str, float] = {}
 
-    def size(self, text: str) -> tuple[float, float]:
+    def size(self, text: str, *, pinned: bool = False) -> tuple[float, float]:
         """Return how much room a tag with this text takes, in view pixels."""
         width = self._widths.get(text)
         if width is None:
             width = round(self._metrics.horizontalAdvance(text)) + 2 * _PAD_PX
             self._widths[text] = width
-        return width, HEIGHT_PX
+        return width + (_PIN_PX if pinned else 0.0), HEIGHT_PX
 
     def tag(self, look: TagLook, ratio: float) -> QPixmap:
         """Return the tag as a picture."""
@@ -61,7 +66,7 @@ class TagPainter:
         self._widths.clear()
 
     def _draw(self, look: TagLook, ratio: float) -> QPixmap:
-        width, height = self.size(look.text)
+        width, height = self.size(look.text, pinned=look.pinned)
         tag = QPixmap(round(width * ratio), round(height * ratio))
         tag.setDevicePixelRatio(ratio)
         tag.fill(Qt.GlobalColor.transparent)
@@ -80,6 +85,18 @@ class TagPainter:
             ink = tinted(readable_on(look.color), 1.0)
         painter.setPen(ink)
         painter.setFont(self._font)
+        if look.pinned:
+            _draw_pin(painter, QPointF(_PAD_PX + 3.5, height / 2))
+            area.setLeft(_PIN_PX)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, look.text)
         painter.end()
         return tag
+
+
+def _draw_pin(painter: QPainter, at: QPointF) -> None:
+    """Draw a drawing pin in the pen's colour: a head and a needle."""
+    ink = painter.pen().color()
+    painter.setBrush(ink)
+    painter.drawEllipse(at + QPointF(0, -2.0), 2.4, 2.4)
+    painter.setPen(QPen(ink, 1.3))
+    painter.drawLine(at + QPointF(0, 0.5), at + QPointF(0, 5.0))

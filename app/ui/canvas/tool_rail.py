@@ -1,10 +1,10 @@
 """The small panel of tools that floats at the canvas's top left corner."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QMenu, QVBoxLayout, QWidget
 
-from app.ui.canvas.tools import Tool
+from app.ui.canvas.tools import DrawStyle, Tool
 from app.ui.theme import Theme
 
 _BUTTON_PX = 34
@@ -13,29 +13,48 @@ _PAD_PX = 4
 
 
 class ToolRail(QWidget):
-    """One button a tool; the one in the hand is lit.
+    """One button a tool; the one in the hand is lit. Those that draw have a menu of ways to.
 
     Signals:
         tool_requested(tool: Tool)
+        style_requested(style: DrawStyle)
     """
 
     tool_requested = Signal(object)
+    style_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._buttons: dict[Tool, _ToolButton] = {}
+        self._styles = QMenu(self)
+        self._ways: dict[DrawStyle, QAction] = {}
+        ways = QActionGroup(self)
+        for style, words in (
+            (DrawStyle.CORNERS, self.tr("From corner to corner")),
+            (DrawStyle.EXTREMES, self.tr("By four extreme points")),
+        ):
+            way = self._ways[style] = self._styles.addAction(words)
+            way.setCheckable(True)
+            way.triggered.connect(lambda _=False, style=style: self.style_requested.emit(style))
+            ways.addAction(way)
+        self.set_style(DrawStyle.CORNERS)
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_PAD_PX, _PAD_PX, _PAD_PX, _PAD_PX)
         layout.setSpacing(2)
         for tool, icon, text in (
             (Tool.SELECT, "mouse-pointer-2", self.tr("Select and move (Esc)")),
-            (Tool.TRACK, "spline", self.tr("New track (N)")),
-            (Tool.BOX, "square", self.tr("New single-frame box (Shift+N)")),
+            (Tool.TRACK, "spline", self.tr("New track; right-click for ways to draw")),
+            (Tool.BOX, "square", self.tr("New single-frame box; right-click for ways to draw")),
         ):
             button = _ToolButton(theme, icon, text=text)
             button.clicked.connect(lambda _=False, tool=tool: self.tool_requested.emit(tool))
+            if tool.kind is not None:
+                button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+                button.customContextMenuRequested.connect(
+                    lambda at, button=button: self._styles.popup(button.mapToGlobal(at))
+                )
             group.addButton(button)
             layout.addWidget(button)
             self._buttons[tool] = button
@@ -47,6 +66,10 @@ class ToolRail(QWidget):
     def set_tool(self, tool: Tool) -> None:
         """Light the button of the tool in the hand."""
         self._buttons[tool].setChecked(True)
+
+    def set_style(self, style: DrawStyle) -> None:
+        """Tick the way of drawing that is in use."""
+        self._ways[style].setChecked(True)
 
     def set_editable(self, editable: bool) -> None:
         """Allow drawing, or dim what draws."""

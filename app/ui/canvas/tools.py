@@ -21,3 +21,12 @@ class Tool(StrEnum):
     def kind(self) -> Kind | None:
         """What the tool draws; None when it draws nothing."""
         return {Tool.TRACK: Kind.TRACK, Tool.BOX: Kind.BOX}.get(self)
+
+
+class DrawStyle(StrEnum):
+    """How a new box is drawn."""
+
+    CORNERS = "corners"
+    # Four points, at which the object reaches furthest: nobody has to guess where a corner in the
+    # air belongs (Papadopoulos et al., "Extreme clicking", ICCV 2017; CVAT has it).
+    EXTREMES = "extremes"

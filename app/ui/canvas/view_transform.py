@@ -133,16 +133,22 @@ class ViewTransform:
         zoom = min(max(_fit(size, room, screen.ratio), MIN_ZOOM), 8.0)
         if zoom <= ViewTransform.fitting(self._source, screen, margins).zoom:
             return ViewTransform.fitting(self._source, screen, margins)
-        center_x, center_y = box.center
-        scale = zoom / screen.ratio
-        moved = replace(
-            self,
-            zoom=zoom,
-            x=screen.width / 2 - center_x * scale,
-            y=screen.height / 2 - center_y * scale,
-            fitted=False,
+        return self.centred(box.center, zoom)
+
+    def centred(self, at: tuple[float, float], zoom: float) -> "ViewTransform":
+        """Bring a source position to the middle of the view, as far as the frame's edge allows."""
+        return _within_reach(
+            self.magnified(at, (self.screen.width / 2, self.screen.height / 2), zoom=zoom)
         )
-        return _within_reach(moved)
+
+    def magnified(
+        self, source: tuple[float, float], at: tuple[float, float], *, zoom: float
+    ) -> "ViewTransform":
+        """Put a source position on a view position at a zoom, wherever that leaves the frame."""
+        zoom = min(max(zoom, MIN_ZOOM), MAX_ZOOM)
+        scale = zoom / self.screen.ratio
+        x, y = at[0] - source[0] * scale, at[1] - source[1] * scale
+        return replace(self, zoom=zoom, x=x, y=y, fitted=False)
 
     def on(self, screen: Screen, margins: Margins) -> "ViewTransform":
         """Look the same way through a view of another size: fitted again, or the same middle."""

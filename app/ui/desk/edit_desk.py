@@ -1,6 +1,6 @@
 """What changes the annotation: gestures, keys, panels and the menu of a box, led to the editor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint
@@ -13,6 +13,7 @@ from app.ui.desk.label_desk import LabelDesk
 from app.ui.dialogs.delete_choice import DeleteChoice, DeleteChoiceDialog
 from app.ui.panels.label_picker import LabelPicker
 from app.ui.theme import theme
+from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.annotation.interpolate import count_shapes
 from models.annotation.labels import Label
@@ -158,9 +159,7 @@ class EditDesk(QObject):
     def _connect_canvas(self) -> None:
         canvas, editor = self._canvas, self._editor
         canvas.box_drawn.connect(self._on_drawn)
-        canvas.box_changed.connect(
-            lambda track_id, box, key: editor.put_box(track_id, box, merge_key=key)
-        )
+        canvas.boxes_changed.connect(self._on_boxes_changed)
         canvas.selection_changed.connect(editor.select)
         canvas.refused.connect(editor.refused)
         canvas.context_requested.connect(self._on_context)
@@ -184,6 +183,14 @@ class EditDesk(QObject):
     def _on_drawn(self, box: Box, kind: Kind) -> None:
         if self._labels.current is not None:
             self._editor.draw(box, kind, label_id=self._labels.current.id)
+
+    def _on_boxes_changed(self, boxes: Mapping[UUID, Box], merge_key: str) -> None:
+        frame, pts = self._editor.moment
+        self._editor.perform(
+            lambda annotation: gestures.put_boxes(
+                annotation, boxes, frame_index=frame, pts=pts, merge_key=merge_key or None
+            )
+        )
 
     def _on_tool(self, tool: Tool) -> None:
         """The rail's buttons lead here too: a label is needed before the first box."""

@@ -1,5 +1,6 @@
 """A canvas on a screen, and a person with a mouse in front of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from uuid import UUID
@@ -86,7 +87,7 @@ class Person:
     def connect(self) -> None:
         self.canvas.view_changed.connect(self._on_view_changed)
         self.canvas.box_drawn.connect(lambda box, kind: self.drawn.append((box, kind)))
-        self.canvas.box_changed.connect(self._on_box_changed)
+        self.canvas.boxes_changed.connect(self._on_boxes_changed)
         self.canvas.selection_changed.connect(self.selections.append)
         self.canvas.refused.connect(self.refusals.append)
         self.canvas.mode_changed.connect(self.modes.append)
@@ -152,10 +153,10 @@ class Person:
         self.requests.append(request)
         self.canvas.show_picture(make_picture(self.frame, request))
 
-    def _on_box_changed(self, track_id: UUID, box: Box, merge_key: str) -> None:
-        self.changed.append((track_id, box, merge_key))
-        edit = gestures.put_box(
-            self.annotation, track_id, box=box, frame_index=self.frame, pts=self.frame * 512
+    def _on_boxes_changed(self, boxes: Mapping[UUID, Box], merge_key: str) -> None:
+        self.changed += [(track_id, box, merge_key) for track_id, box in boxes.items()]
+        edit = gestures.put_boxes(
+            self.annotation, boxes, frame_index=self.frame, pts=self.frame * 512
         )
         self.annotation = edit.applied_to(self.annotation)
         self.canvas.set_annotation(self.annotation)

@@ -8,20 +8,21 @@ from hypothesis import strategies as st
 
 from app.ui.canvas.drag_geometry import Constraint
 from app.ui.canvas.hit_testing import HitTarget, Part
-from app.ui.canvas.interaction import (
+from app.ui.canvas.interaction import Doing, Interaction
+from app.ui.canvas.outcomes import (
+    Banded,
     Changed,
-    Doing,
     DragStarted,
     Drawn,
     Grab,
-    Interaction,
+    Led,
     Panned,
     Picked,
     Pointer,
     Refusal,
     Refused,
 )
-from app.ui.canvas.tools import Tool
+from app.ui.canvas.tools import DrawStyle, Tool
 from models.annotation import Box, Kind
 
 ONE, TWO = UUID(int=1), UUID(int=2)
@@ -179,6 +180,68 @@ def test_panning_while_drawing_leaves_the_draft_alone(hand: Interaction) -> None
     hand.end_pan()
     assert hand.new_box == Box(10, 20, 50, 80)
     assert hand.pan_to((80, 90)) == []
+
+
+def test_four_extreme_points_draw_the_box_that_touches_them(hand: Interaction) -> None:
+    hand.set_style(DrawStyle.EXTREMES)
+    hand.take_up(Tool.TRACK)
+    assert hand.press(at(60, 10), None) == [DragStarted()]
+    # A trembling hand does not end it, as it would from corner to corner.
+    assert hand.release(at(70, 20)) == []
+    assert hand.press(at(20, 50), None) == []
+    assert hand.press(at(100, 40), None) == []
+    hand.move(at(50, 90))
+    assert hand.new_box == Box(20, 10, 80, 80)
+    assert len(hand.points) == 3
+    assert hand.press(at(55, 95), None) == [Drawn(Box(20, 10, 80, 85), Kind.TRACK)]
+    assert hand.points == ()
+    assert hand.tool is Tool.SELECT
+
+
+def test_extreme_points_on_a_line_are_refused_and_escape_drops_them_all(hand: Interaction) -> None:
+    hand.set_style(DrawStyle.EXTREMES)
+    hand.take_up(Tool.BOX)
+    for x in (10, 20, 30):
+        hand.press(at(x, 50), None)
+    assert hand.press(at(40, 50.5), None) == [Refused(Refusal.TOO_SMALL)]
+    hand.press(at(10, 50), None)
+    assert hand.cancel()
+    assert (hand.doing, hand.points) == (Doing.AIMING, ())
+
+
+def test_another_way_of_drawing_drops_the_draft_of_the_last(hand: Interaction) -> None:
+    hand.take_up(Tool.TRACK)
+    hand.press(at(10, 10), None)
+    hand.set_style(DrawStyle.EXTREMES)
+    assert (hand.doing, hand.new_box) == (Doing.AIMING, None)
+
+
+def test_shift_and_drag_beside_all_boxes_goes_round_some(hand: Interaction) -> None:
+    assert hand.press(at(5, 5, extend=True), None) == []
+    assert hand.move(at(25, 35)) == []
+    assert hand.band == Box(5, 5, 20, 30)
+    assert hand.release(at(45, 35)) == [Banded(Box(5, 5, 40, 30))]
+    assert hand.band is None
+    hand.press(at(5, 5, extend=True), None)
+    hand.move(at(25, 35))
+    assert hand.cancel()
+    assert hand.release(at(25, 35)) == []
+
+
+def test_shift_and_click_beside_all_keeps_what_is_selected(hand: Interaction) -> None:
+    hand.press(at(5, 5, extend=True), None)
+    assert hand.release(at(5, 5)) == []
+
+
+def test_a_click_on_a_trails_keyframe_leads_there_and_a_drag_from_it_moves(
+    hand: Interaction,
+) -> None:
+    there = Pointer((120, 120), (120, 120), leads_to=50)
+    assert hand.press(there, grab(was_selected=True)) == []
+    assert hand.release(at(121, 120)) == [Led(50)]
+    hand.press(there, grab(was_selected=True))
+    assert hand.move(at(140, 120)) == [DragStarted()]
+    assert hand.release(at(140, 120)) == [Changed({ONE: BOX.moved(20, 0)})]
 
 
 def test_another_frame_ends_a_move_but_not_a_drawing(hand: Interaction) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.ui.canvas.hit_testing import Part
-from app.ui.canvas.interaction import Refusal
+from app.ui.canvas.outcomes import Refusal
 from app.ui.canvas.scene import Scene
 from app.ui.canvas.shape_style import DASHES_PX, DOTS_PX, stroke_of
 from app.ui.canvas.stage import Stage
@@ -213,13 +213,66 @@ def test_tab_goes_through_the_boxes_under_the_pointer_and_keeps_its_choice_in_fr
     assert made.hovered == small.id
 
 
-def test_tab_starts_at_the_selected_box_when_the_pointer_is_elsewhere() -> None:
-    big = track(key(0, Box(100, 100, 300, 300)), number=1)
-    small = track(key(0, Box(150, 150, 50, 50)), number=2)
-    made = stage(big, small)
+def test_tab_beside_all_boxes_goes_through_the_frame_from_left_to_right_and_out() -> None:
+    left = track(key(0, Box(10, 300, 50, 50)), number=1)
+    big = track(key(0, Box(100, 100, 300, 300)), number=2)
+    right = track(key(0, Box(500, 10, 20, 20)), number=3)
+    made = stage(right, big, left)
+    made.look_at(made.view.to_view(620, 470))
+    gone_to = []
+    while (chosen := made.next_overlapping(backwards=False)) is not None:
+        gone_to.append(chosen)
+        made.scene.select((chosen,))
+    assert gone_to == [left.id, big.id, right.id]
+    made.scene.select(())
+    assert made.next_overlapping(backwards=True) == right.id
+
+
+def test_tab_from_a_lone_box_under_the_pointer_goes_on_to_the_others() -> None:
+    left = track(key(0, Box(10, 10, 50, 50)), number=1)
+    right = track(key(0, Box(500, 10, 50, 50)), number=2)
+    made = stage(left, right)
+    made.look_at(made.view.to_view(30, 30))
+    assert made.next_overlapping(backwards=False) == left.id
+    made.scene.select((left.id,))
+    assert made.next_overlapping(backwards=False) == right.id
+    made.scene.select((right.id,))
     assert made.next_overlapping(backwards=False) is None
-    made.scene.select((small.id,))
-    assert made.next_overlapping(backwards=True) == big.id
-    alone = stage(big)
-    alone.scene.select((big.id,))
-    assert alone.next_overlapping(backwards=False) is None
+
+
+def test_a_pinned_box_is_selected_and_not_moved() -> None:
+    pinned = replace(track(key(0, Box(0, 0, 100, 100)), number=1), pinned=True)
+    free = track(key(0, Box(300, 0, 100, 100)), number=2)
+    made = stage(pinned, free)
+    made.scene.select((pinned.id,))
+    assert made.grab_at(made.view.to_view(50, 50)).refusal is Refusal.PINNED
+    # It has no handles either.
+    assert made.grab_at(made.view.to_view(99, 99)).target.part is Part.BODY
+    assert made.nudged(1, 0) is Refusal.PINNED
+    made.scene.select((pinned.id, free.id))
+    assert set(made.grab_at(made.view.to_view(350, 50)).boxes) == {free.id}
+    assert set(made.nudged(1, 0)) == {free.id}
+
+
+def test_a_band_takes_the_boxes_whose_middle_is_in_it() -> None:
+    inside = track(key(0, Box(100, 100, 40, 40)), number=1)
+    half = track(key(0, Box(190, 100, 40, 40)), number=2)
+    big = track(key(0, Box(0, 0, 640, 480)), number=3)
+    made = stage(inside, half, big)
+    assert set(made.within(Box(90, 90, 100, 100))) == {inside.id}
+    assert set(made.within(Box(90, 90, 130, 100))) == {inside.id, half.id}
+
+
+def test_a_keyframe_of_the_trail_leads_to_its_frame_where_no_handle_is_in_the_way() -> None:
+    one = track(key(0, Box(0, 0, 40, 40)), key(50, Box(400, 300, 40, 40)))
+    made = stage(one)
+    foot = made.view.to_view(420, 340)
+    made.look_at(foot)
+    assert made.leads is None
+    made.scene.select((one.id,))
+    made.look_at(foot)
+    assert made.leads == 50
+    made.look_at((foot[0] + 9, foot[1]))
+    assert made.leads is None
+    made.look_at(made.view.to_view(20, 40))
+    assert made.leads is None

@@ -144,7 +144,9 @@ def test_a_selection_from_outside_is_shown_and_not_sent_back(person) -> None:
     assert person.canvas.grab().toImage() != before
 
 
-def test_tab_cycles_overlapping_boxes_and_moves_the_focus_elsewhere(person, qtbot) -> None:
+def test_tab_cycles_overlapping_boxes_and_past_the_last_of_a_frame_moves_the_focus(
+    person, qtbot
+) -> None:
     big = track(key(0, Box(100, 100, 300, 300)))
     small = track(key(0, Box(150, 150, 60, 60)), number=2)
     person.has(big, small)
@@ -154,6 +156,9 @@ def test_tab_cycles_overlapping_boxes_and_moves_the_focus_elsewhere(person, qtbo
     person.types(Qt.Key.Key_Backtab)
     assert person.selections == [(small.id,), (big.id,), (small.id,), (big.id,)]
     person.clicks(600, 20)
+    person.types(Qt.Key.Key_Tab)
+    person.types(Qt.Key.Key_Tab)
+    assert person.selections[-2:] == [(small.id,), (big.id,)]
     assert not person.canvas.cycle_overlapping()
 
 

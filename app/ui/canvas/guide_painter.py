@@ -1,0 +1,117 @@
+"""Paints what helps the eye: rings round tiny boxes, a pixel grid, groups, points that were put."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
+
+from app.ui.canvas.canvas_ink import over_footage, tinted
+from app.ui.canvas.group_hull import group_color, hull, selected_groups
+from app.ui.canvas.hit_testing import Rect
+from app.ui.canvas.scene import Scene
+from app.ui.canvas.view_transform import Screen, ViewTransform
+from models.annotation.geometry import Box
+
+# A box that is smaller in both directions is easily missed.
+TINY_PX = 12.0
+GRID_FROM_ZOOM = 8.0
+_RING_PX = 26
+_HULL_MARGIN_PX = 9.0
+_RIM = "#05070A"
+
+
+def is_tiny(rect: Rect) -> bool:
+    """Tell whether a box on the screen is so small that it wants a ring."""
+    return rect[2] < TINY_PX and rect[3] < TINY_PX
+
+
+def paint_rings(painter: QPainter, rects: Iterable[tuple[Rect, str]], screen: Screen) -> None:
+    """Paint a ring round each box of those that is tiny; each has its colour with it."""
+    for rect, color in rects:
+        if is_tiny(rect):
+            x, y = rect[0] + rect[2] / 2, rect[1] + rect[3] / 2
+            half = _RING_PX / 2
+            painter.drawPixmap(
+                QPointF(screen.snapped(x - half), screen.snapped(y - half)),
+                _ring(color, screen.ratio),
+            )
+
+
+def paint_pixel_grid(painter: QPainter, view: ViewTransform) -> None:
+    """Paint the borders of the source's pixels, where they are far enough apart to be counted."""
+    seen = view.visible()
+    if view.zoom < GRID_FROM_ZOOM or seen.area == 0:
+        return
+    left, top = view.to_view(seen.x, seen.y)
+    right, bottom = view.to_view(seen.x2, seen.y2)
+    lines = [
+        QLineF(x, top, x, bottom)
+        for column in range(ceil(seen.x), int(seen.x2) + 1)
+        for x in (view.screen.snapped(view.to_view(column, 0)[0]),)
+    ]
+    lines += [
+        QLineF(left, y, right, y)
+        for row in range(ceil(seen.y), int(seen.y2) + 1)
+        for y in (view.screen.snapped(view.to_view(0, row)[1]),)
+    ]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(tinted("#FFFFFF", 0.14), 0))
+    painter.drawLines(lines)
+
+
+def paint_groups(painter: QPainter, scene: Scene, view: ViewTransform) -> None:
+    """Paint a thin line around all that belongs together with what is selected."""
+    for group in selected_groups(scene):
+        rects = [view.rect(item.box) for item in scene.items if item.track.group == group]
+        around = QPolygonF([QPointF(x, y) for x, y in hull(rects, _HULL_MARGIN_PX)])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(tinted(group_color(group), 0.05))
+        for ink, width in ((tinted(_RIM, 0.5), 3.0), (tinted(group_color(group), 0.9), 1.2)):
+            painter.setPen(QPen(ink, width))
+            painter.drawPolygon(around)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_points(
+    painter: QPainter, points: Iterable[tuple[float, float]], color: str, view: ViewTransform
+) -> None:
+    """Paint the extreme points that were put so far."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for point in points:
+        at = QPointF(*view.to_view(*point))
+        painter.setPen(QPen(tinted(_RIM, 0.8), 1.5))
+        painter.setBrush(tinted(color, 1.0))
+        painter.drawEllipse(at, 4.0, 4.0)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_band(painter: QPainter, band: Box, view: ViewTransform) -> None:
+    """Paint what is being gone round to select what is in it."""
+    area = QRectF(*view.rect(band))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(tinted(_RIM, 0.7), 3))
+    painter.setBrush(over_footage("accent", 0.1))
+    painter.drawRect(area)
+    painter.setPen(QPen(over_footage("accent"), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(area)
+
+
+@lru_cache(maxsize=64)
+def _ring(color: str, ratio: float) -> QPixmap:
+    # Stamped: Qt takes 50 µs to stroke a circle, and there may be hundreds.
+    side = round(_RING_PX * ratio)
+    mark = QPixmap(side, side)
+    mark.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(mark)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle, radius = QPointF(side / 2, side / 2), side / 2 - 2 * ratio
+    for ink, width in ((tinted(_RIM, 0.55), 3.0), (tinted(color, 0.9), 1.4)):
+        painter.setPen(QPen(ink, width * ratio))
+        painter.drawEllipse(middle, radius, radius)
+    painter.end()
+    mark.setDevicePixelRatio(ratio)
+    return mark
