@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
+
+from app.workers.window_call import WindowCall
 
 if TYPE_CHECKING:
     from app.media.strips.thumbnail_strip import Thumbnail
@@ -49,14 +50,54 @@ class ThumbImages(QObject):
     """
 
     arrived = Signal()
-    _told = Signal()
 
     def __init__(
         self, parent: QObject | None = None, *, decode: Callable[[bytes], QImage] = decoded
     ) -> None:
         """`decode` is called on another thread."""
         super().__init__(parent)
-        self._decode = decode
+        self._shelf = _Shelf(decode, on_news=WindowCall(self._on_news))
+
+    @property
+    def size_bytes(self) -> int:
+        return self._shelf.used_bytes()
+
+    def for_row(self, picture: Thumbnail, height_px: int, ratio: float) -> QImage | None:
+        """Give a picture scaled to this height; None, and a promise, where it isn't decoded yet."""
+        self._shelf.set_row(height_px, ratio)
+        pair = self._shelf.ask(picture)
+        return None if pair is None else pair.for_row
+
+    def whole(self, picture: Thumbnail) -> QImage | None:
+        """Give a picture at its own size; None, and a promise, where it isn't decoded yet."""
+        pair = self._shelf.ask(picture)
+        return None if pair is None else pair.whole
+
+    def row_width(self, height_px: int, ratio: float) -> int | None:
+        """Give how wide pictures of this clip are at a height; None before one is known."""
+        self._shelf.set_row(height_px, ratio)
+        pair = self._shelf.any_pair()
+        if pair is None or not pair.whole.height():
+            return None
+        return max(round(height_px * pair.whole.width() / pair.whole.height()), 1)
+
+    def clear(self) -> None:
+        """Forget every picture, those under way too."""
+        self._shelf.clear()
+
+    def _on_news(self) -> None:
+        self._shelf.take_news()
+        self.arrived.emit()
+
+
+class _Shelf:
+    """What the window and the decoding thread share. It knows no part of the window.
+
+    The thread may be the last to hold it: nothing of Qt that belongs to a thread may hang on it.
+    """
+
+    def __init__(self, decode: Callable[[bytes], QImage], *, on_news: WindowCall) -> None:
+        self._decode, self._on_news = decode, on_news
         self._lock = threading.Lock()
         self._pairs: OrderedDict[int, _Pair] = OrderedDict()
         self._wanted: dict[int, Thumbnail] = {}
@@ -66,31 +107,19 @@ class ThumbImages(QObject):
         self._is_running = False
         self._under_way: int | None = None
         self._has_news = False
-        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
 
-    @property
-    def size_bytes(self) -> int:
-        return self._size_bytes
-
-    def for_row(self, picture: Thumbnail, height_px: int, ratio: float) -> QImage | None:
-        """Give a picture scaled to this height; None, and a promise, where it isn't decoded yet."""
-        self._set_row(height_px, ratio)
-        pair = self._ask(picture)
-        return None if pair is None else pair.for_row
-
-    def whole(self, picture: Thumbnail) -> QImage | None:
-        """Give a picture at its own size; None, and a promise, where it isn't decoded yet."""
-        pair = self._ask(picture)
-        return None if pair is None else pair.whole
-
-    def row_width(self, height_px: int, ratio: float) -> int | None:
-        """Give how wide pictures of this clip are at a height; None before one is known."""
-        self._set_row(height_px, ratio)
+    def used_bytes(self) -> int:
         with self._lock:
-            pair = next(iter(self._pairs.values()), None)
-        if pair is None or not pair.whole.height():
-            return None
-        return max(round(height_px * pair.whole.width() / pair.whole.height()), 1)
+            return self._size_bytes
+
+    def any_pair(self) -> _Pair | None:
+        with self._lock:
+            return next(iter(self._pairs.values()), None)
+
+    def take_news(self) -> None:
+        """The window knows: what comes next is told anew."""
+        with self._lock:
+            self._has_news = False
 
     def clear(self) -> None:
         """Forget every picture, those under way too."""
@@ -101,12 +130,12 @@ class ThumbImages(QObject):
             self._under_way = None
             self._size_bytes = 0
 
-    def _set_row(self, height_px: int, ratio: float) -> None:
+    def set_row(self, height_px: int, ratio: float) -> None:
         if self._row != (height_px, ratio):
             self.clear()
             self._row = (height_px, ratio)
 
-    def _ask(self, picture: Thumbnail) -> _Pair | None:
+    def ask(self, picture: Thumbnail) -> _Pair | None:
         with self._lock:
             pair = self._pairs.get(picture.frame_index)
             if pair is not None:
@@ -138,9 +167,7 @@ class ThumbImages(QObject):
                 self._under_way = None
                 tells, self._has_news = not self._has_news, True
             if tells:
-                # The window may go while this thread is on its last picture.
-                with suppress(RuntimeError):
-                    self._told.emit()
+                self._on_news()
 
     def _made(self, picture: Thumbnail, row_px: int) -> _Pair:
         whole = self._decode(picture.jpeg).convertToFormat(QImage.Format.Format_RGB32)
@@ -153,9 +180,3 @@ class ThumbImages(QObject):
         while self._size_bytes > _BUDGET_BYTES and len(self._pairs) > 1:
             _, oldest = self._pairs.popitem(last=False)
             self._size_bytes -= oldest.size_bytes
-
-    @Slot()
-    def _on_told(self) -> None:
-        with self._lock:
-            self._has_news = False
-        self.arrived.emit()

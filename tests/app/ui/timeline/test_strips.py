@@ -1,6 +1,8 @@
 """Motion, pictures, the preview at the mouse, and damage, on the real widget."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -280,6 +282,28 @@ def test_decoded_pictures_are_bounded_and_forgotten(
     assert 0 < images.size_bytes <= budget
     images.clear()
     assert images.size_bytes == 0
+
+
+def test_a_picture_under_way_keeps_nothing_of_the_window_alive(qtbot: QtBot) -> None:
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slowly(jpeg: bytes) -> QImage:
+        begun.set()
+        may_end.wait()
+        ended.set()
+        return decoded(jpeg)
+
+    images = ThumbImages(decode=slowly)
+    images.whole(PICTURES[0])
+    begun.wait()
+    gone = weakref.ref(images)
+    del images
+    gc.collect()
+    is_gone = gone() is None
+    may_end.set()
+    ended.wait()
+    QApplication.processEvents()
+    assert is_gone, "the thread would destroy it, away from the window's thread"
 
 
 def test_what_is_no_picture_stays_a_quiet_box(qtbot: QtBot) -> None:
