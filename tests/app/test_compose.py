@@ -26,7 +26,7 @@ def test_another_projects_key_is_told_before_anything_is_written(desk: Desk) -> 
     create_keyring_file(keyring, passphrase=PASSPHRASE)
 
     with pytest.raises(UnknownKeyError):
-        desk.open()
+        open_project(desk.config, desk.paths, passphrase=PASSPHRASE)
 
 
 @pytest.mark.promise
@@ -87,7 +87,7 @@ def test_an_older_keyring_file_put_back_is_noticed(
     open_project(desk.config, desk.paths, passphrase="another one entirely").close()
     keyring.write_bytes(older)
 
-    desk.open().close()
+    open_project(desk.config, desk.paths, passphrase=PASSPHRASE).close()
 
     assert "an older one was put back" in caplog.text
 

@@ -29,13 +29,15 @@ class Desk:
 
     paths: Paths
     config: ProjectConfig
+    recovery_code: str | None
 
     @property
     def home(self) -> Path:
         return self.paths.config.parent
 
     def open(self) -> Project:
-        return open_project(self.config, self.paths, passphrase=PASSPHRASE)
+        """Open it with its recovery code, which costs nothing like a passphrase's derivation."""
+        return open_project(self.config, self.paths, recovery_code=self.recovery_code)
 
     def copied_to(self, home: Path) -> "Desk":
         """Return a copy of the closed project, its files and addresses in another home."""
@@ -52,7 +54,7 @@ class Desk:
         )
         paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
         save_project(paths, config)
-        return Desk(paths, config)
+        return Desk(paths, config, self.recovery_code)
 
 
 @pytest.fixture
@@ -65,8 +67,8 @@ def desk_of_session(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A project to copy: a key derivation and a migration a test would cost more than the test."""
     home = tmp_path_factory.mktemp("desk") / "home"
     paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
-    return Desk(paths, config)
+    config, code = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    return Desk(paths, config, code)
 
 
 @pytest.fixture
