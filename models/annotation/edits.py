@@ -24,6 +24,8 @@ from models.annotation.track_change import KeyframeChange, TrackChange
 __all__ = ["Edit", "JsonObject", "KeyframeChange", "TrackChange", "TrackHead"]
 
 _VERSION = 1
+# Takes the place of ids where keyframes are compared without them.
+_ANY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Edit:
         What only goes from one track to another was set by whoever set it there.
         """
         stood = {
-            key.before.id: key.before
+            replace(key.before, id=_ANY)
             for change in self.changes
             for key in change.keyframes
             if key.before is not None
@@ -116,7 +118,7 @@ class Edit:
 
         def signed(change: KeyframeChange) -> KeyframeChange:
             after = change.after
-            if after is None or stood.get(after.id) == after:
+            if after is None or replace(after, id=_ANY) in stood:
                 return change
             return KeyframeChange(change.before, replace(after, author=author, at_us=at_us))
 

@@ -5,11 +5,20 @@ AnnotationError
 ├── EditFormatError        a stored edit does not have the form of one
 └── GestureRefusedError    a gesture makes no sense here; the text is for the person
     ├── TrackLockedError
-    ├── NotShownError      the track shows no box on that frame
-    ├── NoKeyframeError    there is no keyframe on that frame
-    ├── LastKeyframeError  it would leave a track without a keyframe
-    ├── WrongKindError     a track's gesture on a single-frame box
-    └── FrameTakenError    the track already has a keyframe on that frame
+    ├── TrackPinnedError
+    ├── NotShownError          the track shows no box on that frame
+    ├── NoKeyframeError        there is no keyframe on that frame
+    ├── LastKeyframeError      it would leave a track without a keyframe
+    ├── WrongKindError         a track's gesture on a single-frame box
+    ├── NotBoxesError          a gesture of single-frame boxes on a track
+    ├── FrameTakenError        the track already has a keyframe on that frame
+    ├── TooFewError            a gesture of several objects, on fewer
+    ├── DifferentLabelsError   one object cannot have two labels
+    ├── BothShownError         two boxes on one frame cannot be one object's
+    ├── NothingBeforeError     there is nothing to part from what follows
+    ├── NothingLeftError       a swap would leave a track with nothing to show
+    ├── NoIntervalError        there are no two keyframes to interpolate between
+    └── NothingToRepeatError   no earlier frame has single-frame boxes
 """
 
 from uuid import UUID
@@ -48,6 +57,13 @@ class TrackLockedError(GestureRefusedError):
         super().__init__("This track is locked. Press L to unlock it.")
 
 
+class TrackPinnedError(GestureRefusedError):
+    """The track is pinned: it is not moved or resized by accident."""
+
+    def __init__(self) -> None:
+        super().__init__("This track is pinned. Press P to unpin it.")
+
+
 class NotShownError(GestureRefusedError):
     """The track shows no box on that frame."""
 
@@ -81,3 +97,62 @@ class FrameTakenError(GestureRefusedError):
 
     def __init__(self) -> None:
         super().__init__("The track already has a keyframe on that frame.")
+
+
+class NotBoxesError(GestureRefusedError):
+    """Only single-frame boxes can be made a track of."""
+
+    def __init__(self) -> None:
+        super().__init__("Some of these are tracks already. Press M to merge them.")
+
+
+class TooFewError(GestureRefusedError):
+    """A gesture needs more objects than were chosen; the sentence says how many."""
+
+
+class DifferentLabelsError(GestureRefusedError):
+    """What becomes one object has one label."""
+
+    def __init__(self) -> None:
+        super().__init__("These have different labels. Give them one label first.")
+
+
+class BothShownError(GestureRefusedError):
+    """Two of the chosen objects have a box on one frame."""
+
+    def __init__(self, frame_index: int) -> None:
+        super().__init__(
+            f"Two of these have a box on frame {frame_index}. A track has one box on a frame."
+        )
+        self.frame_index = frame_index
+
+    def __reduce__(self) -> tuple[type["BothShownError"], tuple[int]]:
+        return type(self), (self.frame_index,)
+
+
+class NothingBeforeError(GestureRefusedError):
+    """The track begins here."""
+
+    def __init__(self) -> None:
+        super().__init__("The track shows nothing before this frame: there is nothing to split.")
+
+
+class NothingLeftError(GestureRefusedError):
+    """One of two tracks would get nothing for what it gives."""
+
+    def __init__(self) -> None:
+        super().__init__("One track would be left with no box. Merge the two with M instead.")
+
+
+class NoIntervalError(GestureRefusedError):
+    """Interpolation needs a visible keyframe before and a keyframe after."""
+
+    def __init__(self) -> None:
+        super().__init__("The track is not between two keyframes here.")
+
+
+class NothingToRepeatError(GestureRefusedError):
+    """There is nothing earlier to take boxes from."""
+
+    def __init__(self) -> None:
+        super().__init__("No earlier frame has single-frame boxes to repeat.")

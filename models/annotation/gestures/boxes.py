@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
-from models.annotation.errors import NotShownError
+from models.annotation.errors import NotShownError, TrackPinnedError
 from models.annotation.geometry import Box
 from models.annotation.gestures.touch import changed, key_here, unlocked
 from models.annotation.interpolate import shape_at
@@ -42,6 +42,7 @@ def put_box(
     Raises:
         NotShownError: a track's box lies on no such frame (it has not begun, or is outside).
         TrackLockedError: the track is locked.
+        TrackPinnedError: the track is pinned.
     """
     return put_boxes(
         annotation, {track_id: box}, frame_index=frame_index, pts=pts, merge_key=merge_key
@@ -67,6 +68,8 @@ def put_boxes(
         placed = box.rounded()
         if placed == shape.box.rounded():
             continue
+        if track.pinned:
+            raise TrackPinnedError
         resized = resized or (placed.w, placed.h) != (shape.box.rounded().w, shape.box.rounded().h)
         before, key = key_here(track, frame_index, pts)
         changes.append(changed(track, KeyframeChange(before, replace(key, box=placed))))

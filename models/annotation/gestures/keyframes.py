@@ -11,17 +11,19 @@ from models.annotation.errors import (
     NoKeyframeError,
     NotShownError,
 )
+from models.annotation.gestures.joining import joined, without_keyframes
 from models.annotation.gestures.objects import delete_tracks
 from models.annotation.gestures.touch import (
     by_a_person,
     changed,
     key_here,
+    touched_source,
     unlocked,
     unlocked_track,
 )
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Kind, position_of
-from models.annotation.track_change import KeyframeChange
+from models.annotation.track_change import KeyframeChange, TrackChange
 
 
 def toggle_keyframe(annotation: Annotation, track_id: UUID, *, frame_index: int, pts: int) -> Edit:
@@ -118,7 +120,7 @@ def move_keyframe(
 
 
 def end_track(annotation: Annotation, track_id: UUID, *, frame_index: int, pts: int) -> Edit:
-    """Let the track end before this frame; its later keyframes go.
+    """Let the track end before this frame: cut its tail, and let its later keyframes go.
 
     Raises:
         LastKeyframeError: nothing of the track would be left.
@@ -127,14 +129,16 @@ def end_track(annotation: Annotation, track_id: UUID, *, frame_index: int, pts: 
     """
     track = unlocked_track(annotation, track_id)
     kept = track.keyframes[: position_of(track.keyframes, frame_index)]
-    tail = track.keyframes[len(kept) :]
     if all(key.outside for key in kept):
         raise LastKeyframeError
-    changes = [KeyframeChange(key, None) for key in tail if key.frame_index != frame_index]
-    before, key = key_here(track, frame_index, pts)
-    if not kept[-1].outside:
-        changes.append(KeyframeChange(before, replace(key, outside=True)))
-    elif before is not None:
-        changes.append(KeyframeChange(before, None))
-    change = changed(track, *changes)
-    return Edit.of("End track", (change,) if changes else (), frame_index=frame_index)
+    tail = track.keyframes[len(kept) :]
+    left = kept
+    if tail or shape_at(track, frame_index - 1) is not None:
+        nothing = without_keyframes(track)
+        left = joined(track, nothing, frame_index=frame_index, pts_of=lambda _frame: pts)
+    if tail and left[-1].frame_index == tail[0].frame_index:
+        # The keyframe that stands here says it, under its id.
+        left = (*left[:-1], replace(left[-1], id=tail[0].id))
+    ended = replace(track, keyframes=left, source=touched_source(track))
+    changes = () if left == track.keyframes else (TrackChange.between(track, ended),)
+    return Edit.of("End track", changes, frame_index=frame_index)
