@@ -139,6 +139,30 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         ),
     ),
     (
+        action_specs.PROOF,
+        (
+            "proof.suspects",
+            "proof.next",
+            "proof.previous",
+            None,
+            "proof.next_start",
+            "proof.previous_start",
+            "proof.next_end",
+            "proof.previous_end",
+        ),
+    ),
+    (
+        action_specs.QUEUE,
+        (
+            "queue.next",
+            "queue.take",
+            None,
+            "queue.submit",
+            "queue.next_finding",
+            "queue.previous_finding",
+        ),
+    ),
+    (
         action_specs.HELP,
         ("help.palette", "help.keys", "help.edit_keys", "help.preferences", None, "help.about"),
     ),

@@ -13,6 +13,8 @@ from app.ui.action_specs import (
     labels,
     playback,
     project,
+    proof,
+    queue,
     steps,
     view,
 )
@@ -24,6 +26,8 @@ from app.ui.action_specs.help import HELP
 from app.ui.action_specs.labels import LABELS
 from app.ui.action_specs.playback import PLAYBACK
 from app.ui.action_specs.project import PROJECT
+from app.ui.action_specs.proof import PROOF
+from app.ui.action_specs.queue import QUEUE
 from app.ui.action_specs.steps import STEPS
 from app.ui.action_specs.view import VIEW
 
@@ -36,6 +40,8 @@ __all__ = [
     "LABELS",
     "PLAYBACK",
     "PROJECT",
+    "PROOF",
+    "QUEUE",
     "STEPS",
     "VIEW",
     "ActionSpec",
@@ -50,6 +56,8 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *edit.SPECS,
     *view.SPECS,
     *cameras.SPECS,
+    *proof.SPECS,
+    *queue.SPECS,
     *project.SPECS,
     *help.SPECS,
 )

@@ -25,6 +25,8 @@ from app.ui.desk.link_desk import LinkDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.proof_desk import ProofDesk
+from app.ui.desk.queue_desk import QueueDesk
 from app.ui.desk.schema_desk import SchemaDesk
 from app.ui.desk.sound_desk import SoundDesk
 from app.ui.desk.store_desk import StoreDesk
@@ -74,6 +76,10 @@ class Desk(QObject):
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.schema = SchemaDesk(window, jobs, labels=self.labels, clip=self.clip)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
+        self.proof = ProofDesk(window, jobs, clip=self.clip, labels=self.labels)
+        self.queue = QueueDesk(
+            window, jobs, clip=self.clip, clips=self.clips, labels=self.labels
+        )
         self.program = ProgramDesk(
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
         )
@@ -126,6 +132,7 @@ class Desk(QObject):
         self.link.set_project(project)
         self.diagnostics.set_project(project)
         self.transfers.set_project(project)
+        self.queue.set_project(project)
         self.watch.set_project(project)
 
     def _on_leaving(self) -> None:
@@ -141,6 +148,7 @@ class Desk(QObject):
         self.link.set_project(None)
         self.diagnostics.set_project(None)
         self.transfers.set_project(None)
+        self.queue.set_project(None)
         self.copies.set_project(None)
         self.cameras.set_project(None)
         self.clip.set_project(None)

@@ -1,0 +1,249 @@
+"""The queue of work: my next clip, and handing one in after what should be looked at was seen."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.session.project import Project
+from app.session.queue import (
+    Waived,
+    assign,
+    hand_in,
+    left_to_check,
+    next_clip,
+    waive,
+    waived_in,
+)
+from app.ui.controls import push_button
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.main_window import MainWindow
+from app.ui.places.place import Place
+from app.ui.places.places_panel import PlacesPanel
+from app.workers.jobs import JobHandle, Jobs
+from models.annotation import Annotation
+from models.annotation.checks import Check, Finding
+from models.records import ClipRecord, ClipState
+
+
+class QueueDesk(QObject):
+    """Joins clip list, checks and the state of the open clip."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        jobs: Jobs,
+        *,
+        clip: ClipDesk,
+        clips: ClipsDesk,
+        labels: LabelDesk,
+    ) -> None:
+        super().__init__(clip)
+        self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
+        self._clips_desk = clips
+        self._project: Project | None = None
+        self._clips: tuple[ClipRecord, ...] = ()
+        self._waived: Waived = frozenset()
+        self._looking: JobHandle | None = None
+        self.panel = PlacesPanel(
+            window.workbench.middle,
+            self.tr("Before you hand it in"),
+            can_dismiss=self.tr("This is all right"),
+        )
+        self._submit = push_button(self.tr("Hand in"), "primary")
+        self._submit.clicked.connect(lambda _on=False: self._hand_in())
+        self.panel.add_button(self._submit)
+        self.panel.chosen.connect(self._on_chosen)
+        self.panel.dismissed.connect(self._on_dismissed)
+        self.panel.again_requested.connect(self.check)
+        clip.clip_closed.connect(self._on_closed)
+        clip.editor.edited.connect(self._on_edited)
+        clips.clips_changed.connect(self._on_clips)
+        connect = window.registry.connect_action
+        connect("queue.next", self.open_next)
+        connect("queue.take", self.take)
+        connect("queue.submit", self.check)
+        connect("queue.next_finding", lambda: self._step(1))
+        connect("queue.previous_finding", lambda: self._step(-1))
+
+    def set_project(self, project: Project | None) -> None:
+        """Work through another project's clips, or none."""
+        self._project, self._clips = project, ()
+        self._on_closed()
+
+    def open_next(self) -> None:
+        """Open the clip that the person should work on next."""
+        if self._project is None:
+            return
+        open_clip = self._clip.clip
+        found = next_clip(
+            self._clips, self._project.store.author, but=None if open_clip is None else open_clip.id
+        )
+        if found is None:
+            self._window.toast.show_note(self.tr("There is no clip left to work on."))
+            return
+        if not found.is_mine:
+            self._window.toast.show_note(
+                self.tr("No clip is assigned to you: this is the next that nobody has.")
+            )
+        self._clip.open(found.clip.id)
+
+    def take(self) -> None:
+        """Make the open clip the person's own work."""
+        project, clip = self._project, self._clip.clip
+        if project is None or clip is None:
+            return
+        self._jobs.submit(
+            lambda: assign(project, clip.id, project.store.author),
+            done=lambda _: self._on_taken(),
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def check(self) -> None:
+        """Look on a worker for what should be seen before the clip is handed in."""
+        project, session = self._project, self._clip.session
+        if project is None or session is None:
+            return
+        state = self._state_of(session.clip.id)
+        if state in (ClipState.SUBMITTED, ClipState.ACCEPTED):
+            self._window.toast.show_note(self.tr("This clip has been handed in already."))
+            return
+        if session.stopped is not None:
+            self._window.toast.show_note(self.tr("This clip can't be handed in now."))
+            return
+        if self._looking is not None:
+            self._looking.cancel()
+        annotation, clip, index = session.annotation, session.clip, session.index
+        label_ids = frozenset(label.id for label in self._labels.labels)
+
+        def look() -> tuple[Waived, tuple[Finding, ...]]:
+            waived = waived_in(project, clip.id)
+            found = left_to_check(annotation, index, label_ids=label_ids, waived=waived)
+            return waived, found
+
+        self._looking = self._jobs.submit(
+            look,
+            done=lambda found: self._on_found(clip.id, *found),
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def _on_found(self, clip_id: UUID, waived: Waived, found: tuple[Finding, ...]) -> None:
+        self._looking = None
+        session = self._clip.session
+        if session is None or session.clip.id != clip_id:
+            return
+        self._waived = waived
+        annotation = session.annotation
+        self._show(
+            [self._place(annotation, one) for one in found if one.track_id in annotation.tracks]
+        )
+
+    def _show(self, places: list[Place]) -> None:
+        if places:
+            text = self.tr(
+                "Look at these, mend them, or tick what is all right. F4 leads to the next."
+            )
+        else:
+            text = self.tr("Nothing to look at: the clip can be handed in.")
+        self.panel.set_sentence(text)
+        self.panel.set_places(places)
+        self._submit.setText(self.tr("Hand in as it is") if places else self.tr("Hand in"))
+        self.panel.show()
+
+    def _place(self, annotation: Annotation, one: Finding) -> Place:
+        track = annotation.track(one.track_id)
+        name = f"{self._labels.name_of(track.label_id)} {track.number}"
+        key = (one.check, one.track_id)
+        return Place(key, one.frame_index, (one.track_id,), name, self._why(one.check))
+
+    def _why(self, check: Check) -> str:
+        match check:
+            case Check.NO_LABEL:
+                return self.tr("has no label")
+            case Check.ONE_FRAME:
+                return self.tr("a track of one frame")
+            case Check.HELD_TAIL:
+                return self.tr("held to the clip's end")
+            case Check.BEYOND_FRAME:
+                return self.tr("beyond the frame's edge")
+            case Check.SUGGESTION:
+                return self.tr("a suggestion that nobody accepted")
+
+    def _step(self, delta: int) -> None:
+        if self.panel.isHidden():
+            self.check()
+        else:
+            self.panel.step(delta)
+
+    def _on_chosen(self, place: Place) -> None:
+        self._clip.editor.select(place.track_ids)
+        self._clip.go_to(place.frame_index)
+
+    def _on_dismissed(self, place: Place) -> None:
+        """Keep that it is all right, at once."""
+        project, clip = self._project, self._clip.clip
+        if project is None or clip is None or not isinstance(place.key, tuple):
+            return
+        check, track_id = place.key
+        self._waived = waived = self._waived | {(check, track_id)}
+        self._show([one for one in self.panel.places if one.key != place.key])
+        self._jobs.submit(
+            lambda: waive(project, clip.id, waived),
+            done=lambda _: None,
+            failed=self._window.problems.show_error,
+            owner=self,
+            essential=True,
+        )
+
+    def _hand_in(self) -> None:
+        """Mark the clip as submitted, once all its edits are in the database."""
+        project, session = self._project, self._clip.session
+        if project is None or session is None:
+            return
+        clip_id = session.clip.id
+
+        def work() -> ClipRecord:
+            session.flush()
+            return hand_in(project, clip_id)
+
+        self._jobs.submit(
+            work,
+            done=self._on_handed_in,
+            failed=self._window.problems.show_error,
+            owner=self,
+            essential=True,
+        )
+
+    def _on_handed_in(self, clip: ClipRecord) -> None:
+        self.panel.hide()
+        self._clips_desk.refresh()
+        self._window.toast.show_note(
+            self.tr("{0} is handed in. Ctrl+PgDown opens your next clip.").format(clip.name)
+        )
+
+    def _on_taken(self) -> None:
+        self._clips_desk.refresh()
+        self._window.toast.show_note(self.tr("The clip is yours to work on."))
+
+    def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+        self._clips = clips
+
+    def _state_of(self, clip_id: UUID) -> ClipState | None:
+        return next((clip.state for clip in self._clips if clip.id == clip_id), None)
+
+    def _on_edited(self) -> None:
+        """What was mended goes from the list."""
+        if not self.panel.isHidden():
+            self.check()
+
+    def _on_closed(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        self._waived = frozenset()
+        self.panel.set_places(())
+        self.panel.set_sentence("")
+        self.panel.hide()

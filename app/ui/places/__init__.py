@@ -1,0 +1,1 @@
+"""A list of places in a clip that somebody walks through: suspects, findings."""

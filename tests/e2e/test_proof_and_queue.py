@@ -1,0 +1,143 @@
+"""Walking through suspects and findings, and handing a clip in, in the real window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.compose import create_project
+from app.settings.paths import Paths
+from models.annotation import gestures
+from models.annotation.edits import Edit
+from models.annotation.geometry import Box
+from models.annotation.interpolate import shape_at
+from models.records import ClipState
+from tests.support.desk import PERSON
+from tests.support.footage import even_pts, make_clip
+from tests.support.person import Person
+
+PASSPHRASE = "a lamp for the darkroom"
+
+
+@pytest.fixture
+def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
+    home = tmp_path / "home"
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
+    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    hired = Person(home)
+    hired.start(config.id)
+    hired.unlock(PASSPHRASE)
+    file = tmp_path / "gate.mp4"
+    file.write_bytes(make_clip(pts=even_pts(60), size=(640, 360)))
+    hired.open_clip(hired.import_file(file).id)
+    yield hired
+    hired.quit()
+
+
+def drawn(person: Person, *boxes: tuple[int, Box]) -> UUID:
+    """Make a track of keyframes on these frames."""
+    editor = person.desk.clip.editor
+    (first_frame, first), *more = boxes
+
+    def draw(annotation: object) -> Edit:
+        return gestures.draw_track(
+            annotation,
+            first,
+            frame_index=first_frame,
+            pts=editor.pts_of(first_frame),
+            label_id=PERSON.id,
+        )
+
+    edit = editor.perform(draw)
+    assert edit is not None
+    (track_id,) = edit.touched
+    for frame, box in more:
+        editor.perform(
+            lambda a, f=frame, b=box: gestures.put_box(
+                a, track_id, box=b, frame_index=f, pts=editor.pts_of(f)
+            )
+        )
+    return track_id
+
+
+def test_exchanged_tracks_are_found_led_to_and_swapped_back_with_one_undo(person: Person) -> None:
+    left, right = Box(40, 100, 40, 80), Box(500, 100, 40, 80)
+    one = drawn(person, (0, left), (19, left), (20, right), (30, right))
+    other = drawn(person, (0, right), (19, right), (20, left), (30, left))
+    panel = person.desk.proof.panel
+    person.press("Y")
+    person.wait_until(lambda: len(panel.places) == 1, "for the suspects")
+    person.press("Y")
+    person.wait_until(lambda: person.picture_frame() == person.frame == 20, "to be led there")
+    assert set(person.desk.clip.editor.selection) == {one, other}
+    person.desk.proof.swap()
+    person.wait_until(lambda: panel.places == (), "for the list to follow")
+    shown = shape_at(person.annotation.track(one), 30)
+    assert shown is not None
+    assert shown.box == left
+    person.press("Ctrl+Z")
+    person.wait_until(lambda: len(panel.places) == 1, "for the suspicion to come back")
+    person.press("Ctrl+Shift+P")
+    assert panel.isHidden()
+
+
+def test_the_keys_lead_to_where_tracks_begin_and_end(person: Person) -> None:
+    early = drawn(person, (5, Box(40, 40, 40, 40)), (15, Box(60, 40, 40, 40)))
+    late = drawn(person, (25, Box(300, 40, 40, 40)))
+    person.go_to(0)
+    for frame, track_id in ((5, early), (25, late)):
+        person.press("J")
+        person.wait_until(lambda f=frame: person.picture_frame() == person.frame == f)
+        assert person.desk.clip.editor.selection == (track_id,)
+    person.press("Shift+J")
+    person.wait_until(lambda: person.picture_frame() == person.frame == 5)
+    person.press("Alt+J")
+    person.wait_until(lambda: person.picture_frame() == person.frame == 59)
+
+
+def test_a_clip_is_handed_in_after_each_finding_was_seen(person: Person) -> None:
+    held = drawn(person, (5, Box(40, 40, 40, 40)), (15, Box(60, 40, 40, 40)))
+    beyond = drawn(person, (20, Box(620, 40, 80, 40)), (30, Box(600, 40, 30, 40)))
+    desk, panel = person.desk.queue, person.desk.queue.panel
+    person.press("Ctrl+Return")
+    person.wait_until(lambda: len(panel.places) == 3, "for the findings")
+    assert [place.track_ids for place in panel.places] == [(held,), (beyond,), (beyond,)]
+    person.press("F4")
+    person.wait_until(lambda: person.picture_frame() == person.frame == 15)
+    panel.dismiss()
+    assert [place.track_ids for place in panel.places] == [(beyond,), (beyond,)]
+    person.desk.clip.editor.delete_tracks()
+    person.desk.clip.editor.select((beyond,))
+    person.desk.clip.editor.delete_tracks()
+    person.wait_until(lambda: panel.places == (), "for what was mended to go")
+    assert "can be handed in" in panel._sentence.text()
+    desk._submit.click()
+    clip_id = person.desk.clip.clip.id
+    person.wait_until(
+        lambda: (
+            next(c.state for c in person.window.clip_list.clips if c.id == clip_id)
+            is ClipState.SUBMITTED
+        ),
+        "for the clip to be handed in",
+    )
+    assert panel.isHidden()
+    person.press("Ctrl+PgDown")
+    assert "no clip left" in person.window.toast.text
+
+
+def test_what_was_waived_stays_so_for_the_next_time(person: Person) -> None:
+    drawn(person, (5, Box(40, 40, 40, 40)), (15, Box(60, 40, 40, 40)))
+    panel = person.desk.queue.panel
+    person.press("F4")
+    person.wait_until(lambda: len(panel.places) == 1, "for the finding")
+    person.press("F4")
+    panel.dismiss()
+    assert panel.places == ()
+    clip_id = person.desk.clip.clip.id
+    project = person.desk.projects.project
+    person.wait_until(lambda: bool(project.store.view_settings("waived", clip_id)), "to be kept")
+    panel.close_by_hand()
+    person.press("Ctrl+Return")
+    person.wait_until(panel.isVisible, "for the answer")
+    assert panel.places == ()
