@@ -117,10 +117,6 @@ class History:
         """Return the history with these steps marked: they are passed over."""
         return self._changed(step_ids, fits=False)
 
-    def unfit_clip(self, clip_id: UUID) -> "History":
-        """Mark all steps of a clip that is gone."""
-        return self.unfit([step.id for step in self.steps if step.clip_id == clip_id])
-
     def refused(self, edit: Edit, mark: StepMark) -> "History":
         """Take back that this edit did what `mark` says: the database did not take it."""
         if mark.move is not Move.DONE:

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
@@ -25,7 +24,7 @@ from app.session.events import (
     IndexComplete,
     SaveDelayed,
 )
-from app.ui.edit_command import EditCommand
+from app.ui.undoing import Undoing
 from models.annotation import gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
@@ -33,11 +32,9 @@ from models.annotation.errors import GestureRefusedError, StaleEditError
 from models.annotation.geometry import Box
 from models.annotation.track import Kind
 
-UNDO_LIMIT = 1000
-
 
 class Editor(QObject):
-    """Edits one clip at a time.
+    """Edits one clip at a time; `undoing` keeps what was done in all clips of the project.
 
     Signals:
         annotation_changed(Annotation, frozenset | None): None means that all may have changed.
@@ -62,8 +59,10 @@ class Editor(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.undoing = Undoing(self)
+        self.undoing.turned.connect(self._on_turned)
+        self.undoing.refused.connect(self.refused)
+        self.undoing.problem_raised.connect(self.problem_raised)
         self._session: ClipSession | None = None
         self._unsubscribe: Callable[[], None] = _nothing
         self._selection: tuple[UUID, ...] = ()
@@ -110,21 +109,23 @@ class Editor(QObject):
         self.annotation_changed.emit(self.annotation, None)
         self.editable_changed.emit(self.editable)
         self.saved.emit(session.pending)
+        self.undoing.open(session)
 
     def close(self) -> None:
-        """Let go of the clip; its undo steps and what was copied from it go too."""
+        """Let go of the clip; its steps stay in the history."""
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._session = None
-        self.undo_stack.clear()
+        self.undoing.close()
         self._hidden = frozenset()
         self.select(())
         self.annotation_changed.emit(Annotation(), None)
         self.editable_changed.emit(False)
 
     def forget(self) -> None:
-        """Close, and drop what was copied too: the program is being locked."""
+        """Close, and drop history and copies too: the project is left, or locked."""
         self.close()
+        self.undoing.forget()
         self._clipboard = ()
         self.label_id = None
 
@@ -230,10 +231,12 @@ class Editor(QObject):
             self.select(edit.touched)
 
     def undo(self) -> None:
-        self.undo_stack.undo()
+        """Undo the last step, wherever it is; see `Undoing`."""
+        self.undoing.undo()
 
     def redo(self) -> None:
-        self.undo_stack.redo()
+        """Do again what was undone last."""
+        self.undoing.redo()
 
     def _here(self, gesture: Callable[..., Edit]) -> Callable[[Annotation, UUID], Edit]:
         """Return `gesture` for the frame on the screen."""
@@ -268,7 +271,7 @@ class Editor(QObject):
             self.perform(on_all)
 
     def perform(self, make: Callable[[Annotation], Edit]) -> Edit | None:
-        """Make an edit for the annotation as it stands, apply it and put it on the undo stack.
+        """Make an edit for the annotation as it stands, apply it and make a step of it.
 
         `make` may refuse by a GestureRefusedError, whose text the person then sees. Gives what was
         applied, None where nothing was.
@@ -282,8 +285,9 @@ class Editor(QObject):
             edit = make(self._session.annotation)
             if not edit.changes:
                 return None
-            edit = edit.signed(self._session.author, at_us=time.time_ns() // 1000)
-            self._session.apply(edit)
+            now_us = time.time_ns() // 1000
+            edit = edit.signed(self._session.author, at_us=now_us)
+            self.undoing.apply(self._session, edit, at_us=now_us)
         except GestureRefusedError as error:
             self.refused.emit(str(error))
             return None
@@ -293,7 +297,6 @@ class Editor(QObject):
         except (EditingStoppedError, StaleEditError) as error:
             self.problem_raised.emit(error)
             return None
-        self.undo_stack.push(EditCommand(edit, self._apply_again))
         return edit
 
     def _shows_a_frame_of(self, index: FrameIndex) -> bool:
@@ -305,16 +308,8 @@ class Editor(QObject):
         frame_index, pts = self._frame
         return frame_index < index.frame_count and int(index.pts[frame_index]) == pts
 
-    def _apply_again(self, edit: Edit) -> None:
-        """Apply an undo or a redo. What it raises is told, and the steps that no longer fit go."""
-        if self._session is None:
-            return
-        try:
-            self._session.apply(edit)
-        except (EditingStoppedError, StaleEditError) as error:
-            self.problem_raised.emit(error)
-            QTimer.singleShot(0, self.undo_stack.clear)
-            return
+    def _on_turned(self, edit: Edit) -> None:
+        """Lead to where something was undone or done again."""
         self.frame_requested.emit(edit.frame_index)
         tracks = self.annotation.tracks
         self.select(track_id for track_id in edit.touched if track_id in tracks)
@@ -334,17 +329,18 @@ class Editor(QObject):
                 self.problem_raised.emit(error)
                 self.saved.emit(pending)
             case EditsRefused(error, refused, _):
-                self.undo_stack.clear()
+                self.undoing.take_back(refused)
                 self._after_change(None)
                 if refused:
                     self.problem_raised.emit(error)
             case ClipReloaded(touched):
-                # Undo steps stay: one that no longer fits is refused when its turn comes.
+                # Steps stay: one that no longer fits is passed over when its turn comes.
                 self._after_change(touched)
             case IndexComplete():
                 self.editable_changed.emit(self.editable)
-            case EditingStopped(error, _):
-                self.undo_stack.clear()
+                self.undoing.go_on()
+            case EditingStopped(error, _, lost):
+                self.undoing.take_back(lost)
                 self._after_change(None)
                 self.editable_changed.emit(False)
                 self.problem_raised.emit(error)
