@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import av
@@ -34,6 +35,7 @@ GROUP = 20
 PATIENCE_S = 60.0
 
 
+@cache
 def clip() -> bytes:
     """Make a clip of 40 seconds whose key pictures have 200 KB, and groups of pictures 400."""
     return camera_clip(fps=10, group=GROUP, repeats=4)

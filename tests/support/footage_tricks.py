@@ -175,6 +175,7 @@ def with_second_view(container: str, frames: int) -> bytes:
 
 
 @cache
+@cache
 def heavy_clip(container: str, *, fragmented: bool = False) -> bytes:
     """Make a clip of some MiB: FFmpeg looks further ahead than a small one is long."""
     noise = np.random.default_rng(1).integers(0, 255, (4, 96, 480), dtype=np.uint8)

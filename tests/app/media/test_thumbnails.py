@@ -2,6 +2,7 @@
 
 import io
 from fractions import Fraction
+from functools import cache
 
 import cv2
 import numpy as np
@@ -24,6 +25,7 @@ from tests.support.footage import even_pts, footage, make_clip, read_barcode
 BIG = (320, 192)
 
 
+@cache
 def big_clip(**more: object) -> bytes:
     return make_clip(pts=even_pts(60), size=BIG, options={"g": "12", "bf": "2"}, **more)  # type: ignore[arg-type]
 
