@@ -16,6 +16,7 @@ from app.ui.action_specs import (
     proof,
     queue,
     steps,
+    tracks,
     view,
 )
 from app.ui.action_specs.cameras import CAMERAS
@@ -29,6 +30,7 @@ from app.ui.action_specs.project import PROJECT
 from app.ui.action_specs.proof import PROOF
 from app.ui.action_specs.queue import QUEUE
 from app.ui.action_specs.steps import STEPS
+from app.ui.action_specs.tracks import TRACKS
 from app.ui.action_specs.view import VIEW
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "PROOF",
     "QUEUE",
     "STEPS",
+    "TRACKS",
     "VIEW",
     "ActionSpec",
     "Context",
@@ -54,6 +57,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *draw.SPECS,
     *labels.SPECS,
     *edit.SPECS,
+    *tracks.SPECS,
     *view.SPECS,
     *cameras.SPECS,
     *proof.SPECS,

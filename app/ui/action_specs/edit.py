@@ -1,4 +1,4 @@
-"""Changing boxes and tracks."""
+"""Changing boxes."""
 
 from app.ui.action_specs.form import QT_TRANSLATE_NOOP, ActionSpec, Context, specs
 
@@ -24,13 +24,6 @@ SPECS: tuple[ActionSpec, ...] = (
             "Shift+Del",
             "",
         ),
-        ("track.keyframe", QT_TRANSLATE_NOOP("Actions", "Keyframe on or off"), "K", "diamond"),
-        ("track.outside", QT_TRANSLATE_NOOP("Actions", "Outside from here on"), "O", "eye-off"),
-        ("track.occluded", QT_TRANSLATE_NOOP("Actions", "Occluded"), "Q", "layers"),
-        ("track.accept", QT_TRANSLATE_NOOP("Actions", "Accept suggestion"), "A", "check"),
-        ("track.end", QT_TRANSLATE_NOOP("Actions", "End the track here"), "", ""),
-        ("track.lock", QT_TRANSLATE_NOOP("Actions", "Lock track"), "L", "lock"),
-        ("track.hide", QT_TRANSLATE_NOOP("Actions", "Hide track"), "H", "eye"),
         ("nudge.left", QT_TRANSLATE_NOOP("Actions", "Nudge left"), "Ctrl+Left", ""),
         ("nudge.right", QT_TRANSLATE_NOOP("Actions", "Nudge right"), "Ctrl+Right", ""),
         ("nudge.up", QT_TRANSLATE_NOOP("Actions", "Nudge up"), "Ctrl+Up", ""),
