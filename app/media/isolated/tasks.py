@@ -6,7 +6,7 @@ DecoderCrashedError, or OSError where no process can be started.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -198,7 +198,7 @@ def sound_blocks(
 
 def walk_frames(
     stream: ByteStream, index: FrameIndex, walk: Walk, *, cancelled: Cancelled | None = None
-) -> Iterator[WalkedFrame]:
+) -> Generator[WalkedFrame, None, None]:
     """As `walking.walk_frames`. The process decodes ahead by a frame or two, and no further."""
     if not is_supported():
         yield from walking.walk_frames(stream, index, walk, cancelled=cancelled)

@@ -7,7 +7,7 @@
 - Interlaced pictures come without combs, as on the screen.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 import av
 import cv2
@@ -38,7 +38,7 @@ _LUMA_FIRST = frozenset(
 
 def walk_frames(
     stream: ByteStream, index: FrameIndex, walk: Walk, *, cancelled: Cancelled | None = None
-) -> Iterator[WalkedFrame]:
+) -> Generator[WalkedFrame, None, None]:
     """Yield the frames of a walk in its order, each when it is asked for.
 
     Raises: NoSuchFrameError, DecodingCancelledError, DamagedClipError where the clip cannot be

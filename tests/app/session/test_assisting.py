@@ -1,0 +1,99 @@
+"""A box is followed through a real clip by the decoder's process, there and back."""
+
+import io
+import uuid
+from functools import cache
+
+import av
+import numpy as np
+import pytest
+
+from app.assist.auto_track import KeyframeNextError, auto_track
+from app.media.index.building import build_index
+from app.media.index.frame_index import FrameIndex
+from app.session.assisting import track_box
+from app.session.errors import CancelledError
+from models.annotation.document import Annotation
+from models.annotation.errors import NotShownError
+from models.annotation.geometry import iou
+from models.annotation.interpolate import shape_at
+from models.annotation.track import Keyframe, Track
+from tests.app.assist.made_scene import HEIGHT, WIDTH, path, scene
+
+TRACK = uuid.UUID(int=3)
+BOXES = path(48, dx=3.5)
+
+
+@cache
+def clip() -> tuple[bytes, FrameIndex]:
+    made = io.BytesIO()
+    with av.open(made, mode="w", format="mp4") as out:
+        video = out.add_stream("libx264", rate=25, options={"g": "12", "bf": "2", "crf": "16"})
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        for picture in scene(BOXES):
+            bgr = np.repeat(picture[:, :, None], 3, axis=2)
+            out.mux(video.encode(av.VideoFrame.from_ndarray(bgr, "bgr24")))
+        out.mux(video.encode(None))
+    return made.getvalue(), build_index(io.BytesIO(made.getvalue()))
+
+
+def track_at(*frames: int) -> Track:
+    index = clip()[1]
+    keys = [
+        Keyframe(uuid.UUID(int=50 + at), at, pts=int(index.pts[at]), box=BOXES[at].rounded())
+        for at in frames
+    ]
+    return Track(TRACK, 1, label_id=uuid.UUID(int=4), keyframes=tuple(keys))
+
+
+def opened(_: object) -> io.BytesIO:
+    return io.BytesIO(clip()[0])
+
+
+@pytest.mark.parametrize(("start", "goes_back"), [(0, False), (47, True)], ids=["on", "back"])
+def test_a_box_is_followed_through_a_clip(start: int, goes_back: bool) -> None:
+    index = clip()[1]
+    told: list[tuple[int, int]] = []
+    followed = track_box(
+        opened,
+        index,
+        track_at(start),
+        start,
+        goes_back=goes_back,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert followed.doubt is None
+    assert told == [(count, 47) for count in range(1, 48)]
+    before = Annotation([track_at(start)])
+    edit = auto_track(before, followed, start_pts=int(index.pts[start]))
+    track = edit.applied_to(before).track(TRACK)
+    assert len(track.keyframes) < 30
+    overlaps = [iou(shape_at(track, frame).box, BOXES[frame]) for frame in range(48)]
+    assert np.mean(overlaps) > 0.9
+    for key in track.keyframes:
+        assert key.pts == int(index.pts[key.frame_index])
+
+
+def test_it_goes_no_further_than_it_may() -> None:
+    index = clip()[1]
+    assert track_box(opened, index, track_at(0), 0, most_frames=5).last_frame == 5
+    assert track_box(opened, index, track_at(0, 9), 0).last_frame == 8
+    for refused, track, at in (
+        (KeyframeNextError, track_at(0, 1), 0),
+        (KeyframeNextError, track_at(47), 47),
+        (NotShownError, track_at(9), 3),
+    ):
+        with pytest.raises(refused):
+            track_box(opened, index, track, at)
+
+
+def test_cancelled_it_leaves_nothing() -> None:
+    calls = 0
+
+    def cancelled() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls > 12
+
+    with pytest.raises(CancelledError):
+        track_box(opened, clip()[1], track_at(0), 0, cancelled=cancelled)
