@@ -46,7 +46,7 @@ def refusal_text(reason: Refusal, minimum: float, *, why_not: str = "") -> str:
             f"{minimum:.0f}"
         ),
         Refusal.LOCKED: _tr("This track is locked. Press L to unlock it."),
-        Refusal.PINNED: _tr("This track is pinned in place. Unpin it to move it."),
+        Refusal.PINNED: _tr("This track is pinned in place. Press P to unpin it."),
         Refusal.READ_ONLY: _tr("This clip cannot be changed now."),
         Refusal.NOTHING_SELECTED: _tr("Select a track first."),
         Refusal.NOT_SHOWN: _tr("The selected track is not on this frame."),
@@ -77,7 +77,7 @@ def _shown(item: Item) -> str:
     if item.track.locked:
         return _tr("{0} is locked · L unlocks it · Esc deselects")
     if item.track.pinned:
-        return _tr("{0} is pinned in place · Esc deselects")
+        return _tr("{0} is pinned in place · P unpins it · Esc deselects")
     if item.is_suggestion:
         return _tr("Suggested {0} · A accepts it, Del rejects it · Esc deselects")
     if item.track.kind is Kind.BOX:

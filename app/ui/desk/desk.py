@@ -11,6 +11,7 @@ from app.settings.paths import Paths
 from app.settings.preferences import Preferences
 from app.ui.desk.adopt_desk import AdoptDesk
 from app.ui.desk.cameras_desk import CamerasDesk
+from app.ui.desk.canvas_desk import CanvasDesk
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.clock_desk import ClockDesk
@@ -22,6 +23,7 @@ from app.ui.desk.find_desk import FindDesk
 from app.ui.desk.keys_desk import KeysDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.link_desk import LinkDesk
+from app.ui.desk.picture_desk import PictureDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
@@ -74,6 +76,8 @@ class Desk(QObject):
         self.strips = StripsDesk(window, self.clip, projects=self.projects)
         self.damage = DamageDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)
+        self.canvas = CanvasDesk(registry, self.clip)
+        self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.schema = SchemaDesk(window, jobs, labels=self.labels, clip=self.clip)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
         self.proof = ProofDesk(window, jobs, clip=self.clip, labels=self.labels)

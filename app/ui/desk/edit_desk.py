@@ -126,6 +126,7 @@ class EditDesk(QObject):
 
     def _connect_actions(self) -> None:
         connect, editor = self._registry.connect_action, self._editor
+        connect("draw.repeat", lambda: self.draw(self._kind))
         connect("draw.track", lambda: self.draw(Kind.TRACK))
         connect("draw.box", lambda: self.draw(Kind.BOX))
         connect("draw.select", self._canvas.cancel)

@@ -14,7 +14,7 @@ CVAT = {
     "frame.previous": "D",
     "frame.forward_10": "V",
     "frame.back_10": "C",
-    "draw.track": "N",
+    "draw.repeat": "N",
     "draw.box": "Shift+N",
     "track.keyframe": "K",
     "track.outside": "O",

@@ -1,0 +1,120 @@
+"""How the open clip's picture is brightened: panel, keys, and what is kept for each clip."""
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.media.pictures.adjust import HAZE, NIGHT, NO_ADJUSTMENT, Adjustment
+from app.session.pictures import keep_adjustment, kept_adjustment
+from app.ui.canvas.held_action import HeldAction
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.main_window import MainWindow
+from app.ui.panels.picture_panel import PicturePanel
+from app.workers.jobs import Jobs
+from models.records import ClipRecord
+
+_log = logging.getLogger(__name__)
+
+# A slider that is dragged is not written with every step.
+KEEP_AFTER_MS = 600
+
+
+class PictureDesk(QObject):
+    """Joins the panel and its actions to the canvas, which asks the decoder."""
+
+    def __init__(
+        self, window: MainWindow, clips: ClipDesk, *, jobs: Jobs, projects: ProjectDesk
+    ) -> None:
+        super().__init__(clips)
+        self._clips, self._jobs, self._projects = clips, jobs, projects
+        self._canvas = clips.parts.canvas
+        self._clip_id: UUID | None = None
+        self._touched = False
+        self.panel = PicturePanel(window.workbench.middle)
+        self._action = window.registry.action("view.picture")
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEEP_AFTER_MS)
+        self._keeping.timeout.connect(self._keep)
+        connect = window.registry.connect_action
+        connect("view.picture", self._on_action)
+        connect("view.picture_night", lambda: self.panel.choose(NIGHT))
+        connect("view.picture_haze", lambda: self.panel.choose(HAZE))
+        connect("view.picture_reset", lambda: self.panel.choose(NO_ADJUSTMENT))
+        self._compare = HeldAction(window.registry.action("view.picture_compare"), self)
+        self._compare.began.connect(partial(self._on_compare, True))
+        self._compare.ended.connect(partial(self._on_compare, False))
+        self.panel.compare_changed.connect(self._on_compare)
+        self.panel.adjustment_changed.connect(self._on_changed)
+        self.panel.visibility_changed.connect(self._on_visibility)
+        clips.clip_opened.connect(self._on_clip)
+        clips.clip_closed.connect(self._on_no_clip)
+
+    def _on_clip(self, clip: ClipRecord) -> None:
+        project = self._projects.project
+        self.panel.setVisible(self._action.isChecked())
+        if self._clip_id == clip.id:
+            # The same clip by a new index: what is in force stays.
+            self._canvas.set_adjustment(self.panel.adjustment)
+            return
+        self._clip_id, self._touched = clip.id, False
+        self.panel.show_adjustment(NO_ADJUSTMENT)
+        if project is not None:
+            self._jobs.submit(
+                partial(kept_adjustment, project.store, clip.id),
+                done=partial(self._on_read, clip.id),
+                failed=_on_failed,
+                owner=self,
+            )
+
+    def _on_read(self, clip_id: UUID, adjustment: Adjustment) -> None:
+        # What the person set meanwhile is what they want.
+        if clip_id == self._clip_id and not self._touched:
+            self.panel.show_adjustment(adjustment)
+            self._canvas.set_adjustment(adjustment)
+
+    def _on_no_clip(self) -> None:
+        self._compare.end()
+        if self._keeping.isActive():
+            self._keep()
+        self._clip_id = None
+        self.panel.hide()
+        self.panel.show_adjustment(NO_ADJUSTMENT)
+
+    def _on_changed(self, adjustment: Adjustment) -> None:
+        if self._clip_id is not None:
+            self._touched = True
+            self._canvas.set_adjustment(adjustment)
+            self._keeping.start()
+
+    def _on_compare(self, as_recorded: bool) -> None:
+        if self._clip_id is not None:
+            self._canvas.set_adjustment(NO_ADJUSTMENT if as_recorded else self.panel.adjustment)
+
+    def _on_action(self) -> None:
+        self.panel.setVisible(self._action.isChecked() and self._clip_id is not None)
+
+    def _on_visibility(self, shown: bool) -> None:
+        # A clip that closes takes the panel with it; the next one brings it back.
+        if shown or self._clip_id is not None:
+            self._action.setChecked(shown)
+
+    def _keep(self) -> None:
+        self._keeping.stop()
+        project, clip_id = self._projects.project, self._clip_id
+        if project is None or project.read_only is not None or clip_id is None:
+            return
+        self._jobs.submit(
+            partial(keep_adjustment, project.store, clip_id, self.panel.adjustment),
+            done=lambda _: None,
+            failed=_on_failed,
+            essential=True,
+        )
+
+
+def _on_failed(error: Exception) -> None:
+    """Leave it at that: the picture is shown, and nobody's work hangs on how."""
+    _log.info("The adjustment of a picture is not kept: %s", type(error).__name__)
