@@ -43,6 +43,10 @@ _NICE = 10
 _LESS_NICE = 4
 # Reference pictures, and what each of the decoder's threads works on.
 _FRAMES_UNDER_WAY = 20
+# Room that is ready before the first picture: one slot, for a picture of most screens.
+_USUAL_PICTURE_BYTES = 1920 * 1080 * 4
+# So many slots are in turn while pictures are shown one after another.
+_USUAL_SLOTS = 3
 Command = tuple[str, tuple[Any, ...], dict[str, Any]]
 _KNOWN_TROUBLE = (MediaError, EncryptionError, StorageError, OSError)
 
@@ -69,6 +73,7 @@ def run(given: Given, *, nursery_pid: int) -> None:
     channel = Channel(data, requests, arena)
     commands = socket.socket(fileno=given.commands)
     if isinstance(plan, SparePlan):
+        arena.prepare(1, _USUAL_PICTURE_BYTES)
         _, (plan,), _ = _next_command(commands)
         arena.command_taken()
     if isinstance(plan, PlayerPlan):
@@ -117,6 +122,7 @@ def _play(plan: PlayerPlan, channel: Channel, arena: Arena, commands: socket.soc
         on_failed=sink.on_failed,
     )
     commands.settimeout(_STATS_EVERY_S)
+    prepared_bytes = 0
     while True:
         arena.stamp_listening(time.monotonic_ns())
         try:
@@ -124,6 +130,9 @@ def _play(plan: PlayerPlan, channel: Channel, arena: Arena, commands: socket.soc
         except TimeoutError:
             if (stats := getattr(player, "stats", None)) is not None:
                 arena.put_stats(stats_numbers(stats))
+            if sink.largest_bytes > prepared_bytes:
+                prepared_bytes = sink.largest_bytes
+                arena.prepare(_USUAL_SLOTS, prepared_bytes)
             continue
         getattr(player, name)(*arguments, **named)
         arena.command_taken()
@@ -173,6 +182,7 @@ class _Sink:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
+        self.largest_bytes = 0
 
     def on_picture(self, picture: Picture) -> None:
         height, width = picture.bgra.shape[:2]
@@ -188,6 +198,7 @@ class _Sink:
             view=picture.view,
         )
         self._channel.tell(Kind.PICTURE, note.to_body())
+        self.largest_bytes = max(self.largest_bytes, picture.bgra.size)
 
     def on_state(self, state: PlayerState) -> None:
         self._channel.tell(Kind.STATE, state_body(state))

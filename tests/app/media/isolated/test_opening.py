@@ -1,15 +1,18 @@
 """Opening decodes nothing beforehand, and still every frame comes from the first one on."""
 
 import io
+import os
 from fractions import Fraction
 
 import av
 import numpy as np
 import pytest
 
+from app.media import isolated
 from app.media.container import open_container, video_stream
 from app.media.decoding.decoder import ExactDecoder
 from app.media.index.building import build_index
+from app.media.isolated.arena import Arena
 
 _FRAMES, _SIZE = 24, (128, 96)
 _SPS, _PARAMETER_SETS = 7, {7, 8}
@@ -120,3 +123,16 @@ def test_opening_without_decoding_leaves_the_colours_to_the_first_picture() -> N
         assert video.codec_context.pix_fmt is None
         picture = next(opened.decode(video))
     assert picture.format.name == "yuv420p"
+
+
+@pytest.mark.skipif(not isolated.is_supported(), reason="no decoder processes on this system")
+@pytest.mark.parametrize("size", [1, 5000, 1 << 21], ids=["a byte", "two pages", "too much"])
+def test_room_that_is_prepared_keeps_what_is_in_it(size: int) -> None:
+    arena, descriptor = Arena.create(slot_bytes=10_000, slot_count=2)
+    os.close(descriptor)
+    pixels = np.arange(10_000, dtype=np.uint32).astype(np.uint8)
+    arena.fill(0, pixels)
+    arena.prepare(5, size)
+    assert arena.free_slots == 1
+    assert np.array_equal(arena.copied(0, pixels.size), pixels)
+    assert not arena.copied(1, pixels.size).any()
