@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.video.reformatter import Interpolation, VideoReformatter
 
 
 class BareReader:
@@ -18,6 +19,7 @@ class BareReader:
         self.container = av.open(str(path), mode="r")
         self.video = self.container.streams.video[0]
         self.video.thread_type = "AUTO"
+        self._reformatter = VideoReformatter()
         self.pts, self.key_pts = pts, key_pts
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._next = -1
@@ -45,6 +47,13 @@ class BareReader:
             before = packet.pts is not None and packet.pts < self._target
             context.skip_frame = "NONREF" if before else "DEFAULT"
             yield from packet.decode()
+
+    def picture(self, frame: av.VideoFrame, width: int, height: int) -> np.ndarray:
+        """Make of a frame what a window paints: BGRA of this size."""
+        made = self._reformatter.reformat(
+            frame, width=width, height=height, format="bgra", interpolation=Interpolation.AREA
+        )
+        return np.frombuffer(made.planes[0], np.uint8)
 
     def close(self) -> None:
         self.container.close()
