@@ -58,6 +58,7 @@ class EditDesk(QObject):
         clips.clip_opened.connect(lambda _clip: self._on_label(labels.current))
         self._picker.label_chosen.connect(self._on_label_picked)
         self._picker.new_label_requested.connect(self._on_new_label)
+        self._picker.edit_requested.connect(registry.action("labels.edit").trigger)
 
     def draw(self, kind: Kind) -> None:
         """Begin to draw; without a label there is nothing to draw with, so one is asked for."""

@@ -20,9 +20,12 @@ from PySide6.QtWidgets import (
 
 from app.ui.controls.buttons import PushButton
 from app.ui.key_tips import KeyText, with_key
+from app.ui.panels.attribute_facts import attribute_facts, common_label
+from app.ui.panels.attribute_provenance import author_line, model_line, source_line
 from app.ui.panels.box_field import BoxField
+from app.ui.panels.inspector_attributes import InspectorAttributes
 from app.ui.panels.object_facts import ObjectFacts, Presence
-from app.ui.panels.object_texts import keyframes_text, source_text
+from app.ui.panels.object_texts import keyframes_text
 from app.ui.panels.state_button import StateButton
 from app.ui.panels.swatch import swatch_icon
 from app.ui.theme import Theme
@@ -38,10 +41,12 @@ class InspectorForm(QWidget):
     Signals:
         label_chosen(label_id: UUID)
         box_entered(box: Box)
+        attribute_chosen(AttributeSpec, str): tell this of what is selected.
     """
 
     label_chosen = Signal(object)
     box_entered = Signal(object)
+    attribute_chosen = Signal(object, str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,6 +57,11 @@ class InspectorForm(QWidget):
         self._track = _fact_field(self)
         self._box = BoxField(self)
         self._source = _fact_field(self)
+        self._model = _fact_field(self)
+        self._author = _fact_field(self)
+        self._me: UUID | None = None
+        self._labels: dict[UUID, Label] = {}
+        self.attributes = InspectorAttributes(theme, self)
         self.keyframe = StateButton(self.tr("Keyframe"), self)
         self.outside = StateButton(self.tr("Outside"), self)
         self.occluded = StateButton(self.tr("Occluded"), self, icon=False)
@@ -62,6 +72,7 @@ class InspectorForm(QWidget):
         self._lay_out()
         self._label.activated.connect(self._on_label_activated)
         self._box.box_requested.connect(self.box_entered)
+        self.attributes.attribute_chosen.connect(self.attribute_chosen)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -81,8 +92,13 @@ class InspectorForm(QWidget):
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Offer these labels, in the order of their positions."""
         self._label.clear()
-        for label in sorted(labels, key=lambda label: label.position):
+        self._labels = {label.id: label for label in labels}
+        for label in sorted(self._labels.values(), key=lambda label: label.position):
             self._label.addItem(swatch_icon(QColor(label.color)), label.name, str(label.id))
+
+    def set_author(self, author: UUID | None) -> None:
+        """Say who looks: what they set themselves is said to be theirs."""
+        self._me = author
 
     def show_facts(self, selected: Sequence[ObjectFacts], *, frame: int) -> None:
         """Show one or several objects as they are on a frame."""
@@ -94,8 +110,19 @@ class InspectorForm(QWidget):
         self._label.setCurrentIndex(row)
         locked = any(facts.track.locked for facts in selected)
         self._label.setEnabled(not locked)
-        for shown in (self._track, self._box, self._source, *self._names[1:], self._states):
+        for shown in (self._track, self._box, self._source, *self._names[1:4], self._states):
             shown.setVisible(one is not None)
+        tracks = [facts.track for facts in selected]
+        told = attribute_facts(tracks, common_label(tracks, self._labels), frame)
+        self.attributes.show_facts(told, locked=locked)
+        self._show_lines(
+            self._model, self._names[4], "" if one is None else model_line(one.track, frame)
+        )
+        self._show_lines(
+            self._author,
+            self._names[5],
+            "" if one is None else author_line(one.track, frame, self._me),
+        )
         suggested = any(facts.presence is Presence.SUGGESTED for facts in selected)
         self._verdict.setVisible(suggested and not locked)
         if one is not None:
@@ -114,7 +141,7 @@ class InspectorForm(QWidget):
         if track.id != self._shown_id:
             self._shown_id = track.id
             self._box.drop_draft()
-        self._source.setText(self._source_text(facts))
+        self._source.setText(source_line(track, frame))
         keyframe = track.keyframe_at(frame)
         free = not track.locked
         self._box.setEnabled(free and shape is not None)
@@ -125,12 +152,12 @@ class InspectorForm(QWidget):
         self.outside.setEnabled(free and track.kind is Kind.TRACK)
         self.occluded.setEnabled(free and shape is not None)
 
-    def _source_text(self, facts: ObjectFacts) -> str:
-        shape = facts.shape
-        text = source_text(facts.track.source if shape is None else shape.source)
-        if shape is not None and shape.score is not None:
-            return f"{text} \N{MIDDLE DOT} {shape.score:.2f}"
-        return text
+    def _show_lines(self, field: QLineEdit, name: QLabel, text: str) -> None:
+        """Show a row that only some objects have."""
+        field.setText(text)
+        field.setCursorPosition(0)
+        for shown in (field, name):
+            shown.setVisible(bool(text))
 
     def _on_label_activated(self, row: int) -> None:
         self.label_chosen.emit(UUID(self._label.itemData(row)))
@@ -157,6 +184,8 @@ class InspectorForm(QWidget):
             (self.tr("Track"), self._track),
             (self.tr("Box"), self._box),
             (self.tr("Source"), self._source),
+            (self.tr("Model"), self._model),
+            (self.tr("Set by"), self._author),
         )
         for row, (name, field) in enumerate(fields):
             caption = QLabel(name, self)
@@ -191,12 +220,20 @@ class InspectorForm(QWidget):
         column.addLayout(grid)
         column.addWidget(self._states)
         column.addWidget(self._verdict)
+        column.addWidget(self.attributes)
         column.addStretch()
 
     def _dress(self) -> None:
         for caption in self._names:
             caption.setFont(self._theme.font("small"))
-        for field in (self._label, self._track, self._box, self._source):
+        for field in (
+            self._label,
+            self._track,
+            self._box,
+            self._source,
+            self._model,
+            self._author,
+        ):
             field.setFont(self._theme.font("body", tabular=True))
         for button in (self.keyframe, self.outside, self.occluded):
             button.setFont(self._theme.font("small"))

@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.controls.buttons import ToolButton
 from app.ui.key_tips import KeyText, with_key
@@ -16,6 +24,8 @@ from app.ui.theme import Theme
 from models.annotation import Annotation, Label
 
 _HEADER_PX = 36
+# Beyond this it scrolls, so that the list of objects above keeps its room.
+_MOST_PX = 360
 
 
 class InspectorPanel(QWidget):
@@ -23,6 +33,7 @@ class InspectorPanel(QWidget):
 
     Signals:
         label_requested(label_id: UUID): give the selected objects this label.
+        attribute_requested(AttributeSpec, str): tell this of the selected objects.
         box_requested(box: Box): put the selected object's box there, on this frame.
         keyframe_toggled(): make a keyframe here, or take it away.
         outside_toggled(): the object leaves the picture here, or does not.
@@ -32,6 +43,7 @@ class InspectorPanel(QWidget):
     """
 
     label_requested = Signal(object)
+    attribute_requested = Signal(object, str)
     box_requested = Signal(object)
     keyframe_toggled = Signal()
     outside_toggled = Signal()
@@ -49,12 +61,14 @@ class InspectorPanel(QWidget):
         self._note = QLabel(self)
         self._delete = ToolButton(self)
         self._form = InspectorForm(theme, self)
+        self._scroll = _scrolling(self._form)
         self._empty = QLabel(self)
         self._pages = QStackedLayout()
         self._lay_out()
         form = self._form
         form.label_chosen.connect(self.label_requested)
         form.box_entered.connect(self.box_requested)
+        form.attribute_chosen.connect(self.attribute_requested)
         form.keyframe.clicked.connect(self.keyframe_toggled)
         form.outside.clicked.connect(self.outside_toggled)
         form.occluded.clicked.connect(self.occluded_toggled)
@@ -78,6 +92,11 @@ class InspectorPanel(QWidget):
         self._form.set_labels(labels)
         self._show()
 
+    def set_author(self, author: UUID | None) -> None:
+        """Say who looks: what they set themselves is said to be theirs."""
+        self._form.set_author(author)
+        self._show()
+
     def set_frame(self, frame_index: int) -> None:
         if frame_index != self._frame:
             self._frame = frame_index
@@ -99,7 +118,7 @@ class InspectorPanel(QWidget):
         self._empty.setText(self.tr("Select a box or press N to draw one.") if editable else text)
 
     def sizeHint(self) -> QSize:
-        return QSize(280, _HEADER_PX + self._form.sizeHint().height())
+        return QSize(280, _HEADER_PX + min(self._form.sizeHint().height(), _MOST_PX))
 
     def _selected(self) -> list[ObjectFacts]:
         tracks = self._annotation.tracks
@@ -107,7 +126,7 @@ class InspectorPanel(QWidget):
 
     def _show(self) -> None:
         selected = self._selected()
-        self._pages.setCurrentWidget(self._form if selected else self._empty)
+        self._pages.setCurrentWidget(self._scroll if selected else self._empty)
         self._delete.setVisible(bool(selected))
         self._note.setText(self._note_for(selected))
         if selected:
@@ -146,15 +165,27 @@ class InspectorPanel(QWidget):
         top.setFixedHeight(_HEADER_PX)
         top.setLayout(header)
         self._pages.addWidget(self._empty)
-        self._pages.addWidget(self._form)
+        self._pages.addWidget(self._scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addLayout(self._pages)
-        column.addStretch()
+        column.addLayout(self._pages, 1)
 
     def _dress(self) -> None:
         self._title.setFont(self._theme.font("small", bold=True))
         self._note.setFont(self._theme.font("small", tabular=True))
         self._empty.setFont(self._theme.font("small"))
+
+
+def _scrolling(form: QWidget) -> QScrollArea:
+    """Let a form scroll where the panel is lower than it is."""
+    scroll = QScrollArea()
+    scroll.setWidget(form)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.viewport().setAutoFillBackground(False)
+    form.setAutoFillBackground(False)
+    return scroll

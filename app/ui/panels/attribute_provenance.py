@@ -1,0 +1,50 @@
+"""Where a box comes from, in words: source, model, who set it and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from app.ui.panels.attribute_facts import holding
+from app.ui.panels.object_texts import source_text
+from models.annotation import Track, shape_at
+
+_ID_LETTERS = 8
+_VERSION_LETTERS = 8
+
+
+def source_line(track: Track, frame_index: int) -> str:
+    """Say the source and how sure a model was: "suggested · 0.84"."""
+    shape = shape_at(track, frame_index)
+    text = source_text(track.source if shape is None else shape.source)
+    if shape is not None and shape.score is not None:
+        return f"{text} \N{MIDDLE DOT} {shape.score:.2f}"
+    return text
+
+
+def model_line(track: Track, frame_index: int) -> str:
+    """Say which model proposed the box: "nano 5f2c81aa", or nothing."""
+    key = holding(track, frame_index)
+    if key is None or key.detection is None:
+        return ""
+    said = key.detection
+    return f"{said.model} {said.version[:_VERSION_LETTERS]}".strip()
+
+
+def author_line(track: Track, frame_index: int, me: UUID | None) -> str:
+    """Say who set the keyframe that holds here, and when: "you · 28 Nov 2026 06:42", or nothing."""
+    key = holding(track, frame_index)
+    if key is None or key.author is None:
+        return ""
+    who = (
+        QCoreApplication.translate("Attributes", "you")
+        if key.author == me
+        else key.author.hex[:_ID_LETTERS]
+    )
+    if not key.at_us:
+        return who
+    moment = datetime.fromtimestamp(key.at_us / 1_000_000, UTC).astimezone()
+    date = QLocale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")
+    return f"{who} \N{MIDDLE DOT} {date} {moment:%H:%M}"

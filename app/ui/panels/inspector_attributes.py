@@ -1,0 +1,92 @@
+"""The inspector's rows for what is told of the selected objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from app.ui.controls import ElidedLabel
+from app.ui.panels.attribute_controls import AttributeControl, control_for
+from app.ui.panels.attribute_facts import AttributeFact
+from app.ui.theme import Theme
+from models.annotation.label_attributes import AttributeSpec
+
+_NAMES_PX = 76
+
+
+class InspectorAttributes(QWidget):
+    """One row an attribute; rows are made anew only where the attributes themselves differ.
+
+    Signals:
+        attribute_chosen(AttributeSpec, str): tell this of the selected objects.
+    """
+
+    attribute_chosen = Signal(object, str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._specs: tuple[AttributeSpec, ...] = ()
+        self._controls: list[AttributeControl] = []
+        self._notes: list[QLabel] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, _NAMES_PX)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_facts(self, facts: Sequence[AttributeFact], *, locked: bool) -> None:
+        """Show what is told of the selected objects on the frame."""
+        specs = tuple(fact.spec for fact in facts)
+        if specs != self._specs:
+            self._specs = specs
+            self._lay_out()
+        self.setVisible(bool(specs))
+        for fact, control, note in zip(facts, self._controls, self._notes, strict=True):
+            control.show_fact(fact)
+            control.setEnabled(not locked)
+            note.setText(self._remark(fact))
+            note.setVisible(bool(note.text()))
+
+    def _remark(self, fact: AttributeFact) -> str:
+        if fact.value is None:
+            return self.tr("several")
+        if fact.since is not None:
+            return self.tr("from frame %1").replace("%1", str(fact.since))
+        return ""
+
+    def _lay_out(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._controls, self._notes = [], []
+        for row, spec in enumerate(self._specs):
+            names, note = self._names(spec)
+            control = control_for(spec, self)
+            control.chosen.connect(
+                lambda value, control=control: self.attribute_chosen.emit(control.spec, value)
+            )
+            self._grid.addWidget(names, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(control, row, 1, Qt.AlignmentFlag.AlignTop)
+            self._controls.append(control)
+            self._notes.append(note)
+
+    def _names(self, spec: AttributeSpec) -> tuple[QWidget, QLabel]:
+        """Return the name of an attribute with room for a remark below it, and that remark."""
+        block = QWidget(self)
+        block.setFixedWidth(_NAMES_PX)
+        caption = ElidedLabel(spec.name, "small", tone="dim", parent=block)
+        caption.setFixedHeight(28)
+        along = self.tr("%1: may change along the track")
+        caption.setToolTip(along.replace("%1", spec.name) if spec.mutable else spec.name)
+        note = ElidedLabel("", "tiny", tone="faint", tabular=True, parent=block)
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(caption)
+        column.addWidget(note)
+        return block, note

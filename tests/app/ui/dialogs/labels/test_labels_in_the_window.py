@@ -1,0 +1,147 @@
+"""Labels and attributes in the real window: edited, merged, told of, walked by the keyboard."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.compose import create_project
+from app.settings.paths import Paths
+from app.ui.dialogs.labels import LabelsDialog
+from models.annotation.geometry import Box
+from models.annotation.label_attributes import AttributeKind, AttributeSpec
+from models.annotation.labels import Label
+from models.annotation.track import Track
+from tests.support.footage import even_pts, make_clip
+from tests.support.person import Person
+
+PASSPHRASE = "a lamp for the darkroom"
+DOING = AttributeSpec(
+    uuid.UUID(int=8), "doing", AttributeKind.RADIO, ("stands", "walks"), "stands", mutable=True
+)
+PARKED = AttributeSpec(uuid.UUID(int=9), "parked", AttributeKind.CHECKBOX, default="false")
+PLATE = AttributeSpec(uuid.UUID(int=10), "plate", AttributeKind.TEXT)
+CAR = Label(
+    uuid.UUID(int=1), "car", "#56B4E9", digit=1, position=0, attributes=(DOING, PARKED, PLATE)
+)
+VAN = Label(uuid.UUID(int=2), "van", "#E69F00", digit=2, position=1)
+
+
+@pytest.fixture
+def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
+    home = tmp_path / "home"
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
+    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(CAR, VAN))
+    footage = tmp_path / "gate.mp4"
+    footage.write_bytes(make_clip(pts=even_pts(60), size=(320, 180)))
+    hired = Person(home)
+    hired.start(config.id)
+    hired.unlock(PASSPHRASE)
+    hired.open_clip(hired.import_file(footage).id)
+    yield hired
+    hired.quit()
+
+
+def open_editor(person: Person) -> LabelsDialog:
+    person.window.registry.action("labels.edit").trigger()
+    schema = person.desk.schema
+    person.wait_until(lambda: schema.dialog is not None, "for the editor")
+    assert schema.dialog is not None
+    return schema.dialog
+
+
+def save(person: Person, dialog: LabelsDialog) -> None:
+    dialog.save.click()
+    person.wait_until(lambda: person.desk.schema.dialog is None, "for the labels to be saved")
+
+
+def test_labels_are_edited_merged_and_refused_when_somebody_was_faster(person: Person) -> None:
+    labels, project = person.desk.labels, person.desk.projects.project
+    first = person.draw_box(Box(20, 20, 60, 40))
+    person.press("2")
+    second = person.draw_box(Box(120, 60, 60, 40))
+    assert person.annotation.track(second).label_id == VAN.id
+    dialog = open_editor(person)
+    assert dialog.draft.borne(VAN.id) == {VAN.id}
+    dialog.list.setCurrentRow(1)
+    dialog.draft.end(VAN.id, into=CAR.id)
+    dialog.draft.add("bicycle", "#009E73")
+    save(person, dialog)
+    person.wait_until(
+        lambda: [label.name for label in labels.labels] == ["car", "bicycle"], "for the merge"
+    )
+    person.wait_until(
+        lambda: person.annotation.track(second).label_id == CAR.id, "for the open clip"
+    )
+    assert person.annotation.track(first).label_id == CAR.id
+    person.drag_box(second, 5, 5)
+    person.wait_saved()
+
+    dialog = open_editor(person)
+    project.add_label(Label(uuid.uuid4(), "theirs", "#CC79A7"))
+    dialog.draft.add("mine", "#D55E00")
+    dialog.save.click()
+    person.wait_until(
+        lambda: "theirs" in [label.name for label in dialog.draft.labels], "to be told"
+    )
+    assert "mine" not in [label.name for label in project.labels()]
+    assert "Somebody else changed the labels meanwhile." in dialog._note.text()
+    dialog.reject()
+
+
+def told(track: Track) -> dict[str, str]:
+    return {**dict(track.attributes), **dict(track.keyframes[-1].attributes)}
+
+
+def test_the_mode_walks_objects_and_attributes_by_the_keyboard_alone(person: Person) -> None:
+    ids = [person.draw_box(Box(x, 30, 50, 60)) for x in (10, 100, 200)]
+    editor, desk = person.desk.clip.editor, person.desk.attributes
+    editor.select([])
+    person.canvas.setFocus()
+    person.window.registry.action("labels.tell").trigger()
+    assert desk.is_on
+    assert editor.selection == (ids[0],)
+    person.press("Tab")
+    assert editor.selection == (ids[1],)
+    person.press("Shift+Tab")
+    person.press("Shift+Tab")
+    assert editor.selection == (ids[2],)
+    person.press("2")
+    assert told(person.annotation.track(ids[2])) == {DOING.key: "walks"}
+    person.press("Down")
+    person.press("1")
+    assert told(person.annotation.track(ids[2]))[PARKED.key] == "true"
+    person.press("1")
+    assert told(person.annotation.track(ids[2]))[PARKED.key] == "false"
+    person.press("Down")
+    person.press("Return")
+    field = desk.bar.field
+    assert field.hasFocus()
+    QTest.keyClicks(field, "B-X 1")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert person.canvas.hasFocus()
+    assert told(person.annotation.track(ids[2]))[PLATE.key] == "B-X 1"
+    # Frames are stepped as ever, and what may change is told from there on.
+    person.press("Right")
+    person.wait_until(lambda: person.frame == 1, "for the next frame")
+    person.press("Down")
+    person.press("1")
+    keys = person.annotation.track(ids[2]).keyframes
+    assert [(key.frame_index, dict(key.attributes)[DOING.key]) for key in keys] == [
+        (0, "walks"),
+        (1, "stands"),
+    ]
+    person.press("Ctrl+Z")
+    assert len(person.annotation.track(ids[2]).keyframes) == 1
+    # The same through the inspector, of all three at once.
+    editor.select(ids)
+    person.shell.parts.inspector.attribute_requested.emit(PARKED, "true")
+    assert [told(person.annotation.track(one))[PARKED.key] for one in ids] == ["true"] * 3
+    person.press("Escape")
+    assert not desk.is_on
+    person.press("2")
+    assert person.desk.labels.current == VAN
+    person.wait_saved()
