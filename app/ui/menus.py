@@ -149,6 +149,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "view.clips",
             "view.objects",
             "view.inspector",
+            "view.history",
             "view.timeline",
             "view.strips",
             "view.arrange",

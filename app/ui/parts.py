@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.ui.canvas.canvas import Canvas
+from app.ui.panels.history_panel import HistoryPanel
 from app.ui.panels.inspector_panel import InspectorPanel
 from app.ui.panels.objects_panel import ObjectsPanel
 from app.ui.timeline.timeline import Timeline
@@ -18,3 +19,4 @@ class ClipParts:
     timeline: Timeline
     objects: ObjectsPanel
     inspector: InspectorPanel
+    history: HistoryPanel

@@ -15,6 +15,7 @@ from app.ui.actions import ActionRegistry
 from app.ui.canvas.canvas import Canvas
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
+from app.ui.panels.history_panel import HistoryPanel
 from app.ui.panels.inspector_panel import InspectorPanel
 from app.ui.panels.objects_panel import ObjectsPanel
 from app.ui.parts import ClipParts
@@ -47,6 +48,7 @@ class Shell(QObject):
             timeline=Timeline(theme),
             objects=ObjectsPanel(theme),
             inspector=InspectorPanel(theme),
+            history=HistoryPanel(theme),
         )
         self.registry = ActionRegistry()
         self.parts.transport.set_keys(self.registry.key_text)
@@ -57,6 +59,7 @@ class Shell(QObject):
             timeline=self.parts.timeline,
             objects=self.parts.objects,
             inspector=self.parts.inspector,
+            history=self.parts.history,
         )
         self.window = MainWindow(widgets, self.registry, layout_file=paths.config / "window.ini")
         # The window's parts listen to the actions, so these must not go before it.

@@ -37,10 +37,11 @@ class WindowParts:
     timeline: QWidget
     objects: QWidget
     inspector: QWidget
+    history: QWidget
 
 
 class Workbench(QMainWindow):
-    """Canvas in the middle, clips at the left, timeline below, objects and inspector at the right.
+    """Canvas in the middle, clips left, timeline below; objects, inspector and history right.
 
     Signals:
         import_requested(): the button of the empty project.
@@ -98,6 +99,7 @@ class Workbench(QMainWindow):
             "timeline": self._dock("timeline", self.tr("Timeline"), _below(parts)),
             "objects": self._dock("objects", self.tr("Objects"), parts.objects),
             "inspector": self._dock("inspector", self.tr("Inspector"), parts.inspector),
+            "history": self._dock("history", self.tr("History"), parts.history),
         }
         self._sized = False
         self._state_to_give: QByteArray | None = None
@@ -144,8 +146,9 @@ class Workbench(QMainWindow):
         (self._pages.currentWidget() or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_dock(self, key: str) -> None:
-        """Bring a dock back: "clips", "timeline", "objects" or "inspector"."""
+        """Bring a dock back: "clips", "timeline", "objects", "inspector" or "history"."""
         self._docks[key].setVisible(True)
+        self._docks[key].raise_()
 
     def set_arranging(self, on: bool) -> None:
         """Give the docks title bars to drag them by, or take these away."""
@@ -216,13 +219,15 @@ class Workbench(QMainWindow):
         self.addDockWidget(_Area.BottomDockWidgetArea, docks["timeline"])
         self.addDockWidget(_Area.RightDockWidgetArea, docks["objects"])
         self.addDockWidget(_Area.RightDockWidgetArea, docks["inspector"])
+        self.tabifyDockWidget(docks["inspector"], docks["history"])
+        docks["inspector"].raise_()
         self.set_arranging(False)
 
     def _bind(self, registry: ActionRegistry) -> None:
         for key, dock in self._docks.items():
             action = registry.action(f"view.{key}")
             action.setChecked(True)
-            action.triggered.connect(lambda on, d=dock: d.setVisible(on))
+            action.triggered.connect(lambda _on, d=dock, a=action: _show_or_hide(a, d))
             # isHidden, not isVisible: a dock of a window that is not shown yet is not hidden.
             dock.visibilityChanged.connect(lambda _on, d=dock, a=action: _follow(a, d))
         registry.connect_action("view.reset", self.reset)
@@ -252,6 +257,14 @@ def _below(parts: WindowParts) -> QWidget:
     layout.addWidget(line())
     layout.addWidget(parts.timeline, 1)
     return both
+
+
+def _show_or_hide(action: QAction, dock: QDockWidget) -> None:
+    """Turn a dock on or off; one that lies behind another comes to the front."""
+    behind = not dock.isHidden() and dock.visibleRegion().isEmpty()
+    dock.setVisible(behind or dock.isHidden())
+    dock.raise_()
+    action.setChecked(not dock.isHidden())
 
 
 def _follow(action: QAction, dock: QDockWidget) -> None:

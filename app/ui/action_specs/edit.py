@@ -7,14 +7,20 @@ EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
 SPECS: tuple[ActionSpec, ...] = (
     *specs(
         EDIT,
+        # A step leads to its clip, also when none is open.
+        Context.PROJECT,
+        ("edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), "Ctrl+Z", "undo-2"),
+        ("edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z Ctrl+Y", "redo-2"),
+        repeats=("edit.",),
+    ),
+    *specs(
+        EDIT,
         Context.CLIP,
         ("edit.save", QT_TRANSLATE_NOOP("Actions", "Save (happens by itself)"), "Ctrl+S", "check"),
     ),
     *specs(
         EDIT,
         Context.ANNOTATE,
-        ("edit.undo", QT_TRANSLATE_NOOP("Actions", "Undo"), "Ctrl+Z", "undo-2"),
-        ("edit.redo", QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z Ctrl+Y", "redo-2"),
         ("edit.copy", QT_TRANSLATE_NOOP("Actions", "Copy box"), "Ctrl+C", "copy"),
         ("edit.paste", QT_TRANSLATE_NOOP("Actions", "Paste box"), "Ctrl+V", "clipboard-paste"),
         ("edit.delete", QT_TRANSLATE_NOOP("Actions", "Delete…"), "Del", "trash-2"),
@@ -47,6 +53,6 @@ SPECS: tuple[ActionSpec, ...] = (
             "Ctrl+Shift+Down",
             "",
         ),
-        repeats=("nudge.", "edit.undo", "edit.redo"),
+        repeats=("nudge.",),
     ),
 )

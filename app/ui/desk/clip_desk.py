@@ -52,12 +52,14 @@ class ClipDesk(QObject):
 
     Signals:
         clip_opened(ClipRecord)
+        open_failed(UUID, Exception): this clip could not be opened; the person has been told.
         clip_closed(): nothing of the clip may stay.
         clip_edited(UUID): the open clip was changed by this person.
         index_grown(): more frames of the open clip are known; those that were keep their numbers.
     """
 
     clip_opened = Signal(object)
+    open_failed = Signal(object, object)
     clip_closed = Signal()
     clip_edited = Signal(object)
     index_grown = Signal()
@@ -299,6 +301,7 @@ class ClipDesk(QObject):
         if isinstance(error, StorageUnavailableError):
             again = partial(self.open, clip_id, frame_index=self._frame_wanted)
         self._window.problems.show_error(error, again=again)
+        self.open_failed.emit(clip_id, error)
 
     def _on_picture(self, picture: Picture) -> None:
         frame = picture.frame_index

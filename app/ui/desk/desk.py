@@ -21,6 +21,7 @@ from app.ui.desk.damage_desk import DamageDesk
 from app.ui.desk.diagnostics_desk import DiagnosticsDesk
 from app.ui.desk.edit_desk import EditDesk
 from app.ui.desk.find_desk import FindDesk
+from app.ui.desk.history_desk import HistoryDesk
 from app.ui.desk.keys_desk import KeysDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.link_desk import LinkDesk
@@ -81,6 +82,7 @@ class Desk(QObject):
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)
         self.schema = SchemaDesk(window, jobs, labels=self.labels, clip=self.clip)
+        self.history = HistoryDesk(window, jobs, clip=self.clip, panel=parts.history)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
         self.proof = ProofDesk(window, jobs, clip=self.clip, labels=self.labels)
         self.queue = QueueDesk(
@@ -97,21 +99,27 @@ class Desk(QObject):
         self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
         self._reopen: tuple[str, UUID, int] | None = None
         self._opens_by_itself = False
+        self._join()
+        idle.idle.connect(self.projects.lock)
+        idle.set_minutes(preferences.idle_lock_minutes)
+
+    def _join(self) -> None:
+        """Let the controllers hear of each other."""
         self.projects.opened.connect(self._on_opened)
         self.projects.leaving.connect(self._on_leaving)
         self.clips.clips_changed.connect(self._on_clips)
         self.clips.clips_changed.connect(self.copies.set_clips)
         self.clips.clips_changed.connect(self.cameras.set_clips)
         self.labels.labels_changed.connect(self.cameras.set_labels)
+        self.labels.labels_changed.connect(self.history.set_labels)
+        self.clips.clips_changed.connect(self.history.set_clips)
         self.schema.objects_changed.connect(self.cameras.refresh)
         self.link.came_back.connect(self.clips.ask_thumbnails_again)
         self.link.came_back.connect(self.clip.try_again)
         self.clip.clip_edited.connect(self.clips.begin_work)
         self.clips.deleted.connect(self._on_deleted)
         self.watch.changed.connect(self._on_changed_elsewhere)
-        window.clip_list.open_requested.connect(self.clip.open)
-        idle.idle.connect(self.projects.lock)
-        idle.set_minutes(preferences.idle_lock_minutes)
+        self._window.clip_list.open_requested.connect(self.clip.open)
 
     def start(self, project_id: str | None) -> None:
         """Lead to a project."""
@@ -130,6 +138,7 @@ class Desk(QObject):
         if project.read_only is None and project.replayed.problem is None:
             self._window.status.show_saved(0)
         self.clip.set_project(project)
+        self.history.set_project(project)
         self.clock.set_project(project)
         self.cameras.set_project(project)
         self.labels.set_project(project)
@@ -158,6 +167,7 @@ class Desk(QObject):
         self.copies.set_project(None)
         self.cameras.set_project(None)
         self.clip.set_project(None)
+        self.history.set_project(None)
         self.clock.set_project(None)
         self.labels.set_project(None)
         self.clips.set_project(None)

@@ -131,8 +131,6 @@ class EditDesk(QObject):
         connect("draw.track", lambda: self.draw(Kind.TRACK))
         connect("draw.box", lambda: self.draw(Kind.BOX))
         connect("draw.select", self._canvas.cancel)
-        connect("edit.undo", editor.undo)
-        connect("edit.redo", editor.redo)
         connect("edit.save", self._on_save)
         connect("edit.copy", editor.copy)
         connect("edit.paste", editor.paste)

@@ -1,0 +1,159 @@
+"""The list of steps: what was done, where and when, and a way back to each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.session.history import History
+from app.ui.controls.no_copying import refuse_copying
+from app.ui.panels.history_delegate import ROW_PX, HistoryDelegate
+from app.ui.panels.history_model import HistoryModel
+from app.ui.theme import Theme
+from models.annotation.labels import Label
+
+_HEADER_PX = 36
+
+
+class _Steps(QListView):
+    """A list of rows of one height, in which nothing is edited, dragged or copied."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(HistoryDelegate(theme, self))
+        refuse_copying(self)
+        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+
+    def dataChanged(
+        self,
+        top_left: QModelIndex | QPersistentModelIndex,
+        bottom_right: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint the rows that changed; a QListView would lay out all of them anew."""
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
+
+
+class HistoryPanel(QWidget):
+    """The steps of the open project, the newest first.
+
+    Signals:
+        state_requested(step_id: UUID | None): lead to the state after this step; None: before all.
+    """
+
+    state_requested = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_open = False
+        self._model = HistoryModel(self)
+        self._list = _Steps(theme, self)
+        self._list.setModel(self._model)
+        self._list.setAccessibleName(self.tr("History"))
+        self._list.setAccessibleDescription(
+            self.tr("Return leads to the state after a step; nothing is lost by it.")
+        )
+        self._title = QLabel(self.tr("History"), self)
+        self._count = QLabel(self)
+        self._empty = QLabel(self)
+        self._lay_out()
+        self._list.clicked.connect(self._on_chosen)
+        self._list.activated.connect(self._on_chosen)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self._tell()
+
+    def set_history(self, history: History) -> None:
+        """Show these steps, and scroll to the state that is now."""
+        self._model.set_history(history)
+        self._tell()
+        if (row := self._model.now_row) is not None:
+            self._list.scrollTo(self._model.index(row))
+            self._list.setCurrentIndex(self._model.index(row))
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        self._model.set_labels(labels)
+
+    def set_clips(self, names: Mapping[UUID, str]) -> None:
+        """Tell how the clips are called."""
+        self._model.set_clips(names)
+
+    def set_open_clip(self, clip_id: UUID | None) -> None:
+        """Tell which clip is open: steps in it need not say where they are."""
+        self._model.set_open_clip(clip_id)
+
+    def set_usable(self, *, open_project: bool) -> None:
+        """Say whether a project is open: an empty list leads on accordingly."""
+        self._is_open = open_project
+        self._tell()
+
+    def take_focus(self) -> None:
+        """Give the keys to the list."""
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, _HEADER_PX + 7 * ROW_PX)
+
+    def _lay_out(self) -> None:
+        self._title.setProperty("tone", "dim")
+        self._count.setProperty("tone", "faint")
+        header = QHBoxLayout()
+        header.setContentsMargins(12, 0, 12, 0)
+        header.addWidget(self._title)
+        header.addStretch()
+        header.addWidget(self._count)
+        top = QWidget(self)
+        top.setFixedHeight(_HEADER_PX)
+        top.setLayout(header)
+        self._empty.setProperty("tone", "faint")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._empty.setContentsMargins(12, 4, 12, 12)
+        self._empty.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self._list, 1)
+
+    def _tell(self) -> None:
+        rows = self._model.rowCount()
+        steps = max(rows - 1, 0)
+        one = self.tr("1 step") if steps == 1 else self.tr("%1 steps")
+        self._count.setText(one.replace("%1", str(steps)) if steps else "")
+        self._empty.setText(
+            self.tr(
+                "Nothing to undo yet. Each change becomes a step here, in all clips, and stays "
+                "when you lock or quit."
+            )
+            if self._is_open
+            else self.tr("Open a project to see what was done in it.")
+        )
+        self._empty.setVisible(rows == 0)
+        self._list.setVisible(rows > 0)
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        self.state_requested.emit(self._model.step_id_at(index.row()))
+
+    def _dress(self) -> None:
+        self._title.setFont(self._theme.font("small", bold=True))
+        self._count.setFont(self._theme.font("small", tabular=True))
+        self._empty.setFont(self._theme.font("small"))
+        self._list.viewport().update()
