@@ -66,6 +66,15 @@ def _catch_crashes(state: Path) -> None:
     )
 
 
+def end_catching_crashes() -> None:
+    """Close the file for crashes, if it is open; those to come go nowhere."""
+    global _crash_file  # noqa: PLW0603 - see above
+    if _crash_file is not None:
+        faulthandler.disable()
+        _crash_file.close()
+        _crash_file = None
+
+
 def _log_uncaught(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:

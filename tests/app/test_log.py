@@ -1,11 +1,15 @@
 """The second line of defence: what looks like a key never reaches the log file."""
 
+import faulthandler
 import logging
+import sys
+import threading
 from pathlib import Path
 
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 
-from app.log import ScrubbingFormatter, configure_logging, scrubbed
+from app.log import ScrubbingFormatter, configure_logging, end_catching_crashes, scrubbed
 
 KEY = "0123456789abcdef" * 4
 
@@ -39,9 +43,10 @@ def test_ordinary_words_and_ids_stay() -> None:
 
 
 @pytest.mark.promise
-def test_exceptions_are_scrubbed_too(tmp_path: Path) -> None:
+def test_exceptions_are_scrubbed_too(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     root = logging.getLogger()
     before = list(root.handlers), root.level
+    hooks = sys.excepthook, threading.excepthook
     configure_logging(tmp_path)
     try:
         try:
@@ -53,6 +58,9 @@ def test_exceptions_are_scrubbed_too(tmp_path: Path) -> None:
             root.removeHandler(handler)
             handler.close()
         root.setLevel(before[1])
+        sys.excepthook, threading.excepthook = hooks
+        end_catching_crashes()
+        faulthandler.enable(pytestconfig.stash[fault_handler_stderr_fd_key])
 
     written = (tmp_path / "safelight.log").read_text()
     assert "failed with" in written
