@@ -23,6 +23,7 @@ settings.load_profile("suite")
 pytest_plugins = [
     "tests.support.cleanliness",
     "tests.support.desk",
+    "tests.support.patience",
     "tests.support.postgres",
     "tests.support.promise",
     "tests.support.quick_passphrases",

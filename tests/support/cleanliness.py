@@ -25,7 +25,7 @@ _OUR_VARIABLES = (
     "DATABASE_URL",
 )
 _OUR_LOGGERS = ("app", "crypto", "models", "storage")
-_JOIN_SECONDS = 5.0
+_JOIN_SECONDS = 60.0
 _SPAWNING = "app.media.isolated.spawning"
 
 

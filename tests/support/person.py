@@ -26,7 +26,7 @@ from models.annotation.document import Annotation
 from models.annotation.geometry import Box
 from models.records import ClipRecord
 
-_PATIENCE_MS = 30_000
+_PATIENCE_MS = 60_000
 
 
 class ImpatientError(AssertionError):

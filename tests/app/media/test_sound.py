@@ -25,7 +25,7 @@ from tests.support.sounding import make_sounding_clip, told_ms
 
 CLIP = make_sounding_clip(4.0)
 LATE_PICTURE = make_sounding_clip(4.0, picture_offset_s=1.0)
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -11,7 +11,8 @@ from app.media.isolated import AnyPlayer
 from app.media.pictures.picture import Picture
 from app.media.player.player import Player, PlayerState
 
-_PATIENCE_S = 20.0
+# Only what never comes takes so long; a busy machine may take long for what does.
+_PATIENCE_S = 120.0
 _LOOK_EVERY_S = 0.05
 
 

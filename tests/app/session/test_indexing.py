@@ -28,7 +28,7 @@ from tests.support.footage import footage
 from tests.support.gated import GatedObjects, gated_clip, put_stores_behind_gate
 
 FRAMES = 400
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60.0
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.support.distant import DistantObjects, put_stores_far_away
 from tests.support.footage import even_pts, make_clip, read_barcode
 
 FRAMES = 60
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 @dataclass

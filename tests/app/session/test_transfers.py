@@ -16,7 +16,7 @@ from app.session.transfers import (
 )
 from app.session.transfers.speed import Speed
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 MB = 1_000_000
 
 

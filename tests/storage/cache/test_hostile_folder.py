@@ -20,7 +20,7 @@ SIZE = 40 * PAGE_SIZE
 PAGES = [bytes([page + 1]) * (page_end(page, SIZE) - page_start(page)) for page in range(2)]
 NESTED = b"[" * 200_000
 HUGE = b'{"size": %d, "version": "", "generation": "' + b"0" * 32 + b'"}'
-_PATIENCE_S = 10.0
+_PATIENCE_S = 60.0
 T = TypeVar("T")
 
 
