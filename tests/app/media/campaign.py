@@ -146,11 +146,12 @@ class _Campaign:
         """Wait for so many pictures, or until playing has begun and come to its end."""
         viewer = self._viewer
 
-        def has_ended() -> bool:
+        def is_enough() -> bool:
+            # A late picture of the frame before counts too: by itself it does not tell of playing.
             since = [state.playing for state in viewer.states[told:]]
-            return any(since) and not since[-1]
+            return any(since) and (len(viewer.pictures) > pictures or not since[-1])
 
-        viewer.wait_until(lambda: len(viewer.pictures) > pictures or has_ended())
+        viewer.wait_until(is_enough)
 
     def _stop(self) -> None:
         self._player.pause()
