@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from app.media.index.building import FrameIndex
 from app.media.isolated import AnyPlayer, start_player
@@ -13,6 +13,7 @@ from app.media.pictures.picture import Picture
 from app.media.pictures.view import ViewRequest
 from app.media.player.state import PlayAnchor, PlayerState, PlayerStats
 from app.media.streams.read_tally import ReadTally
+from app.workers.window_call import WindowCall
 from storage.interrupt import Interrupt
 
 # A picture that comes later than this while playing is waited for.
@@ -34,9 +35,6 @@ class Playback(QObject):
     picture_shown = Signal(object)
     state_changed = Signal(object)
     failed = Signal(object)
-    _arrived = Signal()
-    _state_arrived = Signal(object, object)
-    _failure_arrived = Signal(object, object)
 
     def __init__(
         self, *, cache_bytes: int, yields: bool = False, parent: QObject | None = None
@@ -51,15 +49,10 @@ class Playback(QObject):
         self._cache_limit_bytes: int | None = None
         self.tally = ReadTally()
         self._closing: list[threading.Thread] = []
-        self._lock = threading.Lock()
-        self._newest: tuple[object, Picture] | None = None
-        self._ticket = object()
+        self._ticket = _Ticket(WindowCall(self._on_arrived))
         self.state = PlayerState(False, 0, 1.0, False, 0.0, 0)
         self._awaits = False
         self._shown_at_s = 0.0
-        self._arrived.connect(self._on_arrived)
-        self._state_arrived.connect(self._on_state_arrived)
-        self._failure_arrived.connect(self._on_failure_arrived)
 
     @property
     def awaits_picture(self) -> bool:
@@ -72,20 +65,19 @@ class Playback(QObject):
     def open(self, open_stream: Callable[[Interrupt], io.RawIOBase], index: FrameIndex) -> None:
         """Start a player for this clip in the place of the one before."""
         self.close()
-        ticket = self._ticket = object()
+        ticket = self._ticket
+        tell_state = WindowCall(self._on_state_arrived)
+        tell_failure = WindowCall(self._on_failure_arrived)
         self.tally = ReadTally()
         self._player = start_player(
             self.tally.counted(open_stream),
             index,
             cache_bytes=self.cache_bytes,
             yields=self._yields,
-            on_picture=lambda picture: self._deliver(ticket, picture),
-            on_state=lambda state: self._emit(
-                ticket, lambda: self._state_arrived.emit(ticket, state)
-            ),
-            on_failed=lambda error: self._emit(
-                ticket, lambda: self._failure_arrived.emit(ticket, error)
-            ),
+            # The player's thread may outlive this object: it is handed nothing of it.
+            on_picture=ticket.deliver,
+            on_state=lambda state: tell_state(ticket, state),
+            on_failed=lambda error: tell_failure(ticket, error),
         )
         if self._view is not None:
             self._player.set_view(self._view)
@@ -99,15 +91,14 @@ class Playback(QObject):
 
         A decoder in the midst of a frame is not waited for: `wait_closed` does that.
         """
-        self._ticket = object()
+        self._ticket.end()
+        self._ticket = _Ticket(WindowCall(self._on_arrived))
         player, self._player = self._player, None
         self._closing = [thread for thread in self._closing if thread.is_alive()]
         if player is not None:
             closing = threading.Thread(target=player.close, name="player-closing")
             closing.start()
             self._closing.append(closing)
-        with self._lock:
-            self._newest = None
         self._awaits = False
         self.state = PlayerState(False, 0, 1.0, False, 0.0, 0)
 
@@ -190,44 +181,50 @@ class Playback(QObject):
         else:
             self._player.set_loop(*loop)
 
-    def _deliver(self, ticket: object, picture: Picture) -> None:
-        with self._lock:
-            if ticket is not self._ticket:
-                # The player was closed meanwhile; nothing of the clip may stay.
-                return
-            awaited = self._newest is None
-            self._newest = (ticket, picture)
-        if awaited:
-            self._emit(ticket, self._arrived.emit)
-
-    def _emit(self, ticket: object, emit: Callable[[], None]) -> None:
-        """Tell the window something, on the player's thread, unless that player was closed."""
-        if ticket is not self._ticket:
-            return
-        try:
-            emit()
-        except RuntimeError:
-            # A closing player may still talk when this object is gone already.
-            if ticket is self._ticket:
-                raise
-
-    @Slot()
-    def _on_arrived(self) -> None:
-        with self._lock:
-            newest, self._newest = self._newest, None
-        if newest is not None and newest[0] is self._ticket:
+    def _on_arrived(self, ticket: "_Ticket") -> None:
+        picture = ticket.take()
+        if picture is not None and ticket is self._ticket:
             self._shown_at_s = time.monotonic()
-            self._awaits = self._awaits and not newest[1].exact
-            self.picture_shown.emit(newest[1])
+            self._awaits = self._awaits and not picture.exact
+            self.picture_shown.emit(picture)
 
-    @Slot(object, object)
-    def _on_state_arrived(self, ticket: object, state: PlayerState) -> None:
+    def _on_state_arrived(self, ticket: "_Ticket", state: PlayerState) -> None:
         if ticket is self._ticket:
             self.state = state
             self.state_changed.emit(state)
 
-    @Slot(object, object)
-    def _on_failure_arrived(self, ticket: object, error: Exception) -> None:
+    def _on_failure_arrived(self, ticket: "_Ticket", error: Exception) -> None:
         if ticket is self._ticket:
             self._awaits = False
             self.failed.emit(error)
+
+
+class _Ticket:
+    """One player's way to the window; it holds the newest picture that was not taken yet."""
+
+    def __init__(self, tell: WindowCall) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._newest: Picture | None = None
+        self._is_over = False
+
+    def deliver(self, picture: Picture) -> None:
+        """Take a picture, on the player's thread."""
+        with self._lock:
+            if self._is_over:
+                # The player was closed meanwhile; nothing of the clip may stay.
+                return
+            awaited = self._newest is None
+            self._newest = picture
+        if awaited:
+            self._tell(self)
+
+    def take(self) -> Picture | None:
+        with self._lock:
+            newest, self._newest = self._newest, None
+            return newest
+
+    def end(self) -> None:
+        """Drop what was not taken, and take nothing more."""
+        with self._lock:
+            self._newest, self._is_over = None, True

@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from app.session.transfers import Transfer, TransferJob, TransferQueue
+from app.workers.window_call import WindowCall
 
 
 class Transfers(QObject):
@@ -18,16 +20,10 @@ class Transfers(QObject):
 
     changed = Signal()
     ended = Signal(object)
-    _told = Signal()
-    _ended = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lock = threading.Lock()
-        self._has_news = False
-        queued = Qt.ConnectionType.QueuedConnection
-        self._told.connect(self._on_told, queued)
-        self._ended.connect(self._on_ended, queued)
+        self._news = _News(WindowCall(self._on_told))
         self._ticket = object()
         self.queue = self._new_queue()
 
@@ -50,22 +46,33 @@ class Transfers(QObject):
     def _new_queue(self) -> TransferQueue:
         ticket = self._ticket = object()
         return TransferQueue(
-            on_news=self._tell, on_ended=lambda transfer: self._ended.emit(ticket, transfer)
+            on_news=self._news.tell, on_ended=partial(WindowCall(self._on_ended), ticket)
         )
 
-    def _tell(self) -> None:
-        with self._lock:
-            news, self._has_news = not self._has_news, True
-        if news:
-            self._told.emit()
-
-    @Slot()
     def _on_told(self) -> None:
-        with self._lock:
-            self._has_news = False
+        self._news.take()
         self.changed.emit()
 
-    @Slot(object, object)
     def _on_ended(self, ticket: object, transfer: Transfer) -> None:
         if ticket is self._ticket:
             self.ended.emit(transfer)
+
+
+class _News:
+    """Whether the window has still to be told. It is all that the transfers' threads hold."""
+
+    def __init__(self, tell: WindowCall) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._is_waiting = False
+
+    def tell(self) -> None:
+        """Tell the window, unless it is told already and has not looked yet; from any thread."""
+        with self._lock:
+            tells, self._is_waiting = not self._is_waiting, True
+        if tells:
+            self._tell()
+
+    def take(self) -> None:
+        with self._lock:
+            self._is_waiting = False

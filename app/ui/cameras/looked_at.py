@@ -1,6 +1,7 @@
 """A clip that is opened for looking at only, and what is heard of it while it is."""
 
 import logging
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from app.session.clip_session import ClipSession
 from app.session.events import ClipEvent, IndexComplete, IndexFailed, IndexGrown
 from app.session.project import Project
 from app.workers.jobs import JobHandle, Jobs
+from app.workers.window_call import WindowCall
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +31,6 @@ class LookedAt(QObject):
     index_longer = Signal(object)
     annotation_changed = Signal(object)
     failed = Signal(object)
-    _told = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,7 +41,6 @@ class LookedAt(QObject):
         self._opening: JobHandle | None = None
         self._unsubscribe = _nothing
         self._is_numbered = False
-        self._told.connect(self._on_told)
 
     def open(self, project: Project, clip_id: UUID) -> None:
         """Open a clip on a worker; `opened` or `failed` follows."""
@@ -86,7 +86,7 @@ class LookedAt(QObject):
     def _on_opened(self, session: ClipSession) -> None:
         self._opening = None
         self.session = session
-        self._unsubscribe = session.subscribe(self._told.emit)
+        self._unsubscribe = session.subscribe(partial(WindowCall(self._on_told), session))
         # What was told before nobody has heard: its numbers may be void already.
         self._is_numbered = session.index_complete or session.index_state.index is not None
         if self._is_numbered:
@@ -100,9 +100,8 @@ class LookedAt(QObject):
         self._opening = None
         self.failed.emit(error)
 
-    def _on_told(self, event: ClipEvent) -> None:
-        session = self.session
-        if session is None:
+    def _on_told(self, session: ClipSession, event: ClipEvent) -> None:
+        if session is not self.session:
             return
         match event:
             case IndexGrown(None, _):

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject
 
 from app.session.adopting_many import AdoptSummary, FoundClip
 from app.session.project import Project
@@ -11,18 +11,13 @@ from app.session.transfers.adopt_job import adopt_job
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.main_window import MainWindow
+from app.workers.window_call import WindowCall
 
 _SHOWN_EVERY_S = 2.0
 
 
 class AdoptDesk(QObject):
-    """Queues additions; the list of clips grows as they come.
-
-    Signals (for the desk itself):
-        _added(): a clip was added, told from the transfer's thread.
-    """
-
-    _added = Signal()
+    """Queues additions; the list of clips grows as they come."""
 
     def __init__(self, window: MainWindow, *, transfers: TransferDesk, clips: ClipsDesk) -> None:
         super().__init__(window)
@@ -30,7 +25,6 @@ class AdoptDesk(QObject):
         self._transfers = transfers
         self._clips = clips
         self._shown_s = 0.0
-        self._added.connect(self._on_added, Qt.ConnectionType.QueuedConnection)
 
     def add(self, project: Project, clips: tuple[FoundClip, ...]) -> None:
         """Add these clips to `project`."""
@@ -40,12 +34,12 @@ class AdoptDesk(QObject):
             else self.tr("{0} clips of the store").format(f"{len(clips):,}")
         )
         self._transfers.add(
-            adopt_job(project, clips, title=title, on_added=lambda _: self._added.emit()),
+            adopt_job(project, clips, title=title, on_added=WindowCall(self._on_added)),
             done=self._on_done,
             failed=self._on_failed,
         )
 
-    def _on_added(self) -> None:
+    def _on_added(self, _: object) -> None:
         if time.monotonic() - self._shown_s >= _SHOWN_EVERY_S:
             self._shown_s = time.monotonic()
             self._clips.refresh()

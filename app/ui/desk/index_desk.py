@@ -6,14 +6,16 @@ clip's desk, which is told by signals on the window's thread.
 
 import time
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
 from app.session.events import ClipEvent, IndexComplete, IndexFailed, IndexGrown
 from app.ui.canvas.canvas import Canvas
 from app.ui.main_window import MainWindow
+from app.workers.window_call import WindowCall
 
 # Lanes are worked out anew for each step of the timeline.
 _LEAST_GROWTH = 1.05
@@ -37,7 +39,6 @@ class IndexDesk(QObject):
     taken_back = Signal()
     completed = Signal(object, bool)
     failed = Signal()
-    _told = Signal(object, object)
 
     def __init__(self, window: MainWindow, canvas: Canvas) -> None:
         super().__init__(window)
@@ -48,7 +49,6 @@ class IndexDesk(QObject):
         self._laid_out = 0
         self._opening_since_s = 0.0
         self._is_blank = False
-        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
 
     @property
     def why_not(self) -> str:
@@ -72,16 +72,17 @@ class IndexDesk(QObject):
         if not shown.grows:
             return
         self._session, self._laid_out = session, shown.frame_count
-        self._unsubscribe = session.subscribe(lambda event: self._told.emit(session, event))
+        tell = partial(WindowCall(self._on_told), session)
+        self._unsubscribe = session.subscribe(tell)
         # What was told before this has not been heard.
         state = session.index_state
         if state.error is not None:
-            self._told.emit(session, IndexFailed(state.error))
+            tell(IndexFailed(state.error))
         elif state.is_complete and state.index is not None:
             renumbered = not state.index.extends(shown)
-            self._told.emit(session, IndexComplete(state.index, renumbered))
+            tell(IndexComplete(state.index, renumbered))
         else:
-            self._told.emit(session, IndexGrown(state.index, state.share))
+            tell(IndexGrown(state.index, state.share))
 
     def leave(self) -> None:
         """Follow nothing any more."""
@@ -103,7 +104,6 @@ class IndexDesk(QObject):
         self._opening_since_s = 0.0
         self._window.progress.remove(self.opening_key)
 
-    @Slot(object, object)
     def _on_told(self, session: ClipSession, event: ClipEvent) -> None:
         if session is not self._session:
             return

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject
 
 from app.media.errors import NoSoundError, SoundDeviceError
 from app.media.isolated import has_sound
@@ -17,6 +17,7 @@ from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
+from app.workers.window_call import WindowCall
 from storage.interrupt import Interrupt
 
 _log = logging.getLogger(__name__)
@@ -27,8 +28,6 @@ class SoundDesk(QObject):
 
     What is on stays on for the next clips, until the program ends.
     """
-
-    _failed = Signal(object, object)
 
     def __init__(self, window: MainWindow, clips: ClipDesk, *, jobs: Jobs) -> None:
         super().__init__(clips)
@@ -45,7 +44,6 @@ class SoundDesk(QObject):
         clips.clip_opened.connect(self._on_clip_opened)
         clips.clip_closed.connect(self._on_clip_closed)
         clips.playback.state_changed.connect(self._on_state)
-        self._failed.connect(self._on_failed)
 
     def wait_closed(self) -> None:
         """Wait until every player has ended: the program ends."""
@@ -125,7 +123,7 @@ class SoundDesk(QObject):
             index=session.index,
             open_device=_open_device,
             latency_s=LATENCY_S,
-            on_failed=lambda error: self._failed.emit(session, error),
+            on_failed=partial(WindowCall(self._on_failed), session),
         )
 
     def _end_player(self) -> None:
@@ -137,7 +135,6 @@ class SoundDesk(QObject):
             closing.start()
             self._closing.append(closing)
 
-    @Slot(object, object)
     def _on_failed(self, session: ClipSession, error: Exception) -> None:
         if session is not self._session:
             return

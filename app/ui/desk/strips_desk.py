@@ -5,8 +5,9 @@ The worker is told who waits for the player: a picture that somebody asked for c
 
 import os
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer
 
 from app.session.clip_session import ClipSession
 from app.session.strips import Strips, StripsWorker
@@ -15,6 +16,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.main_window import MainWindow
 from app.ui.timeline.strip_data import StripData
+from app.workers.window_call import WindowCall
 
 _LOOK_EVERY_MS = 120
 _FEWEST_PROCESSORS = 2
@@ -23,8 +25,6 @@ _FILM = {"auto": None, "on": True, "off": False}
 
 class StripsDesk(QObject):
     """Joins the open clip, the timeline and the switch in the View menu."""
-
-    _told = Signal(object, object)
 
     def __init__(self, window: MainWindow, clips: ClipDesk, *, projects: ProjectDesk) -> None:
         super().__init__(clips)
@@ -46,7 +46,6 @@ class StripsDesk(QObject):
         clips.clip_closed.connect(self._on_clip_closed)
         clips.playback.state_changed.connect(self._hold_up)
         self._timeline.frame_requested.connect(self._hold_up)
-        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_on(self) -> bool:
@@ -115,7 +114,7 @@ class StripsDesk(QObject):
             session.open_stream,
             session.index,
             store,
-            on_news=lambda strips: self._told.emit(ticket, strips),
+            on_news=partial(WindowCall(self._on_told), ticket),
             busy=self._somebody_waits(),
         )
 
@@ -128,7 +127,6 @@ class StripsDesk(QObject):
         playback = self._clips.playback
         return playback.state.playing or playback.awaits_picture
 
-    @Slot(object, object)
     def _on_told(self, ticket: object, strips: Strips) -> None:
         if ticket is self._ticket:
             self._timeline.set_strips(

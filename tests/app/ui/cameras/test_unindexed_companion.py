@@ -68,7 +68,7 @@ def test_a_companion_whose_frames_get_other_numbers_shows_nothing_until_all_is_r
     cameras.person.go_to(30)
     cameras.wait_in_step()
     index = yard.recording.index
-    yard._clip._told.emit(IndexGrown(None, 0.5))
+    yard._clip._on_told(yard._clip.session, IndexGrown(None, 0.5))
     assert yard.tile.area._painted is None
     assert yard.tile.area.words[0] == "The frames are being numbered"
     assert (yard.tile.header.moment, yard.tile.badge) == ("", "\N{EN DASH}")
@@ -77,7 +77,7 @@ def test_a_companion_whose_frames_get_other_numbers_shows_nothing_until_all_is_r
     cameras.person.wait_until(lambda: cameras.person.frame > 24, "for playback")
     cameras.person.press("Space")
     assert yard.tile.area._painted is None
-    yard._clip._told.emit(IndexComplete(index, renumbered=True))
+    yard._clip._on_told(yard._clip.session, IndexComplete(index, renumbered=True))
     cameras.wait_in_step()
     assert barcode(yard) == yard.frame_shown
     assert yard.tile.badge == "In step"
