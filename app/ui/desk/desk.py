@@ -35,6 +35,7 @@ from app.ui.desk.schema_desk import SchemaDesk
 from app.ui.desk.sound_desk import SoundDesk
 from app.ui.desk.store_desk import StoreDesk
 from app.ui.desk.strips_desk import StripsDesk
+from app.ui.desk.track_desk import TrackDesk
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.desk.units_desk import UnitsDesk
 from app.ui.desk.watch_desk import WatchDesk
@@ -78,6 +79,7 @@ class Desk(QObject):
         self.strips = StripsDesk(window, self.clip, projects=self.projects)
         self.damage = DamageDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)
+        self.tracks = TrackDesk(window, self.clip, self.labels)
         self.canvas = CanvasDesk(registry, self.clip)
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)
@@ -85,9 +87,7 @@ class Desk(QObject):
         self.history = HistoryDesk(window, jobs, clip=self.clip, panel=parts.history)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
         self.proof = ProofDesk(window, jobs, clip=self.clip, labels=self.labels)
-        self.queue = QueueDesk(
-            window, jobs, clip=self.clip, clips=self.clips, labels=self.labels
-        )
+        self.queue = QueueDesk(window, jobs, clip=self.clip, clips=self.clips, labels=self.labels)
         self.program = ProgramDesk(
             window, jobs, projects=self.projects, clips=self.clips, clip=self.clip, idle=idle
         )

@@ -24,16 +24,26 @@ _MENU = (
     "track.keyframe",
     "track.outside",
     "track.occluded",
-    "track.end",
     "track.accept",
     None,
+    "track.merge",
+    "track.split",
+    "track.swap",
+    "track.end",
+    None,
+    "track.propagate",
     "edit.copy",
+    "track.group",
+    "track.ungroup",
+    None,
     "track.lock",
+    "track.pin",
     "track.hide",
     None,
     "edit.delete",
 )
-_OF_TRACKS = ("track.keyframe", "track.outside", "track.end")
+_OF_TRACKS = ("track.keyframe", "track.outside", "track.end", "track.split")
+_OF_SEVERAL = ("track.group", "track.swap")
 
 
 class EditDesk(QObject):
@@ -234,6 +244,10 @@ class EditDesk(QObject):
         tracks = [self._editor.annotation.track(track_id) for track_id in self._editor.selection]
         if action_id in _OF_TRACKS:
             return any(track.kind is Kind.TRACK for track in tracks)
+        if action_id in _OF_SEVERAL:
+            return len(tracks) > 1
+        if action_id == "track.ungroup":
+            return any(track.group for track in tracks)
         if action_id == "track.accept":
             return any(track.has_suggestions for track in tracks)
         return True

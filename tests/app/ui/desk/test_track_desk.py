@@ -1,0 +1,136 @@
+"""Merge, split, swap and propagate, by keys at the real window; one undo takes each back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.ui.dialogs.propagate import PropagateDialog
+from models.annotation import Box, shape_at
+from tests.support.desk import PASSPHRASE, Desk
+from tests.support.person import Person
+
+LEFT, RIGHT, LOW = Box(8, 8, 24, 24), Box(90, 8, 24, 24), Box(50, 55, 24, 24)
+
+
+@pytest.fixture
+def person(desk: Desk, plain_file: Path, qapp: object) -> Iterator[Person]:
+    """Somebody with a clip of 40 frames open."""
+    hired = Person(desk.home)
+    hired.start(desk.config.id)
+    hired.unlock(PASSPHRASE)
+    hired.open_clip(hired.import_file(plain_file).id)
+    yield hired
+    hired.quit()
+
+
+def click(person: Person, box: Box, *, also: bool = False) -> None:
+    held = Qt.KeyboardModifier.ControlModifier if also else Qt.KeyboardModifier.NoModifier
+    at = person.at(*box.center)
+    QTest.mouseMove(person.canvas, at)
+    QTest.mouseClick(person.canvas, Qt.MouseButton.LeftButton, held, at)
+    person.breathe()
+
+
+def deselect(person: Person) -> None:
+    person.press("Esc")
+    person.wait_until(lambda: not person.desk.clip.editor.selection, "for nothing to be selected")
+
+
+def undo(person: Person, to: object) -> None:
+    person.press("Ctrl+Z")
+    person.wait_until(lambda: person.annotation == to, "for the undo")
+
+
+def box_of(person: Person, track_id: UUID, frame: int) -> Box | None:
+    shape = shape_at(person.annotation.track(track_id), frame)
+    return None if shape is None else shape.box.rounded()
+
+
+def test_tracks_are_merged_split_swapped_and_propagated_by_keys(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor, desk = person.desk.clip.editor, person.desk.tracks
+    toast = person.window.toast
+    first = person.draw_box(LEFT)
+    other = person.draw_box(RIGHT)
+    drawn = person.annotation
+    left, right = box_of(person, first, 0), box_of(person, other, 0)
+
+    # Both are on every frame: they cannot be one, and the person hears where.
+    click(person, LEFT)
+    click(person, RIGHT, also=True)
+    assert set(editor.selection) == {first, other}
+    person.press("M")
+    assert "frame 0" in toast.text
+    assert person.annotation == drawn
+
+    person.go_to(6)
+    person.press("Ctrl+M")
+    moved = [box_of(person, one, frame) for one in (first, other) for frame in (5, 6, 39)]
+    assert moved == [left, right, right, right, left, left]
+    assert set(editor.selection) == {first, other}
+    undo(person, drawn)
+
+    person.go_to(6)
+    click(person, LEFT)
+    person.press("Alt+M")
+    (right_part,) = editor.selection
+    assert right_part not in drawn.tracks
+    assert [box_of(person, first, frame) for frame in (5, 6)] == [left, None]
+    assert [box_of(person, right_part, frame) for frame in (5, 6)] == [None, left]
+    undo(person, drawn)
+
+    person.go_to(10)
+    click(person, LEFT)
+    person.press("Shift+O")
+    assert box_of(person, first, 10) is None
+    person.go_to(20)
+    later = person.draw_box(LOW)
+    before = person.annotation
+    low = box_of(person, later, 20)
+    deselect(person)
+    person.press("M")
+    assert "click the first" in desk.merging.note.text
+    click(person, LOW)
+    person.press("Return")
+    assert desk.merging.on, "one track alone is nothing to merge"
+    person.go_to(4)
+    click(person, LEFT)
+    person.wait_until(lambda: "2 chosen" in desk.merging.note.text, "for the count")
+    person.press("Return")
+    assert not desk.merging.on
+    assert not desk.merging.note.isVisible()
+    assert later not in person.annotation.tracks
+    assert editor.selection == (first,)
+    assert [box_of(person, first, frame) for frame in (9, 10, 20)] == [left, None, low]
+    undo(person, before)
+
+    deselect(person)
+    person.press("M")
+    person.press("Esc")
+    assert not desk.merging.on
+
+    person.go_to(20)
+    click(person, LOW)
+
+    def up_to_25(dialog: PropagateDialog) -> None:
+        dialog.target.setValue(25)
+        assert dialog.count.value() == 5
+        dialog.ok.click()
+
+    monkeypatch.setattr(PropagateDialog, "exec", up_to_25)
+    person.press("Ctrl+B")
+    frames = [key.frame_index for key in person.annotation.track(later).keyframes]
+    assert frames == [20, 21, 22, 23, 24, 25]
+    undo(person, before)
+    person.go_to(30)
+    click(person, LOW)
+    person.press("Ctrl+Alt+B")
+    frames = [key.frame_index for key in person.annotation.track(later).keyframes]
+    assert frames == [20, 31, 32, 33, 34, 35]
+    undo(person, before)
+    person.wait_saved()
