@@ -63,8 +63,8 @@ def drawn(person: Person, *boxes: tuple[int, Box]) -> UUID:
 
 def test_exchanged_tracks_are_found_led_to_and_swapped_back_with_one_undo(person: Person) -> None:
     left, right = Box(40, 100, 40, 80), Box(500, 100, 40, 80)
-    one = drawn(person, (0, left), (19, left), (20, right), (30, right))
-    other = drawn(person, (0, right), (19, right), (20, left), (30, left))
+    one = drawn(person, (0, left), (19, left.moved(2, 0)), (20, right))
+    other = drawn(person, (0, right), (19, right.moved(2, 0)), (20, left))
     panel = person.desk.proof.panel
     person.press("Y")
     person.wait_until(lambda: len(panel.places) == 1, "for the suspects")

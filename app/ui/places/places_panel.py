@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -116,19 +117,17 @@ class PlacesPanel(QFrame):
             super().keyPressEvent(event)
 
     def close_by_hand(self) -> None:
+        """Close as the person's own wish, and give the keys back to what is beneath."""
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self._over)
         self.hide()
+        if had_focus:
+            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._place()
         self.raise_()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Give the keys back to what is beneath."""
-        super().hideEvent(event)
-        if self.isAncestorOf(self.focusWidget() or self):
-            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, title: str) -> None:
         again = icon_button("refresh-cw", self.tr("Look again"))
