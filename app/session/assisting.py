@@ -6,8 +6,10 @@ the person may have gone on working meanwhile.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from app.assist.auto_track import FollowedPath, KeyframeNextError, Sight, end_of_room, follow
+from app.assist.finding import Finder, Found, Pixels
 from app.media.container import ByteStream
 from app.media.errors import DecodingCancelledError
 from app.media.index.frame_index import FrameIndex
@@ -16,6 +18,7 @@ from app.media.streams.called_off import CalledOffStream
 from app.media.walking import Walk, WalkedFrame
 from app.session.errors import CancelledError
 from models.annotation.errors import NotShownError
+from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Track
 from storage.errors import ReadInterruptedError
@@ -72,6 +75,96 @@ def track_box(
     return FollowedPath(
         track.id, frame_index, shape.box, goes_back=goes_back, sights=sights, doubt=doubt
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where boxes are looked for: every `step`-th frame of a range, both ends included.
+
+    Of what is found, that of a lower score than `least_score` is left out.
+    """
+
+    first: int
+    last: int
+    step: int = 1
+    least_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found, in the clip's pixels, on the frames looked at."""
+
+    by_frame: dict[int, tuple[Found, ...]]
+    frames: tuple[int, ...]
+    model: str
+    version: str
+
+    @property
+    def count(self) -> int:
+        """How many boxes were found."""
+        return sum(map(len, self.by_frame.values()))
+
+
+def find_boxes(
+    open_stream: StreamOpener,
+    index: FrameIndex,
+    finder: Finder,
+    search: Search,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> SearchResult:
+    """Look for boxes on a range of frames. `suggested_tracks` makes tracks of what comes.
+
+    Raises: FinderError, CancelledError, MediaError, StorageError, EncryptionError.
+    """
+    done, total = 0, len(range(search.first, search.last + 1, search.step))
+    samples = min(finder.samples, search.last - search.first + 1)
+    total += samples
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(min(done, total), total)
+
+    def walk(step: int) -> Walk:
+        return Walk(
+            search.first,
+            search.last,
+            step,
+            colour=finder.colour,
+            longest_side_px=finder.longest_side_px,
+        )
+
+    if samples:
+        step = max((search.last - search.first + 1) // samples, 1)
+        with walking(open_stream, index, walk(step), cancelled=cancelled) as frames:
+            finder.learn(_counted((frame.pixels for frame in frames), advance))
+    by_frame: dict[int, tuple[Found, ...]] = {}
+    looked_at: list[int] = []
+    with walking(open_stream, index, walk(search.step), cancelled=cancelled) as frames:
+        for frame in frames:
+            looked_at.append(frame.frame_index)
+            found = (_in_clip(one, frame) for one in finder.find(frame.pixels))
+            if kept := tuple(one for one in found if one.score >= search.least_score):
+                by_frame[frame.frame_index] = kept
+            advance()
+    return SearchResult(by_frame, tuple(looked_at), finder.model, finder.version)
+
+
+def _counted(pictures: Iterator[Pixels], advance: Callable[[], None]) -> Iterator[Pixels]:
+    for picture in pictures:
+        yield picture
+        advance()
+
+
+def _in_clip(found: Found, frame: WalkedFrame) -> Found:
+    """Take a box from a picture's pixels to the clip's."""
+    (across, down), (x, y, _, _) = frame.scale, frame.rect
+    box = found.box
+    placed = Box(x + box.x / across, y + box.y / down, box.w / across, box.h / down)
+    return replace(found, box=placed)
 
 
 @contextmanager

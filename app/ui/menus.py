@@ -92,6 +92,20 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         ),
     ),
     (
+        action_specs.ASSIST,
+        (
+            "assist.track_on",
+            "assist.track_back",
+            "assist.suggest",
+            None,
+            "suggestion.next",
+            "suggestion.previous",
+            "suggestion.reject",
+            "suggestion.accept_all",
+            "suggestion.reject_all",
+        ),
+    ),
+    (
         action_specs.PLAYBACK,
         (
             "play.toggle",

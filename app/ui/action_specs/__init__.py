@@ -6,6 +6,7 @@ under its keys and on the F1 overlay.
 """
 
 from app.ui.action_specs import (
+    assist,
     cameras,
     draw,
     edit,
@@ -19,6 +20,7 @@ from app.ui.action_specs import (
     tracks,
     view,
 )
+from app.ui.action_specs.assist import ASSIST
 from app.ui.action_specs.cameras import CAMERAS
 from app.ui.action_specs.draw import DRAW
 from app.ui.action_specs.edit import EDIT
@@ -34,6 +36,7 @@ from app.ui.action_specs.tracks import TRACKS
 from app.ui.action_specs.view import VIEW
 
 __all__ = [
+    "ASSIST",
     "CAMERAS",
     "DEFAULT_SPECS",
     "DRAW",
@@ -58,6 +61,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *labels.SPECS,
     *edit.SPECS,
     *tracks.SPECS,
+    *assist.SPECS,
     *view.SPECS,
     *cameras.SPECS,
     *proof.SPECS,

@@ -10,6 +10,7 @@ from app.session.project import Project
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences
 from app.ui.desk.adopt_desk import AdoptDesk
+from app.ui.desk.assist_desk import AssistDesk
 from app.ui.desk.attribute_desk import AttributeDesk
 from app.ui.desk.cameras_desk import CamerasDesk
 from app.ui.desk.canvas_desk import CanvasDesk
@@ -80,6 +81,7 @@ class Desk(QObject):
         self.damage = DamageDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.tracks = TrackDesk(window, self.clip, self.labels)
+        self.assist = AssistDesk(window, jobs, clip=self.clip, labels=self.labels)
         self.canvas = CanvasDesk(registry, self.clip)
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)

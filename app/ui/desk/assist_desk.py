@@ -1,0 +1,342 @@
+"""Assistance: boxes followed and suggested on workers, their results given to the editor.
+
+One piece of work at a time. Its result is made into one edit for the annotation as it stands when
+it comes; cancelled, or with the clip closed, nothing comes of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.assist.auto_track import FollowedPath, auto_track, end_of_room
+from app.assist.finding import Finder, FinderError
+from app.assist.motion_boxes import MotionFinder
+from app.assist.onnx_boxes import OnnxFinder
+from app.assist.people import CascadeFinder, PeopleFinder
+from app.assist.suggesting import suggest, suggested_tracks
+from app.session.assisting import Cancelled, Progress, SearchResult, find_boxes, track_box
+from app.session.clip_session import ClipSession
+from app.session.errors import CancelledError
+from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
+from app.ui.assist.suggestions import neighbour, suggestions
+from app.ui.assist.texts import suggested_text, tracked_text
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.main_window import MainWindow
+from app.workers.jobs import JobHandle, Jobs
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+from models.annotation.errors import GestureRefusedError
+from models.annotation.gestures import delete_tracks
+from models.annotation.track import Kind, Track
+
+_Result = TypeVar("_Result")
+_KEY = "assist"
+# One sight of something that moves is noise more often than not.
+_LEAST_SEEN = {Method.MOTION: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Suggested:
+    """What a search came to, made ready on its worker."""
+
+    result: SearchResult
+    tracks: tuple[Track, ...]
+
+
+class AssistDesk(QObject):
+    """Joins the actions of assistance to the open clip."""
+
+    def __init__(
+        self, window: MainWindow, jobs: Jobs, *, clip: ClipDesk, labels: LabelDesk
+    ) -> None:
+        super().__init__(clip)
+        self._window, self._jobs = window, jobs
+        self._clip, self._labels, self._editor = clip, labels, clip.editor
+        self._running: JobHandle | None = None
+        self._shown: frozenset[UUID] | None = None
+        self._last_time: Wanted | None = None
+        connect = window.registry.connect_action
+        connect("assist.track_on", self.track)
+        connect("assist.track_back", lambda: self.track(goes_back=True))
+        connect("assist.suggest", self.ask_and_suggest)
+        connect("suggestion.next", self.go_to_next)
+        connect("suggestion.previous", lambda: self.go_to_next(back=True))
+        connect("suggestion.reject", self.reject)
+        connect("suggestion.accept_all", self.accept_all)
+        connect("suggestion.reject_all", self.reject_all)
+        window.progress.cancel_requested.connect(self._on_cancel)
+        clip.clip_closed.connect(self.cancel)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._running is not None
+
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """Act on suggestions among these tracks only, as a filter asks; None: on all."""
+        self._shown = ids
+
+    # -- tracking
+
+    def track(self, *, goes_back: bool = False) -> None:
+        """Follow the selected track's box from this frame, on or back."""
+        session = self._ready()
+        if session is None:
+            return
+        if len(self._editor.selection) != 1:
+            self._say(self.tr("Select one track to follow."))
+            return
+        track = session.annotation.track(self._editor.selection[0])
+        if track.kind is not Kind.TRACK or track.locked:
+            self._say(
+                self.tr("This track is locked. Press L to unlock it.")
+                if track.locked
+                else self.tr("This box stands on a single frame only; it is not a track.")
+            )
+            return
+        frame, _ = self._editor.moment
+        name = f"{self._labels.name_of(track.label_id)} {track.number}"
+
+        def follow(progress: Progress, cancelled: Cancelled) -> FollowedPath:
+            return track_box(
+                session.open_stream,
+                session.index,
+                track,
+                frame,
+                goes_back=goes_back,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+        title = self.tr("Tracking {0} back") if goes_back else self.tr("Tracking {0}")
+        self._begin(title.format(name), follow, partial(self._on_followed, session))
+
+    def _on_followed(self, session: ClipSession, path: FollowedPath) -> None:
+        self._end()
+        if self._clip.session is not session:
+            return
+        track = session.annotation.tracks.get(path.track_id)
+        if track is None:
+            self._say(self.tr("The track was deleted while it was being tracked."))
+            return
+        last = session.index.frame_count - 1
+        room = end_of_room(track, path.start_frame, goes_back=path.goes_back, last_frame=last)
+        text = tracked_text(path, room_end=room, clip_end=last)
+        if path.sights:
+            pts = self._editor.pts_of(path.start_frame)
+            edit = self._editor.perform(lambda a: auto_track(a, path, start_pts=pts))
+            if edit is None:
+                return
+            self._editor.select([path.track_id])
+            self._clip.go_to(path.last_frame)
+        self._say(text, "triangle-alert" if path.doubt is not None else "circle-check")
+
+    # -- suggesting
+
+    def ask_and_suggest(self) -> None:
+        """Ask what to look for, then look."""
+        if self._ready() is None:
+            return
+        if not self._labels.labels:
+            self._say(self.tr("Make a label first: suggestions need one."))
+            return
+        dialog = SuggestDialog(
+            self._labels.labels,
+            frame_index=self._clip.frame_index,
+            last_frame=self._clip.last_frame,
+            last_time=self._last_time,
+            parent=self._window,
+        )
+        dialog.exec()
+        wanted = dialog.answer
+        dialog.deleteLater()
+        if wanted is not None:
+            self.suggest(wanted)
+
+    def suggest(self, wanted: Wanted) -> None:
+        """Look for boxes, and put what is found into the clip as suggestions."""
+        session = self._ready()
+        if session is None:
+            return
+        self._last_time = wanted
+        by_name = {label.name.casefold(): label.id for label in self._labels.labels}
+        is_model = wanted.method is Method.MODEL
+
+        def label_of(kind: str) -> UUID | None:
+            return by_name.get(kind.casefold(), wanted.label_id) if is_model else wanted.label_id
+
+        def look(progress: Progress, cancelled: Cancelled) -> _Suggested:
+            result = find_boxes(
+                session.open_stream,
+                session.index,
+                _finder(wanted),
+                wanted.search,
+                progress=progress,
+                cancelled=cancelled,
+            )
+            tracks = suggested_tracks(
+                result.by_frame,
+                pts_of=lambda frame: int(session.index.pts[frame]),
+                label_of=label_of,
+                model=result.model,
+                version=result.version,
+                frames=result.frames,
+                join=wanted.join,
+                least_seen=_LEAST_SEEN.get(wanted.method, 1) if wanted.join else 1,
+            )
+            return _Suggested(result, tracks)
+
+        self._begin(self.tr("Looking for boxes"), look, partial(self._on_suggested, session))
+
+    def _on_suggested(self, session: ClipSession, found: _Suggested) -> None:
+        self._end()
+        if self._clip.session is not session:
+            return
+        frame, _ = self._editor.moment
+        edit = self._editor.perform(lambda a: suggest(a, found.tracks, frame_index=frame))
+        count = 0 if edit is None else len(edit.changes)
+        frames = found.result.frames or (0,)
+        self._say(
+            suggested_text(count, len(found.tracks), first=frames[0], last=frames[-1]),
+            "circle-check" if count else "info",
+        )
+        if edit is not None:
+            self._editor.select(())
+            self.go_to_next()
+
+    # -- what becomes of suggestions
+
+    def go_to_next(self, *, back: bool = False) -> None:
+        """Select the next suggestion and go to where it begins."""
+        track = neighbour(
+            self._editor.annotation,
+            self._shown,
+            frame_index=self._clip.frame_index,
+            selection=self._editor.selection,
+            back=back,
+        )
+        if track is None:
+            self._say(self.tr("No suggestions are waiting."))
+            return
+        self._editor.select([track.id])
+        self._clip.go_to(track.keyframes[0].frame_index)
+
+    def reject(self) -> None:
+        """Take the selected suggestions away, and go to the next."""
+        waiting = {track.id for track in suggestions(self._editor.annotation, None)}
+        chosen = [track_id for track_id in self._editor.selection if track_id in waiting]
+        if not chosen:
+            self._say(self.tr("Select a suggestion to reject it. Alt+Down goes to the next."))
+            return
+        following = neighbour(
+            self._editor.annotation,
+            self._shown,
+            frame_index=self._clip.frame_index,
+            selection=chosen,
+        )
+        self._reject(chosen, self.tr("Reject suggestion"))
+        if following is not None and following.id not in chosen:
+            self._editor.select([following.id])
+            self._clip.go_to(following.keyframes[0].frame_index)
+
+    def accept_all(self) -> None:
+        """Take over all suggestions that are shown."""
+        waiting = suggestions(self._editor.annotation, self._shown)
+        if not waiting:
+            self._say(self.tr("No suggestions are waiting."))
+            return
+        self._editor.accept_suggestions([track.id for track in waiting])
+        self._say(self.tr("%n suggestions accepted.", "", len(waiting)), "circle-check")
+
+    def reject_all(self) -> None:
+        """Take all suggestions away that are shown. Ctrl+Z brings them back."""
+        waiting = suggestions(self._editor.annotation, self._shown)
+        if not waiting:
+            self._say(self.tr("No suggestions are waiting."))
+            return
+        self._reject([track.id for track in waiting], self.tr("Reject suggestions"))
+        self._say(self.tr("%n suggestions rejected.", "", len(waiting)), "circle-check")
+
+    def _reject(self, chosen: list[UUID], name: str) -> None:
+        frame, _ = self._editor.moment
+        self._editor.perform(lambda a: _rejection(a, chosen, name, frame))
+
+    # -- the work
+
+    def cancel(self) -> None:
+        """End what runs; nothing comes of it."""
+        running = self._running
+        self._end()
+        if running is not None:
+            running.cancel()
+
+    def _ready(self) -> ClipSession | None:
+        """Return the open clip where it can be worked on now; else say why not."""
+        session = self._clip.session
+        if session is None or not self._editor.editable:
+            return None
+        if self._running is not None:
+            self._say(self.tr("Wait for what is running, or cancel it below the clip list."))
+            return None
+        return session
+
+    def _begin(
+        self,
+        title: str,
+        work: Callable[..., _Result],
+        done: Callable[[_Result], None],
+    ) -> None:
+        self._window.progress.start(_KEY, title)
+        self._running = self._jobs.submit(
+            work, done=done, failed=self._on_failed, progress=self._on_progress, owner=self
+        )
+
+    def _end(self) -> None:
+        if self._running is not None:
+            self._running = None
+            self._window.progress.remove(_KEY)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        if self._running is not None:
+            note = self.tr("{0} of {1} frames").format(done, total)
+            self._window.progress.advance(_KEY, done / max(total, 1), note)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._end()
+        if isinstance(error, GestureRefusedError | FinderError):
+            self._say(str(error))
+        elif not isinstance(error, CancelledError):
+            self._window.problems.show_error(error)
+
+    def _on_cancel(self, key: str) -> None:
+        if key == _KEY:
+            self.cancel()
+
+    def _say(self, text: str, icon: str = "info") -> None:
+        self._window.toast.show_note(text, icon=icon)
+
+
+def _finder(wanted: Wanted) -> Finder:
+    """Make what looks for boxes; on a worker, for a model takes a while to load.
+
+    Raises: FinderError, OSError.
+    """
+    match wanted.method:
+        case Method.MOTION:
+            return MotionFinder()
+        case Method.PEOPLE:
+            return PeopleFinder()
+        case Method.FACES:
+            return CascadeFinder("face")
+        case Method.MODEL:
+            assert wanted.model is not None  # noqa: S101 - the dialog asks for one
+            return OnnxFinder.of_file(wanted.model, side_px=wanted.side_px)
+
+
+def _rejection(annotation: Annotation, chosen: list[UUID], name: str, frame_index: int) -> Edit:
+    there = [track_id for track_id in chosen if track_id in annotation.tracks]
+    return replace(delete_tracks(annotation, there, frame_index=frame_index), name=name)
