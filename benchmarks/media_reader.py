@@ -104,6 +104,13 @@ def report(
             f" {'kept' if ratio <= target else 'MISSED'}",
             flush=True,
         )
+    if "opencv" in seconds:
+        pairs = list(zip(seconds["bare"], seconds["opencv"], strict=True))
+        limits = [
+            statistics.median(float(np.percentile(b, p) / np.percentile(o, p)) for b, o in pairs)
+            for p in (50, 95)
+        ]
+        print(f"  bare   / opencv  p50 {limits[0]:6.3f}  p95 {limits[1]:.3f}  the limit for ours")
     return all_kept
 
 
