@@ -62,9 +62,10 @@ def trace(command: list[str], *, cwd: Path, log: Path, env: dict[str, str]) -> T
     Raises:
         AssertionError: it fails.
     """
-    strace = ["strace", "-f", "-qq", "-y", "-xx", "-s", "100000000", "-e", f"trace={_CALLS}"]
+    # With --seccomp-bpf nothing stops at the calls that are not listed.
+    strace = ["strace", "-f", "--seccomp-bpf", "-qq", "-y", "-xx", "-s", "100000000"]
     done = subprocess.run(
-        [*strace, "-o", str(log), "--", *command],
+        [*strace, "-e", f"trace={_CALLS}", "-o", str(log), "--", *command],
         cwd=cwd,
         env=env,
         capture_output=True,
