@@ -17,6 +17,7 @@ class CountedObjects(MemoryObjects):
         opened: the name at every opening.
         away: everything fails on the way.
         gate: reads wait for it.
+        at_gate: set once a read has come to the gate.
     """
 
     location = "s3://counted/clips"
@@ -28,6 +29,7 @@ class CountedObjects(MemoryObjects):
         self.away = False
         self.gate = threading.Event()
         self.gate.set()
+        self.at_gate = threading.Event()
 
     @property
     def bytes_out(self) -> int:
@@ -58,6 +60,7 @@ class _CountedSource:
 
     def read_at(self, offset: int, length: int) -> bytes:
         self._objects.require()
+        self._objects.at_gate.set()
         while not self._objects.gate.wait(0.01):
             if self._interrupt is not None:
                 self._interrupt.check()

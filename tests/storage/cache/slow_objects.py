@@ -100,7 +100,7 @@ def reading(source: CiphertextSource, pages: range) -> threading.Thread:
 
 
 def await_true(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.002)

@@ -247,7 +247,9 @@ def test_a_process_that_is_killed_leaves_only_right_pages(folder: Path) -> None:
     with writer_process(folder, budget_bytes=1 << 30, seed=3, turns=100_000) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "writing\n"
-        time.sleep(0.1)
+        until_s = time.monotonic() + 60
+        while on_disk(folder) < 40 * PAGE_SIZE:
+            assert time.monotonic() < until_s
         process.send_signal(signal.SIGKILL)
         process.wait()
     cache = PageCache(folder, budget_bytes=1 << 30)

@@ -142,6 +142,9 @@ def test_a_server_that_hangs_can_be_called_off(settings, s3_server):
     until = time.monotonic() + 0.3
     started = time.monotonic()
     with pytest.raises(ReadInterruptedError):
-        check_connection(settings, interrupt=Interrupt(lambda: time.monotonic() > until))
-    assert time.monotonic() - started < 4
+        check_connection(
+            dataclasses.replace(settings, read_timeout_s=120),
+            interrupt=Interrupt(lambda: time.monotonic() > until),
+        )
+    assert time.monotonic() - started < 60
     s3_server.go_on()
