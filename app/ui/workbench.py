@@ -227,11 +227,18 @@ class Workbench(QMainWindow):
         for key, dock in self._docks.items():
             action = registry.action(f"view.{key}")
             action.setChecked(True)
-            action.triggered.connect(lambda _on, d=dock, a=action: _show_or_hide(a, d))
+            action.triggered.connect(lambda on, d=dock: self._turn(d, on=on))
             # isHidden, not isVisible: a dock of a window that is not shown yet is not hidden.
             dock.visibilityChanged.connect(lambda _on, d=dock, a=action: _follow(a, d))
         registry.connect_action("view.reset", self.reset)
         registry.action("view.arrange").toggled.connect(self.set_arranging)
+
+    def _turn(self, dock: QDockWidget, *, on: bool) -> None:
+        """Show or hide a dock; one that lies behind another comes to the front instead."""
+        behind = bool(self.tabifiedDockWidgets(dock)) and dock.visibleRegion().isEmpty()
+        dock.setVisible(on or behind)
+        if on or behind:
+            dock.raise_()
 
     def _build_no_clips(self) -> EmptyState:
         button: QPushButton = push_button(self.tr("Import footage…"), "primary", icon="upload")
@@ -257,14 +264,6 @@ def _below(parts: WindowParts) -> QWidget:
     layout.addWidget(line())
     layout.addWidget(parts.timeline, 1)
     return both
-
-
-def _show_or_hide(action: QAction, dock: QDockWidget) -> None:
-    """Turn a dock on or off; one that lies behind another comes to the front."""
-    behind = not dock.isHidden() and dock.visibleRegion().isEmpty()
-    dock.setVisible(behind or dock.isHidden())
-    dock.raise_()
-    action.setChecked(not dock.isHidden())
 
 
 def _follow(action: QAction, dock: QDockWidget) -> None:

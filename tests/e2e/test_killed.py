@@ -42,6 +42,7 @@ class Watched:
     config: ProjectConfig
     paths: Paths
     states: list[Annotation] = field(default_factory=lambda: [Annotation()])
+    histories: list[list[list[object]]] = field(default_factory=lambda: [[]])
     kept: int = 0
     times_s: list[float] = field(default_factory=list)
     kept_in_all: int = 0
@@ -50,27 +51,34 @@ class Watched:
     def take(self, kind: str, value: object) -> None:
         """Take one line of a process into account."""
         match kind, value:
-            case "begins", dict(edit):
+            case "begins", [dict(edit), list(history)]:
                 self.states.append(Edit.from_json(edit).applied_to(self.states[-1]))
+                self.histories.append(history)
             case "kept", [int(count), float(seconds)]:
                 self.kept += count
                 self.kept_in_all += count
                 if count == 1:
                     self.times_s.append(seconds)
-            case "found", dict(found):
-                self.compare(unpacked(found))
+            case "found", [dict(found), list(history), int(lost)]:
+                assert lost == 0
+                self.compare(unpacked(found), history)
             case "opening", None:
                 pass
             case _:
                 raise AssertionError(f"unexpected: {kind} {value}")
 
-    def compare(self, found: Annotation) -> None:
-        """Demand that `found` is a state from the last one kept to the last one begun."""
+    def compare(self, found: Annotation, history: list[list[object]]) -> None:
+        """Demand that `found` is a state from the last one kept to the last one begun.
+
+        The history must be the one that belonged to that state.
+        """
         allowed = self.states[self.kept :]
         matches = [state.tracks == found.tracks for state in allowed]
         assert any(matches), f"not what any of the last {len(allowed)} states was"
+        fitting = zip(matches, self.histories[self.kept :], strict=True)
+        assert any(match and history == one for match, one in fitting), "not its history"
         self.lost_in_progress += len(allowed) - 1 - matches.index(True)
-        self.states, self.kept = [found], 0
+        self.states, self.histories, self.kept = [found], [history], 0
 
     def wait_for_clip(self) -> None:
         """Wait until a process that was just started has opened the clip."""
@@ -135,7 +143,8 @@ def watched(server: Server, made: tuple[Paths, ProjectConfig]) -> Watched:
     fresh = Watched(server, config, paths)
     server.start("look")
     server.expect("opening")
-    fresh.states = [unpacked(server.expect("found"))]
+    found, history, _ = server.expect("found")
+    fresh.states, fresh.histories = [unpacked(found)], [history]
     server.expect("ended")
     return fresh
 

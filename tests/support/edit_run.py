@@ -27,6 +27,7 @@ from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.geometry import Box
 from models.annotation.track import Kind
+from models.journal_entry import Move, StepMark
 
 LABEL = UUID(int=1)
 _PATIENCE_S = 60.0
@@ -113,12 +114,43 @@ def unpacked(untrusted: Any) -> Annotation:
     return Edit.from_json(untrusted).applied_to(Annotation())
 
 
-def next_edit(rng: random.Random, annotation: Annotation, done: list[Edit]) -> Edit:
-    """Return what a person might do now; `done` is what may be undone, the latest last."""
-    if done and rng.random() < 0.25:
-        return done.pop().inverse()
-    done.append(_gesture(rng, annotation))
-    return done[-1]
+class Hand:
+    """A person's hand: it does, undoes and does again, as the editor does it."""
+
+    def __init__(self, session: Any, history: Any, rng: random.Random) -> None:
+        self._session, self.history, self._rng = session, history, rng
+
+    def act(self) -> None:
+        """Do what a person might do now; it is told before it is done."""
+        step = self._step_to_turn()
+        if step is None:
+            self._do(_gesture(self._rng, self._session.annotation))
+            return
+        edit = step.turn
+        move = Move.UNDONE if step.done else Move.REDONE
+        self.history = self.history.moved([step.id], done=not step.done)
+        self._apply(edit, StepMark(move, (step.id,), self._session.author, at_us=1))
+
+    def _do(self, edit: Edit) -> None:
+        pushed = self.history.push(self._session.clip.id, edit, at_us=1)
+        mark = StepMark(Move.DONE, (pushed.step_id,), self._session.author, at_us=1)
+        self.history = pushed.history
+        self._apply(edit, mark, pushed.dropped)
+
+    def _apply(self, edit: Edit, mark: StepMark, dropped: frozenset[UUID] = frozenset()) -> None:
+        tell("begins", [edit.to_json(), told(self.history)])
+        self._session.apply(edit, mark, dropped=dropped)
+
+    def _step_to_turn(self) -> Any:
+        chance = self._rng.random()
+        if chance < 0.25:
+            return self.history.undo_step
+        return self.history.redo_step if chance < 0.4 else None
+
+
+def told(history: Any) -> list[tuple[str, bool]]:
+    """Return the steps of a history as JSON: which they are, and whether they are done."""
+    return [(step.id.hex, step.done) for step in history.steps]
 
 
 def _gesture(rng: random.Random, annotation: Annotation) -> Edit:
@@ -159,16 +191,15 @@ def _live(home: Path, project_id: str, mode: str, seed: int) -> None:
     project = open_project(config, paths)
     (clip,) = project.clips()
     session = project.open_clip(clip.id)
-    tell("found", packed(session.annotation))
-    rng, done = random.Random(seed), []
+    earlier = project.earlier_steps()
+    tell("found", [packed(session.annotation), told(earlier.history), earlier.lost])
+    hand = Hand(session, earlier.history, random.Random(seed))
     while mode != "look":
         # Now and then without waiting for the disk, as when a key is held down.
         burst = BURST if mode == "bursts" else 1
         began = time.perf_counter()
         for _ in range(burst):
-            edit = next_edit(rng, session.annotation, done)
-            tell("begins", edit.to_json())
-            session.apply(edit)
+            hand.act()
         project._journal_writer.flush()
         tell("kept", [burst, time.perf_counter() - began])
     project.close()

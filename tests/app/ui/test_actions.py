@@ -71,19 +71,19 @@ def test_what_can_be_on_shows_in_a_menu_whether_it_is(registry: ActionRegistry) 
 
 
 def test_actions_need_what_they_act_on(registry: ActionRegistry) -> None:
-    undo, play, lock = (
-        registry.action(name) for name in ("edit.undo", "play.toggle", "project.lock")
+    copy, play, lock = (
+        registry.action(name) for name in ("edit.copy", "play.toggle", "project.lock")
     )
-    assert not undo.isEnabled()
+    assert not copy.isEnabled()
     assert registry.action("help.keys").isEnabled()
     registry.set_context(Context.PROJECT)
     assert lock.isEnabled()
     assert not play.isEnabled()
     registry.set_context(Context.CLIP)
     assert play.isEnabled()
-    assert not undo.isEnabled()
+    assert not copy.isEnabled()
     registry.set_context(Context.ANNOTATE)
-    assert undo.isEnabled()
+    assert copy.isEnabled()
 
 
 def test_an_action_that_is_switched_off_stays_off_in_any_context(registry: ActionRegistry) -> None:
