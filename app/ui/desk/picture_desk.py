@@ -33,6 +33,8 @@ class PictureDesk(QObject):
         self._canvas = clips.parts.canvas
         self._clip_id: UUID | None = None
         self._touched = False
+        # What was set since the project was opened: a write may still be on its way.
+        self._set: dict[UUID, Adjustment] = {}
         self.panel = PicturePanel(window.workbench.middle)
         self._action = window.registry.action("view.picture")
         self._keeping = QTimer(self)
@@ -50,6 +52,7 @@ class PictureDesk(QObject):
         self.panel.compare_changed.connect(self._on_compare)
         self.panel.adjustment_changed.connect(self._on_changed)
         self.panel.visibility_changed.connect(self._on_visibility)
+        projects.leaving.connect(self._set.clear)
         clips.clip_opened.connect(self._on_clip)
         clips.clip_closed.connect(self._on_no_clip)
 
@@ -61,8 +64,10 @@ class PictureDesk(QObject):
             self._canvas.set_adjustment(self.panel.adjustment)
             return
         self._clip_id, self._touched = clip.id, False
-        self.panel.show_adjustment(NO_ADJUSTMENT)
-        if project is not None:
+        known = self._set.get(clip.id, NO_ADJUSTMENT)
+        self.panel.show_adjustment(known)
+        self._canvas.set_adjustment(known)
+        if project is not None and clip.id not in self._set:
             self._jobs.submit(
                 partial(kept_adjustment, project.store, clip.id),
                 done=partial(self._on_read, clip.id),
@@ -87,6 +92,7 @@ class PictureDesk(QObject):
     def _on_changed(self, adjustment: Adjustment) -> None:
         if self._clip_id is not None:
             self._touched = True
+            self._set[self._clip_id] = adjustment
             self._canvas.set_adjustment(adjustment)
             self._keeping.start()
 
