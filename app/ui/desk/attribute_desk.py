@@ -24,6 +24,8 @@ from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.label_attributes import NO, YES, AttributeKind, AttributeSpec
 
+# So much of the picture's height the bar may cover.
+_NEAR_EDGE = 0.35
 _TOLD_BY_TYPING = (AttributeKind.NUMBER, AttributeKind.TEXT)
 
 
@@ -53,7 +55,7 @@ class AttributeDesk(QObject):
         labels.labels_changed.connect(lambda _labels: self._show())
         self.bar.option_chosen.connect(self.choose)
         self.bar.value_entered.connect(self._on_typed)
-        self.bar.editing_ended.connect(self._take_keys)
+        self.bar.editing_ended.connect(self._on_editing_ended)
         self.bar.leave_requested.connect(self.leave)
         self._canvas.view_changed.connect(self._on_view)
         self._keys.object_stepped.connect(self.step_object)
@@ -206,11 +208,33 @@ class AttributeDesk(QObject):
         if not (left <= x <= left + width and top <= y <= top + height):
             self._canvas.zoom_to_selection()
 
+    def _clear_the_view(self, targets: Sequence[Track]) -> None:
+        """Let the bar lie where the object is not; where it is everywhere, the bar stays."""
+        shapes = self._editor.annotation.shapes_at(self._clip.frame_index)
+        chosen = {track.id for track in targets}
+        boxes = [shape.box for shape in shapes if shape.track_id in chosen]
+        session = self._clip.session
+        if not boxes or session is None:
+            return
+        top, height = 0.0, float(session.index.height)
+        if self._seen is not None:
+            top, height = self._seen[1], self._seen[3]
+        above = (min(box.y for box in boxes) - top) / height
+        below = (max(box.y2 for box in boxes) - top) / height
+        if above < _NEAR_EDGE and below < 1 - _NEAR_EDGE:
+            self.bar.lie_low(True)
+        elif above > _NEAR_EDGE:
+            self.bar.lie_low(False)
+
     def _on_view(self, request: ViewRequest) -> None:
         self._seen = request.source_rect
 
     def _take_keys(self) -> None:
         self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_editing_ended(self) -> None:
+        self._take_keys()
+        self._show()
 
     def _name(self, targets: Sequence[Track]) -> str:
         if len(targets) == 1:
@@ -222,6 +246,7 @@ class AttributeDesk(QObject):
             return
         targets, label, facts = self._targets(), self._label(), self._facts()
         ids = [one.id for one in self._shown()]
+        self._clear_the_view(targets)
         is_here = len(targets) == 1 and targets[0].id in ids
         at = min(self._attribute_at, max(len(facts) - 1, 0))
         self.bar.show_state(

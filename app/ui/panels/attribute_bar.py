@@ -18,6 +18,8 @@ from models.annotation.label_attributes import AttributeKind
 
 _WIDTH_PX = 560
 _FROM_TOP_PX = 12
+# Above the canvas's own line and the notes that come and go.
+_FROM_BOTTOM_PX = 100
 _MARGIN_PX = 16
 _A_ROW = 4
 
@@ -39,7 +41,7 @@ class BarState:
 
 
 class AttributeBar(QFrame):
-    """Lies over the upper edge of its parent; shows and asks, and decides nothing.
+    """Lies over the upper edge of its parent, or the lower one; shows, asks, decides nothing.
 
     Signals:
         option_chosen(int): the n-th option, from 1.
@@ -67,7 +69,8 @@ class AttributeBar(QFrame):
         self._options = QVBoxLayout()
         self._options.setSpacing(4)
         self.field = QuietField()
-        self._hint = text_label("", "small", tone="dim", wrap=True)
+        self._hint = ElidedLabel("", "small", tone="dim")
+        self._is_low = False
         self._lay_out()
         self.field.installEventFilter(self)
         self.field.entered.connect(self._on_entered)
@@ -95,8 +98,13 @@ class AttributeBar(QFrame):
             self.field.setAccessibleName(spec.name)
             self.field.show_text(fact.value or "")
         self._hint.setText(self._hint_for(state))
-        self.adjustSize()
         self._place_itself()
+
+    def lie_low(self, low: bool) -> None:
+        """Lie at the lower edge, because the object is at the upper one, or the other way round."""
+        if low != self._is_low:
+            self._is_low = low
+            self._place_itself()
 
     def begin_typing(self, first: str = "") -> None:
         """Give the field the keys, with a first letter where one was typed already."""
@@ -105,6 +113,7 @@ class AttributeBar(QFrame):
         if first:
             self.field.insert(first)
             self.field.setModified(True)
+        self._hint.setText(self.tr("Enter: keep it. Esc: leave it as it was."))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() is QEvent.Type.Resize:
@@ -151,8 +160,12 @@ class AttributeBar(QFrame):
                 layout.setContentsMargins(0, 0, 0, 0)
                 layout.setSpacing(4)
                 self._options.addWidget(row)
+                # At once, so that the bar is as high as it needs to be.
+                row.show()
             chosen = fact is not None and fact.value == value
-            layout.addWidget(self._option(number, text, chosen=chosen), 1)
+            option = self._option(number, text, chosen=chosen)
+            layout.addWidget(option, 1)
+            option.show()
         if layout is not None:
             for _ in range(-len(options) % _A_ROW if len(options) > _A_ROW else 0):
                 layout.addStretch(1)
@@ -176,8 +189,12 @@ class AttributeBar(QFrame):
     def _place_itself(self) -> None:
         width = min(_WIDTH_PX, max(self._over.width() - 2 * _MARGIN_PX, 240))
         self.setFixedWidth(width)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         self.resize(width, self.sizeHint().height())
-        self.move((self._over.width() - width) // 2, _FROM_TOP_PX)
+        low = self._over.height() - self.height() - _FROM_BOTTOM_PX
+        self.move((self._over.width() - width) // 2, low if self._is_low else _FROM_TOP_PX)
 
     def _lay_out(self) -> None:
         close = icon_button("x", self.tr("Leave attribute mode (Esc)"), size_px=14)
@@ -187,18 +204,15 @@ class AttributeBar(QFrame):
         first.setSpacing(8)
         for widget in (self._swatch, self._name, self._place):
             first.addWidget(widget)
-        first.addStretch(1)
+        first.addSpacing(16)
+        first.addWidget(self._attribute)
+        first.addWidget(self._value, 1)
+        first.addWidget(self._count)
         first.addWidget(close)
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        second.addWidget(self._attribute)
-        second.addWidget(self._value, 1)
-        second.addWidget(self._count)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN_PX, 10, 10, 12)
+        column.setContentsMargins(_MARGIN_PX, 6, 8, 10)
         column.setSpacing(6)
         column.addLayout(first)
-        column.addLayout(second)
         column.addLayout(self._options)
         column.addWidget(self.field)
         column.addWidget(self._hint)
