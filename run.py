@@ -44,7 +44,7 @@ QT_PACKAGES = [
 T64_PACKAGES = {"libglib2.0-0": "libglib2.0-0t64"}
 QT_MODULES = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtNetwork")
 
-# One worker more than there are processors, since a third of the time tests wait: for clips that
+# One worker more than there are processors, since tests also wait: for clips that
 # play, for lines that are slow. More than a few would each start a PostgreSQL and gain nothing.
 # Each works on tests that lie together, which share fixtures, until it takes some of another's.
 WORKERS = min((os.cpu_count() or 1) + 1, 4)
