@@ -61,7 +61,7 @@ def test_a_loop_is_played_again_and_again_until_it_is_cleared() -> None:
     with open_viewer() as viewer:
         viewer.player.set_loop(14, 10)
         viewer.player.play(4)
-        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(10) == 3)
+        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(10) >= 3)
         assert {picture.frame_index for picture in viewer.pictures} <= set(range(10, 15))
         viewer.player.clear_loop()
         viewer.wait_until(lambda: viewer.pictures[-1].frame_index > 20)
@@ -97,7 +97,7 @@ def test_a_loop_is_played_backwards_again_and_again() -> None:
     with open_viewer() as viewer:
         viewer.player.set_loop(10, 14)
         viewer.player.play(-4)
-        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(14) == 3)
+        viewer.wait_until(lambda: [p.frame_index for p in viewer.pictures].count(14) >= 3)
         assert viewer.pictures[0].frame_index == 14
         assert {picture.frame_index for picture in viewer.pictures} <= set(range(10, 15))
         viewer.wait_until(
@@ -125,7 +125,10 @@ def test_two_players_with_one_anchor_show_the_same_moment(rate: float) -> None:
         for viewer in (one, other):
             viewer.player.play(rate, anchor=anchor)
         for viewer in (one, other):
-            viewer.wait_until(lambda viewer=viewer: len(viewer.pictures) > 12)
+            # A slow machine leaves out so much that the clip may end before.
+            viewer.wait_until(
+                lambda viewer=viewer: len(viewer.pictures) > 12 or viewer.has_played()
+            )
             viewer.player.pause()
             viewer.wait_for_rest()
             assert {state.anchor for state in viewer.states if state.playing} <= {anchor, None}

@@ -73,6 +73,11 @@ class Viewer:
         self.wait_until(lambda: bool(self.states) and not self.states[-1].playing)
         return self.states[-1]
 
+    def has_played(self) -> bool:
+        """Say whether it has told of playing, and plays no longer."""
+        states = list(self.states)
+        return any(state.playing for state in states) and not states[-1].playing
+
     def _take(self, taken: list, thing: object) -> None:
         with self._arrived:
             taken.append(thing)
