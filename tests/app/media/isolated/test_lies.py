@@ -118,7 +118,7 @@ class Liar:
         return decoder
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
-        until_s = time.monotonic() + 20
+        until_s = time.monotonic() + 120
         while not holds():
             assert time.monotonic() < until_s
             time.sleep(0.005)
