@@ -48,11 +48,12 @@ def open_project(
     passphrase: Passphrase | None = None,
     recovery_code: str | None = None,
     allow_read_only: bool = True,
+    keeps_history: bool = True,
 ) -> Project:
     """Unlock and open a project; `Project.close` locks it again.
 
     A database that can be read but not written opens the project for reading only, with the reason
-    in `Project.read_only`.
+    in `Project.read_only`. `keeps_history` False leaves the history to a window that comes later.
 
     Raises:
         EncryptionError: the key is not there or not this project's, or the passphrase is wrong.
@@ -60,7 +61,13 @@ def open_project(
     """
     keyring = _unlock(config, paths, passphrase, recovery_code)
     try:
-        return _open(config, paths, keyring, allow_read_only=allow_read_only)
+        return _open(
+            config,
+            paths,
+            keyring,
+            allow_read_only=allow_read_only,
+            keeps_history=keeps_history,
+        )
     except BaseException:
         _forget(keyring)
         raise
@@ -157,7 +164,12 @@ def _unlock(
 
 
 def _open(
-    config: ProjectConfig, paths: Paths, keyring: Keyring, *, allow_read_only: bool
+    config: ProjectConfig,
+    paths: Paths,
+    keyring: Keyring,
+    *,
+    allow_read_only: bool,
+    keeps_history: bool,
 ) -> Project:
     paths.make()
     # The usual place is made; a folder that somebody named is theirs, and may be a typing error.
@@ -179,7 +191,7 @@ def _open(
                 keyring=keyring,
                 storage=storage,
                 store=store,
-                journals=JournalFolder(paths.project_state(config.id)),
+                journals=JournalFolder(paths.project_state(config.id), lasting=keeps_history),
                 close_database=database.close,
                 forget_keyring=_forgetting(keyring),
                 close_storage=close_storage,

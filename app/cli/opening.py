@@ -42,7 +42,9 @@ def opened_project(arguments: Namespace, *, writing: bool = False) -> Iterator[P
     """
     paths = Paths.of_this_machine()
     config = choose_project(paths, arguments.project)
-    project = open_project(config, paths, passphrase=passphrase_for(config, arguments))
+    passphrase = passphrase_for(config, arguments)
+    # A long run of the command line must not keep a window from its history.
+    project = open_project(config, paths, passphrase=passphrase, keeps_history=False)
     try:
         if project.read_only is not None:
             if writing:

@@ -68,8 +68,10 @@ class ReplayReport:
 class JournalFolder:
     """The journals of one project on this machine."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lasting: bool = True) -> None:
+        """`lasting` False leaves the lasting journal, and with it the history, to the others."""
         self._folder = folder
+        self._lasting = lasting
 
     def take_over(self, keyring: Keyring, store: ProjectStore) -> tuple[Journal, ReplayReport]:
         """Open this process's journal, and bring what dead processes left into the database.
@@ -81,7 +83,11 @@ class JournalFolder:
         """
         report = ReplayReport()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        journal = self._open_lasting(keyring, store, report) or self._open_own(keyring)
+        journal = self._open_lasting(keyring, store, report)
+        if journal is not None and not self._lasting:
+            journal.close()
+            journal = None
+        journal = journal or self._open_own(keyring)
         try:
             self._replay_left_over(keyring, store, report)
         except BaseException:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.compose import open_project
 from app.session.clip_session import ClipSession
 from app.session.history import History
 from app.session.project import Project
@@ -14,7 +15,7 @@ from models.annotation.edits import Edit
 from models.annotation.gestures import delete_tracks, draw_track, put_box
 from models.journal import Journal
 from models.journal_entry import Move, StepMark
-from tests.support.desk import PERSON, Desk
+from tests.support.desk import PASSPHRASE, PERSON, Desk
 
 
 def drawn(annotation: Annotation, x: float = 10) -> Edit:
@@ -186,3 +187,18 @@ def test_what_a_killed_process_had_no_time_to_drop_is_dropped(desk: Desk, plain_
     with closing(sqlite3.connect(desk.paths.project_state(desk.config.id) / "journal.db")) as raw:
         assert raw.execute("SELECT step FROM marks").fetchall() == [(edit.id.hex,)]
         assert raw.execute("SELECT count(*) FROM entries").fetchone() == (1,)
+
+
+def test_who_keeps_no_history_leaves_it_to_a_window_that_comes_later(
+    desk: Desk, plain_file: Path
+) -> None:
+    command_line = open_project(desk.config, desk.paths, passphrase=PASSPHRASE, keeps_history=False)
+    clip = command_line.import_clip(plain_file).clip
+    window = desk.open()
+    hand = Hand(window.open_clip(clip.id), window.earlier_steps().history)
+    hand.do(drawn(Annotation()))
+    window.close()
+    command_line.close()
+    again = desk.open()
+    assert told(again.earlier_steps().history) == told(hand.history)
+    again.close()
