@@ -45,7 +45,7 @@ class PropagateDialog(Dialog):
         self.set_words(
             self.tr("Propagate {0}").format(name),
             self.tr(
-                "Repeats the box of this frame on the next ones. Keyframes that are there stay."
+                "The boxes of this frame are repeated beside it. Keyframes that are there stay."
             ),
         )
         self.answer: Propagation | None = None
