@@ -80,6 +80,15 @@ TEMPLATES: tuple[LabelTemplate, ...] = (
 )
 
 
+def labels_of(key: str) -> tuple[Label, ...]:
+    """Return the labels of a list, by its key.
+
+    Raises:
+        KeyError: there is no such list.
+    """
+    return {template.key: template.make for template in TEMPLATES}[key]()
+
+
 def _of_a_person() -> tuple[AttributeSpec, ...]:
     return (
         _doing(),

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.compose import create_project
-from app.demo import SAMPLE_LABELS
 from app.failures import explain
+from app.session.label_templates import labels_of
 from app.settings.aws_profiles import aws_profiles
 from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig
@@ -52,7 +52,7 @@ class WizardDesk(QObject):
                     self._paths,
                     wanted.name,
                     passphrase=wanted.passphrase,
-                    labels=SAMPLE_LABELS,
+                    labels=labels_of(wanted.labels),
                     clips_folder=wanted.clips_folder,
                     store_uri=wanted.store_uri,
                     database_url=wanted.database_url,

@@ -10,6 +10,7 @@ class NewProject:
 
     clips_folder, database_url: None for the usual place beneath the data folder.
     store_uri: the bucket where the clips lie, None for a folder.
+    labels: the key of the list of labels to begin with.
     passphrase: for a new keyring file; None takes the key from `ENCRYPTION_KEY`.
     """
 
@@ -17,4 +18,5 @@ class NewProject:
     clips_folder: Path | None = None
     store_uri: str | None = None
     database_url: str | None = None
+    labels: str = "general"
     passphrase: str | None = field(default=None, repr=False)

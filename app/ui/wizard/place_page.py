@@ -1,4 +1,4 @@
-"""The wizard's first page: name, where clips lie, where annotations lie.
+"""The wizard's first page: name, labels to begin with, where clips lie, where annotations lie.
 
 Which bucket it is, where it is one, is a page of its own.
 """
@@ -8,15 +8,18 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QWidget,
 )
 
+from app.session.label_templates import TEMPLATES
 from app.ui.controls import push_button, text_label
 from app.ui.dialogs.files import choose_folder
 from app.ui.dialogs.frame import add_field, form
+from app.ui.dialogs.labels.texts import template_text
 from app.ui.wizard.page import WizardPage
 
 _FIELDS_LEFT_PX = 24
@@ -39,6 +42,10 @@ class PlacePage(WizardPage):
         self._here = QRadioButton(self.tr("On this computer (SQLite)"))
         self._server = QRadioButton(self.tr("On a PostgreSQL server"))
         self._url = QLineEdit()
+        self._labels = QComboBox()
+        for template in TEMPLATES:
+            self._labels.addItem(template_text(template.key), template.key)
+        self._labels.setToolTip(self.tr("What the boxes can be called. All of it can be changed."))
         self._build()
 
     @property
@@ -59,6 +66,11 @@ class PlacePage(WizardPage):
     def database_url(self) -> str | None:
         return self._url.text().strip() if self._server.isChecked() else None
 
+    @property
+    def labels(self) -> str:
+        """The key of the list of labels to begin with."""
+        return str(self._labels.currentData())
+
     def is_complete(self) -> bool:
         url = self.database_url
         return bool(self.name) and (url is None or url.startswith("postgresql"))
@@ -71,6 +83,7 @@ class PlacePage(WizardPage):
         self._name.setPlaceholderText(self.tr("Harbour 2026"))
         self._name.textChanged.connect(lambda _text: self.completeness_changed.emit())
         add_field(fields, self.tr("Name"), self._name)
+        add_field(fields, self.tr("Labels for"), self._labels)
         self.body.addLayout(fields)
         self.body.addSpacing(4)
         self._build_store()

@@ -245,6 +245,7 @@ class ProjectWizard(QDialog):
                 clips_folder=self._place.clips_folder,
                 store_uri=None if bucket is None else bucket.to_uri(),
                 database_url=self._place.database_url,
+                labels=self._place.labels,
                 passphrase=self._key.passphrase,
             )
         )

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from app.failures import Problem
+from app.session.label_templates import labels_of
 from app.ui.wizard import NewProject, ProjectWizard
 from app.ui.wizard.leave_dialog import LeaveDialog
 from app.ui.wizard.strength import Strength, estimated_bits, strength
@@ -51,6 +52,13 @@ def test_other_places_are_handed_out(wizard: ProjectWizard, qtbot) -> None:
     made = to_creation(wizard, qtbot)
     assert made.clips_folder == Path("/srv/clips")
     assert made.database_url == "postgresql+psycopg://me@server/harbour"
+
+
+def test_a_project_begins_with_the_labels_that_are_chosen(wizard: ProjectWizard, qtbot) -> None:
+    wizard._place._labels.setCurrentIndex(2)
+    made = to_creation(wizard, qtbot)
+    assert made.labels == "vehicles"
+    assert [label.name for label in labels_of(made.labels)][:2] == ["car", "van"]
 
 
 def test_the_passphrase_stands_in_no_text_of_the_answer(wizard: ProjectWizard, qtbot) -> None:
