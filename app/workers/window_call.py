@@ -30,9 +30,7 @@ class _Exchange(QObject):
     def _on_called(
         self, method: WeakMethod[Callable[..., object]], args: tuple[object, ...]
     ) -> None:
-        found = method()
-        if found is not None and isValid(getattr(found, "__self__", None)):
-            found(*args)
+        _call(method, args)
 
 
 class WindowCall:
@@ -41,9 +39,13 @@ class WindowCall:
     _exchange: _Exchange | None = None
     _making = threading.Lock()
 
-    def __init__(self, method: Callable[..., object]) -> None:
-        """Take a bound method; make this where the object is made, call it anywhere."""
+    def __init__(self, method: Callable[..., object], *, at_once: bool = False) -> None:
+        """Take a bound method; make this on the window's thread, call it anywhere.
+
+        `at_once`: who calls on the window's thread finds the method called on return.
+        """
         self._method = WeakMethod(method)
+        self._home = threading.get_ident() if at_once else None
         with WindowCall._making:
             if WindowCall._exchange is None:
                 WindowCall._exchange = _Exchange()
@@ -53,5 +55,14 @@ class WindowCall:
             self._through = WindowCall._exchange
 
     def __call__(self, *args: object) -> None:
-        """Have the method called with these; returns at once, from any thread."""
-        self._through.call(self._method, args)
+        """Have the method called with these; waits for no thread."""
+        if threading.get_ident() == self._home:
+            _call(self._method, args)
+        else:
+            self._through.call(self._method, args)
+
+
+def _call(method: WeakMethod[Callable[..., object]], args: tuple[object, ...]) -> None:
+    found = method()
+    if found is not None and isValid(getattr(found, "__self__", None)):
+        found(*args)

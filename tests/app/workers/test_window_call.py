@@ -53,3 +53,15 @@ def test_a_call_keeps_nothing_alive_and_spares_what_is_gone(qtbot: QtBot) -> Non
         call_elsewhere(call, 2)
     qtbot.waitUntil(lambda: living.told == [1, 2])
     assert destroyed.told == []
+
+
+def test_at_once_is_on_the_window_s_thread_only(qtbot: QtBot) -> None:
+    part = Part()
+    call = WindowCall(part.tell, at_once=True)
+    call_elsewhere(call, 1)
+    call(2)
+    assert part.told == [2]
+    qtbot.waitUntil(lambda: part.told == [2, 1])
+    delete(part)
+    call(3)
+    assert part.told == [2, 1]
