@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from app.ui.canvas.guide_painter import paint_groups, paint_rings
+from app.ui.canvas.guide_painter import is_tiny, paint_groups, paint_rings
 from app.ui.canvas.hit_testing import Rect
 from app.ui.canvas.line_batch import LineBatch
 from app.ui.canvas.scene import Item, Scene
@@ -67,8 +67,9 @@ class OverlayPainter:
         self._paint_trails(painter, scene, view=view, emphasis=emphasis)
         self._paint_tags(painter, placed, view=view, selected=selected)
         for item, rect in placed:
-            fixed = item.track.locked or item.track.pinned
-            if item.track_id in selected and emphasis.editable and not fixed:
+            # Handles on what is tiny would cover it; they can be taken all the same.
+            bare = item.track.locked or item.track.pinned or is_tiny(rect)
+            if item.track_id in selected and emphasis.editable and not bare:
                 paint_handles(painter, rect, item.color, view.screen)
 
     def _paint_trails(
