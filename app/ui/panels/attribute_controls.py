@@ -59,6 +59,7 @@ class _Choice(AttributeControl):
         self._box.setFont(theme.font("body"))
         self._box.setAccessibleName(spec.name)
         self._box.setPlaceholderText(several_text())
+        self._box.view().setAccessibleName(spec.name)
         refuse_copying(self._box.view())
         self._column.addWidget(self._box)
         self._box.activated.connect(self._on_activated)

@@ -84,6 +84,7 @@ class PlacePage(WizardPage):
         self._name.textChanged.connect(lambda _text: self.completeness_changed.emit())
         add_field(fields, self.tr("Name"), self._name)
         add_field(fields, self.tr("Labels for"), self._labels)
+        self._labels.view().setAccessibleName(self._labels.accessibleName())
         self.body.addLayout(fields)
         self.body.addSpacing(4)
         self._build_store()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.session.label_templates import labels_of
 from app.settings.preferences import Preferences
 from app.settings.projects import ProjectConfig
 from app.ui.dialogs.about import AboutDialog
@@ -27,6 +28,7 @@ from app.ui.dialogs.delete_choice import DeleteChoiceDialog
 from app.ui.dialogs.delete_clip import DeleteClipDialog
 from app.ui.dialogs.find_clips import FindClipsDialog
 from app.ui.dialogs.import_clips import ImportDialog
+from app.ui.dialogs.labels import LabelsDialog
 from app.ui.dialogs.preferences import PreferencesDialog
 from app.ui.dialogs.store_settings import StoreSettingsDialog
 from app.ui.timeline.times import ClipTimes
@@ -85,6 +87,7 @@ def every_window(folder: Path) -> Iterator[QWidget]:
         ProjectConfig("a", "A", "s3://footage/", "sqlite:////a.db", "file:///k"), has_copies=True
     )
     yield FindClipsDialog()
+    yield LabelsDialog(labels_of("people"), {})
     yield CameraClockDialog(clip, ClipTimes(np.arange(90.0)), frame=3, can_restore=True)
 
 

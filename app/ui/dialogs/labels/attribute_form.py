@@ -123,6 +123,8 @@ class AttributeForm(QWidget):
         self._choice.setAccessibleName(self.tr("Default"))
         self._default.setAccessibleName(self.tr("Default"))
         self._default.setPlaceholderText(self.tr("none"))
+        for box in (self._kind, self._choice):
+            box.view().setAccessibleName(box.accessibleName())
         fields.addRow(text_label(""), self._mutable)
 
     def _connect(self) -> None:

@@ -37,6 +37,7 @@ class EndLabelDialog(Dialog):
         self._delete = QRadioButton(self.tr("Delete them, with all their boxes"))
         self._into = QComboBox()
         self._into.setAccessibleName(self.tr("The label that they get"))
+        self._into.view().setAccessibleName(self._into.accessibleName())
         for other in others:
             self._into.addItem(swatch_icon(QColor(other.color)), other.name, str(other.id))
         self._into.activated.connect(lambda _row: self._merge.setChecked(True))
