@@ -205,8 +205,7 @@ class AssistDesk(QObject):
             "circle-check" if count else "info",
         )
         if edit is not None:
-            self._editor.select(())
-            self.go_to_next()
+            self._lead_to(suggestions(self._editor.annotation, edit.touched)[0])
 
     # -- what becomes of suggestions
 
@@ -222,8 +221,7 @@ class AssistDesk(QObject):
         if track is None:
             self._say(self.tr("No suggestions are waiting."))
             return
-        self._editor.select([track.id])
-        self._clip.go_to(track.keyframes[0].frame_index)
+        self._lead_to(track)
 
     def reject(self) -> None:
         """Take the selected suggestions away, and go to the next."""
@@ -240,8 +238,7 @@ class AssistDesk(QObject):
         )
         self._reject(chosen, self.tr("Reject suggestion"))
         if following is not None and following.id not in chosen:
-            self._editor.select([following.id])
-            self._clip.go_to(following.keyframes[0].frame_index)
+            self._lead_to(following)
 
     def accept_all(self) -> None:
         """Take over all suggestions that are shown."""
@@ -260,6 +257,10 @@ class AssistDesk(QObject):
             return
         self._reject([track.id for track in waiting], self.tr("Reject suggestions"))
         self._say(self.tr("%n suggestions rejected.", "", len(waiting)), "circle-check")
+
+    def _lead_to(self, track: Track) -> None:
+        self._editor.select([track.id])
+        self._clip.go_to(track.keyframes[0].frame_index)
 
     def _reject(self, chosen: list[UUID], name: str) -> None:
         frame, _ = self._editor.moment

@@ -1,7 +1,9 @@
 """Small made pictures: an object of known place before a background."""
 
+import io
 from collections.abc import Iterator
 
+import av
 import cv2
 import numpy as np
 
@@ -54,3 +56,16 @@ def path(count: int, *, dx: float = 4.0, dy: float = 0.7, x: float = 30.0) -> li
         scale = 1 + 0.1 * np.sin(number / 8)
         boxes.append(Box(x + dx * number, 50 + dy * number, PATCH_W * scale, PATCH_H * scale))
     return boxes
+
+
+def scene_clip(boxes: list[Box]) -> bytes:
+    """Return an mp4 of the scene, with groups of twelve pictures."""
+    made = io.BytesIO()
+    with av.open(made, mode="w", format="mp4") as out:
+        video = out.add_stream("libx264", rate=25, options={"g": "12", "bf": "2", "crf": "16"})
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        for picture in scene(boxes):
+            bgr = np.repeat(picture[:, :, None], 3, axis=2)
+            out.mux(video.encode(av.VideoFrame.from_ndarray(bgr, "bgr24")))
+        out.mux(video.encode(None))
+    return made.getvalue()

@@ -4,21 +4,21 @@ import io
 import uuid
 from functools import cache
 
-import av
 import numpy as np
 import pytest
 
 from app.assist.auto_track import KeyframeNextError, auto_track
+from app.assist.motion_boxes import MotionFinder
 from app.media.index.building import build_index
 from app.media.index.frame_index import FrameIndex
-from app.session.assisting import track_box
+from app.session.assisting import Search, find_boxes, track_box
 from app.session.errors import CancelledError
 from models.annotation.document import Annotation
 from models.annotation.errors import NotShownError
 from models.annotation.geometry import iou
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Keyframe, Track
-from tests.app.assist.made_scene import HEIGHT, WIDTH, path, scene
+from tests.app.assist.made_scene import path, scene_clip
 
 TRACK = uuid.UUID(int=3)
 BOXES = path(48, dx=3.5)
@@ -26,15 +26,8 @@ BOXES = path(48, dx=3.5)
 
 @cache
 def clip() -> tuple[bytes, FrameIndex]:
-    made = io.BytesIO()
-    with av.open(made, mode="w", format="mp4") as out:
-        video = out.add_stream("libx264", rate=25, options={"g": "12", "bf": "2", "crf": "16"})
-        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        for picture in scene(BOXES):
-            bgr = np.repeat(picture[:, :, None], 3, axis=2)
-            out.mux(video.encode(av.VideoFrame.from_ndarray(bgr, "bgr24")))
-        out.mux(video.encode(None))
-    return made.getvalue(), build_index(io.BytesIO(made.getvalue()))
+    made = scene_clip(BOXES)
+    return made, build_index(io.BytesIO(made))
 
 
 def track_at(*frames: int) -> Track:
@@ -97,3 +90,26 @@ def test_cancelled_it_leaves_nothing() -> None:
 
     with pytest.raises(CancelledError):
         track_box(opened, clip()[1], track_at(0), 0, cancelled=cancelled)
+
+
+def test_what_moves_is_found_in_the_clip_s_own_pixels() -> None:
+    index = clip()[1]
+    told: list[tuple[int, int]] = []
+    found = find_boxes(
+        opened,
+        index,
+        MotionFinder(),
+        Search(0, 47, 3, least_score=0.2),
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert found.frames == tuple(range(0, 48, 3))
+    assert told[-1] == (40, 40)
+    hits = sum(
+        any(iou(one.box, BOXES[frame]) > 0.5 for one in found.by_frame.get(frame, ()))
+        for frame in found.frames
+    )
+    assert hits >= 12
+    assert found.count == sum(len(boxes) for boxes in found.by_frame.values())
+    assert (found.model, found.version) == ("motion", "MOG2, 1")
+    with pytest.raises(CancelledError):
+        find_boxes(opened, index, MotionFinder(), Search(0, 47), cancelled=lambda: True)

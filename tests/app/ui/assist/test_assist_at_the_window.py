@@ -1,0 +1,144 @@
+"""Tracking and suggesting at the real window: one edit each, one undo, and an end at any time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.compose import create_project
+from app.session.assisting import Search
+from app.settings.paths import Paths
+from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
+from app.ui.assist.suggestions import suggestions
+from models.annotation import gestures
+from models.annotation.geometry import iou
+from models.annotation.interpolate import shape_at
+from models.annotation.track import Source
+from tests.app.assist.made_scene import path, scene_clip
+from tests.support.desk import PERSON
+from tests.support.person import Person
+
+PASSPHRASE = "a lamp for the darkroom"
+BOXES = path(48, dx=3.5)
+
+
+@pytest.fixture
+def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
+    home = tmp_path / "home"
+    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
+    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
+    hired = Person(home)
+    hired.start(config.id)
+    hired.unlock(PASSPHRASE)
+    file = tmp_path / "gate.mp4"
+    file.write_bytes(scene_clip(BOXES))
+    hired.open_clip(hired.import_file(file).id)
+    hired.wait_until(lambda: hired.desk.clip.editor.editable, "for the index")
+    yield hired
+    hired.quit()
+
+
+def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
+    assist, editor, toast = person.desk.assist, person.desk.clip.editor, person.window.toast
+    frame, pts = editor.moment
+    edit = editor.perform(
+        lambda a: gestures.draw_track(a, BOXES[0], frame_index=frame, pts=pts, label_id=PERSON.id)
+    )
+    (track_id,) = edit.touched
+    person.press("T")
+    assert "Select one track" in toast.text
+    editor.select([track_id])
+    drawn = person.annotation
+
+    # Cancelled: nothing comes of it, whether or not the work was done by then.
+    person.press("T")
+    assert assist.is_busy
+    assert person.window.progress.keys == ("assist",)
+    person.press("Ctrl+T")
+    assert "Wait" in toast.text
+    person.window.progress.cancel_requested.emit("assist")
+    assert not assist.is_busy
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for the worker")
+    assert person.annotation == drawn
+    assert not person.window.progress.keys
+
+    person.press("T")
+    person.wait_until(lambda: not assist.is_busy, "for the track")
+    person.wait_until(lambda: person.picture_frame() == person.frame == 47, "for its end")
+    assert toast.text == "Tracked 47 frames, to frame 47. That is the end of the clip."
+    track = person.annotation.track(track_id)
+    overlaps = [iou(shape_at(track, at).box, BOXES[at]) for at in range(48)]
+    assert np.mean(overlaps) > 0.9
+    assert {key.source for key in track.keyframes[1:]} == {Source.SEMI_AUTO}
+    person.press("Ctrl+Z")
+    person.wait_until(lambda: person.annotation == drawn, "for the undo")
+    person.press("Ctrl+Y")
+    person.wait_until(lambda: person.annotation.track(track_id) != drawn.track(track_id), "again")
+
+    # What has a box already is not suggested again.
+    wanted = Wanted(Method.MOTION, Search(0, 47, 3, 0.2), PERSON.id)
+    before = person.annotation
+    assist.suggest(wanted)
+    person.wait_until(lambda: not assist.is_busy, "for suggestions")
+    assert len(person.annotation.tracks) == len(before.tracks)
+    editor.select([track_id])
+    editor.delete_tracks()
+    assist.suggest(wanted)
+    person.wait_until(lambda: not assist.is_busy, "for suggestions")
+    waiting = suggestions(person.annotation, None)
+    assert editor.selection == (waiting[0].id,)
+    for key in waiting[0].keyframes:
+        assert (key.source, key.detection.model) == (Source.SUGGESTED, "motion")
+    person.press("A")
+    assert not person.annotation.track(waiting[0].id).has_suggestions
+    person.press("Ctrl+Z")
+    assert person.annotation.track(waiting[0].id).has_suggestions
+    editor.select([waiting[0].id])
+    person.press("X")
+    assert waiting[0].id not in person.annotation.tracks
+    person.press("Ctrl+Z")
+    person.press("Shift+X")
+    assert not person.annotation.tracks
+    person.press("Ctrl+Z")
+    person.press("Shift+A")
+    assert person.annotation.tracks
+    person.press("Alt+Down")
+    assert toast.text == "No suggestions are waiting."
+
+    # Closed while it runs: it is forgotten.
+    editor.select([waiting[0].id])
+    person.desk.clip.go_to(waiting[0].keyframes[0].frame_index)
+    assist.suggest(wanted)
+    person.desk.clip.close()
+    assert not assist.is_busy
+    assert not person.window.progress.keys
+
+
+def test_the_dialog_asks_for_what_the_method_needs(qapp: QApplication) -> None:
+    def opened(last_time: Wanted | None = None) -> SuggestDialog:
+        return SuggestDialog([PERSON], frame_index=40, last_frame=500, last_time=last_time)
+
+    dialog = opened()
+    assert (dialog.first.value(), dialog.last.value()) == (40, 500)
+    assert not dialog.side.isVisibleTo(dialog)
+    dialog.step.setValue(7)
+    dialog.first.setValue(300)
+    dialog.last.setValue(100)
+    dialog.ok.click()
+    answer = dialog.answer
+    assert answer is not None
+    assert answer.search == Search(100, 300, 7, 0.2)
+    assert (answer.method, answer.label_id, answer.join) == (Method.MOTION, PERSON.id, True)
+    again = opened(answer)
+    assert again.step.value() == 7
+    again.method._buttons[Method.MODEL].click()
+    assert again.side.isVisibleTo(again)
+    assert not again.ok.isEnabled()
+    assert again.label.findData(None) >= 0
+    again.method._buttons[Method.PEOPLE].click()
+    assert again.ok.isEnabled()
+    assert again.label.findData(None) < 0
+    for one in (dialog, again):
+        one.deleteLater()
