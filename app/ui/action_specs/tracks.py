@@ -13,7 +13,7 @@ SPECS: tuple[ActionSpec, ...] = (
         ("track.occluded", QT_TRANSLATE_NOOP("Actions", "Occluded"), "Q", "layers"),
         (
             "track.interpolate",
-            QT_TRANSLATE_NOOP("Actions", "Interpolate here, or leave a gap"),
+            QT_TRANSLATE_NOOP("Actions", "Gap or interpolation here"),
             "Shift+K",
             "",
         ),
@@ -23,7 +23,7 @@ SPECS: tuple[ActionSpec, ...] = (
         ("track.split", QT_TRANSLATE_NOOP("Actions", "Split the track here"), "Alt+M", ""),
         (
             "track.swap",
-            QT_TRANSLATE_NOOP("Actions", "Swap two tracks from here on"),
+            QT_TRANSLATE_NOOP("Actions", "Swap tracks from here on"),
             "Ctrl+M",
             "arrow-down-up",
         ),
@@ -36,7 +36,7 @@ SPECS: tuple[ActionSpec, ...] = (
         ),
         (
             "track.repeat",
-            QT_TRANSLATE_NOOP("Actions", "Repeat the boxes of the frame before"),
+            QT_TRANSLATE_NOOP("Actions", "Repeat the last boxes here"),
             "Ctrl+P",
             "",
         ),
@@ -57,7 +57,7 @@ SPECS: tuple[ActionSpec, ...] = (
         Context.CLIP,
         (
             "track.middle",
-            QT_TRANSLATE_NOOP("Actions", "Go half-way between keyframes"),
+            QT_TRANSLATE_NOOP("Actions", "Half-way between keyframes"),
             "Alt+R",
             "",
         ),
