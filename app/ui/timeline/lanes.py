@@ -31,6 +31,7 @@ class LaneBook:
 
     def __init__(self, frame_count: int) -> None:
         self._frame_count = frame_count
+        self._shown: frozenset[UUID] | None = None
         self._known: dict[UUID, Track] = {}
         self._lanes: dict[UUID, Lane] = {}
         self._boxes: dict[UUID, dict[UUID, Track]] = {}
@@ -56,6 +57,16 @@ class LaneBook:
             return None
         return self._row_of.get(track.label_id if track.kind is Kind.BOX else track_id)
 
+    @property
+    def shown(self) -> frozenset[UUID] | None:
+        """The tracks that a filter lets through; None for all."""
+        return self._shown
+
+    def show(self, ids: frozenset[UUID] | None, annotation: Annotation) -> LaneChanges:
+        """Lay out these tracks of the annotation alone; the others are not counted either."""
+        self._shown = ids
+        return self.update(annotation)
+
     def update(self, annotation: Annotation, changed: Iterable[UUID] | None = None) -> LaneChanges:
         """Take over an annotation; with `changed`, only those tracks are looked at."""
         tracks = annotation.tracks
@@ -64,6 +75,8 @@ class LaneBook:
         touched_labels: set[UUID] = set()
         for track_id in ids:
             old, new = self._known.get(track_id), tracks.get(track_id)
+            if self._shown is not None and track_id not in self._shown:
+                new = None
             if old is new:
                 continue
             self._file(track_id, old, new, touched_labels=touched_labels)

@@ -160,6 +160,12 @@ class Timeline(QWidget):
         if changes.activity:
             self.update(NAMES_PX, layout.activity_top, layout.strip_width, ACTIVITY_PX)
 
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """Give lanes to these tracks alone, until told otherwise or another clip; None is all."""
+        if ids != self._view.lanes.shown:
+            self._view.lanes.show(ids, self._annotation)
+            self._lay_out()
+
     def set_labels(self, labels: Iterable[Label]) -> None:
         self._view.labels = {label.id: label for label in labels}
         self.update()

@@ -88,8 +88,9 @@ class TimelineView:
         """Take more frames of the same clip; zoom and strips stay as far as they fit."""
         self.times = ClipTimes.from_pts(index.pts, index.time_base, clock=self.times.clock)
         self.key_pictures = index.key_frames
+        shown = self.lanes.shown
         self.lanes = LaneBook(index.frame_count)
-        self.lanes.update(annotation, None)
+        self.lanes.show(shown, annotation)
         self.scale = self.scale.of_length(index.frame_count)
 
     @property

@@ -154,3 +154,23 @@ def test_the_nearest_keyframe_is_found_within_reach_only() -> None:
     assert lane.keyframe_near(17.5, reach=3) == 1
     assert lane.keyframe_near(15, reach=3) is None
     assert isinstance(lane.key, UUID)
+
+
+def test_a_filter_takes_lanes_and_their_objects_out_and_gives_them_back() -> None:
+    walker, car = track(key(5)), track(key(10), number=2)
+    boxes = single(7), single(9)
+    annotation = Annotation([walker, car, *boxes])
+    book = LaneBook(COUNT)
+    book.update(annotation)
+    whole, counts = book.rows, book.activity.counts.tolist()
+    book.show(frozenset({car.id, boxes[1].id}), annotation)
+    assert [lane.frames for lane in book.rows] == [(10,), (9,)]
+    assert book.row_of(walker.id) is None
+    assert int(book.activity.counts[7]) == 0
+    # An edit of what is not shown brings nothing back.
+    moved = walker.head.with_keyframes((key(6),))
+    edited = annotation.with_tracks({walker.id: moved})
+    assert book.update(edited, {walker.id}) == LaneChanges(frozenset(), False)
+    book.show(None, annotation)
+    assert book.rows == whole
+    assert book.activity.counts.tolist() == counts
