@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.assist.finding import FinderError, Found, Pixels, without_doubles
-from app.assist.onnx_file import OnnxFacts, read_onnx
+from app.assist.onnx_file import OnnxFacts, read_onnx, with_input_size
 from models.annotation.geometry import Box
 
 LARGEST_BYTES = 1 << 30
@@ -47,8 +47,9 @@ class OnnxFinder:
         self.facts: OnnxFacts = read_onnx(untrusted_model)
         side = side_px or _USUAL_SIDE_PX
         self._size = self.facts.input_size or (side, side)
+        fixed = with_input_size(untrusted_model, *self._size)
         try:
-            buffer = np.frombuffer(untrusted_model, np.uint8)
+            buffer = np.frombuffer(fixed, np.uint8)
             self._net = cv2.dnn.readNetFromONNX(buffer)
         except cv2.error as error:
             raise FinderError("OpenCV cannot load this model.") from error
