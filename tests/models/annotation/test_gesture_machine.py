@@ -389,7 +389,7 @@ def test_whatever_a_person_does_is_sound_kept_and_can_be_undone(
         run_state_machine_as_test(
             lambda: AnnotatingPerson(store),
             settings=settings(
-                max_examples=20,
+                max_examples=40,
                 stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
