@@ -56,6 +56,7 @@ class AttributeDesk(QObject):
         self.bar.option_chosen.connect(self.choose)
         self.bar.value_entered.connect(self._on_typed)
         self.bar.editing_ended.connect(self._on_editing_ended)
+        self.bar.object_stepped.connect(self.step_object)
         self.bar.leave_requested.connect(self.leave)
         self._canvas.view_changed.connect(self._on_view)
         self._keys.object_stepped.connect(self.step_object)

@@ -12,6 +12,7 @@ from app.ui.controls import ElidedLabel, icon_button, text_label
 from app.ui.panels.attribute_controls import value_text
 from app.ui.panels.attribute_facts import AttributeFact
 from app.ui.panels.attribute_field import QuietField
+from app.ui.panels.attribute_keys import ENTER, TABS
 from app.ui.panels.swatch import swatch_icon
 from app.ui.theme import theme
 from models.annotation.label_attributes import AttributeKind
@@ -47,12 +48,14 @@ class AttributeBar(QFrame):
         option_chosen(int): the n-th option, from 1.
         value_entered(str): typed, for a number or a text.
         editing_ended(): the field is left; the keys go back to the canvas.
+        object_stepped(int): Tab left the field for the next object, or -1 for the previous one.
         leave_requested()
     """
 
     option_chosen = Signal(int)
     value_entered = Signal(str)
     editing_ended = Signal()
+    object_stepped = Signal(int)
     leave_requested = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -71,6 +74,7 @@ class AttributeBar(QFrame):
         self.field = QuietField()
         self._hint = ElidedLabel("", "small", tone="dim")
         self._is_low = False
+        self._state: BarState | None = None
         self._lay_out()
         self.field.installEventFilter(self)
         self.field.entered.connect(self._on_entered)
@@ -78,7 +82,10 @@ class AttributeBar(QFrame):
         self.hide()
 
     def show_state(self, state: BarState) -> None:
-        """Show an object and its attribute."""
+        """Show an object and its attribute; the same again costs nothing while a clip plays."""
+        if state == self._state and not self.field.hasFocus():
+            return
+        self._state = state
         fact = state.fact
         self._swatch.setVisible(bool(state.color))
         if state.color:
@@ -113,17 +120,20 @@ class AttributeBar(QFrame):
         if first:
             self.field.insert(first)
             self.field.setModified(True)
-        self._hint.setText(self.tr("Enter: keep it. Esc: leave it as it was."))
+        self._state = None
+        self._hint.setText(self.tr("Enter: keep. Tab: keep, next object. Esc: as it was."))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() is QEvent.Type.Resize:
             self._place_itself()
         if watched is self.field and event.type() is QEvent.Type.KeyPress:
             key = event.key()  # type: ignore[attr-defined]  # it is a QKeyEvent
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if key in (*ENTER, *TABS):
                 if self.field.property("state") != "bad":
                     self.field.take()
                     self.editing_ended.emit()
+                    if key in TABS:
+                        self.object_stepped.emit(1 if key == Qt.Key.Key_Tab else -1)
                 return True
             if key == Qt.Key.Key_Escape:
                 self.field.drop_draft()

@@ -49,6 +49,9 @@ class AttributeControl(QWidget):
         """Show what is told."""
         raise NotImplementedError
 
+    def drop_draft(self) -> None:
+        """Forget what was typed: it was meant for another object."""
+
 
 class _Choice(AttributeControl):
     def __init__(self, spec: AttributeSpec, parent: QWidget | None = None) -> None:
@@ -207,6 +210,9 @@ class _Typed(AttributeControl):
         self._field.setPlaceholderText(several_text() if fact.value is None else "")
         self._field.show_text(fact.value or "")
         self._field.setToolTip("" if fact.fits else not_among_text(fact.value or ""))
+
+    def drop_draft(self) -> None:
+        self._field.drop_draft()
 
 
 def control_for(spec: AttributeSpec, parent: QWidget | None = None) -> AttributeControl:

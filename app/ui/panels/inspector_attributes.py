@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -29,6 +30,7 @@ class InspectorAttributes(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._specs: tuple[AttributeSpec, ...] = ()
+        self._of: frozenset[UUID] = frozenset()
         self._controls: list[AttributeControl] = []
         self._notes: list[QLabel] = []
         self._grid = QGridLayout(self)
@@ -38,8 +40,14 @@ class InspectorAttributes(QWidget):
         self._grid.setColumnMinimumWidth(0, _NAMES_PX)
         self._grid.setColumnStretch(1, 1)
 
-    def show_facts(self, facts: Sequence[AttributeFact], *, locked: bool) -> None:
-        """Show what is told of the selected objects on the frame."""
+    def show_facts(
+        self, facts: Sequence[AttributeFact], *, of: frozenset[UUID], locked: bool
+    ) -> None:
+        """Show what is told of the selected objects on the frame; `of` are their ids."""
+        if of != self._of:
+            self._of = of
+            for control in self._controls:
+                control.drop_draft()
         specs = tuple(fact.spec for fact in facts)
         if specs != self._specs:
             self._specs = specs

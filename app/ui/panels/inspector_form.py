@@ -114,7 +114,8 @@ class InspectorForm(QWidget):
             shown.setVisible(one is not None)
         tracks = [facts.track for facts in selected]
         told = attribute_facts(tracks, common_label(tracks, self._labels), frame)
-        self.attributes.show_facts(told, locked=locked)
+        ids = frozenset(track.id for track in tracks)
+        self.attributes.show_facts(told, of=ids, locked=locked)
         self._show_lines(
             self._model, self._names[4], "" if one is None else model_line(one.track, frame)
         )

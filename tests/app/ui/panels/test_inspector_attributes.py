@@ -110,6 +110,21 @@ def test_a_change_is_asked_for_and_nothing_switches_by_itself(
     assert heard.args == [SEATS, "5"]
 
 
+def test_what_was_typed_for_one_object_is_not_told_of_another(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    panel.activateWindow()
+    seats = named(panel, QuietField, "seats")
+    seats.setFocus()
+    qtbot.waitUntil(seats.hasFocus)
+    seats.selectAll()
+    QTest.keyClicks(seats, "7")
+    with qtbot.assertNotEmitted(panel.attribute_requested):
+        panel.set_selection([SECOND.id])
+        QTest.keyClick(seats, Qt.Key.Key_Return)
+    assert seats.text() == "4"
+
+
 def test_a_locked_object_s_attributes_can_be_looked_at_only(panel: InspectorPanel) -> None:
     panel.set_selection([LOCKED.id])
     assert not named(panel, QComboBox, "color").isEnabled()

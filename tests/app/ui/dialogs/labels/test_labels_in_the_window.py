@@ -121,9 +121,11 @@ def test_the_mode_walks_objects_and_attributes_by_the_keyboard_alone(person: Per
     field = desk.bar.field
     assert field.hasFocus()
     QTest.keyClicks(field, "B-X 1")
-    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
     assert person.canvas.hasFocus()
     assert told(person.annotation.track(ids[2]))[PLATE.key] == "B-X 1"
+    assert editor.selection == (ids[0],)
+    person.press("Shift+Tab")
     # Frames are stepped as ever, and what may change is told from there on.
     person.press("Right")
     person.wait_until(lambda: person.frame == 1, "for the next frame")
