@@ -29,6 +29,13 @@ from models.annotation.gestures.keyframes import (
     toggle_outside,
 )
 from models.annotation.gestures.merging import merge_tracks
+from models.annotation.gestures.moving import (
+    FramesOf,
+    delete_keyframes,
+    move_end,
+    move_keyframes,
+    why_not_move,
+)
 from models.annotation.gestures.objects import (
     accept_suggestions,
     delete_tracks,
@@ -50,12 +57,14 @@ from models.annotation.gestures.telling import (
 
 __all__ = [
     "CopiedBox",
+    "FramesOf",
     "PtsOf",
     "Told",
     "accept_suggestions",
     "boxes_to_track",
     "copied",
     "delete_keyframe",
+    "delete_keyframes",
     "delete_tracks",
     "draw_box",
     "draw_track",
@@ -63,7 +72,9 @@ __all__ = [
     "frames_to_propagate",
     "group",
     "merge_tracks",
+    "move_end",
     "move_keyframe",
+    "move_keyframes",
     "next_group",
     "paste",
     "propagate",
@@ -85,4 +96,5 @@ __all__ = [
     "toggle_outside",
     "track_to_boxes",
     "ungroup",
+    "why_not_move",
 ]

@@ -225,6 +225,19 @@ class AnnotatingPerson(RuleBasedStateMachine):
         self.gesture(move, from_frame=frame, to_frame=to, to_pts=pts_of(to))
 
     @precondition(anything)
+    @rule(number=NUMBERS, delta=st.integers(1, 4), end=st.none() | FRAMES)
+    def move_along(self, number, delta, end) -> None:
+        """Move a whole track, whose keyframes may take each other's places, or its end."""
+        one = self.pick(number)
+        frames = {one.id: [keyframe.frame_index for keyframe in one.keyframes]}
+        if end is not None:
+            move = partial(gestures.move_end, track_id=one.id)
+            self.gesture(move, frame_index=end, pts_of=pts_of)
+        elif one.keyframes[-1].frame_index + delta < FRAME_COUNT:
+            move = partial(gestures.move_keyframes, frames=frames, delta=delta)
+            self.gesture(move, frame_index=0, pts_of=pts_of)
+
+    @precondition(anything)
     @rule(numbers=SEVERAL)
     def merge(self, numbers) -> None:
         ids = self.ids(numbers)

@@ -1,0 +1,163 @@
+"""Keyframes moved along time: several at once, and the end of what a track shows."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+from models.annotation.errors import (
+    FrameTakenError,
+    GestureRefusedError,
+    LastKeyframeError,
+    NoKeyframeError,
+)
+from models.annotation.gestures.joining import PtsOf
+from models.annotation.gestures.touch import (
+    by_a_person,
+    changed,
+    touched_source,
+    unlocked,
+    unlocked_track,
+)
+from models.annotation.track import Keyframe, Kind, Track
+from models.annotation.track_change import KeyframeChange, TrackChange
+
+FramesOf = Mapping[UUID, Iterable[int]]
+"""Frames on which keyframes of tracks stand, by the track."""
+
+
+def move_keyframes(
+    annotation: Annotation, frames: FramesOf, *, delta: int, frame_index: int, pts_of: PtsOf
+) -> Edit:
+    """Put keyframes of one or more tracks `delta` frames later, or (negative) earlier.
+
+    Raises:
+        ValueError: one would stand before the clip.
+        NoKeyframeError: there is none on one of the frames.
+        FrameTakenError: one lands on a keyframe that stays.
+        WrongKindError: on a single-frame box.
+        TrackLockedError: one of the tracks is locked.
+    """
+    changes = []
+    count = 0
+    for track_id, chosen in frames.items():
+        track = _movable(annotation, track_id, chosen := sorted(set(chosen)), delta)
+        if not delta or not chosen:
+            continue
+        if chosen[0] + delta < 0:
+            raise ValueError("no keyframe stands before the clip")
+        count += len(chosen)
+        moved = []
+        for frame in chosen:
+            key = _key_at(track, frame)
+            to = frame + delta
+            moved.append(KeyframeChange(key, by_a_person(key, frame=to, pts=pts_of(to))))
+        changes.append(changed(track, *moved))
+    name = "Move keyframe" if count == 1 else f"Move {count} keyframes"
+    return Edit.of(name, changes, frame_index=frame_index)
+
+
+def why_not_move(
+    annotation: Annotation, frames: FramesOf, *, delta: int
+) -> GestureRefusedError | None:
+    """Return what `move_keyframes` would refuse this move with, None where it would not.
+
+    It makes no edit, and so is cheap enough to be asked while the mouse moves.
+    """
+    try:
+        for track_id, chosen in frames.items():
+            _movable(annotation, track_id, sorted(chosen), delta)
+    except GestureRefusedError as error:
+        return error
+    return None
+
+
+def delete_keyframes(annotation: Annotation, frames: FramesOf, *, frame_index: int) -> Edit:
+    """Take keyframes of one or more tracks away; single-frame boxes go as a whole.
+
+    Raises:
+        NoKeyframeError: there is none on one of the frames.
+        LastKeyframeError: a track would be left without one.
+        TrackLockedError: one of the tracks is locked.
+    """
+    changes = []
+    count = 0
+    for track_id, chosen in frames.items():
+        track = unlocked(annotation, track_id)
+        keys = [_key_at(track, frame) for frame in sorted(set(chosen))]
+        count += len(keys)
+        if track.kind is Kind.BOX and keys:
+            changes.append(TrackChange.between(track, None))
+            continue
+        if len(keys) == len(track.keyframes):
+            raise LastKeyframeError
+        changes.append(changed(track, *(KeyframeChange(key, None) for key in keys)))
+    name = "Delete keyframe" if count == 1 else f"Delete {count} keyframes"
+    return Edit.of(name, changes, frame_index=frame_index)
+
+
+def move_end(annotation: Annotation, track_id: UUID, *, frame_index: int, pts_of: PtsOf) -> Edit:
+    """Let a track be seen for the last time on the frame before this one, whatever ends it now.
+
+    A keyframe that says "outside" moves; a box that is held for a number of frames is held for
+    another; one that is held for ever ends here. None of the visible keyframes goes.
+
+    Raises:
+        FrameTakenError: the frame is not behind the last visible keyframe.
+        LastKeyframeError: the track is seen nowhere.
+        WrongKindError: on a single-frame box.
+        TrackLockedError: the track is locked.
+    """
+    track = unlocked_track(annotation, track_id)
+    last = next((key for key in reversed(track.keyframes) if not key.outside), None)
+    if last is None:
+        raise LastKeyframeError
+    if frame_index <= last.frame_index:
+        raise FrameTakenError
+    held = frame_index - last.frame_index - 1
+    behind = track.keyframes[track.keyframes.index(last) + 1 :]
+    if not behind and not last.gap_after and track.ends_after is not None:
+        head = replace(track.head, ends_after=held, source=touched_source(track))
+        change = TrackChange(track_id, track.head, after=head)
+    else:
+        change = changed(track, *_ended_by_a_keyframe(last, behind, frame_index, pts_of))
+    return Edit.of("Move the track's end", (change,), frame_index=frame_index)
+
+
+def _ended_by_a_keyframe(
+    last: Keyframe, behind: tuple[Keyframe, ...], frame: int, pts_of: PtsOf
+) -> Iterator[KeyframeChange]:
+    """Let a keyframe on a frame say that the object leaves there; `behind` say so already."""
+    if last.gap_after:
+        stays = by_a_person(last, frame=last.frame_index, pts=last.pts)
+        yield KeyframeChange(last, replace(stays, gap_after=False))
+    before = behind[0] if behind else None
+    # The exact box: what is held must not begin to creep.
+    leaving = before or replace(last, id=uuid4(), outside=True, gap_after=False, detection=None)
+    yield KeyframeChange(before, by_a_person(leaving, frame=frame, pts=pts_of(frame)))
+    # Others that only say the same again have nothing left to say.
+    yield from (KeyframeChange(key, None) for key in behind[1:])
+
+
+def _movable(annotation: Annotation, track_id: UUID, chosen: list[int], delta: int) -> Track:
+    """Return a track whose chosen keyframes (sorted frames) may move so far."""
+    track = unlocked_track(annotation, track_id)
+    for frame in chosen:
+        _key_at(track, frame)
+        if track.keyframe_at(frame + delta) is not None and not _stands_in(chosen, frame + delta):
+            raise FrameTakenError
+    return track
+
+
+def _key_at(track: Track, frame: int) -> Keyframe:
+    key = track.keyframe_at(frame)
+    if key is None:
+        raise NoKeyframeError
+    return key
+
+
+def _stands_in(frames: list[int], frame: int) -> bool:
+    at = bisect_left(frames, frame)
+    return at < len(frames) and frames[at] == frame
