@@ -5,7 +5,7 @@ it comes; cancelled, or with the clip closed, nothing comes of it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -21,17 +21,14 @@ from app.assist.suggesting import suggest, suggested_tracks
 from app.session.assisting import Cancelled, Progress, SearchResult, find_boxes, track_box
 from app.session.clip_session import ClipSession
 from app.session.errors import CancelledError
+from app.ui.assist.review import SuggestionReview
 from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
-from app.ui.assist.suggestions import neighbour, suggestions
 from app.ui.assist.texts import suggested_text, tracked_text
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
-from models.annotation.document import Annotation
-from models.annotation.edits import Edit
 from models.annotation.errors import GestureRefusedError
-from models.annotation.gestures import delete_tracks
 from models.annotation.track import Kind, Track
 
 _Result = TypeVar("_Result")
@@ -58,17 +55,12 @@ class AssistDesk(QObject):
         self._window, self._jobs = window, jobs
         self._clip, self._labels, self._editor = clip, labels, clip.editor
         self._running: JobHandle | None = None
-        self._shown: frozenset[UUID] | None = None
         self._last_time: Wanted | None = None
         connect = window.registry.connect_action
         connect("assist.track_on", self.track)
         connect("assist.track_back", lambda: self.track(goes_back=True))
         connect("assist.suggest", self.ask_and_suggest)
-        connect("suggestion.next", self.go_to_next)
-        connect("suggestion.previous", lambda: self.go_to_next(back=True))
-        connect("suggestion.reject", self.reject)
-        connect("suggestion.accept_all", self.accept_all)
-        connect("suggestion.reject_all", self.reject_all)
+        self.review = SuggestionReview(window, clip)
         window.progress.cancel_requested.connect(self._on_cancel)
         clip.clip_closed.connect(self.cancel)
 
@@ -78,7 +70,7 @@ class AssistDesk(QObject):
 
     def set_shown(self, ids: frozenset[UUID] | None) -> None:
         """Act on suggestions among these tracks only, as a filter asks; None: on all."""
-        self._shown = ids
+        self.review.set_shown(ids)
 
     # -- tracking
 
@@ -205,66 +197,7 @@ class AssistDesk(QObject):
             "circle-check" if count else "info",
         )
         if edit is not None:
-            self._lead_to(suggestions(self._editor.annotation, edit.touched)[0])
-
-    # -- what becomes of suggestions
-
-    def go_to_next(self, *, back: bool = False) -> None:
-        """Select the next suggestion and go to where it begins."""
-        track = neighbour(
-            self._editor.annotation,
-            self._shown,
-            frame_index=self._clip.frame_index,
-            selection=self._editor.selection,
-            back=back,
-        )
-        if track is None:
-            self._say(self.tr("No suggestions are waiting."))
-            return
-        self._lead_to(track)
-
-    def reject(self) -> None:
-        """Take the selected suggestions away, and go to the next."""
-        waiting = {track.id for track in suggestions(self._editor.annotation, None)}
-        chosen = [track_id for track_id in self._editor.selection if track_id in waiting]
-        if not chosen:
-            self._say(self.tr("Select a suggestion to reject it. Alt+Down goes to the next."))
-            return
-        following = neighbour(
-            self._editor.annotation,
-            self._shown,
-            frame_index=self._clip.frame_index,
-            selection=chosen,
-        )
-        self._reject(chosen, self.tr("Reject suggestion"))
-        if following is not None and following.id not in chosen:
-            self._lead_to(following)
-
-    def accept_all(self) -> None:
-        """Take over all suggestions that are shown."""
-        waiting = suggestions(self._editor.annotation, self._shown)
-        if not waiting:
-            self._say(self.tr("No suggestions are waiting."))
-            return
-        self._editor.accept_suggestions([track.id for track in waiting])
-        self._say(self.tr("%n suggestions accepted.", "", len(waiting)), "circle-check")
-
-    def reject_all(self) -> None:
-        """Take all suggestions away that are shown. Ctrl+Z brings them back."""
-        waiting = suggestions(self._editor.annotation, self._shown)
-        if not waiting:
-            self._say(self.tr("No suggestions are waiting."))
-            return
-        self._reject([track.id for track in waiting], self.tr("Reject suggestions"))
-        self._say(self.tr("%n suggestions rejected.", "", len(waiting)), "circle-check")
-
-    def _lead_to(self, track: Track) -> None:
-        self._editor.select([track.id])
-        self._clip.go_to(track.keyframes[0].frame_index)
-
-    def _reject(self, chosen: list[UUID], name: str) -> None:
-        frame, _ = self._editor.moment
-        self._editor.perform(lambda a: _rejection(a, chosen, name, frame))
+            self.review.lead_to_first(edit.touched)
 
     # -- the work
 
@@ -336,8 +269,3 @@ def _finder(wanted: Wanted) -> Finder:
         case Method.MODEL:
             assert wanted.model is not None  # noqa: S101 - the dialog asks for one
             return OnnxFinder.of_file(wanted.model, side_px=wanted.side_px)
-
-
-def _rejection(annotation: Annotation, chosen: list[UUID], name: str, frame_index: int) -> Edit:
-    there = [track_id for track_id in chosen if track_id in annotation.tracks]
-    return replace(delete_tracks(annotation, there, frame_index=frame_index), name=name)

@@ -1,0 +1,105 @@
+"""Suggestions taken or left: one by one, or all that are shown."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.ui.assist.suggestions import neighbour, suggestions
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.main_window import MainWindow
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+from models.annotation.gestures import delete_tracks
+from models.annotation.track import Track
+
+
+class SuggestionReview(QObject):
+    """Joins the actions on suggestions to the editor of the open clip."""
+
+    def __init__(self, window: MainWindow, clip: ClipDesk) -> None:
+        super().__init__(clip)
+        self._window, self._clip, self._editor = window, clip, clip.editor
+        self._shown: frozenset[UUID] | None = None
+        connect = window.registry.connect_action
+        connect("suggestion.next", self.go_to_next)
+        connect("suggestion.previous", lambda: self.go_to_next(back=True))
+        connect("suggestion.reject", self.reject)
+        connect("suggestion.accept_all", self.accept_all)
+        connect("suggestion.reject_all", self.reject_all)
+
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """Act on suggestions among these tracks only, as a filter asks; None: on all."""
+        self._shown = ids
+
+    def lead_to_first(self, track_ids: frozenset[UUID]) -> None:
+        """Select the first of these suggestions and go to where it begins."""
+        for track in suggestions(self._editor.annotation, track_ids)[:1]:
+            self._lead_to(track)
+
+    def go_to_next(self, *, back: bool = False) -> None:
+        """Select the next suggestion and go to where it begins."""
+        track = self._neighbour(self._editor.selection, back=back)
+        if track is None:
+            self._say(self.tr("No suggestions are waiting."))
+            return
+        self._lead_to(track)
+
+    def reject(self) -> None:
+        """Take the selected suggestions away, and go to the next."""
+        waiting = {track.id for track in suggestions(self._editor.annotation, None)}
+        chosen = [track_id for track_id in self._editor.selection if track_id in waiting]
+        if not chosen:
+            self._say(self.tr("Select a suggestion to reject it. Alt+Down goes to the next."))
+            return
+        following = self._neighbour(chosen)
+        self._reject(chosen, "Reject suggestion")
+        if following is not None and following.id not in chosen:
+            self._lead_to(following)
+
+    def accept_all(self) -> None:
+        """Take over all suggestions that are shown."""
+        waiting = self._waiting()
+        if waiting:
+            self._editor.accept_suggestions(waiting)
+            self._say(self.tr("%n suggestions accepted.", "", len(waiting)), "circle-check")
+
+    def reject_all(self) -> None:
+        """Take all suggestions away that are shown. Undo brings them back."""
+        waiting = self._waiting()
+        if waiting:
+            self._reject(waiting, "Reject suggestions")
+            self._say(self.tr("%n suggestions rejected.", "", len(waiting)), "circle-check")
+
+    def _waiting(self) -> list[UUID]:
+        """Return the suggestions that are shown; say so where there are none."""
+        waiting = [track.id for track in suggestions(self._editor.annotation, self._shown)]
+        if not waiting:
+            self._say(self.tr("No suggestions are waiting."))
+        return waiting
+
+    def _neighbour(self, selection: Iterable[UUID], *, back: bool = False) -> Track | None:
+        return neighbour(
+            self._editor.annotation,
+            self._shown,
+            frame_index=self._clip.frame_index,
+            selection=selection,
+            back=back,
+        )
+
+    def _lead_to(self, track: Track) -> None:
+        self._editor.select([track.id])
+        self._clip.go_to(track.keyframes[0].frame_index)
+
+    def _reject(self, chosen: list[UUID], name: str) -> None:
+        frame, _ = self._editor.moment
+
+        def rejection(annotation: Annotation) -> Edit:
+            there = [track_id for track_id in chosen if track_id in annotation.tracks]
+            return replace(delete_tracks(annotation, there, frame_index=frame), name=name)
+
+        self._editor.perform(rejection)
+
+    def _say(self, text: str, icon: str = "info") -> None:
+        self._window.toast.show_note(text, icon=icon)
