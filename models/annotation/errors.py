@@ -3,6 +3,7 @@
 AnnotationError
 ├── StaleEditError         an edit's "before" is not what the annotation holds
 ├── EditFormatError        a stored edit does not have the form of one
+├── FilterFormatError      a stored filter has not that of one; the text is for the person
 └── GestureRefusedError    a gesture makes no sense here; the text is for the person
     ├── TrackLockedError
     ├── TrackPinnedError
@@ -44,6 +45,10 @@ class StaleEditError(AnnotationError):
 
 class EditFormatError(AnnotationError):
     """A stored edit is malformed or has a version that this program does not know."""
+
+
+class FilterFormatError(AnnotationError):
+    """A stored filter is malformed, or asks for what only a newer program knows."""
 
 
 class GestureRefusedError(AnnotationError):
