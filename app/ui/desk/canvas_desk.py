@@ -68,7 +68,7 @@ class CanvasDesk(QObject):
         self._home = here, self._registry.context
         self._registry.set_context(Context.CLIP)
         words = self.tr("Looking at frame {0} · let go of the key to come back to {1}")
-        self._canvas.set_editable(False, why_not=words.format(there, here))
+        self._allow_changes(allowed=False, why_not=words.format(there, here))
         clips.go_to(there)
 
     def _come_back(self) -> None:
@@ -77,8 +77,15 @@ class CanvasDesk(QObject):
         (here, context), self._home = self._home, None
         self._registry.set_context(context)
         editable = self._clips.editor.editable
-        self._canvas.set_editable(editable, why_not="" if editable else self._clips.index.why_not)
+        why_not = "" if editable else self._clips.index.why_not
+        self._allow_changes(allowed=editable, why_not=why_not)
         self._clips.go_to(here)
+
+    def _allow_changes(self, *, allowed: bool, why_not: str) -> None:
+        parts = self._clips.parts
+        parts.canvas.set_editable(allowed, why_not=why_not)
+        for panel in (parts.objects, parts.inspector):
+            panel.set_usable(open_clip=True, editable=allowed)
 
     def _on_clip_closed(self) -> None:
         """Nothing is held on to of a clip that is gone."""

@@ -20,6 +20,8 @@ from app.ui.controls import heading, icon_button, push_button, text_label
 from app.ui.panels.picture_sliders import FULL, SCALES
 
 _INSET_PX, _WIDTH_PX = 12, 292
+# The line that says what the next input does lies below.
+_ABOVE_PX = 46
 
 
 class PicturePanel(QFrame):
@@ -180,5 +182,5 @@ class PicturePanel(QFrame):
         self.adjustSize()
         self.move(
             max(self._over.width() - self.width() - _INSET_PX, 0),
-            max(self._over.height() - self.height() - _INSET_PX, 0),
+            max(self._over.height() - self.height() - _ABOVE_PX, 0),
         )
