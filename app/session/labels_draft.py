@@ -143,11 +143,48 @@ class LabelDraft:
         }
         return LabelPlan(self.seen, self.labels, fates)
 
+    def rebased(self, theirs: Iterable[Label]) -> tuple["LabelDraft", tuple[str, ...]]:
+        """Return this draft on what somebody else stored meanwhile, and what had to give way.
+
+        Labels that only one of the two changed are as that one left them. Where both did, theirs
+        stays; it is named by what it is called now.
+        """
+        draft, lost = LabelDraft(theirs), []
+        seen = {label.id: replace(label, position=0) for label in self.seen}
+        now = {label.id: replace(label, position=0) for label in draft.seen}
+        for label in self._labels:
+            mine, was = replace(label, position=0), seen.get(label.id)
+            if was is None:
+                if draft.is_taken(label.name):
+                    lost.append(label.name)
+                else:
+                    draft._put_back(label)
+            elif mine != was:
+                if now.get(label.id) != was or draft.is_taken(label.name, but=label.id):
+                    lost.append(now.get(label.id, label).name)
+                else:
+                    draft.change(label)
+        for ended, how in self._ends.items():
+            gone = how.into is not None and draft._find(how.into) is None
+            if ended in now and (now[ended] != seen[ended] or gone):
+                lost.append(now[ended].name)
+            elif ended in now:
+                draft.end(ended, into=how.into, deletes=how.deletes)
+        return draft, tuple(lost)
+
+    def _put_back(self, label: Label) -> None:
+        """Put a label of another draft at the end; its digit stays with whoever has it here."""
+        taken = any(other.digit == label.digit for other in self._labels)
+        self._labels.append(replace(label, digit=None) if taken else label)
+
+    def _find(self, label_id: UUID) -> int | None:
+        return next((at for at, label in enumerate(self._labels) if label.id == label_id), None)
+
     def _row(self, label_id: UUID) -> int:
-        for row, label in enumerate(self._labels):
-            if label.id == label_id:
-                return row
-        raise KeyError(label_id)
+        row = self._find(label_id)
+        if row is None:
+            raise KeyError(label_id)
+        return row
 
     def _named(self, name: str) -> int | None:
         wanted = name.strip().casefold()

@@ -134,14 +134,10 @@ class SchemaDesk(QObject):
             return
         if isinstance(error, StaleRevisionError):
             self._labels.refresh()
-            note = self.tr(
-                "Somebody else changed the labels meanwhile. They are shown as they are now: "
-                "make your changes again."
-            )
             self._read(
                 project,
                 lambda labels, uses: (
-                    dialog.start_again(labels, uses, note) if dialog is self.dialog else None
+                    dialog.start_again(labels, uses) if dialog is self.dialog else None
                 ),
             )
             return

@@ -138,3 +138,25 @@ def test_a_label_that_seemed_unused_stays_when_an_object_bears_it(project: Proje
     assert [type(problem) for problem in ended.problems] == [LabelInUseError]
     assert CAR.id in {label.id for label in book.all()}
     assert len(project.store.load_annotation(clip).annotation.tracks) == 1
+
+
+def test_a_draft_goes_on_from_what_somebody_else_stored_meanwhile(draft: LabelDraft) -> None:
+    draft.change(replace(draft.label(PERSON.id), name="pedestrian"))
+    draft.change(replace(draft.label(CAR.id), name="vehicle"))
+    mine = draft.add("bag", "#009E73")
+    draft.end(DOG.id, into=PERSON.id)
+    theirs = Label(uuid.uuid4(), "van", "#D55E00", digit=mine.digit)
+    after, lost = draft.rebased([theirs, replace(CAR, color="#000000"), PERSON, DOG])
+    assert lost == ("car",)
+    assert [(label.name, label.digit) for label in after.labels] == [
+        ("van", mine.digit),
+        ("car", 2),
+        ("pedestrian", 1),
+        ("bag", None),
+    ]
+    assert {ended: fate.into for ended, fate in after.plan().fates.items()} == {DOG.id: PERSON.id}
+    # What they ended is gone, and what was made of it is not brought back.
+    after, lost = draft.rebased([CAR, DOG])
+    assert lost == ("pedestrian", "dog")
+    assert [label.name for label in after.labels] == ["vehicle", "dog", "bag"]
+    assert after.plan().fates == {}

@@ -77,12 +77,18 @@ class LabelsDialog(Dialog):
         """Show the first label, now that somebody listens who can count."""
         self._show_current()
 
-    def start_again(self, labels: Iterable[Label], uses: Mapping[UUID, Uses], note: str) -> None:
-        """Begin anew with what is stored now, because somebody else changed it."""
-        self.draft = LabelDraft(labels)
+    def start_again(self, labels: Iterable[Label], uses: Mapping[UUID, Uses]) -> None:
+        """Go on from what is stored now, because somebody else changed it; say what gave way."""
+        self.draft, lost = self.draft.rebased(labels)
         self._uses = dict(uses)
         self._fill(0)
         self.set_busy(busy=False)
+        note = self.tr("Not saved: somebody else changed the labels meanwhile.")
+        if lost:
+            gave_way = self.tr("Both of you changed {0}: theirs is shown, change it again.")
+            note = f"{note} {gave_way.format(', '.join(lost))}"
+        else:
+            note = f"{note} " + self.tr("Your changes are kept on top of theirs: save once more.")
         self.show_note(note, is_bad=True)
 
     def set_attribute_uses(self, label_id: UUID, uses: Mapping[str, Uses]) -> None:

@@ -171,10 +171,10 @@ def test_a_template_adds_and_the_conflict_starts_again(dialog, qtbot) -> None:
     assert {"group", "bag", "animal"} <= set(names(dialog))
     assert "Labels added: 3. Labels with more attributes now: 1." in words(dialog)
     saved(dialog, qtbot)
-    dialog.start_again((CAR,), {}, "Somebody else")
-    assert names(dialog) == ["car"]
+    dialog.start_again((replace(PERSON, color="#000000"), CAR), {})
+    assert names(dialog) == ["person", "car", "group", "bag", "animal"]
     assert dialog.save.isEnabled()
-    assert "Somebody else" in words(dialog)
+    assert "Both of you changed person" in words(dialog)
 
 
 def test_without_changes_saving_only_closes(dialog, qtbot) -> None:

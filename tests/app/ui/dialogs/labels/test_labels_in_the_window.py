@@ -88,8 +88,9 @@ def test_labels_are_edited_merged_and_refused_when_somebody_was_faster(person: P
         lambda: "theirs" in [label.name for label in dialog.draft.labels], "to be told"
     )
     assert "mine" not in [label.name for label in project.labels()]
-    assert "Somebody else changed the labels meanwhile." in dialog._note.text()
-    dialog.reject()
+    assert "somebody else changed the labels meanwhile." in dialog._note.text()
+    save(person, dialog)
+    assert [label.name for label in project.labels()] == ["car", "bicycle", "theirs", "mine"]
 
 
 def told(track: Track) -> dict[str, str]:
