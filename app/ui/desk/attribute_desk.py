@@ -42,6 +42,7 @@ class AttributeDesk(QObject):
         self._attribute_at = 0
         # The part of the frame that is to be seen; None is all of it.
         self._seen: tuple[float, float, float, float] | None = None
+        self._ids: frozenset[UUID] | None = None
         self.bar = AttributeBar(self._canvas)
         self._keys = AttributeKeys(self._canvas)
         window.registry.connect_action("labels.tell", self.toggle)
@@ -69,6 +70,11 @@ class AttributeDesk(QObject):
     def is_on(self) -> bool:
         """Whether the mode is on."""
         return self._keys.on
+
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """Walk only these objects, which a filter lets through; None walks all."""
+        self._ids = ids
+        self._show()
 
     def tell(self, spec: AttributeSpec, value: str, track_ids: Iterable[UUID]) -> Edit | None:
         """Tell something of objects, from this frame on where it may change along the track."""
@@ -175,13 +181,17 @@ class AttributeDesk(QObject):
             self.leave()
 
     def _shown(self) -> list[Track]:
-        """Return the objects on the frame that can be told of, by number."""
+        """Return the objects on the frame that are to be seen, by number."""
         annotation = self._editor.annotation
         tracks = [
             annotation.track(shape.track_id)
             for shape in annotation.shapes_at(self._clip.frame_index)
         ]
-        return [track for track in tracks if not track.hidden]
+        return [
+            track
+            for track in tracks
+            if not track.hidden and (self._ids is None or track.id in self._ids)
+        ]
 
     def _targets(self) -> list[Track]:
         """Return the objects that the mode is at: those that are selected."""

@@ -127,6 +127,12 @@ def test_the_mode_walks_objects_and_attributes_by_the_keyboard_alone(person: Per
     assert told(person.annotation.track(ids[2]))[PLATE.key] == "B-X 1"
     assert editor.selection == (ids[0],)
     person.press("Shift+Tab")
+    desk.set_shown(frozenset(ids[1:]))
+    person.press("Tab")
+    assert editor.selection == (ids[1],)
+    person.press("Shift+Tab")
+    assert editor.selection == (ids[2],)
+    desk.set_shown(None)
     # Frames are stepped as ever, and what may change is told from there on.
     person.press("Right")
     person.wait_until(lambda: person.frame == 1, "for the next frame")
