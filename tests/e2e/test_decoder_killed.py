@@ -264,7 +264,7 @@ def test_a_program_that_is_killed_takes_its_decoders_with_it_and_leaves_no_file(
         time.sleep(0.01)
     assert list(temporary.rglob("*")) == []
     left = files() - before
-    # The journal of the one that was killed goes with the next opening.
+    # What the journal of the one that was killed has is replayed at the next opening.
     sealed = {path for path in left if path.suffix in {".sld", ".part"}}
     assert {path.suffix for path in left - sealed} <= {
         ".db",
