@@ -28,6 +28,7 @@ from models.annotation.track import Detection, Keyframe, Source, Status, Track
 from models.annotation.track_change import KeyframeChange
 
 _SAME_PX = 0.011
+_TRUSTED = 0.4
 
 
 class ChangedMeanwhileError(GestureRefusedError):
@@ -91,11 +92,19 @@ def follow(
     for frame_index, pts, picture in frames:
         found = tracker.follow(picture)
         if not isinstance(found, Followed):
-            return tuple(sights), found
+            return _believed(sights, found), found
         sights.append(Sight(frame_index, pts, found.box, found.likeness))
         if on_sight is not None:
             on_sight(sights[-1])
     return tuple(sights), None
+
+
+def _believed(sights: list[Sight], doubt: Doubt) -> tuple[Sight, ...]:
+    """Leave out the last sights of what came to look like something else: it began before."""
+    if doubt is Doubt.UNLIKE:
+        while sights and sights[-1].likeness < _TRUSTED:
+            sights.pop()
+    return tuple(sights)
 
 
 def is_replaceable(key: Keyframe) -> bool:

@@ -22,7 +22,7 @@ _SHADOW_BELOW = 200
 _DARKEST_SHADOW = 0.65
 # So much of a smaller box within a larger one, widened by some pixels, makes it a part of that.
 _PART_SHARE, _WIDENED_PX = 0.6, 6.0
-_NOISE = 30
+_NOISE, _SAME = 30, 8
 _LEAST_SHARE, _MOST_SHARE = 0.001, 0.45
 _LEAST_SIDE_PX = 5
 # So much of a box must be filled; the rest is what closing joined.
@@ -56,10 +56,12 @@ class MotionFinder:
         seen = [*pictures]
         if not seen or any(picture.shape != seen[0].shape for picture in seen):
             return
-        # The median first: a mixture begun with somebody's coat would show their ghost for long.
-        self._middle = middle = np.median(np.stack(seen), axis=0).astype(np.uint8)
+        self._middle = np.median(np.stack(seen), axis=0).astype(np.uint8)
+        same = np.stack([self._in_same_light(picture) for picture in seen])
+        self._middle = middle = _most_frequent(same)
+        # A mixture begun with somebody's coat would show their ghost for long.
         self._ground.apply(middle, learningRate=1.0)
-        for number, picture in enumerate(map(self._in_same_light, seen)):
+        for number, picture in enumerate(same):
             is_ground = np.abs(picture.astype(np.int16) - middle) < _NOISE
             known = np.where(is_ground, picture, middle)
             self._ground.apply(known, learningRate=1 / (number + 2))
@@ -94,6 +96,24 @@ class MotionFinder:
         if not _LEAST_GAIN <= gain <= _MOST_GAIN:
             return picture
         return np.clip(picture / gain, 0, 255).astype(np.uint8)
+
+
+def _most_frequent(pictures: Pixels) -> Pixels:
+    """Give for each pixel the brightness that most of (n, height, width) pictures agree on.
+
+    Better than the median where people stand for long: they wear different clothes, and what lies
+    behind them stays the same.
+    """
+    best_count = np.zeros(pictures.shape[1:], np.uint16)
+    best = pictures[0].copy()
+    for picture in pictures:
+        count = np.zeros_like(best_count)
+        for other in pictures:
+            count += cv2.absdiff(picture, other) <= _SAME
+        is_better = count > best_count
+        best = np.where(is_better, picture, best).astype(np.uint8)
+        best_count = np.maximum(best_count, count)
+    return np.asarray(best, np.uint8)
 
 
 def _whole(blobs: list[Box]) -> list[Box]:

@@ -37,6 +37,10 @@ def test_it_stops_where_the_object_is_gone_and_says_why() -> None:
     assert doubt in {Doubt.UNLIKE, Doubt.FEW_POINTS}
     assert len(overlaps) in range(15, 21)
     assert min(overlaps) > 0.88
+    boxes = path(40)
+    pictures = enumerate(scene(boxes, hidden_from=20))
+    sights, _ = follow(((at, at, picture) for at, picture in pictures), boxes[0])
+    assert min(sight.likeness for sight in sights) >= 0.4
 
 
 def test_it_stops_where_the_object_leaves_the_picture() -> None:
