@@ -105,9 +105,12 @@ class History:
             step = replace(last, edit=merged, at_us=at_us)
         # Nudged to and fro, back to where it was: nothing is left to undo.
         added = (step,) if step.edit.changes else ()
-        history = replace(self, steps=(*steps, *added)[-self.limit :])
-        known = {one.id for one in self.steps} | {step.id}
-        return Pushed(history, step.id, frozenset(known - {one.id for one in history.steps}))
+        every = (*steps, *added)
+        overwritten = (one.id for one in self.steps if not one.done)
+        fallen_off = (one.id for one in every[: -self.limit])
+        empty = () if added else (step.id,)
+        history = replace(self, steps=every[-self.limit :])
+        return Pushed(history, step.id, frozenset((*overwritten, *fallen_off, *empty)))
 
     def moved(self, step_ids: Collection[UUID], *, done: bool) -> "History":
         """Return the history with these steps undone, or done again."""
