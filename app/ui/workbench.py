@@ -101,6 +101,7 @@ class Workbench(QMainWindow):
             "inspector": self._dock("inspector", self.tr("Inspector"), parts.inspector),
             "history": self._dock("history", self.tr("History"), parts.history),
         }
+        self._guests: dict[str, QDockWidget] = {}
         self._sized = False
         self._state_to_give: QByteArray | None = None
         self._place()
@@ -150,10 +151,17 @@ class Workbench(QMainWindow):
         self._docks[key].setVisible(True)
         self._docks[key].raise_()
 
+    def add_guest(self, key: str, title: str, widget: QWidget) -> QDockWidget:
+        """Add a dock that is there only while it is needed, as a tab beside the inspector."""
+        dock = self._dock(key, title, widget)
+        self._guests[key] = dock
+        self._place_guest(dock)
+        return dock
+
     def set_arranging(self, on: bool) -> None:
         """Give the docks title bars to drag them by, or take these away."""
         movable = _Feature.DockWidgetMovable | _Feature.DockWidgetFloatable
-        for dock in self._docks.values():
+        for dock in (*self._docks.values(), *self._guests.values()):
             dock.setTitleBarWidget(None if on else QWidget(dock))  # type: ignore[arg-type]
             dock.setFeatures(movable if on else _Feature.NoDockWidgetFeatures)
 
@@ -197,6 +205,9 @@ class Workbench(QMainWindow):
 
     def _restore(self, state: QByteArray) -> bool:
         restored = self.restoreState(state, _STATE_VERSION)
+        for guest in self._guests.values():
+            # What was walked through then is not known any more.
+            guest.hide()
         self.set_arranging(False)
         return restored
 
@@ -221,7 +232,16 @@ class Workbench(QMainWindow):
         self.addDockWidget(_Area.RightDockWidgetArea, docks["inspector"])
         self.tabifyDockWidget(docks["inspector"], docks["history"])
         docks["inspector"].raise_()
+        for guest in self._guests.values():
+            self._place_guest(guest)
         self.set_arranging(False)
+
+    def _place_guest(self, dock: QDockWidget) -> None:
+        self.addDockWidget(_Area.RightDockWidgetArea, dock)
+        self.tabifyDockWidget(self._docks["inspector"], dock)
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.setFeatures(_Feature.NoDockWidgetFeatures)
+        dock.hide()
 
     def _bind(self, registry: ActionRegistry) -> None:
         for key, dock in self._docks.items():

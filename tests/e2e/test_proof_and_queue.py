@@ -79,7 +79,7 @@ def test_exchanged_tracks_are_found_led_to_and_swapped_back_with_one_undo(person
     person.press("Ctrl+Z")
     person.wait_until(lambda: len(panel.places) == 1, "for the suspicion to come back")
     person.press("Ctrl+Shift+P")
-    assert panel.isHidden()
+    assert not panel.is_open
 
 
 def test_the_keys_lead_to_where_tracks_begin_and_end(person: Person) -> None:
@@ -111,7 +111,7 @@ def test_a_clip_is_handed_in_after_each_finding_was_seen(person: Person) -> None
     person.desk.clip.editor.select((beyond,))
     person.desk.clip.editor.delete_tracks()
     person.wait_until(lambda: panel.places == (), "for what was mended to go")
-    assert "can be handed in" in panel._sentence.text()
+    assert "can be handed in" in panel.sentence
     desk._submit.click()
     clip_id = person.desk.clip.clip.id
     person.wait_until(
@@ -121,7 +121,7 @@ def test_a_clip_is_handed_in_after_each_finding_was_seen(person: Person) -> None
         ),
         "for the clip to be handed in",
     )
-    assert panel.isHidden()
+    assert not panel.is_open
     person.press("Ctrl+PgDown")
     assert "no clip left" in person.window.toast.text
 
@@ -139,5 +139,5 @@ def test_what_was_waived_stays_so_for_the_next_time(person: Person) -> None:
     person.wait_until(lambda: bool(project.store.view_settings("waived", clip_id)), "to be kept")
     panel.close_by_hand()
     person.press("Ctrl+Return")
-    person.wait_until(panel.isVisible, "for the answer")
+    person.wait_until(lambda: bool(panel.sentence), "for the answer")
     assert panel.places == ()

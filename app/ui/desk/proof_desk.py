@@ -30,7 +30,7 @@ class ProofDesk(QObject):
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
         self._looking: JobHandle | None = None
         self._action = window.registry.action("proof.suspects")
-        self.panel = PlacesPanel(window.workbench.middle, self.tr("Suspect places"))
+        self.panel = PlacesPanel(window.workbench, "suspects", self.tr("Suspects"))
         self._swap = push_button(self.tr("Swap the two from here on"))
         self._swap.clicked.connect(lambda _on=False: self.swap())
         self.panel.add_button(self._swap)
@@ -65,11 +65,11 @@ class ProofDesk(QObject):
 
     def _on_action(self) -> None:
         if self._action.isChecked() and self._clip.session is not None:
-            self.panel.show()
+            self.panel.open()
             self._look()
         else:
             self._action.setChecked(False)
-            self.panel.hide()
+            self.panel.leave()
 
     def _step(self, delta: int) -> None:
         if not self._action.isChecked():
@@ -149,9 +149,7 @@ class ProofDesk(QObject):
         if self._looking is not None:
             self._looking.cancel()
             self._looking = None
-        self.panel.set_places(())
-        self.panel.set_sentence("")
-        self.panel.hide()
+        self.panel.leave()
         self._action.setChecked(False)
 
     def _starts(self) -> tuple[tuple[int, UUID], ...]:

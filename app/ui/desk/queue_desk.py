@@ -47,8 +47,9 @@ class QueueDesk(QObject):
         self._waived: Waived = frozenset()
         self._looking: JobHandle | None = None
         self.panel = PlacesPanel(
-            window.workbench.middle,
-            self.tr("Before you hand it in"),
+            window.workbench,
+            "findings",
+            self.tr("To check"),
             can_dismiss=self.tr("This is all right"),
         )
         self._submit = push_button(self.tr("Hand in"), "primary")
@@ -151,7 +152,7 @@ class QueueDesk(QObject):
         self.panel.set_sentence(text)
         self.panel.set_places(places)
         self._submit.setText(self.tr("Hand in as it is") if places else self.tr("Hand in"))
-        self.panel.show()
+        self.panel.open()
 
     def _place(self, annotation: Annotation, one: Finding) -> Place:
         track = annotation.track(one.track_id)
@@ -173,7 +174,7 @@ class QueueDesk(QObject):
                 return self.tr("a suggestion that nobody accepted")
 
     def _step(self, delta: int) -> None:
-        if self.panel.isHidden():
+        if not self.panel.is_open:
             self.check()
         else:
             self.panel.step(delta)
@@ -218,7 +219,7 @@ class QueueDesk(QObject):
         )
 
     def _on_handed_in(self, clip: ClipRecord) -> None:
-        self.panel.hide()
+        self.panel.leave()
         self._clips_desk.refresh()
         self._window.toast.show_note(
             self.tr("{0} is handed in. Ctrl+PgDown opens your next clip.").format(clip.name)
@@ -236,7 +237,7 @@ class QueueDesk(QObject):
 
     def _on_edited(self) -> None:
         """What was mended goes from the list."""
-        if not self.panel.isHidden():
+        if self.panel.is_open:
             self.check()
 
     def _on_closed(self) -> None:
@@ -244,6 +245,4 @@ class QueueDesk(QObject):
             self._looking.cancel()
             self._looking = None
         self._waived = frozenset()
-        self.panel.set_places(())
-        self.panel.set_sentence("")
-        self.panel.hide()
+        self.panel.leave()

@@ -1,13 +1,11 @@
-"""The panel that leads from place to place, over the canvas at the right."""
+"""The panel that leads from place to place: a tab beside the inspector while it is needed."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -16,16 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.controls import WrappedLabel, heading, icon_button, text_label
+from app.ui.controls import heading, icon_button, text_label
 from app.ui.controls.no_copying import refuse_copying
 from app.ui.places.place import Place
 from app.ui.places.places_model import FRAME, TEXT, PlacesModel
+from app.ui.workbench import Workbench
 
-_INSET_PX, _WIDTH_PX, _ROWS_PX = 12, 340, 10 * 28
-_FRAME_PX = 72
+_FRAME_PX = 64
 
 
-class PlacesPanel(QFrame):
+class PlacesPanel(QWidget):
     """Shows places; the chosen one is where the person is.
 
     Signals:
@@ -40,22 +38,26 @@ class PlacesPanel(QFrame):
     again_requested = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget, title: str, *, can_dismiss: str = "") -> None:
+    def __init__(
+        self, workbench: Workbench, key: str, title: str, *, can_dismiss: str = ""
+    ) -> None:
         """`can_dismiss` names the button that says a place is all right; "" is none."""
-        super().__init__(parent)
-        self.setProperty("surface", "card")
+        super().__init__()
         self.setAccessibleName(title)
-        self.setFixedWidth(_WIDTH_PX)
-        self._over = parent
         self._model = PlacesModel(self)
         self._count = text_label("", "small", tone="dim", tabular=True)
-        self._sentence = WrappedLabel(_WIDTH_PX - 28, "small", tone="dim")
+        self._sentence = text_label("", "small", tone="dim", wrap=True)
         self._list = QTreeView()
         self._foot = QHBoxLayout()
         self._dismiss = icon_button("check", can_dismiss) if can_dismiss else None
         self._build(title)
-        parent.installEventFilter(self)
-        self.hide()
+        self._workbench = workbench
+        self._dock = workbench.add_guest(key, title, self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is one of the tabs, in front or not."""
+        return not self._dock.isHidden()
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -66,11 +68,31 @@ class PlacesPanel(QFrame):
         at = self._list.currentIndex()
         return self._model.places[at.row()] if at.isValid() else None
 
+    @property
+    def sentence(self) -> str:
+        return self._sentence.text()
+
+    def open(self) -> None:
+        """Come to the front."""
+        self._dock.show()
+        self._dock.raise_()
+
+    def close_by_hand(self) -> None:
+        """Go away, as the person's own wish."""
+        self.leave()
+        self._workbench.take_focus()
+        self.closed.emit()
+
+    def leave(self) -> None:
+        """Go away, and forget the places."""
+        self._dock.hide()
+        self.set_places(())
+        self.set_sentence("")
+
     def set_sentence(self, text: str) -> None:
         """Say what the list is, or why it is empty."""
         self._sentence.setText(text)
         self._sentence.setVisible(bool(text))
-        self._place()
 
     def add_button(self, button: QPushButton) -> None:
         """Put a button at the foot."""
@@ -80,12 +102,9 @@ class PlacesPanel(QFrame):
         """Show these; the one that was chosen stays so, or the one that took its row."""
         before, row = self.current, self._list.currentIndex().row()
         self._model.set_places(places)
-        kept = next(
-            (at for at, place in enumerate(places) if before and place.key == before.key), None
-        )
         if before is not None and places:
-            self._choose(kept if kept is not None else min(row, len(places) - 1), tells=False)
-        self._list.setVisible(bool(places))
+            same = (at for at, place in enumerate(places) if place.key == before.key)
+            self._choose(next(same, min(row, len(places) - 1)), tells=False)
         self._tell()
 
     def step(self, delta: int) -> None:
@@ -104,30 +123,11 @@ class PlacesPanel(QFrame):
         if self.current is not None and self._dismiss is not None:
             self.dismissed.emit(self.current)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
-        """Stay in the corner when the parent changes its size."""
-        if event.type() is QEvent.Type.Resize and not self.isHidden():
-            self._place()
-        return False
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_by_hand()
         else:
             super().keyPressEvent(event)
-
-    def close_by_hand(self) -> None:
-        """Close as the person's own wish, and give the keys back to what is beneath."""
-        had_focus = self.isAncestorOf(QApplication.focusWidget() or self._over)
-        self.hide()
-        if had_focus:
-            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.closed.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._place()
-        self.raise_()
 
     def _build(self, title: str) -> None:
         again = icon_button("refresh-cw", self.tr("Look again"))
@@ -135,7 +135,9 @@ class PlacesPanel(QFrame):
         close = icon_button("x", self.tr("Close"))
         close.clicked.connect(lambda _on=False: self.close_by_hand())
         head = QHBoxLayout()
+        head.setSpacing(4)
         head.addWidget(heading(title))
+        head.addSpacing(4)
         head.addWidget(self._count, 1)
         if self._dismiss is not None:
             self._dismiss.clicked.connect(lambda _on=False: self.dismiss())
@@ -143,12 +145,13 @@ class PlacesPanel(QFrame):
         head.addWidget(again)
         head.addWidget(close)
         self._build_list(title)
+        self._foot.setContentsMargins(0, 0, 8, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 8, 10)
+        layout.setContentsMargins(12, 6, 4, 8)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self._sentence)
-        layout.addWidget(self._list)
+        layout.addWidget(self._list, 1)
         layout.addLayout(self._foot)
 
     def _build_list(self, title: str) -> None:
@@ -160,9 +163,9 @@ class PlacesPanel(QFrame):
         table.setItemsExpandable(False)
         table.setUniformRowHeights(True)
         table.setAllColumnsShowFocus(True)
+        table.setFrameShape(QTreeView.Shape.NoFrame)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setFixedHeight(_ROWS_PX)
         header = table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
@@ -187,8 +190,3 @@ class PlacesPanel(QFrame):
         self._count.setText(f"{at.row() + 1} / {count}" if at.isValid() else str(count or ""))
         if self._dismiss is not None:
             self._dismiss.setEnabled(at.isValid())
-        self._place()
-
-    def _place(self) -> None:
-        self.adjustSize()
-        self.move(max(self._over.width() - self.width() - _INSET_PX, 0), _INSET_PX)
