@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from app.assist.finding import Found, Pixels
 from models.annotation.geometry import Box
@@ -31,6 +32,8 @@ _LEAST_FILL = 0.2
 _LEARNING = 0.0005
 # What is beyond this is no other exposure, but another scene.
 _LEAST_GAIN, _MOST_GAIN = 0.4, 2.5
+# An outline that is so much weaker than in the background is a ghost's.
+_GHOSTLY = 0.5
 
 
 class MotionFinder:
@@ -83,9 +86,27 @@ class MotionFinder:
                 _LEAST_SHARE <= box.area / picture.size <= _MOST_SHARE
                 and min(box.w, box.h) >= _LEAST_SIDE_PX
                 and filled >= _LEAST_FILL
+                and not self._is_ghost(picture, moving, (x, y, x2, y2))
             ):
                 found.append(Found(box, filled))
         return found
+
+    def _is_ghost(self, picture: Pixels, moving: Pixels, box: tuple[int, int, int, int]) -> bool:
+        """Tell whether the outline of what differs stands out in the background, and not here.
+
+        Then it is the background that has somebody in it, who was there for most of the range.
+        """
+        if self._middle is None:
+            return False
+        x, y, x2, y2 = box
+        outline = np.asarray(
+            cv2.morphologyEx(moving[y:y2, x:x2], cv2.MORPH_GRADIENT, self._open), np.bool_
+        )
+        now, was = (
+            float(_steepness(shown[y:y2, x:x2])[outline].mean())
+            for shown in (picture, self._middle)
+        )
+        return now < _GHOSTLY * was
 
     def _in_same_light(self, picture: Pixels) -> Pixels:
         """Take back what the exposure did to the whole picture since the background was learned."""
@@ -96,6 +117,12 @@ class MotionFinder:
         if not _LEAST_GAIN <= gain <= _MOST_GAIN:
             return picture
         return np.clip(picture / gain, 0, 255).astype(np.uint8)
+
+
+def _steepness(part: Pixels) -> npt.NDArray[np.float32]:
+    across = cv2.Sobel(part, cv2.CV_32F, 1, 0)
+    down = cv2.Sobel(part, cv2.CV_32F, 0, 1)
+    return np.asarray(cv2.magnitude(across, down), np.float32)
 
 
 def _most_frequent(pictures: Pixels) -> Pixels:

@@ -60,11 +60,16 @@ class OnnxFinder:
     def of_file(cls, file: Path, *, side_px: int | None = None) -> "OnnxFinder":
         """Load a model from a file.
 
-        Raises: FinderError, OSError.
+        Raises: FinderError.
         """
-        if file.stat().st_size > LARGEST_BYTES:
+        try:
+            size = file.stat().st_size
+            untrusted_model = file.read_bytes() if size <= LARGEST_BYTES else None
+        except OSError as error:
+            raise FinderError("The file of this model cannot be read.") from error
+        if untrusted_model is None:
             raise FinderError("This file is larger than any detector that this computer could run.")
-        return cls(file.read_bytes(), file.name, side_px=side_px)
+        return cls(untrusted_model, file.name, side_px=side_px)
 
     @property
     def longest_side_px(self) -> int:

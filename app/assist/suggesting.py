@@ -77,17 +77,18 @@ def suggested_tracks(
     return tuple(tracks)
 
 
-def suggest(annotation: Annotation, tracks: Sequence[Track], *, frame_index: int) -> Edit:
-    """Add suggestions to an annotation as it stands now, as one edit.
+def without_known(annotation: Annotation, tracks: Sequence[Track]) -> tuple[Track, ...]:
+    """Leave out what lies where the annotation has a box already. For a worker: it looks long."""
+    return tuple(track for track in tracks if not _is_there(annotation, track))
 
-    What lies where the annotation has a box already is left out. Numbers are given anew.
-    """
+
+def suggest(annotation: Annotation, tracks: Sequence[Track], *, frame_index: int) -> Edit:
+    """Add suggestions to an annotation as it stands now, as one edit; numbers are given anew."""
     number = annotation.next_number()
-    changes = []
-    for track in tracks:
-        if not _is_there(annotation, track):
-            changes.append(TrackChange.between(None, replace(track, number=number)))
-            number += 1
+    changes = [
+        TrackChange.between(None, replace(track, number=number + at))
+        for at, track in enumerate(tracks)
+    ]
     name = "Suggest 1 object" if len(changes) == 1 else f"Suggest {len(changes)} objects"
     return Edit.of(name, changes, frame_index=frame_index)
 

@@ -17,7 +17,7 @@ from app.assist.finding import Finder, FinderError
 from app.assist.motion_boxes import MotionFinder
 from app.assist.onnx_boxes import OnnxFinder
 from app.assist.people import CascadeFinder, PeopleFinder
-from app.assist.suggesting import suggest, suggested_tracks
+from app.assist.suggesting import suggest, suggested_tracks, without_known
 from app.session.assisting import Cancelled, Progress, SearchResult, find_boxes, track_box
 from app.session.clip_session import ClipSession
 from app.session.errors import CancelledError
@@ -43,6 +43,8 @@ class _Suggested:
 
     result: SearchResult
     tracks: tuple[Track, ...]
+    # With those that have a box already.
+    count: int
 
 
 class AssistDesk(QObject):
@@ -180,7 +182,7 @@ class AssistDesk(QObject):
                 join=wanted.join,
                 least_seen=_LEAST_SEEN.get(wanted.method, 1) if wanted.join else 1,
             )
-            return _Suggested(result, tracks)
+            return _Suggested(result, without_known(session.annotation, tracks), len(tracks))
 
         self._begin(self.tr("Looking for boxes"), look, partial(self._on_suggested, session))
 
@@ -193,7 +195,7 @@ class AssistDesk(QObject):
         count = 0 if edit is None else len(edit.changes)
         frames = found.result.frames or (0,)
         self._say(
-            suggested_text(count, len(found.tracks), first=frames[0], last=frames[-1]),
+            suggested_text(count, found.count, first=frames[0], last=frames[-1]),
             "circle-check" if count else "info",
         )
         if edit is not None:
@@ -257,7 +259,7 @@ class AssistDesk(QObject):
 def _finder(wanted: Wanted) -> Finder:
     """Make what looks for boxes; on a worker, for a model takes a while to load.
 
-    Raises: FinderError, OSError.
+    Raises: FinderError.
     """
     match wanted.method:
         case Method.MOTION:

@@ -86,7 +86,7 @@ def test_what_is_no_detector_is_refused_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "gate.onnx"
     file.write_bytes(model_of(V8))
     assert OnnxFinder.of_file(file).model == "gate.onnx"
-    with pytest.raises(OSError):
+    with pytest.raises(FinderError, match="cannot be read"):
         OnnxFinder.of_file(tmp_path / "gone.onnx")
 
 

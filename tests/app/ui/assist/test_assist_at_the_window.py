@@ -66,8 +66,8 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
 
     person.press("T")
     person.wait_until(lambda: not assist.is_busy, "for the track")
-    person.wait_until(lambda: person.picture_frame() == person.frame == 47, "for its end")
     assert toast.text == "Tracked 47 frames, to frame 47. That is the end of the clip."
+    person.wait_until(lambda: person.picture_frame() == person.frame == 47, "for its end")
     track = person.annotation.track(track_id)
     overlaps = [iou(shape_at(track, at).box, BOXES[at]) for at in range(48)]
     assert np.mean(overlaps) > 0.9
@@ -77,17 +77,19 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     person.press("Ctrl+Y")
     person.wait_until(lambda: person.annotation.track(track_id) != drawn.track(track_id), "again")
 
-    # What has a box already is not suggested again.
-    wanted = Wanted(Method.MOTION, Search(0, 47, 3, 0.2), PERSON.id)
-    before = person.annotation
-    assist.suggest(wanted)
-    person.wait_until(lambda: not assist.is_busy, "for suggestions")
-    assert len(person.annotation.tracks) == len(before.tracks)
     editor.select([track_id])
     editor.delete_tracks()
+    wanted = Wanted(Method.MOTION, Search(0, 47, 3, 0.2), PERSON.id)
     assist.suggest(wanted)
     person.wait_until(lambda: not assist.is_busy, "for suggestions")
+    # What has a box already is not suggested again.
+    suggested = person.annotation
+    assist.suggest(wanted)
+    person.wait_until(lambda: not assist.is_busy, "for suggestions")
+    assert "has a box already" in toast.text
+    assert person.annotation == suggested
     waiting = suggestions(person.annotation, None)
+    assert waiting
     assert editor.selection == (waiting[0].id,)
     for key in waiting[0].keyframes:
         assert (key.source, key.detection.model) == (Source.SUGGESTED, "motion")
