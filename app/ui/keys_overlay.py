@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QApplication,
     QFrame,
     QGridLayout,
@@ -19,10 +20,18 @@ from app.ui.actions import ActionRegistry
 from app.ui.controls import card, heading, text_label
 from app.ui.theme import theme
 
-_MOST_COLUMNS, _COLUMN_PX = 4, 300
+_MOST_COLUMNS, _BAR_PX = 4, 16
+_LEFT_PX, _RIGHT_PX = 28, 16
 _MARGIN_PX = 24
 # What a heading takes, in rows of keys.
 _HEADING_ROWS = 2
+_Slide = QAbstractSlider.SliderAction
+_SCROLLS = {
+    Qt.Key.Key_Down: _Slide.SliderSingleStepAdd,
+    Qt.Key.Key_Up: _Slide.SliderSingleStepSub,
+    Qt.Key.Key_PageDown: _Slide.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: _Slide.SliderPageStepSub,
+}
 # Families of actions that stand in one row: their keys differ in a digit or a direction only.
 _FAMILIES = ("label.choose_", "label.give_", "nudge.", "cameras.frame_", "cameras.ms_")
 
@@ -43,7 +52,7 @@ class KeysOverlay(QWidget):
         self._card: QFrame | None = None
         self._scroll: QScrollArea | None = None
         self._map = QWidget()
-        self._columns = 0
+        self._columns = self._built_for = 0
         parent.installEventFilter(self)
         registry.keys_changed.connect(self._forget)
         self.hide()
@@ -75,6 +84,8 @@ class KeysOverlay(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
+        elif event.key() in _SCROLLS and self._scroll is not None:
+            self._scroll.verticalScrollBar().triggerAction(_SCROLLS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
@@ -90,7 +101,7 @@ class KeysOverlay(QWidget):
 
     def _forget(self) -> None:
         """Make the map anew when it is next looked at."""
-        self._columns = 0
+        self._built_for = 0
         if self.isVisible():
             self._cover()
 
@@ -98,11 +109,18 @@ class KeysOverlay(QWidget):
         """Cover the parent, in as many columns as it is wide enough for."""
         area = self._over.rect()
         self.setGeometry(area)
-        columns = min(max((area.width() - 4 * _MARGIN_PX) // _COLUMN_PX, 1), _MOST_COLUMNS)
-        if columns != self._columns:
-            self._columns = columns
+        if self._built_for != area.width():
+            self._built_for = area.width()
+            self._columns = _MOST_COLUMNS
             self._build()
+            # How wide a column is follows from its words: less of them, until they fit.
+            while self._columns > 1 and self._needed_px() > area.width() - 2 * _MARGIN_PX:
+                self._columns -= 1
+                self._build()
         self._place()
+
+    def _needed_px(self) -> int:
+        return self._map.sizeHint().width() + _BAR_PX + _LEFT_PX + _RIGHT_PX
 
     def _place(self) -> None:
         """Put the card into the middle; what is higher than the window is scrolled."""
@@ -125,7 +143,7 @@ class KeysOverlay(QWidget):
         self._card = box = card()
         box.setParent(self)
         inner = QVBoxLayout(box)
-        inner.setContentsMargins(28, 22, 16, 24)
+        inner.setContentsMargins(_LEFT_PX, 22, _RIGHT_PX, 24)
         inner.setSpacing(16)
         title = QHBoxLayout()
         title.addWidget(text_label(self.tr("Keys"), "title"))

@@ -245,6 +245,18 @@ def test_the_map_fits_every_window_and_scrolls_where_it_must(
     assert keys._scroll.width() >= keys._map.sizeHint().width()
 
 
+def test_the_map_is_scrolled_by_keys_where_it_is_higher_than_the_window(
+    keys: KeysOverlay, qtbot
+) -> None:
+    keys.parentWidget().resize(760, 480)
+    QApplication.processEvents()
+    bar = keys._scroll.verticalScrollBar()
+    qtbot.keyClick(keys, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.pageStep()
+    qtbot.keyClick(keys, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+
+
 def test_the_map_shows_other_keys_as_soon_as_they_apply(keys: KeysOverlay) -> None:
     keys._registry.set_keys({"track.keyframe": ("F9",)})
     QApplication.processEvents()
