@@ -81,6 +81,17 @@ class KeysOverlay(QWidget):
         if before is not None and isValid(before):
             before.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that scroll, before they lead to other clips."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _SCROLLS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
