@@ -46,11 +46,11 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Return all findings by frame; `size` is the frame's width and height in source pixels."""
     found = [
-        Finding(check, track.id, frame)
+        (frame, check, track.number, track.id)
         for track in annotation.tracks.values()
         for check, frame in _of_track(track, label_ids, frame_count, size)
     ]
-    return tuple(sorted(found, key=lambda one: (one.frame_index, one.check, one.track_id.int)))
+    return tuple(Finding(check, track_id, frame) for frame, check, _, track_id in sorted(found))
 
 
 def _of_track(

@@ -163,15 +163,15 @@ class QueueDesk(QObject):
     def _why(self, check: Check) -> str:
         match check:
             case Check.NO_LABEL:
-                return self.tr("has no label")
+                return self.tr("no label")
             case Check.ONE_FRAME:
-                return self.tr("a track of one frame")
+                return self.tr("on one frame only")
             case Check.HELD_TAIL:
-                return self.tr("held to the clip's end")
+                return self.tr("held to the end")
             case Check.BEYOND_FRAME:
-                return self.tr("beyond the frame's edge")
+                return self.tr("beyond the edge")
             case Check.SUGGESTION:
-                return self.tr("a suggestion that nobody accepted")
+                return self.tr("not accepted")
 
     def _step(self, delta: int) -> None:
         if not self.panel.is_open:
