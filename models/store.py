@@ -8,7 +8,7 @@ Every method blocks; call them on the read pool or the write worker. Each is one
 """
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
@@ -18,8 +18,10 @@ from sqlalchemy.exc import IntegrityError
 from crypto.keyring import Keyring
 from models.annotation.edits import Edit
 from models.annotation.labels import Label
+from models.annotation.track_filter import TrackFilter
 from models.annotation_reader import count_annotation, count_objects, load_annotation
 from models.annotation_rows import AnnotationRows
+from models.box_search import BoxPage, find_boxes
 from models.clip_rows import ClipRows
 from models.edit_writer import EditWriter
 from models.engine import Database
@@ -204,6 +206,23 @@ class ProjectStore:
         with self.database.reading() as connection:
             self._clips.row(connection, clip_id)
             return load_annotation(connection, self._annotations, clip_id)
+
+    def find_boxes(
+        self,
+        wanted: TrackFilter,
+        *,
+        labels: Iterable[Label] = (),
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[BoxPage]:
+        """Give the boxes of all clips that fit, page by page; see `box_search.find_boxes`.
+
+        The database is read while pages are asked for: take all, or close the iterator.
+        """
+        by_id = {label.id: label for label in labels}
+        with self.database.reading() as connection:
+            yield from find_boxes(
+                connection, self._annotations, wanted, labels=by_id, cancelled=cancelled
+            )
 
     def apply_edit(self, clip_id: UUID, edit: Edit, revisions: Revisions) -> Revisions:
         """Store an edit in one transaction, rows and outbox, and return the new revisions.

@@ -18,6 +18,18 @@ from models.tables.base import Base, Flag, Id, SyncedRow
 __all__ = ["AnnotationExample", "AnnotationStatus"]
 
 
+def _search(name: str, *columns: str, where: str) -> Index:
+    """Return an index over the live rows of which `where` is true, clip by clip."""
+    rows = text(f"{where} AND deleted = 0")
+    return Index(
+        f"ix_annotation_examples_{name}",
+        *columns,
+        "clip_id",
+        sqlite_where=rows,
+        postgresql_where=rows,
+    )
+
+
 class AnnotationExample(SyncedRow, Base):
     """One keyframe (`track_id`) or one single-frame box (`box_id`) on one frame of a clip.
 
@@ -35,7 +47,7 @@ class AnnotationExample(SyncedRow, Base):
 
     __tablename__ = "annotation_examples"
     __table_args__ = (
-        Index("ix_annotation_examples_clip_id", "clip_id"),
+        Index("ix_annotation_examples_clip_frame", "clip_id", "frame_index"),
         Index("ix_annotation_examples_box_id", "box_id"),
         Index(
             "uq_annotation_examples_track_frame",
@@ -45,6 +57,14 @@ class AnnotationExample(SyncedRow, Base):
             sqlite_where=text("deleted = 0"),
             postgresql_where=text("deleted = 0"),
         ),
+        # What searches over all clips go by: most rows stand in none of them but `made_by`.
+        _search("label", "label_id", where="label_id IS NOT NULL"),
+        _search("sealed_label", where="label_id IS NULL AND label IS NOT NULL"),
+        _search("source", "source", where="source <> 'manual'"),
+        _search("status", "status", where="status <> 'pending'"),
+        _search("occluded", where="occluded = 1"),
+        _search("made_by", "made_by", where="made_by IS NOT NULL"),
+        _search("updated_by", "updated_by", where="made_by IS NULL"),
     )
 
     clip_id: Mapped[UUID] = mapped_column(Id, ForeignKey("clips.id"))

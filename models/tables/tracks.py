@@ -25,7 +25,10 @@ class TrackRow(SyncedRow, Base):
     """
 
     __tablename__ = "tracks"
-    __table_args__ = (Index("ix_tracks_clip_id", "clip_id"),)
+    __table_args__ = (
+        Index("ix_tracks_clip_id", "clip_id"),
+        Index("ix_tracks_label", "label_id", "clip_id"),
+    )
 
     clip_id: Mapped[UUID] = mapped_column(Id, ForeignKey("clips.id"))
     number: Mapped[int] = mapped_column(Integer)
