@@ -92,6 +92,28 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         ),
     ),
     (
+        action_specs.TIMELINE,
+        (
+            "timeline.focus",
+            "timeline.choose_all",
+            "timeline.earlier",
+            "timeline.later",
+            "timeline.delete_keys",
+            None,
+            "timeline.by_number",
+            "timeline.by_start",
+            "timeline.by_label",
+            "timeline.by_touched",
+            None,
+            "timeline.group",
+            "timeline.collapse",
+            "timeline.expand",
+            None,
+            "timeline.here_only",
+            "timeline.narrow",
+        ),
+    ),
+    (
         action_specs.ASSIST,
         (
             "assist.track_on",

@@ -17,6 +17,7 @@ from app.ui.action_specs import (
     proof,
     queue,
     steps,
+    timeline,
     tracks,
     view,
 )
@@ -32,6 +33,7 @@ from app.ui.action_specs.project import PROJECT
 from app.ui.action_specs.proof import PROOF
 from app.ui.action_specs.queue import QUEUE
 from app.ui.action_specs.steps import STEPS
+from app.ui.action_specs.timeline import TIMELINE
 from app.ui.action_specs.tracks import TRACKS
 from app.ui.action_specs.view import VIEW
 
@@ -48,6 +50,7 @@ __all__ = [
     "PROOF",
     "QUEUE",
     "STEPS",
+    "TIMELINE",
     "TRACKS",
     "VIEW",
     "ActionSpec",
@@ -61,6 +64,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *labels.SPECS,
     *edit.SPECS,
     *tracks.SPECS,
+    *timeline.SPECS,
     *assist.SPECS,
     *view.SPECS,
     *cameras.SPECS,

@@ -36,6 +36,7 @@ from app.ui.desk.schema_desk import SchemaDesk
 from app.ui.desk.sound_desk import SoundDesk
 from app.ui.desk.store_desk import StoreDesk
 from app.ui.desk.strips_desk import StripsDesk
+from app.ui.desk.timeline_desk import TimelineDesk
 from app.ui.desk.track_desk import TrackDesk
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.desk.units_desk import UnitsDesk
@@ -81,6 +82,7 @@ class Desk(QObject):
         self.damage = DamageDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)
         self.tracks = TrackDesk(window, self.clip, self.labels)
+        self.timeline = TimelineDesk(registry, self.clip)
         self.assist = AssistDesk(window, jobs, clip=self.clip, labels=self.labels)
         self.canvas = CanvasDesk(registry, self.clip)
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)

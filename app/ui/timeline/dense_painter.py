@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.ui.timeline.columns import KIND_CODES, LaneArrays
 from app.ui.timeline.lane_ink import LaneInk
-from app.ui.timeline.layout import BAR_PX, NAMES_PX
+from app.ui.timeline.layout import NAMES_PX
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.spans import Lane, SpanKind
+from app.ui.timeline.view import TimelineView
 
 _RUN_BAR_PX = 5
 _MOST_LANES = 2000
@@ -31,7 +32,7 @@ class DensePainter:
         self,
         painter: QPainter,
         lane: Lane,
-        scale: Scale,
+        view: TimelineView,
         exposed: QRect,
         *,
         top: int,
@@ -40,7 +41,7 @@ class DensePainter:
     ) -> None:
         """Paint all spans but a held tail, whose hatch the pieces' painter draws."""
         columns = np.arange(exposed.left(), exposed.right() + 1, dtype=np.float64) + 0.5
-        codes = self._arrays_of(lane).span_columns(_positions(columns, scale))
+        codes = self._arrays_of(lane).span_columns(_positions(columns, view.scale))
         fills = np.zeros(len(KIND_CODES) + 1, dtype=np.uint32)
         edges = fills.copy()
         for kind, code in KIND_CODES.items():
@@ -48,16 +49,16 @@ class DensePainter:
                 ink = self._ink.span(color, kind, selected=selected)
                 fills[code] = ink.fill.color().rgba()
                 edges[code] = ink.outline.color().rgba()
-        left, width = exposed.left(), len(columns)
-        _stretch(painter, fills[codes], QRect(left, top, width, BAR_PX))
+        left, width, height = exposed.left(), len(columns), view.layout.bar_px
+        _stretch(painter, fills[codes], QRect(left, top, width, height))
         _stretch(painter, edges[codes], QRect(left, top, width, 1))
-        _stretch(painter, edges[codes], QRect(left, top + BAR_PX - 1, width, 1))
+        _stretch(painter, edges[codes], QRect(left, top + height - 1, width, 1))
 
     def paint_marks(
         self,
         painter: QPainter,
         lane: Lane,
-        scale: Scale,
+        view: TimelineView,
         exposed: QRect,
         *,
         top: int,
@@ -65,11 +66,13 @@ class DensePainter:
     ) -> None:
         """Paint keyframes as marks two pixels wide that run together where they touch."""
         edges = np.arange(exposed.left() - 1, exposed.right() + 2, dtype=np.float64)
-        keyed = self._arrays_of(lane).key_columns(_positions(edges, scale))
+        keyed = self._arrays_of(lane).key_columns(_positions(edges, view.scale))
         # The column left of the exposed part counts, or a mark would lose its second pixel.
         marked = keyed[1:] | keyed[:-1]
         row = np.where(marked, np.uint32(QColor(color).rgba()), np.uint32(0))
-        bar = QRect(exposed.left(), top + (BAR_PX - _RUN_BAR_PX) // 2, len(row), _RUN_BAR_PX)
+        bar = QRect(
+            exposed.left(), top + (view.layout.bar_px - _RUN_BAR_PX) // 2, len(row), _RUN_BAR_PX
+        )
         _stretch(painter, row, bar)
 
     def forget(self) -> None:

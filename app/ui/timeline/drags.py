@@ -27,6 +27,8 @@ class Drag(Protocol):
 
     def released(self, at: QPoint) -> None: ...
 
+    def cancelled(self) -> None: ...
+
 
 class ScrubDrag:
     """The playhead follows the mouse; letting go asks for the frame once more, exactly.
@@ -57,6 +59,9 @@ class ScrubDrag:
 
     def released(self, at: QPoint) -> None:
         self.moved(at)
+        self.cancelled()
+
+    def cancelled(self) -> None:
         self._timeline.scrub_to(self._frame, scrubbing=False)
 
 
@@ -78,6 +83,9 @@ class PanDrag:
     def released(self, at: QPoint) -> None:
         self.moved(at)
 
+    def cancelled(self) -> None:
+        self._timeline.set_scale(self._scale)
+
 
 class OverviewDrag:
     """The part in view is centred under the mouse."""
@@ -87,6 +95,7 @@ class OverviewDrag:
 
     def __init__(self, timeline: Timeline, at: QPoint) -> None:
         self._timeline = timeline
+        self._scale = timeline.view.scale
         self.moved(at)
 
     def moved(self, at: QPoint) -> None:
@@ -97,3 +106,6 @@ class OverviewDrag:
 
     def released(self, at: QPoint) -> None:
         self.moved(at)
+
+    def cancelled(self) -> None:
+        self._timeline.set_scale(self._scale)

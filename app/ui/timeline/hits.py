@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint
 
 from app.ui.timeline.layout import NAMES_PX, Area
-from app.ui.timeline.spans import Lane
+from app.ui.timeline.spans import Lane, SpanKind
 from app.ui.timeline.view import TimelineView
 
 _NEAR_PX = 7
+_EDGE_PX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,14 @@ class Hit:
     """An area and the frame there; over a row also its lane.
 
     `frame` is the keyframe's where the point is near one (`on_keyframe`), and the playhead's over
-    the name column.
+    the name column. `on_end` is true near where a held box ends.
     """
 
     area: Area
     frame: int
     lane: Lane | None = None
     on_keyframe: bool = False
+    on_end: bool = False
 
 
 def hit_at(view: TimelineView, at: QPoint) -> Hit:
@@ -41,4 +43,11 @@ def hit_at(view: TimelineView, at: QPoint) -> Hit:
         keyframe = lane.keyframe_near(view.scale.position_at(x), reach=reach)
         if keyframe is not None:
             return Hit(area, lane.frames[keyframe], lane, on_keyframe=True)
-    return Hit(area, frame, lane)
+    return Hit(area, frame, lane, on_end=area is Area.LANES and _ends_at(view, lane, x))
+
+
+def _ends_at(view: TimelineView, lane: Lane, x: int) -> bool:
+    """Tell whether a lane's held tail ends at an x of the strip: other ends are keyframes."""
+    if not lane.spans or lane.spans[-1].kind is not SpanKind.HELD:
+        return False
+    return abs(view.scale.x_of(lane.spans[-1].end) - x) <= _EDGE_PX

@@ -19,9 +19,16 @@ DIAMOND_PX = 11
 
 
 class Mark(Enum):
+    """How a keyframe looks; the last three are drawn over it, or where it would go."""
+
     KEYFRAME = auto()
     END = auto()
     HERE = auto()
+    SUGGESTED = auto()
+    SEMI_AUTO = auto()
+    CHOSEN = auto()
+    GHOST = auto()
+    REFUSED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +43,12 @@ class LaneInk:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._spans: dict[tuple[str, SpanKind, bool], SpanInk] = {}
+        self._bridges: dict[str, QPen] = {}
         self._diamonds: dict[tuple[str, Mark, bool, float], QPixmap] = {}
 
     def forget(self) -> None:
         self._spans.clear()
+        self._bridges.clear()
         self._diamonds.clear()
 
     def span(self, color: str, kind: SpanKind, *, selected: bool) -> SpanInk:
@@ -48,6 +57,15 @@ class LaneInk:
         if ink is None:
             ink = self._spans[key] = self._make_span(QColor(color), kind, selected=selected)
         return ink
+
+    def bridge(self, color: str) -> QPen:
+        """Give the pen for the dots across a gap."""
+        pen = self._bridges.get(color)
+        if pen is None:
+            pen = self._bridges[color] = QPen(self._over_panel(QColor(color), 0.7), 1.0)
+            pen.setDashPattern([1.0, 3.0])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
 
     def diamond(self, color: str, mark: Mark, *, selected: bool, ratio: float) -> QPixmap:
         key = (color, mark, selected, ratio)
@@ -93,22 +111,52 @@ class LaneInk:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(side / 2, side / 2)
+        if mark in (Mark.CHOSEN, Mark.GHOST, Mark.REFUSED):
+            _paint_ring(painter, color, dashed=mark is not Mark.CHOSEN)
+        else:
+            self._paint_key(painter, color, mark, selected=selected)
+        painter.end()
+        return pixmap
+
+    def _paint_key(self, painter: QPainter, color: QColor, mark: Mark, *, selected: bool) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         # A rim in the row's own colour sets a diamond apart from the bar on which it lies.
         background = self._theme.color("hover" if selected else "panel")
+        whole = _rhombus(DIAMOND_PX / 2)
         painter.setBrush(background)
         painter.drawPolygon(_rhombus(DIAMOND_PX / 2 + 1.6))
         painter.setBrush(self._theme.color("text") if mark is Mark.HERE else color)
-        painter.drawPolygon(_rhombus(DIAMOND_PX / 2))
         if mark is Mark.END:
-            painter.setBrush(background)
-            painter.drawPolygon(_rhombus(DIAMOND_PX / 2 - 2.2))
-        painter.end()
-        return pixmap
+            # Half of it: what is seen lies on its left.
+            painter.drawPolygon(_left_half(DIAMOND_PX / 2))
+            painter.setPen(QPen(color, 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            whole = _rhombus(DIAMOND_PX / 2 - 0.6)
+        painter.drawPolygon(whole)
+        painter.setBrush(background)
+        if mark is Mark.SUGGESTED:
+            painter.drawPolygon(_rhombus(DIAMOND_PX / 2 - 2.0))
+        elif mark is Mark.SEMI_AUTO:
+            painter.drawEllipse(QPointF(0, 0), 1.5, 1.5)
+
+
+def _paint_ring(painter: QPainter, color: QColor, *, dashed: bool) -> None:
+    fill = QColor(color)
+    fill.setAlphaF(0.35 if dashed else 0.0)
+    painter.setBrush(fill)
+    pen = QPen(color, 1.6)
+    if dashed:
+        pen.setDashPattern([1.4, 1.0])
+    painter.setPen(pen)
+    painter.drawPolygon(_rhombus(DIAMOND_PX / 2 + 1.2))
 
 
 def _rhombus(reach: float) -> QPolygonF:
     return QPolygonF([QPointF(0, -reach), QPointF(reach, 0), QPointF(0, reach), QPointF(-reach, 0)])
+
+
+def _left_half(reach: float) -> QPolygonF:
+    return QPolygonF([QPointF(0, -reach), QPointF(0, reach), QPointF(-reach, 0)])
 
 
 def _hatch(color: QColor) -> QPixmap:

@@ -1,4 +1,4 @@
-"""Paints the lanes and their name column.
+"""Paints the lanes: what lies between keyframes, and the keyframes.
 
 Only what lies in the exposed rectangle is looked at: rows by division, spans and keyframes by
 bisection. A step of the playhead exposes two narrow strips, so that playing costs next to nothing.
@@ -8,22 +8,19 @@ Whether a lane is dense is decided by all that is in view, so that a strip looks
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from uuid import UUID
+from math import inf
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QStaticText
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.ui.panels.swatch import paint_swatch
 from app.ui.theme import Theme
 from app.ui.timeline.dense_painter import DensePainter
 from app.ui.timeline.lane_ink import DIAMOND_PX, LaneInk, Mark
-from app.ui.timeline.layout import BAR_PX, NAMES_PX, ROW_PX
+from app.ui.timeline.layout import NAMES_PX
 from app.ui.timeline.marks import keyframe_runs
+from app.ui.timeline.name_painter import HIDDEN_OPACITY, label_color, paint_sum
 from app.ui.timeline.spans import Lane, SpanKind
 from app.ui.timeline.view import TimelineView
-
-# The translators' tool knows this name.
-translate = QCoreApplication.translate
 
 # Diamonds nearer than this would hide one another; a run of them is drawn as one bar.
 _RUN_GAP_PX = DIAMOND_PX * 0.8
@@ -32,43 +29,32 @@ _RUN_BAR_PX = 5
 _DENSE_PX = 18
 # A whole number of both dash patterns of `LaneInk`: 7 px and 3 px.
 _DASH_PERIOD_PX = 21
-_HIDDEN_OPACITY = 0.35
-
-
-def lane_title(lane: Lane, view: TimelineView) -> str:
-    """Name a lane as people do: "person 14", or "person · boxes" for single-frame ones."""
-    label = view.labels.get(lane.label_id)
-    name = label.name if label is not None else translate("Timeline", "no label")
-    if lane.number is None:
-        return translate("Timeline", "%1 · boxes").replace("%1", name)
-    return f"{name} {lane.number}"
+_DOT_PERIOD_PX = 4
+_KEY_MARKS = (Mark.KEYFRAME, Mark.END, Mark.HERE, Mark.SUGGESTED, Mark.SEMI_AUTO)
 
 
 class LanePainter:
     """Draws rows into a painter that is in the widget's coordinates."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, ink: LaneInk) -> None:
         self._theme = theme
-        self._ink = LaneInk(theme)
-        self._dense = DensePainter(self._ink)
-        self._texts: dict[tuple[str, int], QStaticText] = {}
+        self._ink = ink
+        self._dense = DensePainter(ink)
 
     def forget(self) -> None:
         """Drop what was made for the theme or the clip that was shown before."""
-        self._ink.forget()
         self._dense.forget()
-        self._texts.clear()
 
     def paint_backgrounds(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
         """Mark the selected rows and, more softly, the one under the mouse."""
-        selected = view.selected_rows()
+        selected = view.selected_rows() | {view.cursor_row()}
         hover = None if view.hover is None else view.layout.row_at(view.hover.y())
         tint = self._theme.color("hover")
         soft = QColor(tint)
         soft.setAlphaF(0.45)
         for row in view.layout.rows_between(exposed.top(), exposed.bottom() + 1):
             if row in selected or row == hover:
-                box = QRect(0, view.layout.row_top(row), view.layout.width, ROW_PX)
+                box = QRect(0, view.layout.row_top(row), view.layout.width, view.layout.row_px)
                 painter.fillRect(box, tint if row in selected else soft)
 
     def paint_lanes(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
@@ -77,62 +63,31 @@ class LanePainter:
         for row in view.layout.rows_between(exposed.top(), exposed.bottom() + 1):
             lane = view.lanes.rows[row]
             if lane.hidden:
-                painter.setOpacity(_HIDDEN_OPACITY)
-            top = view.layout.row_top(row) + (ROW_PX - BAR_PX) // 2
+                painter.setOpacity(HIDDEN_OPACITY)
+            top = view.layout.row_top(row) + (view.layout.row_px - view.layout.bar_px) // 2
             color = label_color(lane.label_id, view, self._theme)
+            if lane.is_header:
+                paint_sum(painter, view, lane, exposed, row=row, color=color)
+                continue
+            self._paint_gaps(painter, view, lane, exposed, top=top, color=color)
             self._paint_spans(
                 painter, view, lane, exposed, top=top, color=color, selected=row in selected
             )
             if _is_dense(lane.frames, view):
-                self._dense.paint_marks(painter, lane, view.scale, exposed, top=top, color=color)
+                self._dense.paint_marks(painter, lane, view, exposed, top=top, color=color)
             else:
                 self._paint_marks(
                     painter,
                     view,
                     lane,
                     exposed,
-                    middle=top + BAR_PX / 2,
+                    middle=top + view.layout.bar_px / 2,
                     color=color,
                     ratio=ratio,
                     selected=row in selected,
                 )
             if lane.hidden:
                 painter.setOpacity(1.0)
-
-    def paint_names(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
-        if exposed.left() >= NAMES_PX:
-            return
-        font = self._theme.font("small")
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
-        lit, quiet = self._theme.color("text"), self._theme.color("dim")
-        selected = view.selected_rows()
-        ratio = painter.device().devicePixelRatioF()
-        for row in view.layout.rows_between(exposed.top(), exposed.bottom() + 1):
-            lane = view.lanes.rows[row]
-            top = view.layout.row_top(row)
-            painter.setOpacity(_HIDDEN_OPACITY if lane.hidden else 1.0)
-            color = QColor(label_color(lane.label_id, view, self._theme))
-            paint_swatch(painter, 12, top + ROW_PX / 2, color)
-            right = NAMES_PX - 8
-            for shown, icon in ((lane.hidden, "eye-off"), (lane.locked, "lock")):
-                if shown:
-                    right -= 16
-                    pixmap = self._theme.pixmap(icon, "dim", size_px=12, ratio=ratio)
-                    painter.drawPixmap(right + 2, top + (ROW_PX - 12) // 2, pixmap)
-            painter.setPen(lit if row in selected else quiet)
-            text = self._text(lane_title(lane, view), metrics, right - 32)
-            painter.drawStaticText(28, top + (ROW_PX - metrics.height()) // 2, text)
-        painter.setOpacity(1.0)
-
-    def _text(self, title: str, metrics: QFontMetrics, room_px: int) -> QStaticText:
-        """Give a title cut to its room; shaping it anew at every paint would cost the most."""
-        text = self._texts.get((title, room_px))
-        if text is None:
-            text = QStaticText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, room_px))
-            text.setTextFormat(Qt.TextFormat.PlainText)
-            self._texts[title, room_px] = text
-        return text
 
     def _paint_spans(
         self,
@@ -150,7 +105,7 @@ class LanePainter:
         pieces = lane.spans_between(first, last)
         if _is_dense(lane.starts, view):
             self._dense.paint_spans(
-                painter, lane, view.scale, exposed, top=top, color=color, selected=selected
+                painter, lane, view, exposed, top=top, color=color, selected=selected
             )
             pieces = (span for span in lane.spans[-1:] if span.kind is SpanKind.HELD)
         # Bars of one kind go to Qt together: a call each would cost more than the painting.
@@ -164,7 +119,7 @@ class LanePainter:
             if left < near:
                 left += (near - left) // _DASH_PERIOD_PX * _DASH_PERIOD_PX
             width = max(min(right, far) - left, 1)
-            bars.setdefault(span.kind, []).append(QRect(left, top, width, BAR_PX))
+            bars.setdefault(span.kind, []).append(QRect(left, top, width, view.layout.bar_px))
         for kind, boxes in bars.items():
             ink = self._ink.span(color, kind, selected=selected)
             painter.setBrush(ink.fill)
@@ -172,6 +127,36 @@ class LanePainter:
             # An outline lies half outside of the box that it is drawn for.
             inset = 0 if kind is SpanKind.HELD else -1
             painter.drawRects([box.adjusted(0, 0, inset, inset) for box in boxes])
+        if lane.ends_at is not None and first <= lane.ends_at <= last + 2 / unit:
+            cap = QRect(round(origin + lane.ends_at * unit), top, 2, view.layout.bar_px)
+            painter.fillRect(cap, QColor(color))
+
+    def _paint_gaps(
+        self,
+        painter: QPainter,
+        view: TimelineView,
+        lane: Lane,
+        exposed: QRect,
+        *,
+        top: int,
+        color: str,
+    ) -> None:
+        """Bridge stretches that nobody has told of with dots, too thin to be taken for a box."""
+        first, last = view.scale.visible()
+        start = max(bisect_left(lane.gaps, (first,)) - 1, 0)
+        shown = lane.gaps[start : bisect_right(lane.gaps, (last, inf))]
+        if not shown or len(shown) > view.layout.strip_width / _DENSE_PX:
+            return
+        painter.setPen(self._ink.bridge(color))
+        y = top + view.layout.bar_px // 2
+        near, far = exposed.left() - 64, exposed.right() + 64
+        for one, other in shown:
+            left, right = round(view.widget_x(one)), round(view.widget_x(other))
+            if right < near or left > far:
+                continue
+            if left < near:
+                left += (near - left) // _DOT_PERIOD_PX * _DOT_PERIOD_PX
+            painter.drawLine(left, y, min(right, far), y)
 
     def _paint_marks(
         self,
@@ -191,7 +176,8 @@ class LanePainter:
         origin, unit = view.widget_x(0), view.scale.px_per_frame
         here = view.frame if selected else None
         diamonds = {
-            mark: self._ink.diamond(color, mark, selected=selected, ratio=ratio) for mark in Mark
+            mark: self._ink.diamond(color, mark, selected=selected, ratio=ratio)
+            for mark in _KEY_MARKS
         }
         half = diamonds[Mark.KEYFRAME].width() / ratio / 2
         top = middle - half
@@ -201,9 +187,17 @@ class LanePainter:
                 run = QRect(left, round(middle - _RUN_BAR_PX / 2), right - left, _RUN_BAR_PX)
                 painter.fillRect(run, QColor(color))
             for frame in (start,) if end == start else (start, end):
-                mark = Mark.END if frame in lane.outside else Mark.KEYFRAME
-                diamond = diamonds[Mark.HERE if frame == here else mark]
+                diamond = diamonds[Mark.HERE if frame == here else mark_of(lane, frame)]
                 painter.drawPixmap(QPointF(origin + frame * unit - half, top), diamond)
+
+
+def mark_of(lane: Lane, frame: int) -> Mark:
+    """Tell how a keyframe of a lane looks."""
+    if frame in lane.outside:
+        return Mark.END
+    if frame in lane.suggested:
+        return Mark.SUGGESTED
+    return Mark.SEMI_AUTO if frame in lane.semi_auto else Mark.KEYFRAME
 
 
 def _is_dense(frames: tuple[int, ...], view: TimelineView) -> bool:
@@ -212,12 +206,6 @@ def _is_dense(frames: tuple[int, ...], view: TimelineView) -> bool:
         return False
     first, last = view.scale.visible()
     return bisect_right(frames, last) - bisect_left(frames, first) > most
-
-
-def label_color(label_id: UUID, view: TimelineView, theme: Theme) -> str:
-    """Give a label's colour; a label that is not known is drawn in the theme's dim."""
-    label = view.labels.get(label_id)
-    return label.color if label is not None else theme.color("dim").name()
 
 
 def paint_grid(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:

@@ -16,9 +16,11 @@ FILM_PX = 48
 MOTION_PX = 30
 ACTIVITY_PX = 26
 ROW_PX = 28
+NARROW_ROW_PX = 18
 OVERVIEW_PX = 12
 NAMES_PX = 132
 BAR_PX = 12
+NARROW_BAR_PX = 8
 
 
 class Area(Enum):
@@ -37,7 +39,8 @@ class TimelineLayout:
     """The geometry for one size, one number of rows and one vertical scroll position.
 
     `overview_px` is the overview's height: 0 where the whole clip is in view, which needs none.
-    `film_px` and `motion_px` are the heights of the pictures and the motion, 0 without.
+    `film_px` and `motion_px` are the heights of the pictures and the motion, 0 without; `row_px` is
+    that of a lane.
     """
 
     width: int
@@ -47,6 +50,12 @@ class TimelineLayout:
     overview_px: int = OVERVIEW_PX
     film_px: int = 0
     motion_px: int = 0
+    row_px: int = ROW_PX
+
+    @property
+    def bar_px(self) -> int:
+        """How high the bars are that stand for stretches of a track."""
+        return BAR_PX if self.row_px >= ROW_PX else NARROW_BAR_PX
 
     @property
     def strip_width(self) -> int:
@@ -74,18 +83,18 @@ class TimelineLayout:
 
     @property
     def max_scroll_px(self) -> int:
-        return max(self.row_count * ROW_PX - self.lanes_height, 0)
+        return max(self.row_count * self.row_px - self.lanes_height, 0)
 
     def row_top(self, row: int) -> int:
-        return self.lanes_top + row * ROW_PX - self.scroll_px
+        return self.lanes_top + row * self.row_px - self.scroll_px
 
     def rows_between(self, top: int, bottom: int) -> range:
         """List the rows that show between two heights of the widget."""
         top, bottom = max(top, self.lanes_top), min(bottom, self.lanes_bottom)
         if bottom <= top:
             return range(0)
-        first = (top - self.lanes_top + self.scroll_px) // ROW_PX
-        stop = -(-(bottom - self.lanes_top + self.scroll_px) // ROW_PX)
+        first = (top - self.lanes_top + self.scroll_px) // self.row_px
+        stop = -(-(bottom - self.lanes_top + self.scroll_px) // self.row_px)
         return range(max(first, 0), min(stop, self.row_count))
 
     def row_at(self, y: int) -> int | None:
@@ -94,8 +103,8 @@ class TimelineLayout:
 
     def scroll_showing(self, row: int) -> int:
         """Give the scroll position nearest to this one at which `row` is in full view."""
-        top = row * ROW_PX
-        least = top + ROW_PX - self.lanes_height
+        top = row * self.row_px
+        least = top + self.row_px - self.lanes_height
         return min(max(min(max(self.scroll_px, least), top), 0), self.max_scroll_px)
 
     def area_at(self, x: int, y: int) -> Area:

@@ -49,12 +49,13 @@ def paint_playhead(painter: QPainter, view: TimelineView, theme: Theme) -> None:
     painter.drawPolygon(handle)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if view.scrubbing:
-        _paint_bubble(painter, view, theme, frame=view.frame, strong=True)
+        paint_bubble(painter, view, theme, frame=view.frame, color=accent)
 
 
 def paint_ghost(painter: QPainter, view: TimelineView, theme: Theme) -> None:
     """Show which frame a click at the mouse would go to."""
-    if view.hover is None or view.scrubbing or view.hover.x() < NAMES_PX:
+    busy = view.scrubbing or view.ghost is not None
+    if view.hover is None or busy or view.hover.x() < NAMES_PX:
         return
     frame = view.scale.frame_at(view.hover.x() - NAMES_PX)
     x = round(view.widget_x(frame))
@@ -63,7 +64,7 @@ def paint_ghost(painter: QPainter, view: TimelineView, theme: Theme) -> None:
     painter.setPen(QPen(line, 1))
     painter.drawLine(x, RULER_PX, x, view.layout.lanes_bottom)
     if view.hover.y() < view.layout.lanes_top:
-        _paint_bubble(painter, view, theme, frame=frame, strong=False)
+        paint_bubble(painter, view, theme, frame=frame)
 
 
 def paint_overview(painter: QPainter, view: TimelineView, theme: Theme) -> None:
@@ -105,19 +106,26 @@ def frame_text(view: TimelineView, frame: int) -> str:
     return f"{frame} · {clip_time_text(view.times.at(frame))}"
 
 
-def _paint_bubble(
-    painter: QPainter, view: TimelineView, theme: Theme, *, frame: int, strong: bool
+def paint_bubble(
+    painter: QPainter,
+    view: TimelineView,
+    theme: Theme,
+    *,
+    frame: int,
+    text: str = "",
+    color: QColor | None = None,
 ) -> None:
-    painter.setFont(theme.font("tiny", bold=strong, tabular=True))
-    text = frame_text(view, frame)
+    """Write on the ruler where a frame is, or another text; in a colour it is a firm one."""
+    painter.setFont(theme.font("tiny", bold=color is not None, tabular=True))
+    text = text or frame_text(view, frame)
     width = painter.fontMetrics().horizontalAdvance(text) + 16
     x = view.widget_x(frame) - width / 2
     x = min(max(x, NAMES_PX + 2.0), view.layout.width - width - 2.0)
     box = QRectF(round(x), 2, width, RULER_PX - 4)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(Qt.PenStyle.NoPen if strong else QPen(theme.color("line"), 1))
-    painter.setBrush(theme.color("accent" if strong else "raised"))
+    painter.setPen(QPen(theme.color("line"), 1) if color is None else Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("raised") if color is None else color)
     painter.drawRoundedRect(box, 4, 4)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(theme.color("onaccent" if strong else "text"))
+    painter.setPen(theme.color("text" if color is None else "onaccent"))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -13,9 +13,10 @@ track that an edit made. The rules are those of interpolation (`models.annotatio
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from models.annotation import Keyframe, Kind, Source, Track
@@ -44,6 +45,11 @@ class Lane:
     A track's lane has its track's id as `key`, and `owners` is empty. The single-frame boxes of
     a label share one lane: its `key` is the label's id, `number` is None, and `owners` names the
     box at each of `frames`.
+
+    suggested, semi_auto: frames of keyframes that a model proposed, or that a person took over.
+    gaps: from a keyframe to the next, between which nothing is interpolated.
+    ends_at: the last frame on which a box is held that is held for a number of frames.
+    members: above the lanes of a label stands a row that counts them; `collapsed` puts them away.
     """
 
     key: UUID
@@ -56,6 +62,17 @@ class Lane:
     owners: tuple[UUID, ...] = ()
     hidden: bool = False
     locked: bool = False
+    suggested: frozenset[int] = frozenset()
+    semi_auto: frozenset[int] = frozenset()
+    gaps: tuple[tuple[int, int], ...] = ()
+    ends_at: int | None = None
+    members: int = 0
+    collapsed: bool = False
+
+    @property
+    def is_header(self) -> bool:
+        """Whether this row stands above the lanes of its label and is none itself."""
+        return self.members > 0
 
     def spans_between(self, first: float, last: float) -> Iterator[Span]:
         """Yield the spans that touch `first`…`last`, in order."""
@@ -73,6 +90,12 @@ class Lane:
         if at >= 0 and frame <= self.spans[at].end:
             return self.spans[at]
         return None
+
+    def shows_at(self, frame: int) -> bool:
+        """Tell whether there is a box on a frame."""
+        if self.number is None:
+            return self.keyframe_near(frame, reach=0.5) is not None
+        return frame not in self.outside and self.span_at(frame) is not None
 
     def keyframe_near(self, frame: float, *, reach: float) -> int | None:
         """Give the position in `frames` of the keyframe nearest to `frame`, within `reach`."""
@@ -94,16 +117,32 @@ class Lane:
 def lane_of(track: Track, *, frame_count: int) -> Lane:
     """Lay a track out on a lane of a clip of `frame_count` frames."""
     spans = tuple(_spans(track, frame_count - 1)) if track.kind is Kind.TRACK else ()
+    keys = track.keyframes
+    held = track.ends_after is not None and bool(spans) and spans[-1].kind is SpanKind.HELD
     return Lane(
         key=track.id,
         label_id=track.label_id,
         number=track.number,
-        frames=tuple(keyframe.frame_index for keyframe in track.keyframes),
-        outside=frozenset(k.frame_index for k in track.keyframes if k.outside),
+        frames=tuple([key.frame_index for key in keys]),
+        outside=frozenset([key.frame_index for key in keys if key.outside]),
         spans=spans,
-        starts=tuple(span.start for span in spans),
+        starts=tuple([span.start for span in spans]),
         hidden=track.hidden,
         locked=track.locked,
+        suggested=frozenset([k.frame_index for k in keys if k.source is Source.SUGGESTED]),
+        semi_auto=frozenset([k.frame_index for k in keys if k.source is Source.SEMI_AUTO]),
+        gaps=_gaps(keys),
+        ends_at=spans[-1].end if held else None,
+    )
+
+
+def _gaps(keys: Sequence[Keyframe]) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        [
+            (left.frame_index, right.frame_index)
+            for left, right in pairwise(keys)
+            if left.gap_after and not left.outside
+        ]
     )
 
 

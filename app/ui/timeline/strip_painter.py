@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.ui.theme import Theme
+from app.ui.timeline.bars import Bars, slots
 from app.ui.timeline.layout import ACTIVITY_PX, FILM_PX, MOTION_PX, NAMES_PX, OVERVIEW_PX, RULER_PX
 from app.ui.timeline.playhead_painter import overview_strip
 from app.ui.timeline.view import TimelineView
@@ -22,8 +22,6 @@ from app.ui.timeline.view import TimelineView
 translate = QCoreApplication.translate
 
 BUFFERED_PX = 3
-_BAR_STEP_PX = 4
-_BAR_PX = 3
 _FOOT_PX = 4
 _HEAD_PX = 4
 # A clip in which hardly anything moves must not look busy: bars are never stretched beyond this.
@@ -48,26 +46,26 @@ def paint_motion(painter: QPainter, view: TimelineView, theme: Theme, exposed: Q
     if motion is None:
         _paint_nothing_yet(painter, view, theme, bottom)
         return
-    slots, edges = _slots(view, exposed)
-    if not len(slots):
+    places, edges = slots(view, exposed)
+    if not len(places):
         return
     most = max(motion.peak, _LEAST_PEAK) ** _CONTRAST
     energies = motion.peaks(edges).astype(np.float64) ** _CONTRAST
-    _Bars(view, bottom=bottom, height=MOTION_PX - _FOOT_PX - _HEAD_PX).paint(
-        painter, slots, energies, most=most, color=theme.color("accent")
+    Bars(view, bottom=bottom, height=MOTION_PX - _FOOT_PX - _HEAD_PX).paint(
+        painter, places, energies, most=most, color=theme.color("accent")
     )
 
 
 def paint_activity(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:
     """Draw a bar each four pixels, as high as the most objects on a frame beneath it."""
     most = int(view.lanes.activity.counts.max(initial=0))
-    slots, edges = _slots(view, exposed)
-    if not most or not len(slots):
+    places, edges = slots(view, exposed)
+    if not most or not len(places):
         return
     counts = view.lanes.activity.peaks(edges).astype(np.float64)
     bottom = view.layout.activity_top + ACTIVITY_PX - _FOOT_PX
-    _Bars(view, bottom=bottom, height=ACTIVITY_PX - _FOOT_PX - _HEAD_PX).paint(
-        painter, slots, counts, most=most, color=theme.color("dim")
+    Bars(view, bottom=bottom, height=ACTIVITY_PX - _FOOT_PX - _HEAD_PX).paint(
+        painter, places, counts, most=most, color=theme.color("dim")
     )
 
 
@@ -185,57 +183,3 @@ def _paint_nothing_yet(painter: QPainter, view: TimelineView, theme: Theme, bott
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     painter.drawRects(dots)
-
-
-class _Bars:
-    """A row of bars on a common foot."""
-
-    def __init__(self, view: TimelineView, *, bottom: int, height: int) -> None:
-        self._origin = view.widget_x(0)
-        self._bottom = bottom
-        self._height = height
-
-    def paint(
-        self,
-        painter: QPainter,
-        slots: npt.NDArray[np.float64],
-        values: npt.NDArray[np.float64],
-        *,
-        most: float,
-        color: QColor,
-    ) -> None:
-        """Draw the bars: what is above half of `most` stronger than the rest, 0 hardly at all."""
-        heights = np.maximum(np.rint(self._height * values / most), 1).astype(int)
-        lefts = np.rint(self._origin + slots * _BAR_STEP_PX).astype(int)
-        painter.setPen(Qt.PenStyle.NoPen)
-        loud, none = values * 2 > most, values == 0
-        for chosen, strength in ((none, 0.28), (~none & ~loud, 0.45), (loud, 0.75)):
-            ink = QColor(color)
-            ink.setAlphaF(strength)
-            bars = [
-                QRect(left, self._bottom - height, _BAR_PX, height)
-                for left, height in zip(
-                    lefts[chosen].tolist(), heights[chosen].tolist(), strict=True
-                )
-            ]
-            painter.setBrush(ink)
-            painter.drawRects(bars)
-
-
-def _slots(
-    view: TimelineView, exposed: QRect
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Give the numbers of the bars in an exposed part, and the frames between which they stand.
-
-    The bars stand on fixed frames, not on fixed pixels, so that they move with the clip when it
-    is panned.
-    """
-    step = _BAR_STEP_PX / view.scale.px_per_frame
-    first = view.scale.position_at(exposed.left() - NAMES_PX) // step
-    last = view.scale.position_at(exposed.right() + 1 - NAMES_PX) // step
-    slots = np.arange(max(first, 0), last + 2)
-    slots = slots[slots * step <= view.scale.last_frame]
-    if not len(slots):
-        return slots, np.zeros(0, dtype=np.int64)
-    edges = np.append(slots, slots[-1] + 1) * step
-    return slots, edges.astype(np.int64)

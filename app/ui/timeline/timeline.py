@@ -2,7 +2,8 @@
 
 The widget keeps the view's state, turns the mouse and the keys into requests and asks for repaints
 no larger than needed. Where things lie is decided in `scale` and `layout`, what they look like in
-the painters; it edits nothing.
+the painters, what its rows and keyframes do in `timeline_rows` and `timeline_keys`. It edits
+nothing: it asks for what a person wants changed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -24,10 +26,11 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QScrollBar, QToolTip, QWidget
 
 from app.media.index.frame_index import FrameIndex
 from app.ui.theme import Theme
+from app.ui.timeline.lanes_button import LANES_BUTTON_PX, LanesButton
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
     NAMES_PX,
@@ -38,11 +41,15 @@ from app.ui.timeline.layout import (
 from app.ui.timeline.playhead_painter import bubble_rect, playhead_rect
 from app.ui.timeline.ruler_mode import RulerModeButton
 from app.ui.timeline.scale import Scale
+from app.ui.timeline.spans import Lane
+from app.ui.timeline.spot import Spot
 from app.ui.timeline.strip_data import StripData
 from app.ui.timeline.strip_painter import BUFFERED_PX
 from app.ui.timeline.ticks import RulerMode
 from app.ui.timeline.timeline_input import TimelineInput
+from app.ui.timeline.timeline_keys import TimelineKeys
 from app.ui.timeline.timeline_painter import TimelinePainter
+from app.ui.timeline.timeline_rows import TimelineRows
 from app.ui.timeline.timeline_strips import TimelineStrips
 from app.ui.timeline.times import ClipTimes
 from app.ui.timeline.tooltip import tooltip_text
@@ -61,12 +68,27 @@ class Timeline(QWidget):
         selection_requested(ids: tuple[UUID, ...]): select exactly these tracks.
         film_toggled(shown: bool): the button by the pictures was pressed.
         ruler_mode_chosen(mode: RulerMode): a person chose what the ruler counts in.
+        keys_chosen(keys: Keys): other keyframes are chosen than before.
+        keys_moved(keys: Keys, delta: int, frame_index: int): put these keyframes `delta` frames
+            on; the one that was dragged goes to the frame.
+        end_moved(track_id: UUID, frame_index: int): show nothing of the track from there on.
+        keys_delete_requested(keys: Keys)
+        menu_requested(spot: Spot, at: QPoint): a menu is wanted there, on the screen.
+        arrangement_changed(arrangement: Arrangement)
+        refused(text: str): what was wanted cannot be done; a sentence for the person.
     """
 
     frame_requested = Signal(int, bool)
     selection_requested = Signal(object)
     film_toggled = Signal(bool)
     ruler_mode_chosen = Signal(object)
+    keys_chosen = Signal(object)
+    keys_moved = Signal(object, int, int)
+    end_moved = Signal(object, int)
+    keys_delete_requested = Signal(object)
+    menu_requested = Signal(object, object)
+    arrangement_changed = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,10 +97,14 @@ class Timeline(QWidget):
         self._strips = TimelineStrips(self, theme)
         self._painter = TimelinePainter(theme, self._strips.images)
         self._input = TimelineInput(self)
+        self.rows = TimelineRows(self)
+        self.keys = TimelineKeys(self)
+        self.editable = True
         self._keyboard_focus = False
         self._annotation = Annotation()
         self._mode_button = RulerModeButton(theme, self)
         self._mode_button.mode_chosen.connect(self._on_mode_chosen)
+        self._lanes_button = LanesButton(theme, self)
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
         self._scroll.setAccessibleName(self.tr("Scroll the tracks"))
         self._scroll.setSingleStep(ROW_PX)
@@ -88,7 +114,10 @@ class Timeline(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Timeline"))
         self.setAccessibleDescription(
-            self.tr("Up and down choose a track, plus and minus zoom, 0 shows the whole clip.")
+            self.tr(
+                "Up and down choose a track, Enter its nearest keyframe or opens a group, plus "
+                "and minus zoom, 0 shows the whole clip."
+            )
         )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self._on_theme_changed)
@@ -115,16 +144,18 @@ class Timeline(QWidget):
         )
         self._view, self._annotation = self._view.of_clip(index, times, mode=mode), Annotation()
         self._input.forget()
+        self.rows.forget()
+        self.keys.forget()
         self._painter.forget()
         self._strips.forget()
         self._mode_button.setVisible(self._view.has_clip)
-        self._lay_out()
+        self.lay_out()
 
     def set_index(self, index: FrameIndex) -> None:
         """Take more frames of the same clip: zoom, tracks and strips stay as far as they fit."""
         self._view.extend(index, self._annotation)
         self._painter.forget()
-        self._lay_out()
+        self.lay_out()
 
     def set_times(self, times: ClipTimes) -> None:
         """Take what is known now of when the same frames were shown: another clock, a timecode."""
@@ -140,35 +171,26 @@ class Timeline(QWidget):
         self._mode_button.set_chosen(mode)
         self.set_times(self._view.times)
 
+    def set_lanes_menu(self, menu: QMenu) -> None:
+        """Open this menu, of ways to lay the lanes out, by the button above their names."""
+        self._lanes_button.setMenu(menu)
+
     def set_annotation(
         self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
     ) -> None:
         """Show these tracks; `changed_ids` says which differ from the annotation before."""
         self._annotation = annotation
-        count = len(self._view.lanes.rows)
-        changes = self._view.lanes.update(annotation, changed_ids)
-        if len(self._view.lanes.rows) != count:
-            self._lay_out()
-        if changes.rows is None:
-            self.update()
-            return
-        layout = self._view.layout
-        in_sight = layout.rows_between(layout.lanes_top, layout.lanes_bottom)
-        for row in changes.rows:
-            if row in in_sight:
-                self.update(0, layout.row_top(row), self.width(), ROW_PX)
-        if changes.activity:
-            self.update(NAMES_PX, layout.activity_top, layout.strip_width, ACTIVITY_PX)
+        changed = None if changed_ids is None else frozenset(changed_ids)
+        self.rows.set_annotation(annotation, changed)
+        self.keys.set_annotation(annotation, changed)
 
     def set_shown(self, ids: frozenset[UUID] | None) -> None:
         """Give lanes to these tracks alone, until told otherwise or another clip; None is all."""
-        if ids != self._view.lanes.shown:
-            self._view.lanes.show(ids, self._annotation)
-            self._lay_out()
+        self.rows.show(ids)
+        self.keys.keep(ids)
 
     def set_labels(self, labels: Iterable[Label]) -> None:
-        self._view.labels = {label.id: label for label in labels}
-        self.update()
+        self.rows.set_labels(labels)
 
     def set_frame(self, frame_index: int) -> None:
         """Put the playhead on a frame and keep it in sight.
@@ -181,12 +203,9 @@ class Timeline(QWidget):
     def set_selection(self, ids: Collection[UUID]) -> None:
         """Mark these tracks and scroll to the first of them, unless one is in sight already."""
         self._view.selection = frozenset(ids)
-        rows = self._view.selected_rows()
-        in_sight = self._view.layout.rows_between(
-            self._view.layout.lanes_top + ROW_PX // 2, self._view.layout.lanes_bottom - ROW_PX // 2
-        )
-        if rows and not any(row in in_sight for row in rows):
-            self._scroll.setValue(self._view.layout.scroll_showing(min(rows)))
+        if self._view.selection:
+            self._view.cursor = None
+        self.rows.reveal_selection()
         self.update()
 
     def set_loop(self, first: int | None, last: int | None) -> None:
@@ -212,7 +231,7 @@ class Timeline(QWidget):
         rows_come_or_go = strips.is_on != self._view.strips.is_on
         self._view.strips = strips
         if rows_come_or_go:
-            self._lay_out()
+            self.lay_out()
         else:
             layout = self._view.layout
             self.update(0, RULER_PX, self.width(), layout.activity_top - RULER_PX)
@@ -221,7 +240,11 @@ class Timeline(QWidget):
     def set_film(self, wanted: bool | None) -> None:
         """Show the row of pictures, or put it away; None shows it where there is ample room."""
         self._view.film_wanted = wanted
-        self._lay_out()
+        self.lay_out()
+
+    def scroll_to(self, top_px: int) -> None:
+        """Scroll the lanes so far down, as far as there are any."""
+        self._scroll.setValue(top_px)
 
     def scroll_by(self, dy_px: int) -> None:
         """Scroll the lanes down, as far as there are any."""
@@ -242,7 +265,7 @@ class Timeline(QWidget):
             self._view.scale = scale
             self._view.lay_ticks()
             if overview_comes_or_goes:
-                self._lay_out()
+                self.lay_out()
             self.update()
 
     def scrub_to(self, frame_index: int, *, scrubbing: bool) -> None:
@@ -255,13 +278,17 @@ class Timeline(QWidget):
     def request_selection(self, track_id: UUID, *, toggled: bool) -> None:
         """Ask for this track alone, or for it to join or leave the selection."""
         ids = {track_id}
-        if toggled:
-            ids = set(self._view.selection ^ ids)
-        self.selection_requested.emit(tuple(sorted(ids, key=self._number_of)))
+        self.request_selection_of(self._view.selection ^ ids if toggled else ids)
 
-    def _number_of(self, track_id: UUID) -> int:
-        track = self._annotation.tracks.get(track_id)
-        return track.number if track is not None else 0
+    def request_selection_of(self, ids: Collection[UUID]) -> None:
+        """Ask for these tracks alone."""
+        self.selection_requested.emit(tuple(sorted(ids, key=self.rows.number_of)))
+
+    def ask_for_menu(self, lane: Lane | None, frame: int, at: QPoint) -> None:
+        """Ask for the menu of a lane, a header or (None) what is empty, at a frame."""
+        owner = None if lane is None else lane.owner_at(frame)
+        group = lane.label_id if lane is not None and lane.is_header else None
+        self.menu_requested.emit(Spot(frame, owner, group), at)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -278,7 +305,7 @@ class Timeline(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        self.lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._strips.hide_preview()
@@ -300,6 +327,9 @@ class Timeline(QWidget):
         if not self._input.key_pressed(event):
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._input.menu_wanted(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._keyboard_focus = event.reason() in _TAB_REASONS
         super().focusInEvent(event)
@@ -316,7 +346,11 @@ class Timeline(QWidget):
         self._strips.hide_preview()
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._input.key_wanted(event):
+                event.accept()
+                return True
+        elif isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             # A preview under the mouse says the same below its picture.
             shows_preview = self._strips.preview is not None
             text = "" if shows_preview else tooltip_text(self._view, event.pos())
@@ -332,6 +366,7 @@ class Timeline(QWidget):
             return
         self.update(playhead_rect(self._view))
         self._view.frame = frame_index
+        self.rows.set_frame(frame_index)
         if not self._input.pans:
             self.set_scale(self._view.scale.showing(frame_index, lead=lead))
         self.update(playhead_rect(self._view))
@@ -342,7 +377,8 @@ class Timeline(QWidget):
         before, self._view.hover = self._view.hover, at
         rows = [None if p is None else self._view.layout.row_at(p.y()) for p in (before, at)]
         for row in set(rows) - {None} if rows[0] != rows[1] else ():
-            self.update(0, self._view.layout.row_top(row or 0), self.width(), ROW_PX)
+            layout = self._view.layout
+            self.update(0, layout.row_top(row or 0), self.width(), layout.row_px)
         for point in (before, at):
             if point is not None:
                 self.update(QRect(point.x() - 32, 0, 64, self._view.layout.lanes_bottom))
@@ -350,7 +386,8 @@ class Timeline(QWidget):
         if at is not None and not self._input.drags:
             self._strips.preview_at(at)
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
+        """Work out again where everything lies: there is another size, or other rows."""
         view = self._view
         view.lay_out(self.width(), self.height(), scroll_px=self._scroll.value())
         layout = view.layout
@@ -358,7 +395,10 @@ class Timeline(QWidget):
         self._scroll.setPageStep(max(layout.lanes_height, 1))
         self._scroll.setVisible(layout.max_scroll_px > 0)
         self._scroll.setGeometry(self.width() - 10, layout.lanes_top, 10, layout.lanes_height)
-        self._mode_button.setGeometry(7, 1, NAMES_PX - 12, RULER_PX - 3)
+        room = NAMES_PX - 12
+        self._lanes_button.setVisible(view.has_clip and self._lanes_button.menu() is not None)
+        self._lanes_button.setGeometry(room - 17, 1, LANES_BUTTON_PX, RULER_PX - 3)
+        self._mode_button.setGeometry(7, 1, room - 26, RULER_PX - 3)
         self._strips.lay_out()
         self.update()
 

@@ -7,8 +7,11 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.ui.theme import Theme
 from app.ui.timeline.film_painter import FilmPainter
+from app.ui.timeline.key_painter import KeyPainter
+from app.ui.timeline.lane_ink import LaneInk
 from app.ui.timeline.lane_painter import LanePainter, paint_grid
 from app.ui.timeline.layout import NAMES_PX, RULER_PX
+from app.ui.timeline.name_painter import NamePainter
 from app.ui.timeline.playhead_painter import paint_ghost, paint_overview, paint_playhead
 from app.ui.timeline.ruler_painter import paint_loop, paint_ruler
 from app.ui.timeline.strip_painter import (
@@ -32,11 +35,16 @@ class TimelinePainter:
     def __init__(self, theme: Theme, images: ThumbImages) -> None:
         self._theme = theme
         self._film = FilmPainter(theme, images)
-        self._lanes = LanePainter(theme)
+        self._ink = LaneInk(theme)
+        self._lanes = LanePainter(theme, self._ink)
+        self._names = NamePainter(theme)
+        self._keys = KeyPainter(theme, self._ink)
 
     def forget(self) -> None:
         """Drop what was made for the theme or the clip that has changed."""
+        self._ink.forget()
         self._lanes.forget()
+        self._names.forget()
         self._film.forget()
 
     def paint(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
@@ -61,6 +69,7 @@ class TimelinePainter:
                     paint_damaged(painter, view, theme)
                 paint_ghost(painter, view, theme)
                 paint_playhead(painter, view, theme)
+                self._keys.paint_target(painter, view)
                 painter.setClipRect(exposed)
             if exposed.intersects(QRect(0, RULER_PX, NAMES_PX, layout.lanes_top - RULER_PX)):
                 paint_legend(painter, view, theme)
@@ -80,8 +89,9 @@ class TimelinePainter:
             painter.setClipRect(strip)
             paint_grid(painter, view, self._theme, strip)
             self._lanes.paint_lanes(painter, view, strip)
+            self._keys.paint(painter, view, strip)
         painter.setClipRect(exposed)
-        self._lanes.paint_names(painter, view, exposed)
+        self._names.paint(painter, view, exposed)
 
     def _paint_strips(self, painter: QPainter, view: TimelineView, exposed: QRect) -> None:
         layout = view.layout
@@ -104,4 +114,6 @@ class TimelinePainter:
         if view.has_clip:
             room.setTopLeft(QPoint(NAMES_PX, view.layout.lanes_top))
             text = translate("Timeline", "No tracks yet.")
+            if view.lanes.track_count:
+                text = translate("Timeline", "No track has a box on this frame.")
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)

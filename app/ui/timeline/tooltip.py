@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QPoint
 
 from app.ui.timeline.gaps import Gap
 from app.ui.timeline.hits import Hit, hit_at
-from app.ui.timeline.lane_painter import lane_title
 from app.ui.timeline.layout import Area
+from app.ui.timeline.name_painter import lane_title
 from app.ui.timeline.playhead_painter import frame_text
 from app.ui.timeline.ruler_painter import gap_at
 from app.ui.timeline.spans import Lane, SpanKind

@@ -11,15 +11,17 @@ from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 
 from app.media.index.frame_index import FrameIndex
+from app.ui.timeline.key_choice import Ghost, Keys
 from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
     FILM_PX,
     MOTION_PX,
     NAMES_PX,
+    NARROW_ROW_PX,
     ROW_PX,
     RULER_PX,
     TimelineLayout,
@@ -39,7 +41,10 @@ def _no_keys() -> npt.NDArray[np.int64]:
 
 @dataclass(slots=True)
 class TimelineView:
-    """The state behind one picture of the timeline; x of strips counts from the name column."""
+    """The state behind one picture of the timeline; x of strips counts from the name column.
+
+    `cursor` is the key of the row that the keyboard stands on where that is no track's.
+    """
 
     scale: Scale = field(default_factory=lambda: Scale.fitted(0, 1.0))
     layout: TimelineLayout = field(default_factory=lambda: TimelineLayout(1, 1, 0))
@@ -56,6 +61,10 @@ class TimelineView:
     strips: StripData = NO_STRIPS
     film_wanted: bool | None = None
     hover: QPoint | None = None
+    chosen: Keys = field(default_factory=dict)
+    ghost: Ghost | None = None
+    band: QRect | None = None
+    cursor: UUID | None = None
     scrubbing: bool = False
     ticks: tuple[Tick, ...] = ()
 
@@ -76,11 +85,12 @@ class TimelineView:
             mode=mode,
             strips=StripData(is_on=self.strips.is_on),
             film_wanted=self.film_wanted,
+            lanes=self.lanes.successor(0),
         )
         if index is not None:
             view.times = times
             view.key_pictures = index.key_frames
-            view.lanes = LaneBook(index.frame_count)
+            view.lanes = self.lanes.successor(index.frame_count)
             view.scale = Scale.fitted(index.frame_count, 1.0)
         return view
 
@@ -89,7 +99,8 @@ class TimelineView:
         self.times = ClipTimes.from_pts(index.pts, index.time_base, clock=self.times.clock)
         self.key_pictures = index.key_frames
         shown = self.lanes.shown
-        self.lanes = LaneBook(index.frame_count)
+        self.lanes = self.lanes.successor(index.frame_count)
+        self.lanes.set_frame(self.frame)
         self.lanes.show(shown, annotation)
         self.scale = self.scale.of_length(index.frame_count)
 
@@ -118,6 +129,7 @@ class TimelineView:
             len(self.lanes.rows),
             film_px=FILM_PX if shows_film else 0,
             motion_px=MOTION_PX if self.strips.is_on else 0,
+            row_px=NARROW_ROW_PX if self.lanes.arrangement.narrow else ROW_PX,
         )
         self.scale = self.scale.resized(layout.strip_width)
         self.lay_ticks()
@@ -130,6 +142,16 @@ class TimelineView:
         self.ticks = ruler_ticks(
             self.scale, mode=self.mode, times=self.times, label_gap_px=LABEL_GAP_PX
         )
+
+    def cursor_row(self) -> int | None:
+        """Give the row that the keyboard stands on where that is no track's."""
+        rows = self.lanes.rows
+        return next((row for row, lane in enumerate(rows) if lane.key == self.cursor), None)
+
+    def selected_label(self) -> UUID | None:
+        """Give the label that all selected tracks share."""
+        labels = {self.lanes.label_of(track_id) for track_id in self.selection}
+        return labels.pop() if len(labels) == 1 else None
 
     def selected_rows(self) -> frozenset[int]:
         rows = (self.lanes.row_of(track_id) for track_id in self.selection)
