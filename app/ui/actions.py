@@ -7,9 +7,9 @@ is switched off is off everywhere, and its key is told in one place.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui.action_specs import DEFAULT_SPECS, ActionSpec, Context
 from app.ui.action_specs.labels import CHOOSE_BY_NAME, GIVE_BY_NAME
@@ -60,6 +60,16 @@ class ActionRegistry(QObject):
     def connect_action(self, action_id: str, slot: Callable[[], object]) -> None:
         """Call `slot` without arguments whenever the action is used."""
         self._actions[action_id].triggered.connect(lambda _checked=False: slot())
+
+    def has_effect(self, action_id: str) -> bool:
+        """Return whether anybody does anything when the action is used."""
+        action = self._actions[action_id]
+        told = action.receivers(SIGNAL("triggered(bool)")) + action.receivers(
+            SIGNAL("toggled(bool)")
+        )
+        # A menu listens to its actions, and so does `triggered`; neither does what is asked for.
+        menus = sum(isinstance(one, QMenu) for one in action.associatedObjects())
+        return told > menus + 1
 
     def group_title(self, spec: ActionSpec) -> str:
         """Return the heading of the spec's group in the person's language."""

@@ -1,0 +1,87 @@
+"""Everything that can be done can be done without a mouse."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+
+from app.ui.action_specs import DEFAULT_SPECS, Context
+from app.ui.actions import ActionRegistry
+from app.ui.command_palette import CommandPalette
+from app.ui.menus import build_main_menu
+from app.ui.palette_entries import action_entries
+from tests.support.person import Person
+
+
+@pytest.fixture
+def registry(qapp: QApplication) -> ActionRegistry:
+    registry = ActionRegistry()
+    registry.set_context(Context.ANNOTATE)
+    registry.name_labels({digit: f"label {digit}" for digit in range(1, 10)})
+    return registry
+
+
+@pytest.fixture
+def over(qtbot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def in_menu(menu: QMenu) -> set[str]:
+    found: set[str] = set()
+    for action in menu.actions():
+        inner = action.menu()
+        found |= in_menu(inner) if isinstance(inner, QMenu) else {action.objectName()}
+    return found
+
+
+def test_every_action_is_in_the_palette_or_a_menu(registry: ActionRegistry, over: QWidget) -> None:
+    offered = {entry.action_id for entry in action_entries(registry)}
+    offered |= in_menu(build_main_menu(registry, over))
+
+    assert [spec.id for spec in DEFAULT_SPECS if spec.id not in offered] == []
+
+
+def test_the_palette_runs_every_action_that_it_offers(
+    registry: ActionRegistry, over: QWidget
+) -> None:
+    ran: list[str] = []
+    registry.triggered.connect(ran.append)
+    palette = CommandPalette(registry, over)
+    field = palette.findChild(QLineEdit)
+    entries = action_entries(registry)
+    for entry in entries:
+        palette.open_with((), over=over)
+        # Several may have alike titles; the one that is meant is walked to.
+        field.setText(f"{entry.title} {entry.detail}")
+        offered = [one.action_id for one in palette._model._entries]
+        for _ in range(offered.index(entry.action_id)):
+            QTest.keyClick(field, Qt.Key.Key_Down)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    assert ran == [entry.action_id for entry in entries]
+
+
+def test_an_action_that_nobody_listens_to_is_told_from_one_that_is(
+    registry: ActionRegistry, over: QWidget
+) -> None:
+    menu = build_main_menu(registry, over)
+    assert menu.actions()
+    assert not any(registry.has_effect(spec.id) for spec in registry.specs)
+
+    registry.connect_action("frame.next", lambda: None)
+    assert registry.has_effect("frame.next")
+
+
+def test_every_action_has_an_effect_in_the_window(tmp_path: Path, qapp: QApplication) -> None:
+    person = Person(tmp_path / "home")
+    person.start()
+    registry = person.window.registry
+    without = [spec.id for spec in registry.specs if not registry.has_effect(spec.id)]
+    person.quit()
+
+    assert without == [], "nobody listens to these actions"
