@@ -8,7 +8,6 @@ Whether a lane is dense is decided by all that is in view, so that a strip looks
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from math import inf
 
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -142,9 +141,7 @@ class LanePainter:
         color: str,
     ) -> None:
         """Bridge stretches that nobody has told of with dots, too thin to be taken for a box."""
-        first, last = view.scale.visible()
-        start = max(bisect_left(lane.gaps, (first,)) - 1, 0)
-        shown = lane.gaps[start : bisect_right(lane.gaps, (last, inf))]
+        shown = lane.gaps_between(*view.scale.visible())
         if not shown or len(shown) > view.layout.strip_width / _DENSE_PX:
             return
         painter.setPen(self._ink.bridge(color))

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from math import inf
 from uuid import UUID
 
 from models.annotation import Keyframe, Kind, Source, Track
@@ -90,6 +91,11 @@ class Lane:
         if at >= 0 and frame <= self.spans[at].end:
             return self.spans[at]
         return None
+
+    def gaps_between(self, first: float, last: float) -> Sequence[tuple[int, int]]:
+        """Give the gaps that touch `first`…`last`, in order."""
+        start = max(bisect_left(self.gaps, (first,)) - 1, 0)
+        return self.gaps[start : bisect_right(self.gaps, (last, inf))]
 
     def shows_at(self, frame: int) -> bool:
         """Tell whether there is a box on a frame."""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter
 from app.ui.theme import Theme
 from app.ui.timeline.bars import Bars, slots
 from app.ui.timeline.layout import ACTIVITY_PX, FILM_PX, MOTION_PX, NAMES_PX, OVERVIEW_PX, RULER_PX
+from app.ui.timeline.name_painter import label_color
 from app.ui.timeline.playhead_painter import overview_strip
 from app.ui.timeline.view import TimelineView
 
@@ -57,16 +58,24 @@ def paint_motion(painter: QPainter, view: TimelineView, theme: Theme, exposed: Q
 
 
 def paint_activity(painter: QPainter, view: TimelineView, theme: Theme, exposed: QRect) -> None:
-    """Draw a bar each four pixels, as high as the most objects on a frame beneath it."""
+    """Draw a bar each four pixels, as high as the most objects on a frame beneath it.
+
+    Where one label is selected, its objects' part of them stands in its colour.
+    """
     most = int(view.lanes.activity.counts.max(initial=0))
     places, edges = slots(view, exposed)
     if not most or not len(places):
         return
     counts = view.lanes.activity.peaks(edges).astype(np.float64)
     bottom = view.layout.activity_top + ACTIVITY_PX - _FOOT_PX
-    Bars(view, bottom=bottom, height=ACTIVITY_PX - _FOOT_PX - _HEAD_PX).paint(
-        painter, places, counts, most=most, color=theme.color("dim")
-    )
+    bars = Bars(view, bottom=bottom, height=ACTIVITY_PX - _FOOT_PX - _HEAD_PX)
+    bars.paint(painter, places, counts, most=most, color=theme.color("dim"))
+    label_id = view.selected_label()
+    if label_id is not None:
+        own = view.lanes.activity_of(label_id).peaks(edges).astype(np.float64)
+        some = own > 0
+        color = QColor(label_color(label_id, view, theme))
+        bars.paint(painter, places[some], own[some], most=most, color=color)
 
 
 def paint_buffered(painter: QPainter, view: TimelineView, theme: Theme) -> None:

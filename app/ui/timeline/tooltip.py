@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication, QPoint
 
 from app.ui.timeline.gaps import Gap
 from app.ui.timeline.hits import Hit, hit_at
+from app.ui.timeline.lane_ink import Mark
+from app.ui.timeline.lane_painter import mark_of
 from app.ui.timeline.layout import Area
 from app.ui.timeline.name_painter import lane_title
 from app.ui.timeline.playhead_painter import frame_text
@@ -18,6 +20,12 @@ from app.ui.timeline.view import TimelineView
 translate = QCoreApplication.translate
 
 _NEAR_PX = 3
+_KEY_TEXTS = {
+    Mark.KEYFRAME: lambda: translate("Timeline", "keyframe"),
+    Mark.END: lambda: translate("Timeline", "leaves the picture"),
+    Mark.SUGGESTED: lambda: translate("Timeline", "suggested keyframe"),
+    Mark.SEMI_AUTO: lambda: translate("Timeline", "suggested keyframe, taken over"),
+}
 
 
 def tooltip_text(view: TimelineView, at: QPoint) -> str:
@@ -34,15 +42,12 @@ def tooltip_text(view: TimelineView, at: QPoint) -> str:
     if hit.area is Area.MOTION:
         return _motion_text(view, hit.frame)
     if hit.area is Area.ACTIVITY:
-        count = int(view.lanes.activity.counts[hit.frame])
-        return (
-            translate("Timeline", "1 object")
-            if count == 1
-            else translate("Timeline", "%1 objects").replace("%1", str(count))
-        )
+        return _count_text(view, hit.frame)
     if hit.lane is None:
         return ""
     title = lane_title(hit.lane, view)
+    if hit.lane.is_header:
+        return f"{title}\n{_label_count_text(view, hit)}"
     if hit.area is Area.NAMES:
         keys = len(hit.lane.frames)
         text = (
@@ -52,6 +57,38 @@ def tooltip_text(view: TimelineView, at: QPoint) -> str:
         )
         return f"{title}\n{text.replace('%1', str(keys))}"
     return f"{title} · {_state_text(hit.lane, hit)}\n{frame_text(view, hit.frame)}"
+
+
+def _count_text(view: TimelineView, frame: int) -> str:
+    """Say how many objects a frame shows, and how many of them are of the selected label."""
+    text = _objects(int(view.lanes.activity.counts[frame]))
+    label_id = view.selected_label()
+    if label_id is not None:
+        label = view.labels.get(label_id)
+        name = label.name if label is not None else translate("Timeline", "no label")
+        own = int(view.lanes.activity_of(label_id).counts[frame])
+        text = translate("Timeline", "%1, of which %2: %3").replace("%1", text)
+        text = text.replace("%3", str(own)).replace("%2", name)
+    return text
+
+
+def _label_count_text(view: TimelineView, hit: Hit) -> str:
+    """Say how many lanes a group has; over its bars, how many of its objects a frame shows."""
+    if hit.lane is None:
+        return ""
+    if hit.area is Area.NAMES:
+        count = hit.lane.members
+        if count == 1:
+            return translate("Timeline", "1 lane")
+        return translate("Timeline", "%1 lanes").replace("%1", str(count))
+    counts = view.lanes.activity_of(hit.lane.label_id).counts
+    return f"{_objects(int(counts[hit.frame]))}\n{frame_text(view, hit.frame)}"
+
+
+def _objects(count: int) -> str:
+    if count == 1:
+        return translate("Timeline", "1 object")
+    return translate("Timeline", "%1 objects").replace("%1", str(count))
 
 
 def gap_text(view: TimelineView, gap: Gap) -> str:
@@ -100,14 +137,14 @@ def _damage_text(view: TimelineView, frame: int) -> str:
 
 def _state_text(lane: Lane, hit: Hit) -> str:
     if hit.on_keyframe:
-        return (
-            translate("Timeline", "leaves the picture")
-            if hit.frame in lane.outside
-            else translate("Timeline", "keyframe")
-        )
+        return _KEY_TEXTS[mark_of(lane, hit.frame)]()
+    if any(start < hit.frame < end for start, end in lane.gaps_between(hit.frame, hit.frame)):
+        return translate("Timeline", "not interpolated here")
     span = lane.span_at(hit.frame)
     if span is None:
         return translate("Timeline", "not in the picture")
+    if span.kind is SpanKind.HELD and hit.on_end:
+        return translate("Timeline", "last box held until here: drag to end it elsewhere")
     return {
         SpanKind.SEEN: translate("Timeline", "interpolated"),
         SpanKind.OCCLUDED: translate("Timeline", "occluded"),
