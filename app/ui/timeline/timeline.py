@@ -30,7 +30,6 @@ from PySide6.QtWidgets import QMenu, QScrollBar, QToolTip, QWidget
 
 from app.media.index.frame_index import FrameIndex
 from app.ui.theme import Theme
-from app.ui.timeline.lanes_button import LANES_BUTTON_PX, LanesButton
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
     NAMES_PX,
@@ -38,17 +37,17 @@ from app.ui.timeline.layout import (
     ROW_PX,
     RULER_PX,
 )
-from app.ui.timeline.playhead_painter import bubble_rect, playhead_rect
-from app.ui.timeline.ruler_mode import RulerModeButton
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.spans import Lane
 from app.ui.timeline.spot import Spot
 from app.ui.timeline.strip_data import StripData
 from app.ui.timeline.strip_painter import BUFFERED_PX
 from app.ui.timeline.ticks import RulerMode
+from app.ui.timeline.timeline_head import TimelineHead
 from app.ui.timeline.timeline_input import TimelineInput
 from app.ui.timeline.timeline_keys import TimelineKeys
 from app.ui.timeline.timeline_painter import TimelinePainter
+from app.ui.timeline.timeline_playhead import TimelinePlayhead
 from app.ui.timeline.timeline_rows import TimelineRows
 from app.ui.timeline.timeline_strips import TimelineStrips
 from app.ui.timeline.times import ClipTimes
@@ -102,9 +101,8 @@ class Timeline(QWidget):
         self.editable = True
         self._keyboard_focus = False
         self._annotation = Annotation()
-        self._mode_button = RulerModeButton(theme, self)
-        self._mode_button.mode_chosen.connect(self._on_mode_chosen)
-        self._lanes_button = LanesButton(theme, self)
+        self._head = TimelineHead(self, theme)
+        self._playhead = TimelinePlayhead(self)
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
         self._scroll.setAccessibleName(self.tr("Scroll the tracks"))
         self._scroll.setSingleStep(ROW_PX)
@@ -139,16 +137,13 @@ class Timeline(QWidget):
         `times` says when its frames were shown; without them its time stamps do.
         """
         times = ClipTimes.for_index(index) if times is None else times
-        mode = self._mode_button.mode_for(
-            has_clock=times.clock is not None, has_timecode=times.timecode is not None
-        )
-        self._view, self._annotation = self._view.of_clip(index, times, mode=mode), Annotation()
+        self._view = self._view.of_clip(index, times, mode=self._head.mode_for(times))
+        self._annotation = Annotation()
         self._input.forget()
         self.rows.forget()
         self.keys.forget()
         self._painter.forget()
         self._strips.forget()
-        self._mode_button.setVisible(self._view.has_clip)
         self.lay_out()
 
     def set_index(self, index: FrameIndex) -> None:
@@ -160,20 +155,19 @@ class Timeline(QWidget):
     def set_times(self, times: ClipTimes) -> None:
         """Take what is known now of when the same frames were shown: another clock, a timecode."""
         self._view.times = times
-        self._view.mode = self._mode_button.mode_for(
-            has_clock=times.clock is not None, has_timecode=times.timecode is not None
-        )
+        self._view.mode = self._head.mode_for(times)
         self._view.lay_ticks()
         self.update()
 
     def set_ruler_mode(self, mode: RulerMode | None) -> None:
         """Count in this on the ruler of clips that have it; None is what suits each clip."""
-        self._mode_button.set_chosen(mode)
+        self._head.set_mode(mode)
         self.set_times(self._view.times)
 
     def set_lanes_menu(self, menu: QMenu) -> None:
         """Open this menu, of ways to lay the lanes out, by the button above their names."""
-        self._lanes_button.setMenu(menu)
+        self._head.set_menu(menu)
+        self._head.lay_out()
 
     def set_annotation(
         self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
@@ -198,7 +192,7 @@ class Timeline(QWidget):
         During a drag the mouse says where the playhead is: late answers would pull it back.
         """
         if not self._input.scrubs:
-            self._move_playhead(frame_index, lead=0.1)
+            self._playhead.move(frame_index, lead=0.1, pages=not self._input.pans)
 
     def set_selection(self, ids: Collection[UUID]) -> None:
         """Mark these tracks and scroll to the first of them, unless one is in sight already."""
@@ -270,9 +264,7 @@ class Timeline(QWidget):
 
     def scrub_to(self, frame_index: int, *, scrubbing: bool) -> None:
         """Move the playhead at once and ask for the frame."""
-        self._view.scrubbing = scrubbing
-        self._move_playhead(frame_index, lead=1.0)
-        self.update(0, 0, self.width(), RULER_PX)
+        self._playhead.scrub(frame_index, scrubbing=scrubbing, pages=not self._input.pans)
         self.frame_requested.emit(frame_index, scrubbing)
 
     def request_selection(self, track_id: UUID, *, toggled: bool) -> None:
@@ -361,28 +353,9 @@ class Timeline(QWidget):
             return True
         return super().event(event)
 
-    def _move_playhead(self, frame_index: int, *, lead: float) -> None:
-        if frame_index == self._view.frame:
-            return
-        self.update(playhead_rect(self._view))
-        self._view.frame = frame_index
-        self.rows.set_frame(frame_index)
-        if not self._input.pans:
-            self.set_scale(self._view.scale.showing(frame_index, lead=lead))
-        self.update(playhead_rect(self._view))
-        if not self._view.scale.is_fitted:
-            self.update(0, self._view.layout.lanes_bottom, self.width(), OVERVIEW_PX)
-
     def hover_at(self, at: QPoint | None) -> None:
-        before, self._view.hover = self._view.hover, at
-        rows = [None if p is None else self._view.layout.row_at(p.y()) for p in (before, at)]
-        for row in set(rows) - {None} if rows[0] != rows[1] else ():
-            layout = self._view.layout
-            self.update(0, layout.row_top(row or 0), self.width(), layout.row_px)
-        for point in (before, at):
-            if point is not None:
-                self.update(QRect(point.x() - 32, 0, 64, self._view.layout.lanes_bottom))
-                self.update(bubble_rect(self._view, point.x()))
+        """Show what lies at the mouse; None is away from the timeline."""
+        self._playhead.hover(at)
         if at is not None and not self._input.drags:
             self._strips.preview_at(at)
 
@@ -395,22 +368,13 @@ class Timeline(QWidget):
         self._scroll.setPageStep(max(layout.lanes_height, 1))
         self._scroll.setVisible(layout.max_scroll_px > 0)
         self._scroll.setGeometry(self.width() - 10, layout.lanes_top, 10, layout.lanes_height)
-        room = NAMES_PX - 12
-        self._lanes_button.setVisible(view.has_clip and self._lanes_button.menu() is not None)
-        self._lanes_button.setGeometry(room - 17, 1, LANES_BUTTON_PX, RULER_PX - 3)
-        self._mode_button.setGeometry(7, 1, room - 26, RULER_PX - 3)
+        self._head.lay_out()
         self._strips.lay_out()
         self.update()
 
     def _on_scrolled(self, value: int) -> None:
         self._view.layout = replace(self._view.layout, scroll_px=value)
         self.update()
-
-    def _on_mode_chosen(self, mode: RulerMode) -> None:
-        self._view.mode = mode
-        self._view.lay_ticks()
-        self.update()
-        self.ruler_mode_chosen.emit(mode)
 
     def _on_theme_changed(self) -> None:
         self._painter.forget()
