@@ -23,6 +23,7 @@ _RANGES = {
     "cache_mib": (32, 8192),
     "copies_mib": (0, 16 << 20),
     "minimum_box_px": (1, 64),
+    "new_tracks_end_after": (0, 100_000),
 }
 
 
@@ -32,6 +33,7 @@ class Preferences:
 
     idle_lock_minutes: 0 never locks. cache_mib: decoded frames kept in memory.
     copies_mib: what copies of distant clips may take on the disk, besides those kept offline.
+    new_tracks_end_after: for how many frames a new track holds its last box; 0 is for ever.
     low_end: playback spares the machine; without it, it does so while frames keep coming late.
     strips: motion and thumbnails on the timeline; "auto" leaves them out on a weak machine.
     film: the timeline's row of pictures; "auto" shows it where there is ample room.
@@ -44,6 +46,7 @@ class Preferences:
     cache_mib: int = 256
     copies_mib: int = 10 << 10
     minimum_box_px: int = 2
+    new_tracks_end_after: int = 0
     low_end: bool = False
     strips: str = "auto"
     film: str = "auto"

@@ -7,6 +7,7 @@ dialogs are asked before, their answers come in as arguments.
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -70,6 +71,8 @@ class Editor(QObject):
         self._clipboard: tuple[gestures.CopiedBox, ...] = ()
         self._frame = (0, 0)
         self.label_id: UUID | None = None
+        # For how many frames a new track holds its last box; None is for ever.
+        self.new_tracks_end_after: int | None = None
         self._event_arrived.connect(self._on_event, Qt.ConnectionType.AutoConnection)
 
     @property
@@ -142,7 +145,9 @@ class Editor(QObject):
     def draw(self, box: Box, kind: Kind, *, label_id: UUID) -> None:
         """Make a new object of what was drawn, and select it."""
         frame, pts = self._frame
-        make = gestures.draw_track if kind is Kind.TRACK else gestures.draw_box
+        make: Callable[..., Edit] = gestures.draw_box
+        if kind is Kind.TRACK:
+            make = partial(gestures.draw_track, ends_after=self.new_tracks_end_after)
         edit = self.perform(lambda a: make(a, box, frame_index=frame, pts=pts, label_id=label_id))
         if edit is not None:
             self.select(edit.touched)

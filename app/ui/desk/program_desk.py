@@ -63,6 +63,7 @@ class ProgramDesk(QObject):
         connect("project.delete_clip", lambda: self._with_open_clip(self.ask_delete))
         connect("project.export_clip", lambda: self._with_open_clip(self.export_clip))
         connect("project.export_frame", self.export_frame)
+        self._draw_by(projects.preferences)
 
     def ask_import(self, paths: tuple[Path, ...]) -> None:
         """Look on a worker for what lies in folders, then ask what is known of the files."""
@@ -212,5 +213,9 @@ class ProgramDesk(QObject):
         self._idle.set_minutes(preferences.idle_lock_minutes)
         self._clip.set_cache_mib(preferences.cache_mib)
         self._clip.playback.set_low_end(preferences.low_end)
-        self._clip.parts.canvas.set_minimum_box(preferences.minimum_box_px)
+        self._draw_by(preferences)
         self._projects.keep_preferences(preferences)
+
+    def _draw_by(self, preferences: Preferences) -> None:
+        self._clip.parts.canvas.set_minimum_box(preferences.minimum_box_px)
+        self._clip.editor.new_tracks_end_after = preferences.new_tracks_end_after or None

@@ -9,7 +9,14 @@ from app.settings.preferences import Preferences
 from app.ui.controls import Segments, push_button
 from app.ui.dialogs.frame import Dialog, add_field, form, note, pad
 
-_SHOWN = ("theme", "idle_lock_minutes", "cache_mib", "minimum_box_px", "low_end")
+_SHOWN = (
+    "theme",
+    "idle_lock_minutes",
+    "cache_mib",
+    "minimum_box_px",
+    "new_tracks_end_after",
+    "low_end",
+)
 
 
 class PreferencesDialog(Dialog):
@@ -38,6 +45,15 @@ class PreferencesDialog(Dialog):
         self._cache = _number(32, 8192, self.tr(" MiB"))
         self._cache.setSingleStep(64)
         self._smallest = _number(1, 64, self.tr(" px"))
+        self._end_after = _number(0, 100_000, self.tr(" frames"))
+        self._end_after.setSpecialValueText(self.tr("Never"))
+        self._end_after.setSingleStep(25)
+        self._end_after.setToolTip(
+            self.tr(
+                "So long a new track shows its last box. Otherwise it does to the clip's end, "
+                "until you press O."
+            )
+        )
         self._low_end = QCheckBox(self.tr("Always play with fewer pixels"))
         self._low_end.setToolTip(
             self.tr("A paused frame is always whole. Without this, it happens only while needed.")
@@ -59,6 +75,7 @@ class PreferencesDialog(Dialog):
         add_field(fields, self.tr("Memory for frames"), self._cache)
         add_field(fields, self.tr("Low-end mode"), self._low_end)
         add_field(fields, self.tr("Smallest box"), self._smallest)
+        add_field(fields, self.tr("New tracks end after"), self._end_after)
         self.body.addLayout(fields)
         remark = self.tr(
             "Locking wipes keys and frames from memory. The memory for frames applies from the "
@@ -78,6 +95,7 @@ class PreferencesDialog(Dialog):
         self._idle.setValue(self._preferences.idle_lock_minutes)
         self._cache.setValue(self._preferences.cache_mib)
         self._smallest.setValue(self._preferences.minimum_box_px)
+        self._end_after.setValue(self._preferences.new_tracks_end_after)
         self._low_end.setChecked(self._preferences.low_end)
 
     def _connect(self) -> None:
@@ -85,6 +103,7 @@ class PreferencesDialog(Dialog):
         self._idle.valueChanged.connect(lambda value: self._change(idle_lock_minutes=value))
         self._cache.valueChanged.connect(lambda value: self._change(cache_mib=value))
         self._smallest.valueChanged.connect(lambda value: self._change(minimum_box_px=value))
+        self._end_after.valueChanged.connect(lambda value: self._change(new_tracks_end_after=value))
         self._low_end.toggled.connect(lambda on: self._change(low_end=on))
 
     def _change(self, **fields: str | int) -> None:

@@ -15,17 +15,29 @@ from models.annotation.track_change import KeyframeChange, TrackChange
 
 
 def draw_track(
-    annotation: Annotation, box: Box, *, frame_index: int, pts: int, label_id: UUID
+    annotation: Annotation,
+    box: Box,
+    *,
+    frame_index: int,
+    pts: int,
+    label_id: UUID,
+    ends_after: int | None = None,
 ) -> Edit:
-    """Begin a new track with a keyframe here."""
-    return _drawn(annotation, box, Kind.TRACK, frame_index=frame_index, pts=pts, label_id=label_id)
+    """Begin a new track with a keyframe here; its last box is held for `ends_after` frames.
+
+    Raises:
+        ValueError: `ends_after` is negative.
+    """
+    key = Keyframe(uuid4(), frame_index, pts=pts, box=box.rounded())
+    return _drawn(annotation, Kind.TRACK, key, label_id=label_id, ends_after=ends_after)
 
 
 def draw_box(
     annotation: Annotation, box: Box, *, frame_index: int, pts: int, label_id: UUID
 ) -> Edit:
     """Put a single-frame box here."""
-    return _drawn(annotation, box, Kind.BOX, frame_index=frame_index, pts=pts, label_id=label_id)
+    key = Keyframe(uuid4(), frame_index, pts=pts, box=box.rounded())
+    return _drawn(annotation, Kind.BOX, key, label_id=label_id)
 
 
 def put_box(
@@ -78,10 +90,20 @@ def put_boxes(
 
 
 def _drawn(
-    annotation: Annotation, box: Box, kind: Kind, *, frame_index: int, pts: int, label_id: UUID
+    annotation: Annotation,
+    kind: Kind,
+    key: Keyframe,
+    *,
+    label_id: UUID,
+    ends_after: int | None = None,
 ) -> Edit:
-    key = Keyframe(uuid4(), frame_index, pts=pts, box=box.rounded())
-    number = annotation.next_number()
-    track = Track(uuid4(), number, label_id=label_id, kind=kind, keyframes=(key,))
+    track = Track(
+        uuid4(),
+        annotation.next_number(),
+        label_id=label_id,
+        kind=kind,
+        keyframes=(key,),
+        ends_after=ends_after,
+    )
     name = "Draw track" if kind is Kind.TRACK else "Draw box"
-    return Edit.of(name, (TrackChange.between(None, track),), frame_index=frame_index)
+    return Edit.of(name, (TrackChange.between(None, track),), frame_index=key.frame_index)

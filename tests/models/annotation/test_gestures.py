@@ -376,3 +376,14 @@ def test_a_track_that_lost_all_its_rows_still_opens_and_can_be_deleted() -> None
     assert (
         not do.delete_tracks(annotation, (ghost.id,), frame_index=0).applied_to(annotation).tracks
     )
+
+
+def test_a_new_track_holds_its_last_box_for_as_long_as_is_said() -> None:
+    edit = do.draw_track(
+        Annotation(), Box(1, 2, 3, 4), frame_index=7, pts=70, label_id=PERSON, ends_after=5
+    )
+    (drawn,) = edit.applied_to(Annotation()).tracks.values()
+
+    assert drawn.end_frame() == 13
+    assert shape_at(drawn, 12) is not None
+    assert shape_at(drawn, 13) is None

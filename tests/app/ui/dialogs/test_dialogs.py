@@ -132,6 +132,9 @@ def test_preferences_apply_at_once(qtbot) -> None:
     assert len(seen) == 2
     dialog._low_end.click()
     assert seen[-1].low_end
+    assert dialog._end_after.text() == "Never"
+    dialog._end_after.setValue(250)
+    assert seen[-1].new_tracks_end_after == 250
 
 
 def test_every_preference_stands_on_one_line_with_its_name(qtbot) -> None:
@@ -140,7 +143,7 @@ def test_every_preference_stands_on_one_line_with_its_name(qtbot) -> None:
     dialog.show()
     qtbot.waitExposed(dialog)
     buddies = [label for label in dialog.findChildren(QLabel) if label.buddy() is not None]
-    assert len(buddies) == 5
+    assert len(buddies) == 6
     for label in buddies:
         assert abs(label.geometry().center().y() - label.buddy().geometry().center().y()) <= 2
 
