@@ -26,6 +26,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         action_specs.PROJECT,
         (
             "project.import",
+            "project.import_boxes",
             "project.find_stored",
             "clip.keep",
             "clip.release",
@@ -231,6 +232,10 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "queue.next_finding",
             "queue.previous_finding",
         ),
+    ),
+    (
+        action_specs.FILTERS,
+        ("objects.filter", "objects.filter_clear"),
     ),
     (
         action_specs.HELP,

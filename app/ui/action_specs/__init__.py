@@ -10,6 +10,7 @@ from app.ui.action_specs import (
     cameras,
     draw,
     edit,
+    filters,
     help,  # noqa: A004 - the group's name
     labels,
     playback,
@@ -25,6 +26,7 @@ from app.ui.action_specs.assist import ASSIST
 from app.ui.action_specs.cameras import CAMERAS
 from app.ui.action_specs.draw import DRAW
 from app.ui.action_specs.edit import EDIT
+from app.ui.action_specs.filters import FILTERS
 from app.ui.action_specs.form import ActionSpec, Context
 from app.ui.action_specs.help import HELP
 from app.ui.action_specs.labels import LABELS
@@ -43,6 +45,7 @@ __all__ = [
     "DEFAULT_SPECS",
     "DRAW",
     "EDIT",
+    "FILTERS",
     "HELP",
     "LABELS",
     "PLAYBACK",
@@ -70,6 +73,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *cameras.SPECS,
     *proof.SPECS,
     *queue.SPECS,
+    *filters.SPECS,
     *project.SPECS,
     *help.SPECS,
 )

@@ -12,6 +12,7 @@ from app.settings.preferences import Preferences
 from app.ui.desk.adopt_desk import AdoptDesk
 from app.ui.desk.assist_desk import AssistDesk
 from app.ui.desk.attribute_desk import AttributeDesk
+from app.ui.desk.box_files_desk import BoxFilesDesk
 from app.ui.desk.cameras_desk import CamerasDesk
 from app.ui.desk.canvas_desk import CanvasDesk
 from app.ui.desk.clip_desk import ClipDesk
@@ -21,6 +22,7 @@ from app.ui.desk.copy_desk import CopyDesk
 from app.ui.desk.damage_desk import DamageDesk
 from app.ui.desk.diagnostics_desk import DiagnosticsDesk
 from app.ui.desk.edit_desk import EditDesk
+from app.ui.desk.filter_desk import FilterDesk
 from app.ui.desk.find_desk import FindDesk
 from app.ui.desk.history_desk import HistoryDesk
 from app.ui.desk.keys_desk import KeysDesk
@@ -87,9 +89,12 @@ class Desk(QObject):
         self.canvas = CanvasDesk(registry, self.clip)
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)
+        follow = (self.playback.set_shown, self.assist.set_shown, self.attributes.set_shown)
+        self.filter = FilterDesk(window, jobs, clip=self.clip, labels=self.labels, also=follow)
         self.schema = SchemaDesk(window, jobs, labels=self.labels, clip=self.clip)
         self.history = HistoryDesk(window, jobs, clip=self.clip, panel=parts.history)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)
+        self.box_files = BoxFilesDesk(window, jobs, clip=self.clip, labels=self.labels)
         self.proof = ProofDesk(window, jobs, clip=self.clip, labels=self.labels)
         self.queue = QueueDesk(window, jobs, clip=self.clip, clips=self.clips, labels=self.labels)
         self.program = ProgramDesk(

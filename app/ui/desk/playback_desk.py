@@ -1,6 +1,7 @@
 """What moves through time: play, steps, speed, loop, and jumps to keyframes and boxes."""
 
 from bisect import bisect_left, bisect_right
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 
@@ -25,6 +26,7 @@ class PlaybackDesk(QObject):
         # Without an end it is the clip's, which moves while its index is built.
         self._loop: tuple[int, int | None] | None = None
         self._loop_on = False
+        self._shown: frozenset[UUID] | None = None
         self._connect_actions()
         transport, timeline = clips.parts.transport, clips.parts.timeline
         transport.play_toggled.connect(self.toggle)
@@ -71,6 +73,10 @@ class PlaybackDesk(QObject):
         """Spare a weak machine while a clip moves."""
         self._playback.set_low_end(on)
 
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """Jump among these objects' keyframes and boxes only, as a filter asks; None: all."""
+        self._shown = ids
+
     def set_loop_on(self, on: bool) -> None:
         """Play between the in and out points again and again; without points, the whole clip."""
         self._loop_on = on
@@ -108,15 +114,22 @@ class PlaybackDesk(QObject):
         self._clips.parts.timeline.set_buffered(*(state.buffered or (None, None)))
 
     def _jump_to_keyframe(self, *, forward: bool) -> None:
-        """Go to a keyframe of the selection, or of any track where nothing is selected."""
+        """Go to a keyframe of the selection, or of any shown track where nothing is selected."""
         annotation = self._clips.editor.annotation
         find = annotation.next_keyframe if forward else annotation.previous_keyframe
-        target = find(self._clips.frame_index, self._clips.editor.selection or None)
+        target = find(self._clips.frame_index, self._clips.editor.selection or self._shown)
         if target is not None:
             self._clips.go_to(target)
 
     def _jump_to_annotated(self, *, forward: bool) -> None:
-        frames, here = self._clips.editor.annotation.annotated_frames(), self._clips.frame_index
+        annotation, here = self._clips.editor.annotation, self._clips.frame_index
+        if self._shown is not None:
+            find = annotation.next_keyframe if forward else annotation.previous_keyframe
+            target = find(here, self._shown)
+            if target is not None:
+                self._clips.go_to(target)
+            return
+        frames = annotation.annotated_frames()
         at = bisect_right(frames, here) if forward else bisect_left(frames, here) - 1
         if 0 <= at < len(frames):
             self._clips.go_to(frames[at])

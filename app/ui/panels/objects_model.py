@@ -38,7 +38,10 @@ class ObjectRow:
 
 
 class ObjectsModel(QAbstractListModel):
-    """Rows by track number; `all_tracks` adds those that are not on the frame."""
+    """Rows by track number; `all_tracks` adds those that are not on the frame.
+
+    With `set_shown` it has rows of what a filter leaves only.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class ObjectsModel(QAbstractListModel):
         self._labels: Mapping[UUID, Label] = {}
         self._frame = 0
         self._all_tracks = False
+        self._shown: frozenset[UUID] | None = None
         self._ids: list[UUID] = []
         self._rows: dict[UUID, int] = {}
 
@@ -97,6 +101,12 @@ class ObjectsModel(QAbstractListModel):
             self._all_tracks = on
             self._renew_ids(self._annotation)
 
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """Have rows of these tracks only; None: of all."""
+        if ids != self._shown:
+            self._shown = ids
+            self._renew_ids(self._annotation)
+
     def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._ids)
 
@@ -123,10 +133,13 @@ class ObjectsModel(QAbstractListModel):
         return ", ".join(words)
 
     def _wanted_ids(self, annotation: Annotation) -> list[UUID]:
-        if self._all_tracks:
-            tracks = annotation.tracks.values()
-            return [t.id for t in sorted(tracks, key=lambda t: (t.number, t.id.int))]
-        return [shape.track_id for shape in annotation.shapes_at(self._frame)]
+        shown = self._shown
+        if not self._all_tracks:
+            on_frame = (shape.track_id for shape in annotation.shapes_at(self._frame))
+            return [one for one in on_frame if shown is None or one in shown]
+        tracks = annotation.tracks.values()
+        left = [t for t in tracks if shown is None or t.id in shown]
+        return [t.id for t in sorted(left, key=lambda t: (t.number, t.id.int))]
 
     def _renew_ids(self, annotation: Annotation) -> None:
         """Take over an annotation and replace the rows that differ, from both ends inwards.

@@ -39,7 +39,7 @@ class ObjectsPanel(QWidget):
         self._theme = theme
         self._selection: frozenset[UUID] = frozenset()
         self._following = False
-        self._open = self._editable = False
+        self._open = self._editable = self._filtered = False
         self._model = ObjectsModel(self)
         self._list = ObjectsView(theme, self)
         self._list.setModel(self._model)
@@ -88,6 +88,25 @@ class ObjectsPanel(QWidget):
         """Say whether a clip is open and may be changed: an empty list leads on accordingly."""
         self._open, self._editable = open_clip, editable
         self._tell()
+
+    def set_filter_field(self, field: QWidget) -> None:
+        """Put the field between heading and list."""
+        self._column.insertWidget(1, field)
+
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """List these objects only, as a filter asks; None: all."""
+        self._filtered = ids is not None
+        with self._followed():
+            self._model.set_shown(ids)
+        self._tell()
+
+    def take_focus(self) -> None:
+        """Give the keys to the list, at its selected row or its first."""
+        if not self._model.rowCount():
+            return
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._list.currentIndex().isValid():
+            self._list.setCurrentIndex(self._model.index(0))
 
     def set_all_tracks(self, *, on: bool) -> None:
         """List all tracks of the clip, or only what is on the frame."""
@@ -146,7 +165,7 @@ class ObjectsPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._empty.setContentsMargins(12, 4, 12, 12)
         self._empty.setWordWrap(True)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
@@ -161,7 +180,9 @@ class ObjectsPanel(QWidget):
         else:
             text = self.tr("%1 on this frame")
             nothing = self.tr("Nothing on this frame.")
-        if not self._open:
+        if self._filtered and self._open:
+            nothing = self.tr("The filter leaves nothing here.")
+        elif not self._open:
             nothing = self.tr("Open a clip to see its objects.")
         elif self._editable:
             nothing += " " + self.tr("Press N and draw a box.")

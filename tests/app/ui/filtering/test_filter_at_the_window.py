@@ -1,0 +1,96 @@
+"""A filter is typed or ticked at the real window, and every part follows it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.session.filters import saved_filters
+from models.annotation import Box, Source
+from models.annotation.track_filter import Range, TrackFilter
+from tests.support.desk import PASSPHRASE, Desk
+from tests.support.person import Person
+
+SMALL, LARGE = Box(8, 8, 12, 12), Box(60, 20, 48, 40)
+
+
+@pytest.fixture
+def person(desk: Desk, plain_file: Path, qapp: object) -> Iterator[Person]:
+    """Somebody with a clip of 40 frames open."""
+    hired = Person(desk.home)
+    hired.start(desk.config.id)
+    hired.unlock(PASSPHRASE)
+    hired.open_clip(hired.import_file(plain_file).id)
+    yield hired
+    hired.quit()
+
+
+def test_what_the_filter_leaves_is_what_is_shown_and_gone_to(person: Person) -> None:
+    desk, objects = person.desk, person.shell.parts.objects
+    field = desk.filter.field
+    small = person.draw_box(SMALL)
+    person.go_to(10)
+    large = person.draw_box(LARGE)
+    person.go_to(20)
+
+    person.press("Ctrl+Shift+F")
+    QTest.keyClicks(field.edit, "size:<20")
+    assert desk.filter.shown == {small}
+    assert field.said == "1 of 2 objects"
+    assert objects._model.ids == (small,)
+    assert person.canvas._stage.scene.shown == {small}
+
+    # Words are proposed; one that means nothing is told, and the others hold.
+    QTest.keyClicks(field.edit, " colr:red")
+    assert "colr:red" in field.said
+    assert desk.filter.shown == {small}
+    for _ in "colr:red":
+        QTest.keyClick(field.edit, Qt.Key.Key_Backspace)
+    QTest.keyClicks(field.edit, "lab")
+    assert field.edit.offered == ("label:",)
+    QTest.keyClicks(field.edit, "el:p")
+    assert field.edit.offered == ("label:person",)
+    QTest.keyClicks(field.edit, "erson")
+    assert field.wanted.labels == {person.annotation.track(small).label_id}
+    QTest.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert not field.edit.hasFocus()
+
+    # Frame 10 has a keyframe of the large one only: it is passed over.
+    person.press("Alt+Left")
+    person.wait_until(lambda: person.frame == 0, "for the annotated frame that is shown")
+
+    # The filter follows edits: the small one grows out of it.
+    desk.clip.editor.put_box(small, Box(8, 8, 40, 40))
+    person.wait_until(lambda: desk.filter.shown == frozenset(), "for the filter to follow")
+    assert "0 of 2" in field.said
+    person.press("Ctrl+/")
+    assert desk.filter.shown is None
+    assert set(objects._model.ids) == {small}, "the other begins on frame 10"
+    assert large in person.annotation.tracks
+
+
+def test_ticked_filters_are_saved_picked_and_deleted(person: Person) -> None:
+    desk = person.desk
+    field, project = desk.filter.field, desk.labels.project
+    assert project is not None
+    popup = field.popup
+    popup._sources[Source.SUGGESTED].click()
+    _, most = popup._ranges["side"]
+    most.setText("25")
+    most.editingFinished.emit()
+    assert field.edit.text() == "source:suggested size:<26"
+    wanted = TrackFilter(sources=frozenset({Source.SUGGESTED}), side=Range(None, 25))
+    assert field.wanted == wanted
+
+    desk.filter.save("Small ones", wanted)
+    person.wait_until(lambda: bool(field._saved), "for the filter to be saved")
+    person.press("Ctrl+/")
+    assert field.wanted.is_empty
+    menu = field.saved_menu()
+    menu.actions()[0].trigger()
+    assert field.wanted == wanted
+    field.delete_requested.emit(field._saved[0].id)
+    person.wait_until(lambda: not field._saved, "for the filter to be gone")
+    assert saved_filters(project) == ()
