@@ -204,15 +204,10 @@ class LaneBook:
             for row in rows:
                 shown[row] = self._lanes[shown[row].key]
             self._rows = tuple(shown)
-        return LaneChanges(rows | self._headers_of(keys, activity=activity), activity)
-
-    def _headers_of(self, keys: Iterable[UUID], *, activity: bool) -> frozenset[int]:
-        """Give the rows above the lanes of these keys, which count what has changed in them."""
-        if not activity or not self._arrangement.grouped:
-            return frozenset()
-        labels = {self._lanes[key].label_id for key in keys if key in self._lanes}
-        rows = (self.header_of(label_id) for label_id in labels)
-        return frozenset(row for row in rows if row is not None)
+        if activity and self._arrangement.grouped:
+            # Those above the lanes sum up what has changed, also of lanes that are put away.
+            rows |= {row for row, lane in enumerate(self._rows) if lane.is_header}
+        return LaneChanges(rows, activity)
 
     def _recount(self, old: Lane | None, new: Lane | None) -> bool:
         """Count a lane in another's place; return whether that can tell in the strip."""

@@ -95,6 +95,7 @@ class Lane:
     def gaps_between(self, first: float, last: float) -> Sequence[tuple[int, int]]:
         """Give the gaps that touch `first`…`last`, in order."""
         start = max(bisect_left(self.gaps, (first,)) - 1, 0)
+        start += start < len(self.gaps) and self.gaps[start][1] < first
         return self.gaps[start : bisect_right(self.gaps, (last, inf))]
 
     def shows_at(self, frame: int) -> bool:

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.ui.timeline.arrangement import Arrangement, Order
 from app.ui.timeline.lanes import LaneBook, LaneChanges
 from app.ui.timeline.spans import SpanKind, lane_of
 from models.annotation import Annotation, Source, Track, shape_at
@@ -20,6 +21,13 @@ from tests.support.annotations import (
 )
 
 COUNT = 60
+arrangements = st.builds(
+    Arrangement,
+    st.sampled_from(Order),
+    grouped=st.booleans(),
+    collapsed=st.frozensets(st.sampled_from((PERSON, CAR))),
+    here_only=st.booleans(),
+)
 
 
 def kinds(of: Track) -> list[tuple[int, int, str]]:
@@ -78,18 +86,28 @@ def test_spans_between_two_frames_are_those_that_touch_them(
 def test_an_updated_book_equals_one_made_anew(data: st.DataObject) -> None:
     before = data.draw(annotations)
     after = data.draw(successors(before))
-    book = LaneBook(COUNT)
+    how = data.draw(arrangements)
+    book = LaneBook(COUNT, how)
+    book.set_frame(9)
     book.update(before)
+    book.activity_of(PERSON)
     hint = data.draw(st.sampled_from((None, before.ids_that_differ(after))))
     shown, counts = book.rows, book.activity.counts.tolist()
     changes = book.update(after, hint)
     if changes.rows is not None:
         assert len(book.rows) == len(shown)
-        assert changes.rows == {i for i, row in enumerate(shown) if book.rows[i] != row}
+        headers = {i for i, row in enumerate(shown) if row.is_header}
+        differ = {i for i, row in enumerate(shown) if book.rows[i] != row}
+        assert changes.rows == differ | (headers if changes.activity else set())
     assert changes.activity or book.activity.counts.tolist() == counts
     fresh = LaneBook(COUNT)
     fresh.update(after)
+    fresh.set_frame(9)
+    fresh.arrange(how)
     assert book.rows == fresh.rows
+    for label_id in (PERSON, CAR):
+        own = book.activity_of(label_id).counts.tolist()
+        assert own == fresh.activity_of(label_id).counts.tolist()
     assert book.activity.counts.tolist() == fresh.activity.counts.tolist()
     for track_id in after.tracks:
         assert book.row_of(track_id) == fresh.row_of(track_id)
@@ -174,3 +192,83 @@ def test_a_filter_takes_lanes_and_their_objects_out_and_gives_them_back() -> Non
     book.show(None, annotation)
     assert book.rows == whole
     assert book.activity.counts.tolist() == counts
+
+
+def test_lanes_stand_in_the_order_that_was_asked_for() -> None:
+    car = track(key(9, at_us=5), number=1, label_id=CAR)
+    early, late = track(key(2, at_us=1), number=2), track(key(30, at_us=9), number=3)
+    boxes = single(4), single(5)
+    book = LaneBook(COUNT)
+    book.set_label_order([PERSON, CAR])
+    annotation = Annotation([car, early, late, *boxes])
+    book.update(annotation)
+
+    def order(how: Order) -> list[int | None]:
+        book.arrange(Arrangement(how))
+        return [lane.number for lane in book.rows]
+
+    assert order(Order.NUMBER) == [1, 2, 3, None]
+    assert order(Order.START) == [2, None, 1, 3]
+    assert order(Order.LABEL) == [2, 3, None, 1]
+    assert order(Order.TOUCHED) == [3, 1, 2, None]
+    # What is touched comes first, although its lane looks as before.
+    touched = early.head.with_keyframes((replace(early.keyframes[0], at_us=10),))
+    changes = book.update(annotation.with_tracks({early.id: touched}), {early.id})
+    assert changes == LaneChanges(None, activity=False)
+    assert [lane.number for lane in book.rows] == [2, 3, 1, None]
+
+
+def test_groups_stand_behind_a_header_that_counts_them_and_puts_them_away() -> None:
+    car, person = track(key(9), number=1, label_id=CAR), track(key(2), number=2)
+    book = LaneBook(COUNT, Arrangement(grouped=True))
+    book.set_label_order([PERSON, CAR])
+    book.update(Annotation([car, person, single(4)]))
+
+    def rows() -> list[tuple[UUID, int, int | None]]:
+        return [(lane.label_id, lane.members, lane.number) for lane in book.rows]
+
+    assert rows() == [
+        (PERSON, 2, None),
+        (PERSON, 0, 2),
+        (PERSON, 0, None),
+        (CAR, 1, None),
+        (CAR, 0, 1),
+    ]
+    header = book.rows[0]
+    assert (header.owner_at(4), header.is_header, book.row_of(person.id)) == (None, True, 1)
+    book.arrange(book.arrangement.toggled(PERSON))
+    assert rows() == [(PERSON, 2, None), (CAR, 1, None), (CAR, 0, 1)]
+    assert book.row_of(person.id) is None
+    assert book.track_count == 2
+
+
+def test_lanes_without_a_box_on_the_frame_on_screen_can_be_put_away() -> None:
+    ended, later = track(key(2), key(9, outside=True)), track(key(9), number=2)
+    book = LaneBook(COUNT, Arrangement(here_only=True))
+    book.update(Annotation([ended, later, single(5)]))
+    told = {}
+    for frame in (0, 2, 5, 8, 9):
+        changed = book.set_frame(frame)
+        told[frame] = changed, [lane.number for lane in book.rows]
+    assert told == {
+        0: (False, []),
+        2: (True, [1]),
+        5: (True, [1, None]),
+        8: (True, [1]),
+        9: (True, [2]),
+    }
+
+
+def test_a_lane_knows_its_gaps_its_end_and_where_its_keyframes_come_from() -> None:
+    of = track(
+        key(2, gap_after=True),
+        key(9, source=Source.SUGGESTED),
+        key(20, source=Source.SEMI_AUTO),
+        ends_after=4,
+    )
+    lane = lane_of(of, frame_count=COUNT)
+    assert lane.gaps == ((2, 9),)
+    near = [lane.gaps_between(frame, frame + 1) for frame in (0, 1, 5, 9, 10)]
+    assert [len(gaps) for gaps in near] == [0, 1, 1, 1, 0]
+    assert (lane.suggested, lane.semi_auto, lane.ends_at) == ({9}, {20}, 24)
+    assert lane_of(track(key(2)), frame_count=COUNT).ends_at is None
