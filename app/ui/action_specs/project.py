@@ -35,6 +35,7 @@ SPECS: tuple[ActionSpec, ...] = (
             "",
         ),
         ("clip.clock", QT_TRANSLATE_NOOP("Actions", "Camera clock…"), "Ctrl+Shift+T", "clock"),
+        ("project.import_boxes", QT_TRANSLATE_NOOP("Actions", "Import boxes…"), "", "import"),
         ("project.delete_clip", QT_TRANSLATE_NOOP("Actions", "Delete clip…"), "", "trash-2"),
         (
             "project.export_frame",

@@ -1,0 +1,100 @@
+"""Boxes of another program's file, into the open clip: read on a worker, asked about, one undo."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.failures import Problem
+from app.interchange.errors import InterchangeError
+from app.session.box_files import BoxFile, put_in, read_box_file, save_labels, tracks_of
+from app.session.clip_session import ClipSession
+from app.session.project import Project
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.dialogs.files import choose_files
+from app.ui.dialogs.import_boxes import ImportBoxesDialog
+from app.ui.main_window import MainWindow
+from app.workers.jobs import Jobs
+from models.annotation.track import Track
+
+
+class BoxFilesDesk(QObject):
+    """Joins the action to the open clip and the project's labels."""
+
+    def __init__(
+        self, window: MainWindow, jobs: Jobs, *, clip: ClipDesk, labels: LabelDesk
+    ) -> None:
+        super().__init__(clip)
+        self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
+        window.registry.connect_action("project.import_boxes", self.ask)
+
+    def ask(self) -> None:
+        """Let the person choose a file."""
+        filters = [
+            self.tr("Boxes of CVAT, MOT, COCO") + " (*.xml *.txt *.csv *.json)",
+            self.tr("All files") + " (*)",
+        ]
+        if files := choose_files(self._window, self.tr("Import boxes"), filters):
+            self.read(files[0])
+
+    def read(self, path: Path) -> None:
+        """Read a file for the open clip, then ask what becomes of it."""
+        session, labels = self._clip.session, self._labels.labels
+        if session is None or not self._clip.editor.editable:
+            return
+        self._jobs.submit(
+            lambda: read_box_file(path, session.index, labels),
+            done=partial(self._on_read, session),
+            failed=partial(self._on_failed, path.name),
+            owner=self,
+        )
+
+    def _on_read(self, session: ClipSession, file: BoxFile) -> None:
+        project = self._labels.project
+        if self._clip.session is not session or project is None:
+            return
+        dialog = ImportBoxesDialog(file, self._labels.labels, self._window)
+        accepted, label_of = bool(dialog.exec()), dialog.label_of
+        dialog.deleteLater()
+        if not accepted:
+            return
+
+        def work() -> tuple[Track, ...]:
+            if file.cvat is not None:
+                save_labels(project.label_book, file.cvat.labels)
+            return tracks_of(file, session.index, label_of)
+
+        self._jobs.submit(
+            work,
+            done=partial(self._on_ready, session, project),
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def _on_ready(self, session: ClipSession, project: Project, tracks: tuple[Track, ...]) -> None:
+        if self._labels.project is project:
+            self._labels.refresh()
+        if self._clip.session is not session:
+            return
+        editor = self._clip.editor
+        frame, _ = editor.moment
+        edit = editor.perform(lambda a: put_in(a, tracks, frame_index=frame))
+        if edit is None:
+            self._window.toast.show_note(self.tr("There was nothing to import."))
+            return
+        editor.select(edit.touched)
+        self._window.toast.show_note(
+            self.tr("%n objects came in. Ctrl+Z takes them out again.", "", len(edit.changes))
+        )
+
+    def _on_failed(self, name: str, error: Exception) -> None:
+        if isinstance(error, InterchangeError):
+            problem = Problem(
+                self.tr("The boxes can't be read"),
+                str(error),
+                self.tr("Choose CVAT for video XML, MOT Challenge text, or COCO JSON."),
+            )
+            self._window.problems.show_problem(problem, subject=name)
+        else:
+            self._window.problems.show_error(error, subject=name)
