@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
@@ -26,6 +26,7 @@ from app.session.events import (
     SaveDelayed,
 )
 from app.ui.undoing import Undoing
+from app.workers.window_call import WindowCall
 from models.annotation import gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
@@ -56,7 +57,6 @@ class Editor(QObject):
     refused = Signal(str)
     problem_raised = Signal(object)
     editable_changed = Signal(bool)
-    _event_arrived = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +73,6 @@ class Editor(QObject):
         self.label_id: UUID | None = None
         # For how many frames a new track holds its last box; None is for ever.
         self.new_tracks_end_after: int | None = None
-        self._event_arrived.connect(self._on_event, Qt.ConnectionType.AutoConnection)
 
     @property
     def annotation(self) -> Annotation:
@@ -105,9 +104,8 @@ class Editor(QObject):
         """Edit this clip from now on."""
         self.close()
         self._session = session
-        self._unsubscribe = session.subscribe(
-            lambda event: self._event_arrived.emit(session, event)
-        )
+        tell = WindowCall(self._on_event, at_once=True)
+        self._unsubscribe = session.subscribe(partial(tell, session))
         self._frame = (0, int(session.index.pts[0]))
         self.annotation_changed.emit(self.annotation, None)
         self.editable_changed.emit(self.editable)
@@ -319,7 +317,6 @@ class Editor(QObject):
         tracks = self.annotation.tracks
         self.select(track_id for track_id in edit.touched if track_id in tracks)
 
-    @Slot(object, object)
     def _on_event(self, session: ClipSession, event: ClipEvent) -> None:
         if session is not self._session:
             return
