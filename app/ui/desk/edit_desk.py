@@ -25,6 +25,10 @@ _MENU = (
     "track.outside",
     "track.occluded",
     "track.accept",
+    "suggestion.reject",
+    None,
+    "assist.track_on",
+    "assist.track_back",
     None,
     "track.merge",
     "track.split",
@@ -42,7 +46,14 @@ _MENU = (
     None,
     "edit.delete",
 )
-_OF_TRACKS = ("track.keyframe", "track.outside", "track.end", "track.split")
+_OF_TRACKS = (
+    "track.keyframe",
+    "track.outside",
+    "track.end",
+    "track.split",
+    "assist.track_on",
+    "assist.track_back",
+)
 _OF_SEVERAL = ("track.group", "track.swap")
 
 
@@ -248,7 +259,7 @@ class EditDesk(QObject):
             return len(tracks) > 1
         if action_id == "track.ungroup":
             return any(track.group for track in tracks)
-        if action_id == "track.accept":
+        if action_id in ("track.accept", "suggestion.reject"):
             return any(track.has_suggestions for track in tracks)
         return True
 
