@@ -40,6 +40,7 @@ class TrackDesk(QObject):
         connect("track.group", lambda: self._on_selected(gestures.group))
         connect("track.ungroup", lambda: self._on_selected(gestures.ungroup))
         connect("track.middle", self.go_to_middle)
+        clip.parts.inspector.ends_after_requested.connect(self.end_after)
 
     def merge(self) -> None:
         """Merge what is selected; with less than two, gather more by clicks first."""
@@ -119,6 +120,10 @@ class TrackDesk(QObject):
         frame, pts = self._editor.moment
         repeat = partial(gestures.repeat_previous, frame_index=frame, pts=pts)
         self._select_of(self._editor.perform(repeat))
+
+    def end_after(self, frames: int | None) -> None:
+        """Hold the selected tracks' last boxes for so many frames, or (None) to the clip's end."""
+        self._on_selected(partial(gestures.set_ends_after, frames=frames))
 
     def toggle_pinned(self) -> None:
         """Pin the selected objects; unpin them when all are pinned."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.ui.controls.buttons import PushButton
 from app.ui.key_tips import KeyText, with_key
 from app.ui.panels.attribute_facts import attribute_facts, common_label
+from app.ui.panels.attribute_field import QuietField
 from app.ui.panels.attribute_provenance import author_line, model_line, source_line
 from app.ui.panels.box_field import BoxField
 from app.ui.panels.inspector_attributes import InspectorAttributes
@@ -32,6 +33,7 @@ from app.ui.theme import Theme
 from models.annotation import Kind, Label
 
 _FIELD_PX = 28
+_MOST_DIGITS = 7
 _NAMES_PX = 52
 
 
@@ -42,11 +44,13 @@ class InspectorForm(QWidget):
         label_chosen(label_id: UUID)
         box_entered(box: Box)
         attribute_chosen(AttributeSpec, str): tell this of what is selected.
+        ends_entered(frames: int | None): hold the track's last box for so long; None: for ever.
     """
 
     label_chosen = Signal(object)
     box_entered = Signal(object)
     attribute_chosen = Signal(object, str)
+    ends_entered = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,6 +59,7 @@ class InspectorForm(QWidget):
         self._shown_id: UUID | None = None
         self._label = QComboBox(self)
         self._track = _fact_field(self)
+        self._ends = QuietField(self)
         self._box = BoxField(self)
         self._source = _fact_field(self)
         self._model = _fact_field(self)
@@ -72,6 +77,8 @@ class InspectorForm(QWidget):
         self._lay_out()
         self._label.activated.connect(self._on_label_activated)
         self._box.box_requested.connect(self.box_entered)
+        self._ends.allows = _is_a_count
+        self._ends.entered.connect(lambda text: self.ends_entered.emit(int(text) if text else None))
         self.attributes.attribute_chosen.connect(self.attribute_chosen)
         theme.changed.connect(self._dress)
         self._dress()
@@ -110,18 +117,20 @@ class InspectorForm(QWidget):
         self._label.setCurrentIndex(row)
         locked = any(facts.track.locked for facts in selected)
         self._label.setEnabled(not locked)
-        for shown in (self._track, self._box, self._source, *self._names[1:4], self._states):
+        for shown in (self._track, self._box, self._source, self._states, *self._names[1:5]):
             shown.setVisible(one is not None)
+        for shown in (self._ends, self._names[2]):
+            shown.setVisible(one is not None and one.track.kind is Kind.TRACK)
         tracks = [facts.track for facts in selected]
         told = attribute_facts(tracks, common_label(tracks, self._labels), frame)
         ids = frozenset(track.id for track in tracks)
         self.attributes.show_facts(told, of=ids, locked=locked)
         self._show_lines(
-            self._model, self._names[4], "" if one is None else model_line(one.track, frame)
+            self._model, self._names[5], "" if one is None else model_line(one.track, frame)
         )
         self._show_lines(
             self._author,
-            self._names[5],
+            self._names[6],
             "" if one is None else author_line(one.track, frame, self._me),
         )
         suggested = any(facts.presence is Presence.SUGGESTED for facts in selected)
@@ -142,6 +151,9 @@ class InspectorForm(QWidget):
         if track.id != self._shown_id:
             self._shown_id = track.id
             self._box.drop_draft()
+            self._ends.drop_draft()
+        self._ends.show_text("" if track.ends_after is None else str(track.ends_after))
+        self._ends.setEnabled(not track.locked)
         self._source.setText(source_line(track, frame))
         keyframe = track.keyframe_at(frame)
         free = not track.locked
@@ -183,6 +195,7 @@ class InspectorForm(QWidget):
         fields: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Label"), self._label),
             (self.tr("Track"), self._track),
+            (self.tr("Ends after"), self._ends),
             (self.tr("Box"), self._box),
             (self.tr("Source"), self._source),
             (self.tr("Model"), self._model),
@@ -203,6 +216,9 @@ class InspectorForm(QWidget):
         self.occluded.setToolTip(self.tr("Something hides the object from here on"))
         self.accept.setToolTip(self.tr("Keep the suggestion as it is"))
         self.reject.setToolTip(self.tr("Delete the suggestion"))
+        self._ends.setPlaceholderText(self.tr("held to the end"))
+        self._ends.setToolTip(self.tr("Ends after so many frames without a keyframe"))
+        self._ends.setAccessibleDescription(self._ends.toolTip())
         self._box.setToolTip(self.tr("x, y, width and height in pixels of the frame"))
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._label.setIconSize(QSize(12, 12))
@@ -230,6 +246,7 @@ class InspectorForm(QWidget):
         for field in (
             self._label,
             self._track,
+            self._ends,
             self._box,
             self._source,
             self._model,
@@ -238,6 +255,10 @@ class InspectorForm(QWidget):
             field.setFont(self._theme.font("body", tabular=True))
         for button in (self.keyframe, self.outside, self.occluded):
             button.setFont(self._theme.font("small"))
+
+
+def _is_a_count(text: str) -> bool:
+    return not text or (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS)
 
 
 def _fact_field(parent: QWidget) -> QLineEdit:

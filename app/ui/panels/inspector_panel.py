@@ -35,6 +35,8 @@ class InspectorPanel(QWidget):
         label_requested(label_id: UUID): give the selected objects this label.
         attribute_requested(AttributeSpec, str): tell this of the selected objects.
         box_requested(box: Box): put the selected object's box there, on this frame.
+        ends_after_requested(frames: int | None): hold the track's last box for so many frames;
+            None: to the clip's end.
         keyframe_toggled(): make a keyframe here, or take it away.
         outside_toggled(): the object leaves the picture here, or does not.
         occluded_toggled(): the object is hidden by something from here on, or is not.
@@ -45,6 +47,7 @@ class InspectorPanel(QWidget):
     label_requested = Signal(object)
     attribute_requested = Signal(object, str)
     box_requested = Signal(object)
+    ends_after_requested = Signal(object)
     keyframe_toggled = Signal()
     outside_toggled = Signal()
     occluded_toggled = Signal()
@@ -68,6 +71,7 @@ class InspectorPanel(QWidget):
         form = self._form
         form.label_chosen.connect(self.label_requested)
         form.box_entered.connect(self.box_requested)
+        form.ends_entered.connect(self.ends_after_requested)
         form.attribute_chosen.connect(self.attribute_requested)
         form.keyframe.clicked.connect(self.keyframe_toggled)
         form.outside.clicked.connect(self.outside_toggled)

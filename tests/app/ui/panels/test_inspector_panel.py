@@ -266,3 +266,29 @@ def test_switches_tell_their_keys(panel: InspectorPanel) -> None:
     panel.set_keys({"track.keyframe": "K"}.get)
     tips = [button.toolTip() for button in panel.findChildren(QToolButton)]
     assert "Set a keyframe on this frame, or take it away (K)" in tips
+
+
+def test_for_how_long_the_last_box_is_held_is_shown_and_typed(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    asked: list[int | None] = []
+    panel.ends_after_requested.connect(asked.append)
+    field = named(panel, QLineEdit, "Ends after")
+    assert (field.text(), field.placeholderText()) == ("", "held to the end")
+    qtbot.keyClicks(field, "25")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.clear()
+    qtbot.keyClicks(field, "-3")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked == [25]
+
+    brief = track(key(0, BOX), number=40, ends_after=5)
+    panel.set_annotation(Annotation([WALKER, brief, ONE_FRAME]))
+    panel.set_selection([brief.id])
+    assert field.text() == "5"
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked == [25, None]
+    panel.set_selection([ONE_FRAME.id])
+    assert not field.isVisible()
