@@ -5,7 +5,9 @@
 Each figure is the median of its rounds in CPU time, because machines are shared, beside an empty
 paint of the same size (the background alone), so that a slow machine shows as such. A whole paint
 must stay below 16 ms, one frame at 60 Hz; a step of the playhead, which playing does 60 times a
-second, costs a small part of that. The row of pictures and the strip of motion are full.
+second, costs a small part of that. The row of pictures and the strip of motion are full. Panning
+and zooming are whole paints of another part each time. Of editing there is what the mouse asks for
+at each move: what lies under it, and whether the chosen keyframes may go there.
 """
 
 import itertools
@@ -14,13 +16,14 @@ import random
 import statistics
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from time import process_time
 from uuid import UUID, uuid4
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -28,7 +31,10 @@ from app.media.index.frame_index import FrameIndex
 from app.media.strips.motion_strip import Motion, bin_count
 from app.media.strips.thumbnail_strip import Thumbnail
 from app.ui.theme import theme
+from app.ui.timeline.arrangement import Order
 from app.ui.timeline.film_painter import PICTURE_PX
+from app.ui.timeline.hits import hit_at
+from app.ui.timeline.key_choice import count
 from app.ui.timeline.strip_data import StripData
 from app.ui.timeline.thumb_images import ThumbImages
 from app.ui.timeline.timeline import Timeline
@@ -139,6 +145,70 @@ def measure_steps(timeline: Timeline, application: QApplication, name: str) -> N
     print(f"{name:44} {median_ms(step):7.2f} ms")
 
 
+def measure_moving_view(timeline: Timeline, name: str) -> float:
+    """Time paints while the clip is panned, and while it is zoomed about its middle."""
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+    start = timeline.view.scale
+    pans = itertools.cycle([37.0] * ROUNDS + [-37.0] * ROUNDS)
+    factors = itertools.cycle([1.2] * 8 + [1 / 1.2] * 8)
+
+    def pan() -> None:
+        timeline.set_scale(timeline.view.scale.panned(next(pans)))
+        timeline.render(image)
+
+    def zoom() -> None:
+        timeline.zoom(next(factors), at_x=WIDTH / 2)
+        timeline.render(image)
+
+    pan_ms = median_ms(pan)
+    zoom_ms = median_ms(zoom)
+    timeline.set_scale(start)
+    print(f"{name:44} {pan_ms:7.2f} ms a pan, {zoom_ms:.2f} ms a zoom")
+    return max(pan_ms, zoom_ms)
+
+
+def measure_hands(timeline: Timeline, name: str) -> float:
+    """Time what the mouse asks for as it moves over the lanes, and as it drags keyframes.
+
+    All keyframes of every fifth track are dragged, back and forth by a few frames.
+    """
+    layout = timeline.view.layout
+    places = itertools.cycle(
+        [QPoint(x, layout.lanes_top + 14 + x % layout.lanes_height // 2) for x in range(200, 1500)]
+    )
+    hit_ms = median_ms(lambda: [hit_at(timeline.view, next(places)) for _ in range(100)]) / 100
+    timeline.keys.choose_all_of([lane.key for lane in timeline.view.lanes.rows[::5]])
+    chosen = count(timeline.keys.chosen)
+    deltas = itertools.cycle((1, 2, 3, -1, -2, -3))
+
+    def drag() -> None:
+        timeline.keys.show_move(timeline.keys.chosen, next(deltas), lead=FRAMES // 2)
+
+    drag_ms = median_ms(drag)
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+    ghost_ms = median_ms(lambda: timeline.render(image))
+    timeline.keys.show(None)
+    timeline.keys.choose({})
+    print(f"{name:44} {hit_ms:7.3f} ms a hit; {chosen} keyframes dragged: ", end="")
+    print(f"{drag_ms:.2f} ms a move, {ghost_ms:.2f} ms a paint")
+    return ghost_ms
+
+
+def measure_arrangements(timeline: Timeline) -> None:
+    """Time other orders of the lanes, and lanes that come and go with the frame on screen."""
+    plain = timeline.rows.arrangement
+    orders = itertools.cycle(Order)
+    sort_ms = median_ms(lambda: timeline.rows.arrange(replace(plain, order=next(orders))))
+    shut = itertools.cycle((True, False))
+    group_ms = median_ms(lambda: timeline.rows.collapse_all(collapsed=next(shut)))
+    timeline.rows.arrange(replace(plain, here_only=True))
+    frames = itertools.cycle(range(FRAMES // 2, FRAMES // 2 + 400, 4))
+    here_ms = median_ms(lambda: timeline.set_frame(next(frames)))
+    timeline.rows.arrange(plain)
+    print(f"{'  sorted, grouped, only those of a frame':44} ", end="")
+    print(f"{sort_ms:7.2f} ms, {group_ms:.2f} ms, {here_ms:.2f} ms a frame")
+
+
 def measure_edits(
     timeline: Timeline, application: QApplication, both: tuple[Annotation, Annotation], track: UUID
 ) -> None:
@@ -153,9 +223,14 @@ def measure_edits(
         timeline.update()
         application.processEvents()
 
+    shown = timeline.view.lanes.rows
+    edit()
+    rows = zip(shown, timeline.view.lanes.rows, strict=True)
+    others = [old for old, new in rows if old is not new]
+    edit()
     edit_ms, whole_ms = median_ms(edit), median_ms(repaint)
     print(f"{'  one edit, painted':44} {edit_ms:7.2f} ms   ", end="")
-    print(f"{edit_ms / whole_ms:6.2f} x a whole repaint")
+    print(f"{edit_ms / whole_ms:6.2f} x a whole repaint, {len(others)} lane laid out")
 
 
 def main() -> int:
@@ -193,9 +268,13 @@ def main() -> int:
         application.processEvents()
         worst_ms = max(worst_ms, measure(timeline, empty_ms, "  whole paint, clip fitted"))
         measure_steps(timeline, application, "  step of the playhead, clip fitted")
+        worst_ms = max(worst_ms, measure_hands(timeline, "  mouse on the lanes, clip fitted"))
         timeline.zoom(30)
         worst_ms = max(worst_ms, measure(timeline, empty_ms, "  whole paint, zoomed 30 times"))
         measure_steps(timeline, application, "  step of the playhead, zoomed 30 times")
+        worst_ms = max(worst_ms, measure_moving_view(timeline, "  panned and zoomed"))
+        worst_ms = max(worst_ms, measure_hands(timeline, "  mouse on the lanes, zoomed 30 times"))
+        measure_arrangements(timeline)
         one = next(iter(annotation.tracks.values()))
         edited = one.head.with_keyframes(one.keyframes[1:])
         successor = annotation.with_tracks({one.id: edited})

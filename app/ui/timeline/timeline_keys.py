@@ -25,6 +25,7 @@ class TimelineKeys:
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._annotation = Annotation()
+        self._move: tuple[Keys, Annotation, gestures.KeyframeMove] | None = None
 
     @property
     def chosen(self) -> Keys:
@@ -87,8 +88,16 @@ class TimelineKeys:
         """Show where keyframes would go, of which one stands on `lead` now."""
         ghost = self._timeline.view.ghost
         if ghost is None or ghost.delta != delta:
-            error = gestures.why_not_move(self._annotation, keys, delta=delta)
+            error = self._move_of(keys).why_not(delta)
             self.show(Ghost(lead + delta, delta, keys=keys, problem=_text_of(error)))
+
+    def _move_of(self, keys: Keys) -> gestures.KeyframeMove:
+        """Give what knows where keyframes may go: one for a drag, unless the tracks change."""
+        known = self._move
+        if known is None or known[0] is not keys or known[1] is not self._annotation:
+            move = gestures.KeyframeMove(self._annotation, keys)
+            known = self._move = keys, self._annotation, move
+        return known[2]
 
     def show_end(self, track_id: UUID, frame: int, *, before: int) -> None:
         """Show where a track would end that ends at `before`."""
@@ -154,7 +163,7 @@ class TimelineKeys:
 
     def forget(self) -> None:
         """Drop all that was of another clip."""
-        self._annotation = Annotation()
+        self._annotation, self._move = Annotation(), None
 
 
 def _text_of(error: GestureRefusedError | None) -> str:

@@ -31,10 +31,10 @@ from models.annotation.gestures.keyframes import (
 from models.annotation.gestures.merging import merge_tracks
 from models.annotation.gestures.moving import (
     FramesOf,
+    KeyframeMove,
     delete_keyframes,
     move_end,
     move_keyframes,
-    why_not_move,
 )
 from models.annotation.gestures.objects import (
     accept_suggestions,
@@ -58,6 +58,7 @@ from models.annotation.gestures.telling import (
 __all__ = [
     "CopiedBox",
     "FramesOf",
+    "KeyframeMove",
     "PtsOf",
     "Told",
     "accept_suggestions",
@@ -96,5 +97,4 @@ __all__ = [
     "toggle_outside",
     "track_to_boxes",
     "ungroup",
-    "why_not_move",
 ]

@@ -1,6 +1,5 @@
 """Keyframes moved along time: several at once, and the end of what a track shows."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -40,38 +39,62 @@ def move_keyframes(
         WrongKindError: on a single-frame box.
         TrackLockedError: one of the tracks is locked.
     """
+    problem = KeyframeMove(annotation, frames).why_not(delta)
+    if problem is not None:
+        raise problem
     changes = []
     count = 0
-    for track_id, chosen in frames.items():
-        track = _movable(annotation, track_id, chosen := sorted(set(chosen)), delta)
-        if not delta or not chosen:
-            continue
-        if chosen[0] + delta < 0:
-            raise ValueError("no keyframe stands before the clip")
-        count += len(chosen)
+    for track_id, chosen in frames.items() if delta else ():
+        track = annotation.track(track_id)
         moved = []
-        for frame in chosen:
-            key = _key_at(track, frame)
-            to = frame + delta
+        for frame in sorted(set(chosen)):
+            if frame + delta < 0:
+                raise ValueError("no keyframe stands before the clip")
+            key, to = _key_at(track, frame), frame + delta
             moved.append(KeyframeChange(key, by_a_person(key, frame=to, pts=pts_of(to))))
+        count += len(moved)
         changes.append(changed(track, *moved))
     name = "Move keyframe" if count == 1 else f"Move {count} keyframes"
     return Edit.of(name, changes, frame_index=frame_index)
 
 
-def why_not_move(
-    annotation: Annotation, frames: FramesOf, *, delta: int
-) -> GestureRefusedError | None:
-    """Return what `move_keyframes` would refuse this move with, None where it would not.
+class KeyframeMove:
+    """A move of keyframes along time that is being thought of: made once for all its lengths.
 
-    It makes no edit, and so is cheap enough to be asked while the mouse moves.
+    A mouse asks at each of its steps whether the keyframes may go there, and there may be many.
     """
-    try:
+
+    def __init__(self, annotation: Annotation, frames: FramesOf) -> None:
+        self._problem: GestureRefusedError | None = None
+        self._rows: list[tuple[frozenset[int], frozenset[int]]] = []
         for track_id, chosen in frames.items():
-            _movable(annotation, track_id, sorted(chosen), delta)
-    except GestureRefusedError as error:
-        return error
-    return None
+            try:
+                track = unlocked_track(annotation, track_id)
+                self._add(frozenset(chosen), frozenset(k.frame_index for k in track.keyframes))
+            except GestureRefusedError as error:
+                self._problem = error
+                return
+
+    def why_not(self, delta: int) -> GestureRefusedError | None:
+        """Return what `move_keyframes` refuses a move of so many frames with, None if it does not.
+
+        That a keyframe would leave the clip is not looked at.
+        """
+        if self._problem is None and any(
+            (any(frame + delta in staying for frame in chosen))
+            if len(chosen) < len(staying)
+            else any(frame - delta in chosen for frame in staying)
+            for chosen, staying in self._rows
+        ):
+            return FrameTakenError()
+        return self._problem
+
+    def _add(self, chosen: frozenset[int], there: frozenset[int]) -> None:
+        if not chosen <= there:
+            raise NoKeyframeError
+        # A track that moves as a whole is in nobody's way.
+        if chosen != there:
+            self._rows.append((chosen, there - chosen))
 
 
 def delete_keyframes(annotation: Annotation, frames: FramesOf, *, frame_index: int) -> Edit:
@@ -141,23 +164,8 @@ def _ended_by_a_keyframe(
     yield from (KeyframeChange(key, None) for key in behind[1:])
 
 
-def _movable(annotation: Annotation, track_id: UUID, chosen: list[int], delta: int) -> Track:
-    """Return a track whose chosen keyframes (sorted frames) may move so far."""
-    track = unlocked_track(annotation, track_id)
-    for frame in chosen:
-        _key_at(track, frame)
-        if track.keyframe_at(frame + delta) is not None and not _stands_in(chosen, frame + delta):
-            raise FrameTakenError
-    return track
-
-
 def _key_at(track: Track, frame: int) -> Keyframe:
     key = track.keyframe_at(frame)
     if key is None:
         raise NoKeyframeError
     return key
-
-
-def _stands_in(frames: list[int], frame: int) -> bool:
-    at = bisect_left(frames, frame)
-    return at < len(frames) and frames[at] == frame
