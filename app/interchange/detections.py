@@ -103,13 +103,20 @@ def _collected(rows: Iterable[_Row], frame_count: int, first: int) -> DetectionF
 
 
 def _mot(text: str) -> Iterator[_Row]:
-    for row in (reader := csv.reader(io.StringIO(text))):
-        if not row or row[0].lstrip().startswith("#"):
-            continue
+    # No quotes: one that is left open would swallow all rows behind it.
+    reader = csv.reader(io.StringIO(text, newline=None), quoting=csv.QUOTE_NONE)
+    while True:
         try:
-            yield reader.line_num, _mot_box(row)
-        except ValueError:
+            row = next(reader, None)
+            if row is None:
+                return
+            if not row or row[0].lstrip().startswith("#"):
+                continue
+            found = _mot_box(row)
+        except (ValueError, OverflowError, csv.Error):
             yield reader.line_num, None
+        else:
+            yield reader.line_num, found
 
 
 def _mot_box(row: list[str]) -> DetectedBox:
@@ -151,7 +158,7 @@ def _coco_boxes(entries: list[Any], names: Mapping[int, str]) -> Iterator[_Row]:
     for place, entry in enumerate(entries, start=1):
         try:
             yield place, _coco_box(entry, names)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             yield place, None
 
 
@@ -172,7 +179,7 @@ def _whole(number: float) -> int:
     """Return a frame's number.
 
     Raises:
-        ValueError: it is none.
+        ValueError, OverflowError: it is none.
     """
     if number != int(number):
         raise ValueError("a frame's number is whole")

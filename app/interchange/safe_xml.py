@@ -69,6 +69,8 @@ def elements(stream: BinaryIO, wanted: frozenset[str], *, root: str) -> Iterator
                 yield element
                 element.clear()
         parser.close()
+    except (LookupError, ValueError) as error:
+        raise NotThisFormatError("The file is XML in an encoding that is not known.") from error
     except ParseError as error:
         line, _column = error.position
         if not began:

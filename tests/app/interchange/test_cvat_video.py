@@ -139,6 +139,7 @@ GOOD = written(track(key(3)))
         (b"", NotThisFormatError),
         (b"\x00\x01not xml", NotThisFormatError),
         (b"<coco/>", NotThisFormatError),
+        (b'<?xml version="1.0" encoding="none"?><annotations/>', NotThisFormatError),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><annotations>&b;</annotations>', NotThisFormatError),
         (GOOD[: len(GOOD) // 2], MalformedFileError),
         (GOOD.replace(b'frame="3"', b'frame="three"'), MalformedFileError),
@@ -146,7 +147,7 @@ GOOD = written(track(key(3)))
         (GOOD.replace(b' xbr="23.00"', b""), MalformedFileError),
         (b"<annotations>" + b"<a>" * 99 + b"</a>" * 99 + b"</annotations>", MalformedFileError),
     ],
-    ids=["empty", "bytes", "other", "doctype", "cut", "word", "nan", "missing", "deep"],
+    ids=["empty", "bytes", "other", "encoding", "doctype", "cut", "word", "nan", "missing", "deep"],
 )
 def test_what_is_no_sound_file_is_refused_by_name(content: bytes, error: type[Exception]) -> None:
     with pytest.raises(error) as refused:

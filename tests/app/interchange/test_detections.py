@@ -37,6 +37,28 @@ def test_bad_rows_are_told_and_the_others_taken() -> None:
     assert (found.bad_rows, found.bad_places, found.beyond) == (5, (2, 3, 4, 6, 7), 1)
 
 
+@pytest.mark.parametrize(
+    "bad",
+    ["2,inf,1,1,1,1,1", "inf,1,1,1,1,1,1", '2,1,1,1,1,1,1,"7', "2,1," + "1" * 200_000 + ",1,1,1,1"],
+    ids=["endless id", "endless frame", "open quote", "endless field"],
+)
+def test_a_hostile_row_costs_no_other(bad: str) -> None:
+    good = "1,1,10,10,5,5,0.9\n"
+    found = read_detections(io.BytesIO((good + bad + "\n" + good).encode()), frame_count=10)
+    assert [one.box for one in found.boxes if one.frame_index == 0] == [Box(10, 10, 5, 5)] * 2
+    assert found.bad_rows + found.beyond <= 1
+
+
+@pytest.mark.parametrize("number", ["1e999", "1" * 400], ids=["endless", "of 400 digits"])
+@pytest.mark.parametrize("place", ["image_id", "score", "track_id"])
+def test_a_hostile_number_of_coco_costs_no_other_entry(place: str, number: str) -> None:
+    good = {"image_id": 1, "category_id": 1, "bbox": [1, 1, 1, 1], "score": 0.5, "track_id": 3}
+    text = json.dumps([good, {**good, place: "HERE"}]).replace('"HERE"', number)
+    found = read_detections(io.BytesIO(text.encode()), frame_count=10)
+    assert len(found.boxes) + found.bad_rows == 2
+    assert found.boxes
+
+
 def test_coco_results_are_read_by_image_number() -> None:
     entries = [
         {"image_id": 5, "category_id": 2, "bbox": [2.0, 2.0, 3.0, 1.0], "score": 0.25},
