@@ -8,7 +8,7 @@ Every method blocks; call them on the read pool or the write worker. Each is one
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
@@ -213,7 +213,7 @@ class ProjectStore:
         *,
         labels: Iterable[Label] = (),
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> Iterator[BoxPage]:
+    ) -> Generator[BoxPage]:
         """Give the boxes of all clips that fit, page by page; see `box_search.find_boxes`.
 
         The database is read while pages are asked for: take all, or close the iterator.

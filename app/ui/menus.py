@@ -235,7 +235,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     ),
     (
         action_specs.FILTERS,
-        ("objects.filter", "objects.filter_clear"),
+        ("objects.filter", "objects.filter_clear", None, "boxes.find"),
     ),
     (
         action_specs.HELP,

@@ -21,4 +21,14 @@ SPECS: tuple[ActionSpec, ...] = (
             "",
         ),
     ),
+    *specs(
+        FILTERS,
+        Context.PROJECT,
+        (
+            "boxes.find",
+            QT_TRANSLATE_NOOP("Actions", "Find boxes in all clips…"),
+            "Ctrl+Alt+F",
+            "search",
+        ),
+    ),
 )

@@ -35,6 +35,7 @@ from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.proof_desk import ProofDesk
 from app.ui.desk.queue_desk import QueueDesk
 from app.ui.desk.schema_desk import SchemaDesk
+from app.ui.desk.search_desk import SearchDesk
 from app.ui.desk.sound_desk import SoundDesk
 from app.ui.desk.store_desk import StoreDesk
 from app.ui.desk.strips_desk import StripsDesk
@@ -86,6 +87,7 @@ class Desk(QObject):
         self.tracks = TrackDesk(window, self.clip, self.labels)
         self.timeline = TimelineDesk(registry, self.clip)
         self.assist = AssistDesk(window, jobs, clip=self.clip, labels=self.labels)
+        self.search = SearchDesk(window, jobs, clip=self.clip, clips=self.clips, labels=self.labels)
         self.canvas = CanvasDesk(registry, self.clip)
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)

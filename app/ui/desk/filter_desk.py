@@ -48,6 +48,7 @@ class FilterDesk(QObject):
         clip.parts.objects.set_filter_field(self.field)
         self.field.wanted_changed.connect(lambda _wanted: self._look(None))
         self.field.left.connect(window.workbench.take_focus)
+        self.field.submitted.connect(clip.parts.objects.take_focus)
         self.field.entered_below.connect(clip.parts.objects.take_focus)
         self.field.save_requested.connect(self._on_save)
         self.field.delete_requested.connect(self._on_delete)

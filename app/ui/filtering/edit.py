@@ -49,6 +49,9 @@ class FilterEdit(QLineEdit):
             self.entered_below.emit()
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                # Else a dialog's button would take it as well.
+                event.accept()
 
     def _offer(self) -> None:
         cursor = self.cursorPosition()

@@ -28,17 +28,20 @@ class FilterField(QWidget):
     Signals:
         wanted_changed(TrackFilter): another filter than before.
         left(): the person is done with the field.
+        submitted(): Return was pressed.
         entered_below(): the person wants to go on into what is below.
         save_requested(), delete_requested(UUID): of the menu of saved filters.
     """
 
     wanted_changed = Signal(object)
     left = Signal()
+    submitted = Signal()
     entered_below = Signal()
     save_requested = Signal()
     delete_requested = Signal(object)
 
     def __init__(self, *, whole_tracks: bool, parent: QWidget | None = None) -> None:
+        """With `whole_tracks` it is of tracks of a clip, else of boxes in all clips."""
         super().__init__(parent)
         self._vocabulary = Vocabulary()
         self._read = ReadFilter(TrackFilter())
@@ -101,7 +104,7 @@ class FilterField(QWidget):
         self.edit.textChanged.connect(lambda _text: self._on_text())
         self.edit.left.connect(self.left)
         self.edit.entered_below.connect(self.entered_below)
-        self.edit.returnPressed.connect(self.entered_below)
+        self.edit.returnPressed.connect(self.submitted)
         self._controls.clicked.connect(lambda _on=False: self._open_popup())
         self._more.clicked.connect(lambda _on=False: self._open_menu())
         self._clear.clicked.connect(lambda _on=False: self.clear())
@@ -114,6 +117,8 @@ class FilterField(QWidget):
             button.setCursor(Qt.CursorShape.ArrowCursor)
             inside.addWidget(button)
         self._clear.setVisible(False)
+        if not self._whole_tracks:
+            self._more.setVisible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 0, 12, 6)
         column.setSpacing(4)

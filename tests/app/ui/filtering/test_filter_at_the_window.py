@@ -71,6 +71,45 @@ def test_what_the_filter_leaves_is_what_is_shown_and_gone_to(person: Person) -> 
     assert large in person.annotation.tracks
 
 
+def test_boxes_of_all_clips_are_found_and_gone_to(person: Person) -> None:
+    first = person.desk.clip.clip
+    assert first is not None
+    person.go_to(12)
+    person.draw_box(SMALL)
+    track_id = next(iter(person.annotation.tracks))
+    person.draw_box(LARGE)
+    person.wait_until(lambda: not person.desk.clip.session.pending, "for the boxes to be saved")
+
+    person.press("Ctrl+Alt+F")
+    dialog = person.desk.search.dialog
+    assert dialog is not None
+    dialog.field.edit.setText("label:person size:<20")
+    QTest.keyClick(dialog.field.edit, Qt.Key.Key_Return)
+    person.wait_until(lambda: not dialog.searching and dialog.model.rowCount() > 0, "for hits")
+    assert dialog.model.rowCount() == 1
+    row = [dialog.model.index(0, column).data() for column in range(3)]
+    assert row == [first.name, "person 1", "12"]
+    assert "1 box" in dialog.state
+
+    person.go_to(0)
+    dialog.go_into_hits()
+    dialog.table.activated.emit(dialog.table.currentIndex())
+    person.wait_until(lambda: person.frame == 12, "to be led there")
+    assert person.desk.clip.editor.selection == (track_id,)
+
+    # From another clip, or none, the clip is opened on that frame.
+    person.desk.clip.close()
+    dialog.table.activated.emit(dialog.table.currentIndex())
+    person.wait_until(lambda: person.frame == 12 and person.desk.clip.clip is not None, "for it")
+    assert person.desk.clip.editor.selection == (track_id,)
+
+    dialog.field.edit.setText("label:person size:>500")
+    dialog.search_requested.emit()
+    person.wait_until(lambda: not dialog.searching, "for the search to end")
+    assert "No box" in dialog.state
+    dialog.reject()
+
+
 def test_ticked_filters_are_saved_picked_and_deleted(person: Person) -> None:
     desk = person.desk
     field, project = desk.filter.field, desk.labels.project
