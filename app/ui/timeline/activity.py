@@ -13,6 +13,9 @@ import numpy.typing as npt
 
 from app.ui.timeline.spans import Lane
 
+Bounds = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+"""Of each stretch of a lane: its first frame, and the one behind its last."""
+
 
 class Activity:
     """The number of objects on each frame of a clip, held tails included."""
@@ -21,11 +24,11 @@ class Activity:
         self._steps = np.zeros(frame_count + 1, dtype=np.int32)
         self._counts: npt.NDArray[np.int32] | None = None
 
-    def add(self, lane: Lane) -> None:
-        self._apply(lane, 1)
+    def add(self, bounds: Bounds) -> None:
+        self._apply(bounds, 1)
 
-    def remove(self, lane: Lane) -> None:
-        self._apply(lane, -1)
+    def remove(self, bounds: Bounds) -> None:
+        self._apply(bounds, -1)
 
     @property
     def counts(self) -> npt.NDArray[np.int32]:
@@ -47,21 +50,24 @@ class Activity:
         # reduceat's last stretch would run to the end of the clip; the cut keeps it in view.
         return np.maximum.reduceat(counts[: bounded[-1] + 1], bounded[:-1])
 
-    def _apply(self, lane: Lane, sign: int) -> None:
+    def _apply(self, bounds: Bounds, sign: int) -> None:
         self._counts = None
-        if lane.number is None:
-            for frame in lane.frames:
-                self._step(frame, frame + 1, sign)
-            return
-        for start, end in _stretches(lane):
-            # On an outside keyframe itself the object has left already.
-            self._step(start, end if end in lane.outside else end + 1, sign)
-
-    def _step(self, start: int, stop: int, sign: int) -> None:
         last = len(self._steps) - 1
-        if start < last:
-            self._steps[start] += sign
-            self._steps[min(stop, last)] -= sign
+        starts, stops = bounds
+        inside = starts < last
+        np.add.at(self._steps, starts[inside], sign)
+        np.subtract.at(self._steps, np.minimum(stops[inside], last), sign)
+
+
+def bounds_of(lane: Lane) -> Bounds:
+    """Give where boxes of a lane begin to be seen, and where they no longer are."""
+    if lane.number is None:
+        frames = np.array(lane.frames, dtype=np.int64)
+        return frames, frames + 1
+    # On an outside keyframe itself the object has left already.
+    found = [(one, end if end in lane.outside else end + 1) for one, end in _stretches(lane)]
+    both = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
 
 
 def _stretches(lane: Lane) -> Iterator[tuple[int, int]]:

@@ -89,15 +89,19 @@ class KeyPainter:
         color = self._theme.color("bad" if mark is Mark.REFUSED else "accent")
         diamond = self._ink.diamond(color.name(), mark, selected=False, ratio=ratio)
         half = diamond.width() / ratio / 2
+        runs: list[QRect] = []
+        top, bar_top = middle - half, round(middle - _RUN_BAR_PX / 2)
         for start, end in keyframe_runs(frames, first=first, last=last, gap=_RUN_GAP_PX / unit):
-            left, right = origin + start * unit, origin + end * unit
-            if end != start:
-                painter.setPen(QPen(color, 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                top = round(middle - _RUN_BAR_PX / 2)
-                painter.drawRect(QRect(round(left), top, round(right - left), _RUN_BAR_PX - 1))
-            for x in {left, right}:
-                painter.drawPixmap(QPointF(x - half, middle - half), diamond)
+            left = origin + start * unit
+            if end == start:
+                painter.drawPixmap(QPointF(left - half, top), diamond)
+                continue
+            width = round((end - start) * unit)
+            runs.append(QRect(round(left), bar_top, width, _RUN_BAR_PX - 1))
+        if runs:
+            painter.setPen(QPen(color, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRects(runs)
 
     def _color_of(self, ghost: Ghost) -> QColor:
         return self._theme.color("bad" if ghost.problem else "accent")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.ui.timeline.activity import Activity
+from app.ui.timeline.activity import Activity, bounds_of
 from app.ui.timeline.arrangement import (
     Arrangement,
     Order,
@@ -117,7 +117,7 @@ class LaneBook:
             activity = self._by_label[label_id] = Activity(self._frame_count)
             for lane in self._lanes.values():
                 if lane.label_id == label_id:
-                    activity.add(lane)
+                    activity.add(bounds_of(lane))
         return activity
 
     @property
@@ -215,9 +215,10 @@ class LaneBook:
             return False
         for lane, count in ((old, Activity.remove), (new, Activity.add)):
             if lane is not None:
-                count(self.activity, lane)
+                bounds = bounds_of(lane)
+                count(self.activity, bounds)
                 if lane.label_id in self._by_label:
-                    count(self._by_label[lane.label_id], lane)
+                    count(self._by_label[lane.label_id], bounds)
         return True
 
     def _stands(self, lane: Lane) -> tuple[object, ...]:

@@ -145,6 +145,8 @@ class TimelineView:
 
     def cursor_row(self) -> int | None:
         """Give the row that the keyboard stands on where that is no track's."""
+        if self.cursor is None:
+            return None
         rows = self.lanes.rows
         return next((row for row, lane in enumerate(rows) if lane.key == self.cursor), None)
 
