@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, literal_column
 from sqlalchemy.exc import IntegrityError
 
 from crypto.field import blind_index
@@ -108,7 +108,7 @@ class ClipRows:
     def _live(self, connection: Connection, column: str, index: bytes) -> list[ClipRecord]:
         # Written out: by a parameter SQLite cannot know that its index of live rows will do, and
         # would look through all clips.
-        live = text("clips.deleted = 0")
+        live = self.table.c.deleted == literal_column("0")
         rows = self.table.read_named(connection, self.table.c[column] == index, live)
         return [self.record(row) for row in rows if not row["deleted"]]
 
