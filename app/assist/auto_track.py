@@ -138,8 +138,7 @@ def auto_track(annotation: Annotation, path: FollowedPath, *, start_pts: int) ->
 
     Raises:
         ChangedMeanwhileError: the box that it began from has moved.
-        NotShownError, TrackLockedError, WrongKindError: as other gestures.
-        KeyError: the track is gone.
+        NotShownError, TrackLockedError, TrackGoneError, WrongKindError: as other gestures.
     """
     track = unlocked_track(annotation, path.track_id)
     start = path.start_frame

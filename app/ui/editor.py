@@ -32,7 +32,7 @@ from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import GestureRefusedError, StaleEditError
 from models.annotation.geometry import Box
-from models.annotation.track import Kind
+from models.annotation.track import Kind, Track
 
 
 class Editor(QObject):
@@ -68,6 +68,8 @@ class Editor(QObject):
         self._unsubscribe: Callable[[], None] = _nothing
         self._selection: tuple[UUID, ...] = ()
         self._hidden: frozenset[UUID] = frozenset()
+        # What was made of the session's annotation last: all parts of the window ask for the same.
+        self._with_hidden: tuple[Annotation, frozenset[UUID], Annotation] | None = None
         self._clipboard: tuple[gestures.CopiedBox, ...] = ()
         self._frame = (0, 0)
         self.label_id: UUID | None = None
@@ -80,16 +82,28 @@ class Editor(QObject):
         if self._session is None:
             return Annotation()
         annotation = self._session.annotation
-        hidden = {
-            track_id: replace(annotation.track(track_id), hidden=True)
-            for track_id in self._hidden
-            if track_id in annotation.tracks
-        }
-        return annotation.with_tracks(hidden) if hidden else annotation
+        if not self._hidden:
+            return annotation
+        made = self._with_hidden
+        if made is None or made[0] is not annotation or made[1] is not self._hidden:
+            hidden = {
+                track_id: replace(annotation.track(track_id), hidden=True)
+                for track_id in self._hidden
+                if track_id in annotation.tracks
+            }
+            made = annotation, self._hidden, annotation.with_tracks(hidden)
+            self._with_hidden = made
+        return made[2]
 
     @property
     def selection(self) -> tuple[UUID, ...]:
         return self._selection
+
+    @property
+    def selected_tracks(self) -> list[Track]:
+        """What is selected, without what somebody else has deleted at this very moment."""
+        tracks = self.annotation.tracks
+        return [tracks[track_id] for track_id in self._selection if track_id in tracks]
 
     @property
     def moment(self) -> tuple[int, int]:
@@ -118,7 +132,7 @@ class Editor(QObject):
         self._unsubscribe = _nothing
         self._session = None
         self.undoing.close()
-        self._hidden = frozenset()
+        self._hidden, self._with_hidden = frozenset(), None
         self.select(())
         self.annotation_changed.emit(Annotation(), None)
         self.editable_changed.emit(False)
@@ -135,7 +149,9 @@ class Editor(QObject):
         self._frame = (frame_index, pts)
 
     def select(self, track_ids: Iterable[UUID]) -> None:
-        chosen = tuple(dict.fromkeys(track_ids))
+        """Select these tracks; a list may still name some that are gone, which are left out."""
+        there = {} if self._session is None else self._session.annotation.tracks
+        chosen = tuple(one for one in dict.fromkeys(track_ids) if one in there)
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit(chosen)
@@ -201,7 +217,8 @@ class Editor(QObject):
         if not chosen:
             return
         frame, _ = self._frame
-        locked = not all(self.annotation.track(track_id).locked for track_id in chosen)
+        tracks = self.annotation.tracks
+        locked = not all(tracks[one].locked for one in chosen if one in tracks)
         self.perform(lambda a: gestures.set_locked(a, chosen, locked=locked, frame_index=frame))
 
     def toggle_hidden(self, track_ids: Iterable[UUID] | None = None) -> None:
@@ -213,15 +230,16 @@ class Editor(QObject):
         self._hidden = self._hidden | chosen if hide else self._hidden - chosen
         self.annotation_changed.emit(self.annotation, chosen)
 
-    def accept_suggestions(self, track_ids: Iterable[UUID] | None = None) -> None:
+    def accept_suggestions(self, track_ids: Iterable[UUID] | None = None) -> Edit | None:
         frame, _ = self._frame
         chosen = tuple(self._selection if track_ids is None else track_ids)
-        self.perform(lambda a: gestures.accept_suggestions(a, chosen, frame_index=frame))
+        return self.perform(lambda a: gestures.accept_suggestions(a, chosen, frame_index=frame))
 
     def copy(self) -> None:
         """Keep the selected boxes in this process; the system's clipboard never sees one."""
         frame, _ = self._frame
-        self._clipboard = gestures.copied(self.annotation, self._selection, frame_index=frame)
+        chosen = [track.id for track in self.selected_tracks]
+        self._clipboard = gestures.copied(self.annotation, chosen, frame_index=frame)
 
     def paste(self) -> None:
         frame, pts = self._frame

@@ -9,6 +9,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from models.annotation.errors import TrackGoneError
 from models.annotation.frame_lookup import FrameLookup
 from models.annotation.interpolate import shape_at
 from models.annotation.persistent_map import PersistentMap
@@ -42,9 +43,12 @@ class Annotation:
         """Return one track.
 
         Raises:
-            KeyError: there is none with this id.
+            TrackGoneError: there is none with this id.
         """
-        return self._tracks[track_id]
+        try:
+            return self._tracks[track_id]
+        except KeyError:
+            raise TrackGoneError from None
 
     def shapes_at(self, frame_index: int) -> tuple[Shape, ...]:
         """Return what is shown on a frame, by track number; later ones lie on top."""

@@ -7,6 +7,7 @@ AnnotationError
 └── GestureRefusedError    a gesture makes no sense here; the text is for the person
     ├── TrackLockedError
     ├── TrackPinnedError
+    ├── TrackGoneError         no such object is there; also a KeyError
     ├── NotShownError          the track shows no box on that frame
     ├── NoKeyframeError        there is no keyframe on that frame
     ├── LastKeyframeError      it would leave a track without a keyframe
@@ -67,6 +68,20 @@ class TrackPinnedError(GestureRefusedError):
 
     def __init__(self) -> None:
         super().__init__("This track is pinned. Press P to unpin it.")
+
+
+class TrackGoneError(GestureRefusedError, KeyError):
+    """No object has this id: it may just have been deleted by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__("This object is not there any more.")
+
+    def __str__(self) -> str:
+        """Return the sentence; a KeyError's own text would be quoted."""
+        return str(self.args[0])
+
+    def __reduce__(self) -> tuple[type["TrackGoneError"], tuple[()]]:
+        return type(self), ()
 
 
 class NotShownError(GestureRefusedError):

@@ -81,10 +81,10 @@ class AssistDesk(QObject):
         session = self._ready()
         if session is None:
             return
-        if len(self._editor.selection) != 1:
+        if len(self._editor.selected_tracks) != 1:
             self._say(self.tr("Select one track to follow."))
             return
-        track = session.annotation.track(self._editor.selection[0])
+        (track,) = self._editor.selected_tracks
         if track.kind is not Kind.TRACK or track.locked:
             self._say(
                 self.tr("This track is locked. Press L to unlock it.")

@@ -176,12 +176,13 @@ class TrackDesk(QObject):
         return [track.id for track in sorted(there, key=lambda track: track.number)]
 
     def _selected(self) -> list[Track]:
-        return [self._editor.annotation.track(track_id) for track_id in self._editor.selection]
+        return self._editor.selected_tracks
 
     def _anything_selected(self) -> bool:
-        if not self._editor.selection:
+        if not self._editor.selected_tracks:
             self._say(self.tr("Select a box first: click it."))
-        return bool(self._editor.selection)
+            return False
+        return True
 
     def _name_of(self, tracks: list[Track]) -> str:
         if len(tracks) > 1:
