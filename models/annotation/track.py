@@ -189,6 +189,11 @@ class Track:
             keyframe.source is Source.SUGGESTED for keyframe in self.keyframes
         )
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether all of it is a model's, and nobody has set, moved or accepted any of it."""
+        return all(keyframe.source is Source.SUGGESTED for keyframe in self.keyframes)
+
     def keyframe_at(self, frame_index: int) -> Keyframe | None:
         """Return the keyframe that stands on exactly that frame."""
         at = position_of(self.keyframes, frame_index)

@@ -1,7 +1,9 @@
-"""Suggestions taken or left: one by one, or all that are shown."""
+"""Suggestions taken or left: one by one, or all that are shown.
+
+What a person has set or moved of a suggested track is theirs: rejecting leaves it.
+"""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -11,7 +13,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
-from models.annotation.gestures import delete_tracks
+from models.annotation.gestures import reject_suggestions
 from models.annotation.track import Track
 
 
@@ -47,29 +49,27 @@ class SuggestionReview(QObject):
         self._lead_to(track)
 
     def reject(self) -> None:
-        """Take the selected suggestions away, and go to the next."""
+        """Reject the selected suggestions, and go to the next."""
         waiting = {track.id for track in suggestions(self._editor.annotation, None)}
         chosen = [track_id for track_id in self._editor.selection if track_id in waiting]
         if not chosen:
             self._say(self.tr("Select a suggestion to reject it. Alt+Down goes to the next."))
             return
         following = self._neighbour(chosen)
-        self._reject(chosen, "Reject suggestion")
-        if following is not None and following.id not in chosen:
+        is_done = self._reject(chosen)
+        if is_done and following is not None and following.id not in chosen:
             self._lead_to(following)
 
     def accept_all(self) -> None:
         """Take over all suggestions that are shown."""
         waiting = self._waiting()
-        if waiting:
-            self._editor.accept_suggestions(waiting)
+        if waiting and self._editor.accept_suggestions(waiting) is not None:
             self._say(self.tr("%n suggestions accepted.", "", len(waiting)), "circle-check")
 
     def reject_all(self) -> None:
-        """Take all suggestions away that are shown. Undo brings them back."""
+        """Reject all suggestions that are shown. Undo brings them back."""
         waiting = self._waiting()
-        if waiting:
-            self._reject(waiting, "Reject suggestions")
+        if waiting and self._reject(waiting):
             self._say(self.tr("%n suggestions rejected.", "", len(waiting)), "circle-check")
 
     def _waiting(self) -> list[UUID]:
@@ -92,14 +92,15 @@ class SuggestionReview(QObject):
         self._editor.select([track.id])
         self._clip.go_to(track.keyframes[0].frame_index)
 
-    def _reject(self, chosen: list[UUID], name: str) -> None:
+    def _reject(self, chosen: list[UUID]) -> bool:
+        """Reject these; False where it was refused, which the person has been told."""
         frame, _ = self._editor.moment
 
         def rejection(annotation: Annotation) -> Edit:
             there = [track_id for track_id in chosen if track_id in annotation.tracks]
-            return replace(delete_tracks(annotation, there, frame_index=frame), name=name)
+            return reject_suggestions(annotation, there, frame_index=frame)
 
-        self._editor.perform(rejection)
+        return self._editor.perform(rejection) is not None
 
     def _say(self, text: str, icon: str = "info") -> None:
         self._window.toast.show_note(text, icon=icon)

@@ -91,12 +91,10 @@ class EditDesk(QObject):
 
     def delete(self) -> None:
         """Delete what the person means: with several possible meanings they are asked."""
-        chosen = self._editor.selection
-        if not chosen:
+        tracks = self._editor.selected_tracks
+        if not tracks:
             return
-        annotation = self._editor.annotation
-        tracks = [annotation.track(track_id) for track_id in chosen]
-        if all(track.kind is Kind.BOX or track.has_suggestions for track in tracks):
+        if all(track.kind is Kind.BOX or track.is_untouched for track in tracks):
             # Nobody's work is lost, and Ctrl+Z brings it back: rejecting is one key.
             self._editor.delete_tracks()
             return
@@ -226,8 +224,10 @@ class EditDesk(QObject):
 
     def _on_object_activated(self, track_id: UUID) -> None:
         """Lead to an object that may not be on this frame."""
+        track = self._editor.annotation.tracks.get(track_id)
+        if track is None:
+            return
         self._editor.select([track_id])
-        track = self._editor.annotation.track(track_id)
         here = self._clips.frame_index
         if not any(s.track_id == track_id for s in self._editor.annotation.shapes_at(here)):
             self._clips.go_to(track.keyframes[0].frame_index)
@@ -252,7 +252,7 @@ class EditDesk(QObject):
 
     def _makes_sense(self, action_id: str) -> bool:
         """Tell whether an action could change anything about what is selected."""
-        tracks = [self._editor.annotation.track(track_id) for track_id in self._editor.selection]
+        tracks = self._editor.selected_tracks
         if action_id in _OF_TRACKS:
             return any(track.kind is Kind.TRACK for track in tracks)
         if action_id in _OF_SEVERAL:

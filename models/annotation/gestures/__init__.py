@@ -10,8 +10,8 @@ applied. An edit without changes means that there is nothing to do.
 - A pinned track refuses to be moved or resized.
 - A locked track refuses everything but being unlocked, unless the person insisted.
 
-All of them raise `KeyError` for an unknown track and a `GestureRefusedError` where they make
-no sense; its text is for the person.
+All of them raise a `GestureRefusedError` where they make no sense, for an unknown track a
+`TrackGoneError`; its text is for the person.
 """
 
 from models.annotation.gestures.belonging import group, next_group, set_pinned, ungroup
@@ -39,6 +39,7 @@ from models.annotation.gestures.moving import (
 from models.annotation.gestures.objects import (
     accept_suggestions,
     delete_tracks,
+    reject_suggestions,
     relabel,
     set_locked,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "propagate",
     "put_box",
     "put_boxes",
+    "reject_suggestions",
     "relabel",
     "repeat_previous",
     "reset_attributes",

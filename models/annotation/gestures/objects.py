@@ -1,4 +1,4 @@
-"""Whole objects: deleted, relabelled, locked; suggestions accepted."""
+"""Whole objects: deleted, relabelled, locked; suggestions accepted or rejected."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -61,6 +61,25 @@ def set_locked(
         head = annotation.track(track_id).head
         changes.append(TrackChange(track_id, head, after=replace(head, locked=locked)))
     return Edit.of("Lock" if locked else "Unlock", changes, frame_index=frame_index)
+
+
+def reject_suggestions(
+    annotation: Annotation, track_ids: Iterable[UUID], *, frame_index: int
+) -> Edit:
+    """Take away what a model suggested; what a person set, moved or accepted of a track stays.
+
+    Raises:
+        TrackLockedError: one of the tracks is locked.
+    """
+    changes = []
+    for track_id in dict.fromkeys(track_ids):
+        track = unlocked(annotation, track_id)
+        if track.is_untouched:
+            changes.append(TrackChange.between(track, None))
+        elif suggested := [key for key in track.keyframes if key.source is Source.SUGGESTED]:
+            changes.append(changed(track, *(KeyframeChange(key, None) for key in suggested)))
+    name = "Reject suggestion" if len(changes) == 1 else "Reject suggestions"
+    return Edit.of(name, changes, frame_index=frame_index)
 
 
 def accept_suggestions(

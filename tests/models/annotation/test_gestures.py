@@ -1,5 +1,6 @@
 """Gestures mean what a person who knows CVAT expects, and refuse the rest in words."""
 
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -22,6 +23,7 @@ from models.annotation.errors import (
     LastKeyframeError,
     NoKeyframeError,
     NotShownError,
+    TrackGoneError,
     TrackLockedError,
     WrongKindError,
 )
@@ -307,6 +309,7 @@ def test_locking_and_unlocking() -> None:
         lambda a, i: do.end_track(a, i, frame_index=5, pts=0),
         lambda a, i: do.relabel(a, (i,), label_id=CAR, frame_index=0),
         lambda a, i: do.accept_suggestions(a, (i,), frame_index=0),
+        lambda a, i: do.reject_suggestions(a, (i,), frame_index=0),
     ],
 )
 def test_a_locked_track_refuses_in_words(gesture: object) -> None:
@@ -362,9 +365,30 @@ def test_copying_and_pasting_puts_new_objects_in_the_same_place() -> None:
     assert only.box == shape_at(a, 5).box.rounded()
 
 
-def test_gestures_on_an_unknown_track_are_key_errors() -> None:
-    with pytest.raises(KeyError):
+def test_a_gesture_on_a_track_that_is_gone_is_refused_in_words() -> None:
+    with pytest.raises(TrackGoneError) as refused:
         do.toggle_keyframe(Annotation(), track().id, frame_index=0, pts=0)
+    assert str(refused.value) == "This object is not there any more."
+    assert str(pickle.loads(pickle.dumps(refused.value))) == str(refused.value)
+    assert isinstance(refused.value, GestureRefusedError)
+
+
+def test_rejecting_leaves_what_a_person_has_set_of_a_suggested_track() -> None:
+    suggested = {"source": Source.SUGGESTED}
+    whole = track(key(0, **suggested), key(10, **suggested), number=1, source=Source.SUGGESTED)
+    begun = track(key(0, **suggested), key(10, **suggested), number=2, source=Source.SUGGESTED)
+    plain = track(key(0), number=3)
+    annotation = Annotation((whole, begun, plain))
+    assert whole.is_untouched
+    moved = do.put_box(annotation, begun.id, box=BOX, frame_index=5, pts=50).applied_to(annotation)
+    assert not moved.track(begun.id).is_untouched
+    rejected = do.reject_suggestions(moved, (whole.id, begun.id, plain.id), frame_index=0)
+    after_it = rejected.applied_to(moved)
+    assert whole.id not in after_it.tracks
+    assert [one.frame_index for one in after_it.track(begun.id).keyframes] == [5]
+    assert after_it.track(plain.id) == plain
+    assert rejected.name == "Reject suggestions"
+    assert rejected.inverse().applied_to(after_it) == moved
 
 
 def test_a_track_that_lost_all_its_rows_still_opens_and_can_be_deleted() -> None:
