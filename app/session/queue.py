@@ -18,6 +18,7 @@ _KIND = "waived"
 _NAMESPACE = UUID("6a4d9f6e-54e2-4a1c-9d0a-7c1f3a1d7b20")
 # What came back comes first, then what was begun.
 _ORDER = (ClipState.REJECTED, ClipState.IN_PROGRESS, ClipState.NEW)
+HANDED_IN = frozenset({ClipState.SUBMITTED, ClipState.ACCEPTED})
 
 Waived = frozenset[tuple[Check, UUID]]
 
@@ -66,24 +67,29 @@ def waived_in(project: Project, clip_id: UUID) -> Waived:
 
 
 def waive(project: Project, clip_id: UUID, waived: Waived) -> None:
-    """Keep what is waived in a clip; blocks.
+    """Keep that this is waived in a clip, beside what was waived before; blocks.
+
+    One at a time: what two threads waive at once, one of them may not have read.
 
     Raises:
-        DatabaseError: see `ProjectStore`.
+        RowAlteredError, DatabaseError: see `ProjectStore`.
     """
-    value = sorted([str(check), track_id.hex] for check, track_id in waived)
+    every = waived_in(project, clip_id) | waived
+    value = sorted([str(check), track_id.hex] for check, track_id in every)
     setting = ViewSetting(uuid5(_NAMESPACE, clip_id.hex), _KIND, value, clip_id=clip_id)
     project.store.save_view_setting(setting)
 
 
 def hand_in(project: Project, clip_id: UUID) -> ClipRecord:
-    """Mark a clip as submitted; blocks.
+    """Mark a clip as submitted, unless somebody has done so or even accepted it; blocks.
 
     Raises:
         StaleRevisionError: somebody changed it at this very moment.
         RowMissingError: it was deleted.
     """
     clip = project.store.clip(clip_id)
+    if clip.state in HANDED_IN:
+        return clip
     return project.store.update_clip(replace(clip, state=ClipState.SUBMITTED))
 
 

@@ -107,11 +107,15 @@ def test_a_clip_is_handed_in_after_each_finding_was_seen(person: Person) -> None
     person.wait_until(lambda: person.picture_frame() == person.frame == 15)
     panel.dismiss()
     assert [place.track_ids for place in panel.places] == [(beyond,), (beyond,)]
+    person.window.workbench.show_dock("inspector")
+    person.wait_until(lambda: panel.visibleRegion().isEmpty(), "for the inspector")
     person.desk.clip.editor.delete_tracks()
     person.desk.clip.editor.select((beyond,))
     person.desk.clip.editor.delete_tracks()
     person.wait_until(lambda: panel.places == (), "for what was mended to go")
     assert "can be handed in" in panel.sentence
+    # Who mends in another panel is not taken away from it.
+    assert panel.visibleRegion().isEmpty()
     desk._submit.click()
     clip_id = person.desk.clip.clip.id
     person.wait_until(

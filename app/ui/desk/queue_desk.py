@@ -1,11 +1,13 @@
 """The queue of work: my next clip, and handing one in after what should be looked at was seen."""
 
+import threading
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from app.session.project import Project
 from app.session.queue import (
+    HANDED_IN,
     Waived,
     assign,
     hand_in,
@@ -46,6 +48,8 @@ class QueueDesk(QObject):
         self._clips: tuple[ClipRecord, ...] = ()
         self._waived: Waived = frozenset()
         self._looking: JobHandle | None = None
+        # Of two who wait for the database, either may come first.
+        self._waiving = threading.Lock()
         self.panel = PlacesPanel(
             window.workbench,
             "findings",
@@ -104,11 +108,14 @@ class QueueDesk(QObject):
 
     def check(self) -> None:
         """Look on a worker for what should be seen before the clip is handed in."""
+        self._check(comes_forward=True)
+
+    def _check(self, *, comes_forward: bool) -> None:
         project, session = self._project, self._clip.session
         if project is None or session is None:
             return
         state = self._state_of(session.clip.id)
-        if state in (ClipState.SUBMITTED, ClipState.ACCEPTED):
+        if state in HANDED_IN:
             self._window.toast.show_note(self.tr("This clip has been handed in already."))
             return
         if session.stopped is not None:
@@ -119,19 +126,24 @@ class QueueDesk(QObject):
         annotation, clip, index = session.annotation, session.clip, session.index
         label_ids = frozenset(label.id for label in self._labels.labels)
 
+        # What was waived a moment ago may not be written yet.
+        waived_here = self._waived
+
         def look() -> tuple[Waived, tuple[Finding, ...]]:
-            waived = waived_in(project, clip.id)
+            waived = waived_in(project, clip.id) | waived_here
             found = left_to_check(annotation, index, label_ids=label_ids, waived=waived)
             return waived, found
 
         self._looking = self._jobs.submit(
             look,
-            done=lambda found: self._on_found(clip.id, *found),
+            done=lambda found: self._on_found(clip.id, *found, comes_forward=comes_forward),
             failed=self._window.problems.show_error,
             owner=self,
         )
 
-    def _on_found(self, clip_id: UUID, waived: Waived, found: tuple[Finding, ...]) -> None:
+    def _on_found(
+        self, clip_id: UUID, waived: Waived, found: tuple[Finding, ...], *, comes_forward: bool
+    ) -> None:
         self._looking = None
         session = self._clip.session
         if session is None or session.clip.id != clip_id:
@@ -141,6 +153,8 @@ class QueueDesk(QObject):
         self._show(
             [self._place(annotation, one) for one in found if one.track_id in annotation.tracks]
         )
+        if comes_forward:
+            self.panel.open()
 
     def _show(self, places: list[Place]) -> None:
         if places:
@@ -152,7 +166,6 @@ class QueueDesk(QObject):
         self.panel.set_sentence(text)
         self.panel.set_places(places)
         self._submit.setText(self.tr("Hand in as it is") if places else self.tr("Hand in"))
-        self.panel.open()
 
     def _place(self, annotation: Annotation, one: Finding) -> Place:
         track = annotation.track(one.track_id)
@@ -191,8 +204,13 @@ class QueueDesk(QObject):
         check, track_id = place.key
         self._waived = waived = self._waived | {(check, track_id)}
         self._show([one for one in self.panel.places if one.key != place.key])
+
+        def work() -> None:
+            with self._waiving:
+                waive(project, clip.id, waived)
+
         self._jobs.submit(
-            lambda: waive(project, clip.id, waived),
+            work,
             done=lambda _: None,
             failed=self._window.problems.show_error,
             owner=self,
@@ -236,9 +254,9 @@ class QueueDesk(QObject):
         return next((clip.state for clip in self._clips if clip.id == clip_id), None)
 
     def _on_edited(self) -> None:
-        """What was mended goes from the list."""
+        """What was mended goes from the list, which stays behind the panel that is in use."""
         if self.panel.is_open:
-            self.check()
+            self._check(comes_forward=False)
 
     def _on_closed(self) -> None:
         if self._looking is not None:
