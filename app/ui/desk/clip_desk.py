@@ -24,11 +24,14 @@ from app.ui.main_window import MainWindow
 from app.ui.parts import ClipParts
 from app.ui.playback import Playback
 from app.ui.timeline.times import ClipTimes
+from app.ui.unhurried import Unhurried
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
 from models.records import ClipRecord
 from storage.errors import StorageUnavailableError
+
+_PANELS_EVERY_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class ClipDesk(QObject):
         self._led_to: tuple[int, int] | None = None
         self._labels: tuple[Label, ...] = ()
         self.frame_index = 0
+        # Nobody reads lists that change with every frame, and they cost as much as the picture.
+        self._panels = Unhurried(self._show_in_panels, every_ms=_PANELS_EVERY_MS, parent=self)
         self.playback.picture_shown.connect(self._on_picture)
         self.playback.state_changed.connect(parts.transport.set_state)
         self.playback.state_changed.connect(self._on_state)
@@ -178,6 +183,7 @@ class ClipDesk(QObject):
         self.index.leave()
         session, self.session = self.session, None
         self._index = None
+        self._panels.drop()
         self.playback.close()
         self.editor.close()
         self.parts.canvas.clear()
@@ -311,11 +317,16 @@ class ClipDesk(QObject):
         parts.canvas.show_picture(picture)
         parts.transport.set_frame(frame, picture.pts)
         parts.timeline.set_frame(frame)
-        parts.objects.set_frame(frame)
-        parts.inspector.set_frame(frame)
+        self._panels.tell(frame, at_once=not self.playback.state.playing)
+
+    def _show_in_panels(self, frame: int) -> None:
+        self.parts.objects.set_frame(frame)
+        self.parts.inspector.set_frame(frame)
 
     def _on_state(self) -> None:
         state = self.playback.state
+        if not state.playing:
+            self._panels.hurry()
         why = ""
         if state.low_end and self.playback.low_end:
             why = self.tr(
