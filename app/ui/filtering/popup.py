@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from uuid import UUID
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QIntValidator
@@ -13,19 +14,17 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.controls import push_button, text_label
-from app.ui.controls.no_copying import refuse_copying
 from models.annotation.labels import Label
 from models.annotation.track import Source, Status
 from models.annotation.track_filter import Range, TrackFilter
 
-_WIDTH_PX, _ROW_PX, _MOST_ROWS = 292, 26, 6
+_WIDTH_PX, _ROW_PX, _GAP_PX, _MOST_ROWS = 292, 20, 6, 8
 _MOST = 999_999
 _ANY, _YES, _NO = range(3)
 
@@ -48,7 +47,8 @@ class FilterPopup(QFrame):
         self.setFixedWidth(_WIDTH_PX)
         self._wanted = TrackFilter()
         self._following = False
-        self._labels = QListWidget(self)
+        self._labels: dict[UUID, QCheckBox] = {}
+        self._label_area = QScrollArea(self)
         self._sources = {source: QCheckBox(self._source_name(source)) for source in Source}
         self._occluded = self._three(self.tr("Occluded"))
         self._suggested = self._three(self.tr("Suggestions"))
@@ -58,25 +58,28 @@ class FilterPopup(QFrame):
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Offer these labels."""
-        self._following = True
-        self._labels.clear()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP_PX)
+        self._labels = {}
         for label in labels:
-            item = QListWidgetItem(label.name, self._labels)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setData(Qt.ItemDataRole.UserRole, label.id)
-            item.setCheckState(Qt.CheckState.Unchecked)
-        rows = min(max(self._labels.count(), 1), _MOST_ROWS)
-        self._labels.setFixedHeight(rows * _ROW_PX + 4)
-        self._following = False
+            box = QCheckBox(label.name.replace("&", "&&"))
+            box.toggled.connect(lambda _on: self._on_changed())
+            column.addWidget(box)
+            self._labels[label.id] = box
+        rows = min(max(len(self._labels), 1), _MOST_ROWS)
+        self._label_area.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        self._label_area.viewport().setAutoFillBackground(False)
+        self._label_area.setFixedHeight(rows * (_ROW_PX + _GAP_PX))
         self.show_filter(self._wanted)
 
     def show_filter(self, wanted: TrackFilter) -> None:
         """Let the controls say what the filter says."""
         self._wanted, self._following = wanted, True
-        for row in range(self._labels.count()):
-            item = self._labels.item(row)
-            on = item.data(Qt.ItemDataRole.UserRole) in wanted.labels
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        for label_id, box in self._labels.items():
+            box.setChecked(label_id in wanted.labels)
         for source, box in self._sources.items():
             box.setChecked(source in wanted.sources)
         for combo, flag in ((self._occluded, wanted.occluded), (self._suggested, wanted.suggested)):
@@ -98,13 +101,15 @@ class FilterPopup(QFrame):
         top = min(max(at.y(), room.top()), max(room.bottom() - self.height(), room.top()))
         self.move(left, top)
         self.show()
-        self._labels.setFocus(Qt.FocusReason.PopupFocusReason)
+        first = next(iter(self._labels.values()), self._occluded)
+        first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _lay_out(self, *, whole_tracks: bool) -> None:
-        self._labels.setAccessibleName(self.tr("Labels"))
-        self._labels.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        refuse_copying(self._labels)
-        self._labels.itemChanged.connect(lambda _item: self._on_changed())
+        self._label_area.setAccessibleName(self.tr("Labels"))
+        self._label_area.setFrameShape(QFrame.Shape.NoFrame)
+        self._label_area.setWidgetResizable(True)
+        self._label_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._label_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         sources = QGridLayout()
         sources.setSpacing(6)
         for place, box in enumerate(self._sources.values()):
@@ -135,7 +140,7 @@ class FilterPopup(QFrame):
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
         layout.addWidget(text_label(self.tr("Labels"), "small", tone="dim"))
-        layout.addWidget(self._labels)
+        layout.addWidget(self._label_area)
         layout.addWidget(text_label(self.tr("Source"), "small", tone="dim"))
         layout.addLayout(sources)
         layout.addLayout(form)
@@ -170,18 +175,12 @@ class FilterPopup(QFrame):
     def _on_changed(self) -> None:
         if self._following:
             return
-        items = [self._labels.item(row) for row in range(self._labels.count())]
-        offered = {item.data(Qt.ItemDataRole.UserRole) for item in items}
-        ticked = {
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item.checkState() is Qt.CheckState.Checked
-        }
+        ticked = {label_id for label_id, box in self._labels.items() if box.isChecked()}
         status = self._status.currentData()
         several = len(self._wanted.statuses) > 1 and status is None
         wanted = replace(
             self._wanted,
-            labels=frozenset(ticked | (self._wanted.labels - offered)),
+            labels=frozenset(ticked | (self._wanted.labels - self._labels.keys())),
             sources=frozenset(one for one, box in self._sources.items() if box.isChecked()),
             occluded=_flag(self._occluded),
             suggested=_flag(self._suggested),
