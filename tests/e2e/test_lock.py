@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.compose import create_project
@@ -87,6 +88,38 @@ def test_no_widget_tells_a_label_or_a_name_after_locking(person: Person) -> None
     assert tellers()
     person.lock()
     person.breathe()
+    assert tellers() == set()
+
+
+@pytest.mark.promise
+def test_nothing_lies_on_the_lock_screen_nor_hangs_at_the_pointer(person: Person) -> None:
+    """A menu is open, or a box is being dragged, when the idle minutes are over."""
+    (track,) = person.annotation.tracks.values()
+    x, y = track.keyframes[0].box.center
+    QTest.mouseClick(
+        person.canvas,
+        Qt.MouseButton.RightButton,
+        Qt.KeyboardModifier.NoModifier,
+        person.at(x, y),
+    )
+    person.wait_until(lambda: QApplication.activePopupWidget() is not None, "for the menu")
+    person.desk.projects.lock()
+    person.wait_until(person.window.lock_screen.isVisible, "to be locked out")
+    popups = [w for w in QApplication.topLevelWidgets() if w.windowType() is Qt.WindowType.Popup]
+    assert not any(popup.isVisible() for popup in popups)
+    person.unlock(PASSPHRASE)
+    person.wait_until(lambda: person.desk.clip.editor.editable, "to be led back")
+    person.wait_until(lambda: person.picture_frame() is not None, "for the picture")
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(person.canvas, Qt.MouseButton.LeftButton, none, person.at(x, y))
+    QTest.mouseMove(person.canvas, person.at(x + 30, y + 10))
+    assert person.canvas.drafting
+    person.desk.projects.lock()
+    person.wait_until(person.window.lock_screen.isVisible, "to be locked out")
+    QTest.mouseRelease(person.canvas, Qt.MouseButton.LeftButton, none, QPoint(1, 1))
+    assert not person.canvas.drafting
+    assert person.canvas._picture is None
+    assert not person.shell.parts.objects._list.model().rowCount()
     assert tellers() == set()
 
 

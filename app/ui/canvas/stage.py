@@ -193,10 +193,12 @@ class Stage:
         tracks = self.scene.annotation.tracks
         chosen = [tracks[track_id] for track_id in self.scene.selection]
         shown = self.scene.selected_items()
-        dragged = self.hand.target
+        target = self.hand.target
+        # It may just have gone: deleted by somebody else, or with the whole clip.
+        dragged = None if target is None else tracks.get(target.track_id)
         moving = self.hand.doing in (Doing.MOVING, Doing.RESIZING)
         if moving and dragged is not None and len(self.hand.drafts) == 1:
-            chosen = [tracks[dragged.track_id]]
+            chosen = [dragged]
         return Mode(
             self.hand.doing,
             self.hand.tool,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.demo import SAMPLE_CLIPS
@@ -164,8 +164,13 @@ class Desk(QObject):
     def _on_leaving(self) -> None:
         """Drop all that belongs to the project; remember only where the person was."""
         for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, QDialog) and widget.isVisible():
+            if not widget.isVisible():
+                continue
+            if isinstance(widget, QDialog):
                 widget.reject()
+            elif widget.windowType() is Qt.WindowType.Popup:
+                # A menu or a list to choose from would lie on top of the lock screen.
+                widget.close()
         config, clip = self.projects.config, self.clip.clip
         if config is not None and clip is not None:
             self._reopen = (config.id, clip.id, self.clip.frame_index)

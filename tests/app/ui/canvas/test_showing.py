@@ -70,6 +70,18 @@ def test_nothing_of_a_clip_stays_visible_when_the_canvas_is_cleared(person, them
     assert person.canvas._picture is None
 
 
+def test_a_box_may_go_while_it_is_dragged(person) -> None:
+    person.has(track(key(0, PLAIN)))
+    x, y = PLAIN.center
+    person.presses(x, y)
+    person.moves(x + 30, y + 10)
+    assert person.canvas.drafting
+    person.has()
+    assert person.canvas.selection() == ()
+    person.canvas.cancel()
+    assert not person.canvas.drafting
+
+
 def test_boxes_before_a_picture_are_not_shown(qtbot, theme: Theme) -> None:
     canvas = Canvas(theme)
     qtbot.addWidget(canvas)
