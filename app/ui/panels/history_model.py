@@ -60,20 +60,24 @@ class HistoryModel(QAbstractListModel):
         return self._steps[row].id if row < len(self._steps) else None
 
     def set_history(self, history: History) -> None:
-        """Take over a history, and replace the rows that differ, from both ends inwards."""
+        """Take over a history, and replace the rows that differ, from both ends inwards.
+
+        The row of the state before all steps is there with the first step: without a step that
+        stays, all rows are new.
+        """
         old, new = self._steps, tuple(reversed(history.steps))
         done = (row for row, step in enumerate(new) if step.done and step.fits)
         self._now = next(done, len(new)) if new else None
-        if not old or not new:
-            self.beginResetModel()
-            self._steps = new
-            self.endResetModel()
-            return
         same = min(len(old), len(new))
         head = next((i for i in range(same) if old[i].id != new[i].id), same)
         tail = next(
             (i for i in range(same - head) if old[-1 - i].id != new[-1 - i].id), same - head
         )
+        if head + tail == 0:
+            self.beginResetModel()
+            self._steps = new
+            self.endResetModel()
+            return
         if len(old) > head + tail:
             self.beginRemoveRows(_NOWHERE, head, len(old) - tail - 1)
             self._steps = old[:head] + old[len(old) - tail :]

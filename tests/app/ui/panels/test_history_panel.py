@@ -63,6 +63,21 @@ def test_a_step_says_what_on_what_where_and_when() -> None:
     assert time_text(step, now=day.replace(day=25), zone=UTC) == "24 Nov 13:05"
 
 
+def test_a_step_that_takes_the_place_of_the_only_one_leaves_a_sound_list(
+    panel: HistoryPanel, qtbot: QtBot
+) -> None:
+    tester = QAbstractItemModelTester(panel._model)
+    undone, instead = replace(a_step(frame=3), done=False), a_step(frame=9)
+    panel.set_history(History((undone,)))
+    panel._list.setCurrentIndex(panel._model.index(1))
+    panel.set_history(History((instead,)))
+    assert rows(panel) == [("Draw track", "person 1 · frame 9"), ("Before these steps", "")]
+    assert panel._list.currentIndex().row() == panel._model.now_row == 0
+    panel.set_history(History())
+    assert rows(panel) == []
+    assert tester.model() is panel._model
+
+
 def test_the_list_shows_the_newest_first_and_leads_to_each_state(panel: HistoryPanel) -> None:
     assert panel._empty.isVisible()
     assert "Nothing to undo yet" in panel._empty.text()
