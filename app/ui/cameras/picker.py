@@ -54,10 +54,7 @@ class CameraPicker(Dialog):
     def ask(cls, found: Sequence[Candidate], parent: QWidget) -> UUID | None:
         """Return the chosen clip, or None."""
         dialog = cls(found, parent)
-        accepted = dialog.exec() == cls.DialogCode.Accepted
-        choice = dialog.choice if accepted else None
-        dialog.deleteLater()
-        return choice
+        return dialog.choice if dialog.asked() else None
 
     def _build(self) -> None:
         self.set_words(

@@ -145,11 +145,9 @@ class AssistDesk(QObject):
             last_time=self._last_time,
             parent=self._window,
         )
-        dialog.exec()
-        wanted = dialog.answer
-        dialog.deleteLater()
-        if wanted is not None:
-            self.suggest(wanted)
+        dialog.asked()
+        if dialog.answer is not None:
+            self.suggest(dialog.answer)
 
     def suggest(self, wanted: Wanted) -> None:
         """Look for boxes, and put what is found into the clip as suggestions."""

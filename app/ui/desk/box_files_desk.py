@@ -55,10 +55,9 @@ class BoxFilesDesk(QObject):
         if self._clip.session is not session or project is None:
             return
         dialog = ImportBoxesDialog(file, self._labels.labels, self._window)
-        accepted, label_of = bool(dialog.exec()), dialog.label_of
-        dialog.deleteLater()
-        if not accepted:
+        if not dialog.asked():
             return
+        label_of = dialog.label_of
 
         def work() -> tuple[Track, ...]:
             if file.cvat is not None:

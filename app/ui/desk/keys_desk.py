@@ -21,14 +21,13 @@ class KeysDesk(QObject):
         self._jobs = jobs
         self._paths = paths
         self._settings = KeySettings()
-        self._saving = 0
         window.registry.connect_action("help.edit_keys", self.edit)
         self._load()
 
     def edit(self) -> None:
         """Ask for other keys."""
         dialog = KeysDialog(self._window.registry, self._settings, self._window)
-        if dialog.exec():
+        if dialog.asked():
             self._take(dialog.settings)
             self._save()
 

@@ -56,7 +56,7 @@ class ProgramDesk(QObject):
         window.import_requested.connect(self.ask_import)
         window.theme_chosen.connect(self._on_theme)
         window.preferences_requested.connect(self.show_preferences)
-        window.about_requested.connect(lambda: AboutDialog(window).exec())
+        window.about_requested.connect(lambda: AboutDialog(window).asked())
         window.clip_list.delete_requested.connect(self.ask_delete)
         window.clip_list.export_requested.connect(self.export_clip)
         connect = window.registry.connect_action
@@ -168,7 +168,7 @@ class ProgramDesk(QObject):
     def show_preferences(self) -> None:
         dialog = PreferencesDialog(self._projects.preferences, self._window)
         dialog.changed.connect(self._take)
-        dialog.exec()
+        dialog.asked()
 
     def _with_open_clip(self, do: Callable[[UUID], None]) -> None:
         if self._clip.clip is not None:

@@ -102,7 +102,7 @@ class DeleteChoiceDialog(Dialog):
             shown_before=shown_before,
             parent=parent,
         )
-        dialog.exec()
+        dialog.asked()
         return dialog.choice
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -29,7 +29,7 @@ class DeleteClipDialog(Dialog):
     @classmethod
     def ask(cls, name: str, counts: DeletedCounts, parent: QWidget | None = None) -> bool:
         """Ask; return whether it is to be deleted."""
-        return cls(name, counts, parent).exec() == cls.DialogCode.Accepted
+        return cls(name, counts, parent).asked()
 
     def _counted(self, counts: DeletedCounts) -> str:
         if not (counts.tracks or counts.boxes):

@@ -62,6 +62,12 @@ class Dialog(QDialog):
             button.setMinimumWidth(84)
             self._buttons.addWidget(button)
 
+    def asked(self) -> bool:
+        """Wait for the answer and tell whether there is one; the dialog goes once it was read."""
+        accepted = self.exec() == QDialog.DialogCode.Accepted
+        self.deleteLater()
+        return accepted
+
     def add_at_left(self, widget: QWidget) -> None:
         """Put something that is none of the answers at the lower left."""
         self._buttons.insertWidget(0, widget)

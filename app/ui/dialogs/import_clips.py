@@ -73,8 +73,7 @@ class ImportDialog(Dialog):
     def ask(cls, paths: Sequence[Path], parent: QWidget | None = None) -> ImportChoice | None:
         """Ask; None when it was cancelled."""
         dialog = cls(paths, parent)
-        accepted = dialog.exec() == cls.DialogCode.Accepted
-        return dialog.choice if accepted else None
+        return dialog.choice if dialog.asked() else None
 
     def _build(self) -> None:
         self.body.addWidget(self._file_list())

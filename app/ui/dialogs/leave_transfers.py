@@ -43,4 +43,4 @@ class LeaveTransfersDialog(Dialog):
     @classmethod
     def ask(cls, count: int, parent: QWidget | None = None) -> bool:
         """Ask; return whether to quit."""
-        return cls(count, parent).exec() == cls.DialogCode.Accepted
+        return cls(count, parent).asked()

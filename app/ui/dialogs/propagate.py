@@ -96,8 +96,7 @@ class PropagateDialog(Dialog):
         dialog = cls(
             name, frame_index=frame_index, last_frame=last_frame, last_time=last_time, parent=parent
         )
-        dialog.exec()
-        dialog.deleteLater()
+        dialog.asked()
         return dialog.answer
 
     @property

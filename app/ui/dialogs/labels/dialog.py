@@ -139,7 +139,7 @@ class LabelsDialog(Dialog):
             deletes=deletes,
             parent=self,
         )
-        if question.exec() == EndLabelDialog.DialogCode.Accepted:
+        if question.asked():
             self.draft.end(label_id, into=question.into, deletes=question.deletes)
             self._fill(min(row, len(self.draft.labels) - 1))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.settings.preferences import Preferences
 from app.ui.dialogs.about import AboutDialog
@@ -23,6 +23,18 @@ def files(tmp_path: Path) -> tuple[Path, ...]:
         (tmp_path / name).write_bytes(b"x" * 3000)
         made.append(tmp_path / name)
     return tuple(made)
+
+
+def test_a_dialog_is_gone_once_its_answer_was_read(qtbot, monkeypatch) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    monkeypatch.setattr(DeleteChoiceDialog, "exec", lambda dialog: dialog.reject() or 0)
+    for _ in range(2):
+        answer = DeleteChoiceDialog.ask(
+            "person 1", frame_index=1, keyframe_here=True, box_count=2, parent=parent
+        )
+        assert answer is None
+    qtbot.waitUntil(lambda: not parent.findChildren(DeleteChoiceDialog))
 
 
 def words(dialog) -> str:
