@@ -10,7 +10,7 @@ The idea of proposing frames by how fast an instance jumps is that of SLEAP's pr
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nlargest
@@ -68,14 +68,22 @@ class _Arrival:
         return self.frame_index - self.left.frame_index
 
 
-def suspects(annotation: Annotation, *, most: int = 100) -> tuple[Suspect, ...]:
-    """Return the most suspect places, the worst first."""
+def suspects(
+    annotation: Annotation, *, most: int = 100, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[Suspect, ...]:
+    """Return the most suspect places, the worst first; once it is cancelled, nothing.
+
+    For a worker: many tracks with keyframes on the same frames take seconds, for each pair of them
+    may have been exchanged.
+    """
     by_frame: defaultdict[int, list[_Arrival]] = defaultdict(list)
     for track in annotation.tracks.values():
         for arrival in _arrivals(track):
             by_frame[arrival.frame_index].append(arrival)
     found: list[Suspect] = []
     for frame_index, arrivals in by_frame.items():
+        if cancelled():
+            return ()
         exchanged = _exchanged(arrivals)
         found += exchanged
         told = {one for suspect in exchanged for one in (suspect.track_id, suspect.other_id)}
@@ -162,8 +170,9 @@ def _alone(arrival: _Arrival, frame_index: int) -> Iterator[Suspect]:
 def _exchanged(arrivals: list[_Arrival]) -> list[Suspect]:
     """Pair the tracks of a frame that would go on more smoothly as each other; each but once."""
     gains = []
-    for one, other in combinations(arrivals, 2):
-        as_it_is = _cost(one, one.box) + _cost(other, other.box)
+    costs = [(_cost(arrival, arrival.box), arrival) for arrival in arrivals]
+    for (cost, one), (other_cost, other) in combinations(costs, 2):
+        as_it_is = cost + other_cost
         if as_it_is < _LEAST_JUMP:
             continue
         gain = as_it_is - _cost(one, other.box) - _cost(other, one.box)

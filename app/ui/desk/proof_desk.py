@@ -1,6 +1,7 @@
 """Proofreading: leads to where tracks begin and end, and to what is suspect of being exchanged."""
 
 from bisect import bisect_left, bisect_right
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
@@ -86,7 +87,7 @@ class ProofDesk(QObject):
             return
         annotation = self._clip.session.annotation
         self._looking = self._jobs.submit(
-            lambda: suspects(annotation),
+            partial(suspects, annotation),
             done=self._on_found,
             failed=self._window.problems.show_error,
             owner=self,

@@ -101,3 +101,12 @@ def test_tracks_begin_and_end_where_they_show_their_first_and_last_box() -> None
     annotation = Annotation((late, held, single(7)))
     assert starts(annotation) == ((2, held.id), (9, late.id))
     assert ends(annotation, 50) == ((19, late.id), (49, held.id))
+
+
+def test_a_search_that_is_called_off_ends_before_the_next_frame() -> None:
+    jumping = track(*(key(frame, Box(30 * (frame % 20), 0, 20, 20)) for frame in range(0, 60, 10)))
+    annotation = Annotation((jumping,))
+    assert suspects(annotation)
+    asked: list[None] = []
+    assert suspects(annotation, cancelled=lambda: len(asked) > 2 or bool(asked.append(None))) == ()
+    assert len(asked) == 3
