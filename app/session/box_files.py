@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 from app.assist.finding import Found
 from app.assist.suggesting import suggested_tracks
 from app.assist.thinning import sparse
+from app.interchange.cvat_labels import with_attributes
 from app.interchange.cvat_video import CvatVideo, read_cvat_video
 from app.interchange.detections import DetectedBox, DetectionFile, read_detections
 from app.interchange.errors import NotThisFormatError
@@ -113,14 +114,21 @@ def tracks_of(
 
 
 def labels_to_save(there: Sequence[Label], wanted: Iterable[Label]) -> tuple[Label, ...] | None:
-    """Return the project's labels with those that came with a file; None where all are there."""
-    by_id = {label.id: label for label in there}
+    """Return the project's labels with those that came with a file; None where all are there.
+
+    A label of the project only gets the attributes that it lacks: since the file was read, somebody
+    may have given it another name or colour.
+    """
     came = {label.id: label for label in wanted}
-    if all(by_id.get(label_id) == label for label_id, label in came.items()):
-        return None
-    changed = [came.get(label.id, label) for label in there]
+    known = {label.id for label in there}
+    changed = tuple(
+        with_attributes(label, came[label.id].attributes) if label.id in came else label
+        for label in there
+    )
     position = max((label.position for label in there), default=-1) + 1
-    new = [label for label_id, label in came.items() if label_id not in by_id]
+    new = [label for label_id, label in came.items() if label_id not in known]
+    if not new and changed == tuple(there):
+        return None
     return (*changed, *(replace(label, position=position + at) for at, label in enumerate(new)))
 
 

@@ -21,6 +21,7 @@ from app.session.errors import SourceFileError
 from app.session.project import Project
 from models.annotation import Annotation, Box, Label, Source
 from models.annotation.interpolate import shape_at
+from models.annotation.label_attributes import AttributeKind, AttributeSpec
 from tests.support.annotations import CAR, PERSON, key, track
 from tests.support.footage import even_pts, make_clip
 
@@ -94,11 +95,15 @@ def test_boxes_without_identity_are_linked_and_what_has_no_label_is_left_out(
 def test_labels_that_came_with_a_file_are_added_and_the_others_stay(project: Project) -> None:
     assert labels_to_save(LABELS, LABELS[:1]) is None
     there = project.labels()
-    new, wider = Label(UUID(int=77), "bus", "#112233"), replace(there[0], color="#000000")
+    bag = AttributeSpec(UUID(int=78), "bag", AttributeKind.TEXT)
+    new, wider = Label(UUID(int=77), "bus", "#112233"), replace(there[0], attributes=(bag,))
+    # While the person was asked, somebody gave the label another name.
+    renamed = [replace(there[0], name="pedestrian"), *there[1:]]
+    project.label_book.save(renamed, seen=there)
     saved = save_labels(project.label_book, (new, wider))
-    assert [label.name for label in saved] == [*(label.name for label in there), "bus"]
-    assert saved[0].color == "#000000"
-    assert save_labels(project.label_book, (new,)) == saved
+    assert [label.name for label in saved] == [*(label.name for label in renamed), "bus"]
+    assert saved[0].attributes == (bag,)
+    assert save_labels(project.label_book, (new, wider)) == saved
 
 
 def test_what_cannot_be_read_or_is_nothing_of_the_kind_is_refused(
