@@ -4,6 +4,7 @@ Each keyframe keeps what the model said (`Detection`); linear interpolation betw
 within a pixel of what was found on the frames between.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -122,8 +123,8 @@ def _keyframes(
 
 def _held(last: int, looked_at: Sequence[int]) -> int:
     """Return for how many frames a last box is held: up to the next look, which did not find it."""
-    later = next((frame for frame in looked_at if frame > last), None)
-    return 0 if later is None else later - last - 1
+    at = bisect_right(looked_at, last)
+    return looked_at[at] - last - 1 if at < len(looked_at) else 0
 
 
 def _is_there(annotation: Annotation, track: Track) -> bool:
