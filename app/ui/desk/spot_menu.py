@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.ui.editor import Editor
 from app.ui.timeline import key_choice
+from app.ui.timeline.name_painter import lane_title
 from app.ui.timeline.spot import Spot
 from app.ui.timeline.timeline import Timeline
 from models.annotation import gestures
@@ -38,6 +39,7 @@ class SpotMenu(QMenu):
         track = None
         if spot.track_id is not None:
             track = editor.annotation.tracks.get(spot.track_id)
+        self._add_title()
         if track is not None and track.kind is Kind.TRACK:
             self._add_edits(track)
             self.addSeparator()
@@ -53,6 +55,16 @@ class SpotMenu(QMenu):
             self._add(text, timeline.keys.ask_to_delete, possible=editor.editable)
         self.addSeparator()
 
+    def _add_title(self) -> None:
+        """Say what the entries are about: the frame need not be the one on the screen."""
+        row = self._timeline.view.lanes.row_of(self._spot.track_id) if self._spot.track_id else None
+        if row is not None:
+            view = self._timeline.view
+            text = self.tr("{0} · frame {1}")
+            text = text.format(lane_title(view.lanes.rows[row], view), self._spot.frame)
+            self._add(text, lambda: None, possible=False)
+            self.addSeparator()
+
     def _add_edits(self, track: Track) -> None:
         """Offer what can be changed on this frame, in the words of what it would become."""
         frame, tr = self._spot.frame, self.tr
@@ -67,7 +79,7 @@ class SpotMenu(QMenu):
         here, is_last = self._here, len(track.keyframes) == 1
         rows: tuple[tuple[str, Callable[..., Edit], bool], ...] = (
             (
-                tr("No keyframe here") if key else tr("Keyframe here"),
+                tr("Take the keyframe away") if key else tr("Keyframe here"),
                 here(gestures.toggle_keyframe),
                 not is_last if key else shape is not None,
             ),

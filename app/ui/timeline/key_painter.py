@@ -12,7 +12,7 @@ from app.ui.timeline.key_choice import Ghost, chosen_on
 from app.ui.timeline.lane_ink import DIAMOND_PX, LaneInk, Mark
 from app.ui.timeline.layout import NAMES_PX, RULER_PX
 from app.ui.timeline.marks import keyframe_runs
-from app.ui.timeline.playhead_painter import paint_bubble
+from app.ui.timeline.playhead_painter import frame_text, paint_bubble
 from app.ui.timeline.view import TimelineView
 
 _RUN_GAP_PX = DIAMOND_PX * 0.8
@@ -65,8 +65,9 @@ class KeyPainter:
         painter.drawLine(x, RULER_PX, x, view.layout.lanes_bottom)
         text = ghost.problem
         if not text:
-            sign = f"{ghost.delta:+d}" if ghost.delta else ""
-            text = f"{ghost.frame} {sign}".rstrip()
+            text = frame_text(view, ghost.frame)
+            if ghost.delta:
+                text = f"{text}  ({ghost.delta:+d})"
         paint_bubble(painter, view, self._theme, frame=ghost.frame, text=text, color=color)
 
     def _paint_marks(

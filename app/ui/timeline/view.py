@@ -156,5 +156,12 @@ class TimelineView:
         return labels.pop() if len(labels) == 1 else None
 
     def selected_rows(self) -> frozenset[int]:
-        rows = (self.lanes.row_of(track_id) for track_id in self.selection)
-        return frozenset(row for row in rows if row is not None)
+        """Give the rows of what is selected; a lane that is put away has its group's."""
+        found = set()
+        for track_id in self.selection:
+            row, label_id = self.lanes.row_of(track_id), self.lanes.label_of(track_id)
+            if row is None and label_id is not None:
+                row = self.lanes.header_of(label_id)
+            if row is not None:
+                found.add(row)
+        return frozenset(found)

@@ -191,6 +191,8 @@ def test_groups_open_and_close_by_mouse_and_keys(
 ) -> None:
     timeline.rows.collapse_all(collapsed=True)
     assert [row.members for row in timeline.view.lanes.rows] == [2, 1]
+    timeline.set_selection([LOCKED.id])
+    assert timeline.view.selected_rows() == {1}
     qtbot.mouseClick(timeline, LEFT, pos=QPoint(40, at(timeline, 0, 1).y()))
     assert [row.number for row in timeline.view.lanes.rows] == [None, None, 3]
     qtbot.keyClick(timeline, Qt.Key.Key_Home, CONTROL)
