@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QListView, QWidget
 
 from app.compose import create_project
 from app.settings.paths import Paths
+from models.annotation.document import Annotation
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at
 from models.annotation.label_attributes import NO, YES, AttributeKind, AttributeSpec
@@ -75,6 +76,7 @@ class Counting:
 
     def do(self, step: job.Step) -> None:  # noqa: C901 - one case for each kind of step
         self._what = step.what
+        before = self.person.annotation
         match step.what:
             case "go":
                 self._go(step.goal)
@@ -87,6 +89,7 @@ class Counting:
             case "return":
                 self._choose_in_list(step.name)
                 self._press("O")
+                self._await_change(before)
                 self._move(step)
             case "leave":
                 self._select(step.name)
@@ -100,12 +103,14 @@ class Counting:
                 self._select(step.name)
                 self._choose_in_list(step.other, adding=True)
                 self._press("M")
+                self._await_change(before)
                 kept = self.person.annotation.tracks
                 self.ids = {name: one for name, one in self.ids.items() if one in kept}
             case "swap":
                 self._select(step.name)
                 self._click_on(step.other, _CTRL)
                 self._press("Ctrl+M")
+                self._await_change(before)
                 # The way to the exchange stays as it was shown: its end is let go on both.
                 self._press("D")
                 self._await_frame(step.frame - 1)
@@ -116,6 +121,8 @@ class Counting:
                 del self.ids[step.name]
             case "hand in":
                 self._hand_in()
+        if step.what not in ("go", "label", "hand in"):
+            self._await_change(before)
 
     def _press(self, key: str) -> None:
         self.counts[self._what] += 1
@@ -134,6 +141,13 @@ class Counting:
             self._press(key)
         self._await_frame(goal)
 
+    def _await_change(self, before: Annotation) -> None:
+        """Wait for what was done to be seen on the canvas."""
+        person, scene = self.person, self.person.canvas._stage.scene
+        person.wait_until(
+            lambda: before is not person.annotation is scene.annotation, f"for {self._what}"
+        )
+
     def _await_frame(self, goal: int) -> None:
         person = self.person
         person.wait_until(lambda: person.picture_frame() == person.frame == goal, f"for {goal}")
@@ -144,6 +158,7 @@ class Counting:
         kind = Kind.TRACK if step.what == "track" else Kind.BOX
         self._press({Kind.TRACK: "Alt+N", Kind.BOX: "Shift+N"}[kind])
         self._drag((x, y), (x + width, y + height))
+        person.wait_until(lambda: set(person.annotation.tracks) > before, "for the new box")
         (self.ids[step.name],) = set(person.annotation.tracks) - before
 
     def _move(self, step: job.Step) -> None:
@@ -225,8 +240,10 @@ def person(tmp_path: Path, qapp: QApplication) -> Iterator[Person]:
     hired.start(config.id)
     hired.unlock(PASSPHRASE)
     hired.open_clip(hired.import_file(file).id)
-    hired.wait_until(lambda: hired.desk.clip.editor.editable, "for every frame's number")
+    draws = hired.window.registry.action("draw.track")
+    hired.wait_until(draws.isEnabled, "for every frame's number")
     hired.canvas.setFocus()
+    hired.wait_until(lambda: QApplication.focusWidget() is hired.canvas, "for the keyboard")
     yield hired
     hired.quit()
 
