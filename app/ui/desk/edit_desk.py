@@ -198,6 +198,8 @@ class EditDesk(QObject):
         parts.inspector.occluded_toggled.connect(editor.toggle_occluded)
         parts.inspector.accept_requested.connect(editor.accept_suggestions)
         parts.inspector.delete_requested.connect(self.delete)
+        reject = self._registry.action("suggestion.reject")
+        parts.inspector.reject_requested.connect(reject.trigger)
 
     def _on_drawn(self, box: Box, kind: Kind) -> None:
         if self._labels.current is not None:

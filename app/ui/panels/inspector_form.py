@@ -90,7 +90,7 @@ class InspectorForm(QWidget):
             (self.outside, "track.outside"),
             (self.occluded, "track.occluded"),
             (self.accept, "track.accept"),
-            (self.reject, "edit.delete"),
+            (self.reject, "suggestion.reject"),
         ):
             button.setToolTip(with_key(button.toolTip(), key_text(action_id)))
         digits = f"{key_text('label.give_1')} … {key_text('label.give_9')}"
@@ -215,7 +215,7 @@ class InspectorForm(QWidget):
         self.outside.setToolTip(self.tr("The object is not in the picture from here on"))
         self.occluded.setToolTip(self.tr("Something hides the object from here on"))
         self.accept.setToolTip(self.tr("Keep the suggestion as it is"))
-        self.reject.setToolTip(self.tr("Delete the suggestion"))
+        self.reject.setToolTip(self.tr("Reject the suggestion"))
         self._ends.setPlaceholderText(self.tr("held to the end"))
         self._ends.setToolTip(self.tr("Ends after so many frames without a keyframe"))
         self._ends.setAccessibleDescription(self._ends.toolTip())
@@ -226,7 +226,7 @@ class InspectorForm(QWidget):
         self.accept.setProperty("kind", "primary")
         self.reject.setProperty("kind", "danger")
         self.accept.setAccessibleDescription(self.tr("Keep the suggestion as it is"))
-        self.reject.setAccessibleDescription(self.tr("Delete the suggestion"))
+        self.reject.setAccessibleDescription(self.tr("Reject the suggestion"))
         self._theme.set_icon(self.keyframe, "diamond", "dim", size_px=14)
         self._theme.set_icon(self.outside, "log-out", "dim", size_px=14)
         self._theme.set_icon(self.accept, "check", "onaccent", size_px=14)

@@ -40,8 +40,8 @@ class InspectorPanel(QWidget):
         keyframe_toggled(): make a keyframe here, or take it away.
         outside_toggled(): the object leaves the picture here, or does not.
         occluded_toggled(): the object is hidden by something from here on, or is not.
-        accept_requested(): accept the selected suggestions.
-        delete_requested(): delete what is selected; of a suggestion: reject it.
+        accept_requested(), reject_requested(): take the selected suggestions, or don't.
+        delete_requested(): delete what is selected.
     """
 
     label_requested = Signal(object)
@@ -52,6 +52,7 @@ class InspectorPanel(QWidget):
     outside_toggled = Signal()
     occluded_toggled = Signal()
     accept_requested = Signal()
+    reject_requested = Signal()
     delete_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -77,7 +78,7 @@ class InspectorPanel(QWidget):
         form.outside.clicked.connect(self.outside_toggled)
         form.occluded.clicked.connect(self.occluded_toggled)
         form.accept.clicked.connect(self.accept_requested)
-        form.reject.clicked.connect(self.delete_requested)
+        form.reject.clicked.connect(self.reject_requested)
         self._delete.clicked.connect(self.delete_requested)
         theme.changed.connect(self._dress)
         self._dress()

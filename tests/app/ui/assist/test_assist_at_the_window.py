@@ -1,6 +1,7 @@
 """Tracking and suggesting at the real window: one edit each, one undo, and an end at any time."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -98,9 +99,12 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     person.press("Ctrl+Z")
     assert person.annotation.track(waiting[0].id).has_suggestions
     editor.select([waiting[0].id])
-    person.press("X")
-    assert waiting[0].id not in person.annotation.tracks
-    person.press("Ctrl+Z")
+    by_button = person.desk.clip.parts.inspector.reject_requested.emit
+    for reject in (partial(person.press, "X"), by_button):
+        reject()
+        assert waiting[0].id not in person.annotation.tracks
+        person.press("Ctrl+Z")
+        editor.select([waiting[0].id])
     person.press("Shift+X")
     assert not person.annotation.tracks
     person.press("Ctrl+Z")

@@ -188,7 +188,7 @@ def test_a_suggestion_can_be_accepted_or_rejected(panel: InspectorPanel, qtbot: 
     assert text_of(panel, "Source") == "suggested · 0.84"
     with qtbot.waitSignal(panel.accept_requested):
         qtbot.mouseClick(button(panel, "Accept"), LEFT)
-    with qtbot.waitSignal(panel.delete_requested):
+    with qtbot.waitSignal(panel.reject_requested):
         qtbot.mouseClick(button(panel, "Reject"), LEFT)
 
 
