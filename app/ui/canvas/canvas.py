@@ -32,9 +32,10 @@ from app.ui.canvas.asking import Asking
 from app.ui.canvas.canvas_painter import CanvasPainter
 from app.ui.canvas.cursors import cursor_for
 from app.ui.canvas.interaction import Doing
+from app.ui.canvas.key_pointer import KeyPointer
 from app.ui.canvas.looking import Looking
 from app.ui.canvas.mode_texts import mode_text
-from app.ui.canvas.outcomes import Refusal
+from app.ui.canvas.outcomes import Outcome, Refusal
 from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.tool_rail import ToolRail
@@ -99,6 +100,7 @@ class Canvas(QWidget):
         self._shown_tool = Tool.SELECT
         self._looking = Looking(self._stage, self)
         self._asking = Asking(self._stage, self._looking, self)
+        self._key_pointer = KeyPointer(self, self._stage)
         self._rail = ToolRail(theme, self)
         self._rail.move(_RAIL_INSET_PX, _RAIL_INSET_PX)
         self._rail.hide()
@@ -461,6 +463,8 @@ class Canvas(QWidget):
     def _pass_on(self) -> None:
         """Send on what the parts of this widget ask for."""
         asking, looking, rail = self._asking, self._looking, self._rail
+        self._key_pointer.acted.connect(self._on_keys)
+        self._key_pointer.moved.connect(self._hover)
         asking.box_drawn.connect(self.box_drawn)
         asking.boxes_changed.connect(self.boxes_changed)
         asking.frame_requested.connect(self.frame_requested)
@@ -473,6 +477,11 @@ class Canvas(QWidget):
         looking.moved.connect(self._look_again)
         rail.tool_requested.connect(self.set_tool)
         rail.style_requested.connect(self.style_requested)
+
+    def _on_keys(self, outcomes: list[Outcome]) -> None:
+        if self._picture is not None:
+            self._asking.carry_out(outcomes)
+            self._tool_moved()
 
     def _on_drag_started(self) -> None:
         self._looking.set_all_pixels(self._stage.lens_held or self._stage.corner_lens)

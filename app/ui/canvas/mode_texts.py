@@ -20,7 +20,9 @@ def mode_text(mode: Mode) -> str:
         case Doing.BANDING:
             return _tr("Selecting · release to add what has its middle in the frame · Esc cancels")
         case Doing.AIMING:
-            return _tr("{0} · click or drag from a corner · Esc cancels").format(_drawing(mode))
+            return _tr(
+                "{0} · click or drag from a corner, or arrows and Enter · Esc cancels"
+            ).format(_drawing(mode))
         case Doing.DRAWING:
             return _tr(
                 "{0} · click the opposite corner · Shift square, Ctrl from the centre · Esc cancels"

@@ -12,6 +12,8 @@ from app.ui.actions import ActionRegistry
 from app.ui.command_palette import CommandPalette
 from app.ui.menus import build_main_menu
 from app.ui.palette_entries import action_entries
+from models.annotation import Box
+from tests.support.desk import PASSPHRASE, Desk
 from tests.support.person import Person
 
 
@@ -85,3 +87,46 @@ def test_every_action_has_an_effect_in_the_window(tmp_path: Path, qapp: QApplica
     person.quit()
 
     assert without == [], "nobody listens to these actions"
+
+
+def test_a_box_is_drawn_moved_resized_and_let_go_by_keys_alone(
+    desk: Desk, plain_file: Path, qapp: QApplication
+) -> None:
+    person = Person(desk.home)
+    person.start(desk.config.id)
+    person.unlock(PASSPHRASE)
+    person.open_clip(person.import_file(plain_file).id)
+    person.canvas.setFocus()
+
+    person.press("Right")
+    person.wait_until(lambda: person.picture_frame() == person.frame == 1, "for a step")
+
+    person.press("N")
+    for key in ("Right", "Up", "Return", *["Shift+Right"] * 3, *["Shift+Down"] * 2, "Return"):
+        person.press(key)
+    (drawn,) = person.annotation.tracks.values()
+    box = drawn.keyframes[0].box
+    assert (box.w, box.h, person.frame) == (30, 20, 1)
+
+    person.press("Ctrl+Right")
+    person.press("Ctrl+Shift+Down")
+    moved = person.annotation.track(drawn.id).keyframes[0].box
+    assert moved == box.moved(1, 10)
+
+    fields = {}
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if isinstance(focused, QLineEdit):
+            fields.setdefault(focused.accessibleName(), focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert {"Box", "Ends after"} <= set(fields)
+    fields["Box"].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(fields["Box"], "10, 12, 40, 25")
+    QTest.keyClick(fields["Box"], Qt.Key.Key_Return)
+    fields["Ends after"].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(fields["Ends after"], "4")
+    QTest.keyClick(fields["Ends after"], Qt.Key.Key_Return)
+    done = person.annotation.track(drawn.id)
+    assert (done.keyframes[0].box, done.end_frame()) == (Box(10, 12, 40, 25), 6)
+    person.quit()
