@@ -16,7 +16,8 @@ from app.ui.timeline.playhead_painter import frame_text, paint_bubble
 from app.ui.timeline.view import TimelineView
 
 _RUN_GAP_PX = DIAMOND_PX * 0.8
-_RUN_BAR_PX = 7
+_RUN_BAR_PX = 9
+_RUN_EDGE_PX = 4
 
 
 class KeyPainter:
@@ -97,8 +98,8 @@ class KeyPainter:
             if end == start:
                 painter.drawPixmap(QPointF(left - half, top), diamond)
                 continue
-            width = round((end - start) * unit)
-            runs.append(QRect(round(left), bar_top, width, _RUN_BAR_PX - 1))
+            width = round((end - start) * unit) + 2 * _RUN_EDGE_PX
+            runs.append(QRect(round(left) - _RUN_EDGE_PX, bar_top, width, _RUN_BAR_PX - 1))
         if runs:
             painter.setPen(QPen(color, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -267,6 +267,10 @@ class Timeline(QWidget):
         self._playhead.scrub(frame_index, scrubbing=scrubbing, pages=not self._input.pans)
         self.frame_requested.emit(frame_index, scrubbing)
 
+    def cancel_drag(self) -> None:
+        """Give up what is dragged, as Esc does: it is gone."""
+        self._input.cancel()
+
     def request_selection(self, track_id: UUID, *, toggled: bool) -> None:
         """Ask for this track alone, or for it to join or leave the selection."""
         ids = {track_id}

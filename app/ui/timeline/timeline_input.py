@@ -174,7 +174,7 @@ class TimelineInput:
         key, chosen = event.key(), bool(self._timeline.keys.chosen)
         if key == Qt.Key.Key_Escape:
             return self.drags or chosen
-        return key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and chosen and not self.drags
+        return key == Qt.Key.Key_Delete and chosen and not self.drags
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         """Do what a key says; False for a key that says nothing here."""
@@ -182,7 +182,7 @@ class TimelineInput:
         to_ends = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Qt.Key.Key_Escape:
             return self._escape()
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if key == Qt.Key.Key_Delete:
             return timeline.keys.ask_to_delete()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return timeline.rows.enter()

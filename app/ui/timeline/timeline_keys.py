@@ -32,8 +32,11 @@ class TimelineKeys:
         return self._timeline.view.chosen
 
     def set_annotation(self, annotation: Annotation, changed: Iterable[UUID] | None) -> None:
-        """Drop what is chosen and no longer there."""
+        """Drop what is chosen and no longer there, and a drag of what is gone."""
         self._annotation = annotation
+        ghost = self._timeline.view.ghost
+        if ghost is not None and not self._are_there(ghost):
+            self._timeline.cancel_drag()
         self.choose(key_choice.still_there(self.chosen, annotation, changed))
 
     def choose(self, keys: Keys) -> None:
@@ -87,7 +90,9 @@ class TimelineKeys:
     def show_move(self, keys: Keys, delta: int, *, lead: int) -> None:
         """Show where keyframes would go, of which one stands on `lead` now."""
         ghost = self._timeline.view.ghost
-        if ghost is None or ghost.delta != delta:
+        if not self._are_there(Ghost(lead, keys=keys)):
+            self._timeline.cancel_drag()
+        elif ghost is None or ghost.delta != delta:
             error = self._move_of(keys).why_not(delta)
             self.show(Ghost(lead + delta, delta, keys=keys, problem=_text_of(error)))
 
@@ -101,6 +106,9 @@ class TimelineKeys:
 
     def show_end(self, track_id: UUID, frame: int, *, before: int) -> None:
         """Show where a track would end that ends at `before`."""
+        if not self._are_there(Ghost(frame, ends=track_id)):
+            self._timeline.cancel_drag()
+            return
         if frame == before:
             self.show(None)
             return
@@ -149,6 +157,10 @@ class TimelineKeys:
         if self.chosen:
             self._timeline.keys_delete_requested.emit(self.chosen)
         return bool(self.chosen)
+
+    def _are_there(self, ghost: Ghost) -> bool:
+        ids = {*ghost.keys, *(() if ghost.ends is None else (ghost.ends,))}
+        return all(track_id in self._annotation.tracks for track_id in ids)
 
     def _over_at(self, track_id: UUID, frame: int) -> int:
         """Give from which frame on nothing is shown where a bar ends at `frame`.

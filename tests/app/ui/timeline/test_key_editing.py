@@ -122,6 +122,12 @@ def test_escape_takes_a_drag_back_and_a_refused_one_says_why(
     qtbot.keyClick(timeline, Qt.Key.Key_Escape)
     assert timeline.view.ghost is None
     qtbot.mouseRelease(timeline, LEFT, pos=end)
+    # What somebody else takes away meanwhile is dragged no longer.
+    drag(qtbot, timeline, at(timeline, 300, 0), end)
+    timeline.set_annotation(Annotation([HELD, LOCKED]), {WALKER.id})
+    assert timeline.view.ghost is None
+    qtbot.mouseRelease(timeline, LEFT, pos=end)
+    timeline.set_annotation(Annotation([WALKER, HELD, LOCKED]), {WALKER.id})
     drag(qtbot, timeline, at(timeline, 200, 2), at(timeline, 250, 2))
     qtbot.mouseRelease(timeline, LEFT, pos=at(timeline, 250, 2))
     drag(qtbot, timeline, at(timeline, 100, 0), at(timeline, 300, 0))
