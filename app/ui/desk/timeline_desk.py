@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
@@ -42,6 +42,8 @@ class TimelineDesk(QObject):
         super().__init__(clip)
         self._registry, self._clip, self._editor = registry, clip, clip.editor
         self._timeline = timeline = clip.parts.timeline
+        # What the last nudge left chosen, and the key by which the next one joins it.
+        self._nudged: tuple[Keys, str] = ({}, "")
         timeline.keys_moved.connect(self.move_keys)
         timeline.end_moved.connect(self._move_end)
         timeline.keys_delete_requested.connect(self.delete_keys)
@@ -59,9 +61,17 @@ class TimelineDesk(QObject):
         self._on_chosen({})
         self._on_editable(self._editor.editable)
 
-    def move_keys(self, keys: Keys, delta: int, frame_index: int) -> None:
+    def move_keys(
+        self, keys: Keys, delta: int, frame_index: int, *, merge_key: str | None = None
+    ) -> None:
         """Put keyframes so many frames later as one edit, and keep them chosen."""
-        move = partial(gestures.move_keyframes, frames=keys, delta=delta, frame_index=frame_index)
+        move = partial(
+            gestures.move_keyframes,
+            frames=keys,
+            delta=delta,
+            frame_index=frame_index,
+            merge_key=merge_key,
+        )
         if self._editor.perform(lambda a: move(a, pts_of=self._editor.pts_of)) is not None:
             self._timeline.keys.choose(key_choice.moved(keys, delta))
 
@@ -120,12 +130,17 @@ class TimelineDesk(QObject):
         self._registry.action("timeline.narrow").setChecked(how.narrow)
 
     def _nudge(self, delta: int) -> None:
-        """Move what is chosen by one frame, from the clip's first to its last."""
+        """Move what is chosen by one frame within the clip; nudges in a row are one step."""
         keys = self._timeline.keys.chosen
         least, most = key_choice.room(keys, self._clip.last_frame)
-        if keys and least <= delta <= most:
-            first = min(frames[0] for frames in keys.values())
-            self.move_keys(keys, delta, first + delta)
+        if not keys or not least <= delta <= most:
+            return
+        if keys != self._nudged[0]:
+            self._nudged = keys, f"nudge keyframes {uuid4().hex}"
+        frame, _ = self._editor.moment
+        merge_key = self._nudged[1]
+        self.move_keys(keys, delta, frame, merge_key=merge_key)
+        self._nudged = self._timeline.keys.chosen, merge_key
 
     def _move_end(self, track_id: UUID, frame_index: int) -> None:
         move = partial(gestures.move_end, track_id=track_id, frame_index=frame_index)

@@ -28,7 +28,13 @@ FramesOf = Mapping[UUID, Iterable[int]]
 
 
 def move_keyframes(
-    annotation: Annotation, frames: FramesOf, *, delta: int, frame_index: int, pts_of: PtsOf
+    annotation: Annotation,
+    frames: FramesOf,
+    *,
+    delta: int,
+    frame_index: int,
+    pts_of: PtsOf,
+    merge_key: str | None = None,
 ) -> Edit:
     """Put keyframes of one or more tracks `delta` frames later, or (negative) earlier.
 
@@ -55,7 +61,7 @@ def move_keyframes(
         count += len(moved)
         changes.append(changed(track, *moved))
     name = "Move keyframe" if count == 1 else f"Move {count} keyframes"
-    return Edit.of(name, changes, frame_index=frame_index)
+    return Edit.of(name, changes, frame_index=frame_index, merge_key=merge_key)
 
 
 class KeyframeMove:
