@@ -242,6 +242,8 @@ class Workbench(QMainWindow):
         dock.setTitleBarWidget(QWidget(dock))
         dock.setFeatures(_Feature.NoDockWidgetFeatures)
         dock.hide()
+        # Who comes takes the front with it, and leaves it to the last of the tabs.
+        self._docks["inspector"].raise_()
 
     def _bind(self, registry: ActionRegistry) -> None:
         for key, dock in self._docks.items():
