@@ -177,7 +177,7 @@ class Counting:
 
         def there() -> list[QCheckBox]:
             boxes = inspector.findChildren(QCheckBox)
-            return [one for one in boxes if one.accessibleName() == told and one.isVisible()]
+            return [one for one in boxes if one.accessibleName() == told and _is_seen(one)]
 
         self.person.wait_until(lambda: bool(there()), f"for {told}")
         (box,) = there()
@@ -293,6 +293,11 @@ def _assert_true(person: Person, ids: dict[str, uuid.UUID]) -> None:
                 told = dict(holds.attributes).get(label.attributes[0].key, NO)
                 true = thing.told_at is not None and frame >= thing.told_at
                 assert told == (YES if true else NO), (name, frame)
+
+
+def _is_seen(widget: QWidget) -> bool:
+    """Whether it can be clicked: what lies behind another tab is visible to Qt as well."""
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
 def _close(box: Box, place: tuple[float, float]) -> bool:
