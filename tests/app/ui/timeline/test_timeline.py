@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.media.clip_clock import ClipClock
 from app.ui.theme import Theme
+from app.ui.timeline.arrangement import Arrangement
 from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX, OVERVIEW_PX, ROW_PX, RULER_PX
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.ticks import RulerMode
@@ -99,9 +100,17 @@ def picture(timeline: Timeline) -> QImage:
 
 
 @pytest.mark.parametrize("zoomed", [False, True], ids=["fitted", "zoomed"])
-def test_any_part_painted_alone_looks_as_in_the_whole(timeline: Timeline, zoomed: bool) -> None:
+@pytest.mark.parametrize("busy", [False, True], ids=["at-rest", "grouped-and-dragged"])
+def test_any_part_painted_alone_looks_as_in_the_whole(
+    timeline: Timeline, zoomed: bool, busy: bool
+) -> None:
     # Where a dash begins depends on the part that is painted, so there are no dashed bars here.
-    timeline.set_annotation(Annotation([WALKER, track(key(50), key(500), number=7)]))
+    other = track(key(50), key(120, source=Source.SUGGESTED, outside=True), key(500), number=7)
+    timeline.set_annotation(Annotation([WALKER, other]))
+    if busy:
+        timeline.rows.arrange(Arrangement(grouped=True, narrow=True))
+        timeline.keys.choose_all_of([WALKER.id])
+        timeline.keys.show_move(timeline.keys.chosen, 40, lead=300)
     timeline.set_frame(200)
     timeline.hover_at(at(timeline, 310))
     timeline.set_selection([WALKER.id])
