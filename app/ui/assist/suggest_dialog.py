@@ -138,8 +138,10 @@ class SuggestDialog(Dialog):
         self.side.setValue(before.side_px)
         self.join.setChecked(before.join)
         self._on_method()
-        if before.label_id is not None:
-            self.label.setCurrentIndex(max(self.label.findData(before.label_id), 0))
+        # Qt finds Python objects by identity, and labels are read anew now and then.
+        ids = [self.label.itemData(row) for row in range(self.label.count())]
+        if before.label_id in ids:
+            self.label.setCurrentIndex(ids.index(before.label_id))
         self.score.setValue(round(before.search.least_score * 100))
 
     def _on_method(self) -> None:

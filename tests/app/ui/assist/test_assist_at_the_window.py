@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from app.ui.assist.suggestions import suggestions
 from models.annotation import gestures
 from models.annotation.geometry import iou
 from models.annotation.interpolate import shape_at
+from models.annotation.labels import Label
 from models.annotation.track import Source
 from tests.app.assist.made_scene import path, scene_clip
 from tests.support.desk import PERSON
@@ -120,6 +122,18 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     person.desk.clip.close()
     assert not assist.is_busy
     assert not person.window.progress.keys
+
+
+def test_the_dialog_remembers_the_label_also_when_labels_were_read_anew(
+    qapp: QApplication,
+) -> None:
+    labels = [PERSON, Label(UUID(int=2), "bag", "#E69F00", position=1)]
+    read_anew = UUID(int=2)
+    for chosen in (read_anew, None):
+        last_time = Wanted(Method.MODEL, Search(0, 9, 3, 0.2), chosen)
+        dialog = SuggestDialog(labels, frame_index=0, last_frame=50, last_time=last_time)
+        assert dialog.label.currentData() == chosen
+        dialog.deleteLater()
 
 
 def test_the_dialog_asks_for_what_the_method_needs(qapp: QApplication) -> None:
