@@ -232,6 +232,11 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "The clip's frames are still being numbered.",
         "You can watch it; drawing starts when every frame has its number.",
     ),
+    session.AnnotationIncompleteError: _fixed(
+        "Not yet",
+        "The clip's boxes are still being loaded.",
+        "You can watch it; drawing starts when all of them are there.",
+    ),
     session.ExportTargetError: _own_words(
         "Not exported", "Choose another file; on the command line --force replaces it."
     ),

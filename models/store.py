@@ -19,6 +19,7 @@ from crypto.keyring import Keyring
 from models.annotation.edits import Edit
 from models.annotation.labels import Label
 from models.annotation.track_filter import TrackFilter
+from models.annotation_near import NearAnnotation, load_near
 from models.annotation_reader import count_annotation, count_objects, load_annotation
 from models.annotation_rows import AnnotationRows
 from models.box_search import BoxPage, find_boxes
@@ -206,6 +207,11 @@ class ProjectStore:
         with self.database.reading() as connection:
             self._clips.row(connection, clip_id)
             return load_annotation(connection, self._annotations, clip_id)
+
+    def load_near(self, clip_id: UUID, frame_index: int) -> NearAnnotation | None:
+        """Return what a large clip shows near a frame, to be looked at; None: load it whole."""
+        with self.database.reading() as connection:
+            return load_near(connection, self._annotations, clip_id, frame_index)
 
     def find_boxes(
         self,

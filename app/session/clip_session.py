@@ -25,8 +25,13 @@ from typing import Protocol
 from uuid import UUID
 
 from app.media.index.frame_index import FrameIndex
-from app.session.errors import EditingStoppedError, IndexIncompleteError
+from app.session.errors import (
+    AnnotationIncompleteError,
+    EditingStoppedError,
+    IndexIncompleteError,
+)
 from app.session.events import (
+    AnnotationWhole,
     ClipEvent,
     ClipReloaded,
     EditApplied,
@@ -44,6 +49,7 @@ from crypto.errors import EncryptionError
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
+from models.annotation_near import NearAnnotation
 from models.errors import (
     DatabaseError,
     JournalError,
@@ -84,7 +90,7 @@ class ClipSession:
         clip: ClipRecord,
         index: FrameIndex,
         *,
-        loaded: LoadedAnnotation,
+        loaded: LoadedAnnotation | NearAnnotation,
         store: ProjectStore,
         journal: Journal | None,
         journal_writer: WriteWorker,
@@ -92,20 +98,25 @@ class ClipSession:
         open_stream: StreamOpener,
         indexing: Indexing | None = None,
     ) -> None:
-        """`journal` None makes the clip read-only; `indexing` goes on with an index that grows."""
+        """`journal` None makes the clip read-only; `indexing` goes on with an index that grows.
+
+        Where `loaded` is what is near a frame, the whole is loaded on the database's worker.
+        """
         self.clip = clip
         self.open_stream = open_stream
         self._index = index
         self._indexing = indexing
         self._is_taken_back = False
         self._annotation = loaded.annotation
-        self._revisions = loaded.revisions
+        self._near = loaded if isinstance(loaded, NearAnnotation) else None
+        self._revisions = Revisions({}) if isinstance(loaded, NearAnnotation) else loaded.revisions
         self._store = store
         self._journal = journal
         self._journal_writer = journal_writer
         self._writer = writer
         self._unsaved: deque[_Unsaved] = deque()
         self._failures = 0
+        self._closed = False
         self._stopped: Exception | None = (
             None if journal else EditingStoppedError("this project is open for reading only")
         )
@@ -113,6 +124,13 @@ class ClipSession:
         self._listeners: list[Callable[[ClipEvent], None]] = []
         if indexing is not None:
             indexing.listen(self._on_index)
+        if self._near is not None:
+            writer.submit(self._load_whole)
+
+    @property
+    def boxes_awaited(self) -> int:
+        """How many stored boxes are on their way; until they are here, 0, nothing is edited."""
+        return 0 if self._near is None else self._near.rows
 
     @property
     def index(self) -> FrameIndex:
@@ -154,6 +172,8 @@ class ClipSession:
         """Why no edit is taken, or None."""
         if self._stopped is None and not self.index_complete:
             return IndexIncompleteError("drawing starts when every frame has its number")
+        if self._stopped is None and self._near is not None:
+            return AnnotationIncompleteError("drawing starts when every box is loaded")
         return self._stopped
 
     def subscribe(self, listener: Callable[[ClipEvent], None]) -> Callable[[], None]:
@@ -206,6 +226,7 @@ class ClipSession:
 
     def close(self) -> None:
         """End the building of the index, flush, then forget all."""
+        self._closed = True
         if self._indexing is not None:
             self._indexing.end()
         self.flush()
@@ -266,7 +287,7 @@ class ClipSession:
 
     def _reload(self) -> None:
         """On the database's worker: show what the database has, unless something is pending."""
-        if self._unsaved or self._stopped is not None:
+        if self._unsaved or self._stopped is not None or self._near is not None:
             return
         try:
             loaded = self._store.load_annotation(self.clip.id)
@@ -288,6 +309,30 @@ class ClipSession:
             self._revisions = loaded.revisions
         if touched:
             self._tell(ClipReloaded(touched))
+
+    def _load_whole(self) -> None:
+        """On the database's worker: take the place of what was near a frame, or stop editing."""
+        if self._closed:
+            return
+        try:
+            loaded = self._store.load_annotation(self.clip.id)
+        except DatabaseError as error:
+            delay_s = RETRY_DELAYS_S[min(self._failures, len(RETRY_DELAYS_S) - 1)]
+            self._failures += 1
+            if self._failures == 1:
+                self._tell(SaveDelayed(error, 0))
+            self._writer.submit(self._load_whole, delay_s=delay_s)
+            return
+        except (ModelError, EncryptionError) as error:
+            # What was near is not believed any longer either.
+            with self._lock:
+                self._annotation, self._near = Annotation(), None
+            self._stop(error)
+            return
+        with self._lock:
+            self._annotation, self._revisions = loaded.annotation, loaded.revisions
+            self._near, self._failures = None, 0
+        self._tell(AnnotationWhole())
 
     def _retry_later(self, error: Exception) -> None:
         first = self._failures == 0

@@ -6,6 +6,7 @@ SessionError
 ├── ClipMissingError        no clip of this id or event id in the project
 ├── EditingStoppedError     edits cannot be kept at the moment, so none is taken
 │   └── IndexIncompleteError   not every frame has its number yet
+│       └── AnnotationIncompleteError  … or not every box is loaded
 ├── ExportTargetError       the target exists already or cannot be written
 ├── LeftOverEditsError      not all that a process left behind as it died could be taken over
 └── SourceFileError         the file to import cannot be read, or changed while it was read
@@ -32,6 +33,10 @@ class EditingStoppedError(SessionError):
 
 class IndexIncompleteError(EditingStoppedError):
     """The clip's frames are being numbered; edits are taken once all of them are."""
+
+
+class AnnotationIncompleteError(IndexIncompleteError):
+    """The clip's boxes are being loaded; edits are taken once all of them are checked."""
 
 
 class ExportTargetError(SessionError):

@@ -65,6 +65,11 @@ class ClipReloaded:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnotationWhole:
+    """All boxes of a large clip are loaded and checked; until now only those near a frame were."""
+
+
+@dataclass(frozen=True, slots=True)
 class IndexGrown:
     """More of the clip has been read for its index; `share` is how much, 0…1.
 
@@ -95,7 +100,8 @@ class IndexFailed:
 
 
 ClipEvent = (
-    EditApplied
+    AnnotationWhole
+    | EditApplied
     | EditSaved
     | SaveDelayed
     | EditsRefused

@@ -185,6 +185,7 @@ class Project:
         self,
         clip_id: UUID,
         *,
+        near_frame: int | None = None,
         progress: Callable[[float], object] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> ClipSession:
@@ -193,7 +194,8 @@ class Project:
         One that was closed while the database was away is handed out again as it was left, with
         the edits that are not saved yet. One without a stored index is handed out as soon as its
         first frames are known, and `ClipSession.index_complete` is False for a while; `progress` is
-        told the share 0…1 of it that was read until then.
+        told the share 0…1 of it that was read until then. With `near_frame`, of a clip with very
+        many boxes those near that frame are there first; see `ClipSession.boxes_awaited`.
 
         Raises:
             CancelledError: nobody waits for the clip any more.
@@ -212,7 +214,10 @@ class Project:
         clip = self.clip(clip_id)
         load_zones([clip])
         index = self._indexes.stored(clip)
-        loaded = self.store.load_annotation(clip.id)
+        near = None
+        if index is not None and near_frame is not None:
+            near = self.store.load_near(clip.id, near_frame)
+        loaded = near or self.store.load_annotation(clip.id)
         indexing = None
         if index is None:
             indexing = self._indexes.begin(clip, loaded.annotation)

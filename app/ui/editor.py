@@ -14,8 +14,13 @@ from PySide6.QtCore import QObject, Signal
 
 from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
-from app.session.errors import EditingStoppedError, IndexIncompleteError
+from app.session.errors import (
+    AnnotationIncompleteError,
+    EditingStoppedError,
+    IndexIncompleteError,
+)
 from app.session.events import (
+    AnnotationWhole,
     ClipEvent,
     ClipReloaded,
     EditApplied,
@@ -312,6 +317,9 @@ class Editor(QObject):
         except GestureRefusedError as error:
             self.refused.emit(str(error))
             return None
+        except AnnotationIncompleteError:
+            self.refused.emit(self.tr("Changes can be made when all boxes are loaded."))
+            return None
         except IndexIncompleteError:
             self.refused.emit(self.tr("Changes can be made when every frame has its number."))
             return None
@@ -356,7 +364,8 @@ class Editor(QObject):
             case ClipReloaded(touched):
                 # Steps stay: one that no longer fits is passed over when its turn comes.
                 self._after_change(touched)
-            case IndexComplete():
+            case AnnotationWhole() | IndexComplete():
+                self._after_change(None)
                 self.editable_changed.emit(self.editable)
                 self.undoing.go_on()
             case EditingStopped(error, _, lost):

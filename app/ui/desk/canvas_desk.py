@@ -77,7 +77,7 @@ class CanvasDesk(QObject):
         (here, context), self._home = self._home, None
         self._registry.set_context(context)
         editable = self._clips.editor.editable
-        why_not = "" if editable else self._clips.index.why_not
+        why_not = "" if editable else self._clips.why_not
         self._allow_changes(allowed=editable, why_not=why_not)
         self._clips.go_to(here)
 

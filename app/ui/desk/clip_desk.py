@@ -123,6 +123,16 @@ class ClipDesk(QObject):
         """The last frame that the player knows; the session may know more a moment before."""
         return 0 if self._index is None else self._index.frame_count - 1
 
+    @property
+    def why_not(self) -> str:
+        """Why nothing can be drawn in the clip for now; "" where it can."""
+        awaited = 0 if self.session is None else self.session.boxes_awaited
+        if awaited:
+            return self.tr("Loading {0} boxes… those near this frame are shown").format(
+                f"{awaited:,}"
+            )
+        return self.index.why_not
+
     def set_project(self, project: Project | None) -> None:
         """Work in another project, or none: every frame and box of the clip is dropped at once."""
         self.close()
@@ -157,7 +167,9 @@ class ClipDesk(QObject):
         self._frame_wanted, self._opening_id = frame_index, clip_id
 
         def opened(progress: Callable[[float], object], cancelled: Callable[[], bool]) -> _Opened:
-            session = project.open_clip(clip_id, progress=progress, cancelled=cancelled)
+            session = project.open_clip(
+                clip_id, near_frame=frame_index, progress=progress, cancelled=cancelled
+            )
             return _Opened(session, times_of(session))
 
         self._opening = self._jobs.submit(
@@ -342,7 +354,7 @@ class ClipDesk(QObject):
         )
 
     def _on_editable(self, editable: bool) -> None:
-        self.parts.canvas.set_editable(editable, why_not="" if editable else self.index.why_not)
+        self.parts.canvas.set_editable(editable, why_not="" if editable else self.why_not)
         open_clip = self.session is not None
         for panel in (self.parts.objects, self.parts.inspector):
             panel.set_usable(open_clip=open_clip, editable=editable)
