@@ -64,13 +64,17 @@ class SuggestionReview(QObject):
         """Take over all suggestions that are shown."""
         waiting = self._waiting()
         if waiting and self._editor.accept_suggestions(waiting) is not None:
-            self._say(self.tr("%n suggestions accepted.", "", len(waiting)), "circle-check")
+            one = self.tr("1 suggestion accepted.") if len(waiting) == 1 else ""
+            many = self.tr("%n suggestions accepted.", "", len(waiting))
+            self._say(one or many, "circle-check")
 
     def reject_all(self) -> None:
         """Reject all suggestions that are shown. Undo brings them back."""
         waiting = self._waiting()
         if waiting and self._reject(waiting):
-            self._say(self.tr("%n suggestions rejected.", "", len(waiting)), "circle-check")
+            one = self.tr("1 suggestion rejected.") if len(waiting) == 1 else ""
+            many = self.tr("%n suggestions rejected.", "", len(waiting))
+            self._say(one or many, "circle-check")
 
     def _waiting(self) -> list[UUID]:
         """Return the suggestions that are shown; say so where there are none."""

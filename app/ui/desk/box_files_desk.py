@@ -83,9 +83,11 @@ class BoxFilesDesk(QObject):
             self._window.toast.show_note(self.tr("There was nothing to import."))
             return
         editor.select(edit.touched)
-        self._window.toast.show_note(
-            self.tr("%n objects came in. Ctrl+Z takes them out again.", "", len(edit.changes))
-        )
+        count = len(edit.changes)
+        text = self.tr("%n objects came in. Ctrl+Z takes them out again.", "", count)
+        if count == 1:
+            text = self.tr("1 object came in. Ctrl+Z takes it out again.")
+        self._window.toast.show_note(text)
 
     def _on_failed(self, name: str, error: Exception) -> None:
         if isinstance(error, InterchangeError):

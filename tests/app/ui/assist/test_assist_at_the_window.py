@@ -109,9 +109,11 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
         editor.select([waiting[0].id])
     person.press("Shift+X")
     assert not person.annotation.tracks
+    assert toast.text == _count_text(len(waiting), "rejected")
     person.press("Ctrl+Z")
     person.press("Shift+A")
     assert person.annotation.tracks
+    assert toast.text == _count_text(len(waiting), "accepted")
     person.press("Alt+Down")
     assert toast.text == "No suggestions are waiting."
 
@@ -122,6 +124,10 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     person.desk.clip.close()
     assert not assist.is_busy
     assert not person.window.progress.keys
+
+
+def _count_text(count: int, verb: str) -> str:
+    return f"1 suggestion {verb}." if count == 1 else f"{count} suggestions {verb}."
 
 
 def test_the_dialog_remembers_the_label_also_when_labels_were_read_anew(
