@@ -40,19 +40,18 @@ class DropOverlay(QWidget):
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = QColor(theme.color("bg"))
-        veil.setAlpha(225)
-        painter.fillRect(self.rect(), veil)
-        painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(16, 16, -16, -16), 12, 12)
-        icon = theme.pixmap("upload", "accent", size_px=32, ratio=self.devicePixelRatioF())
-        centre = self.rect().center()
-        painter.drawPixmap(centre.x() - 16, centre.y() - 44, icon)
-        painter.setPen(theme.color("text"))
-        painter.setFont(theme.font("title"))
-        painter.drawText(
-            self.rect().translated(0, 16), int(Qt.AlignmentFlag.AlignCenter), self._text
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            veil = QColor(theme.color("bg"))
+            veil.setAlpha(225)
+            painter.fillRect(self.rect(), veil)
+            painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(16, 16, -16, -16), 12, 12)
+            icon = theme.pixmap("upload", "accent", size_px=32, ratio=self.devicePixelRatioF())
+            centre = self.rect().center()
+            painter.drawPixmap(centre.x() - 16, centre.y() - 44, icon)
+            painter.setPen(theme.color("text"))
+            painter.setFont(theme.font("title"))
+            painter.drawText(
+                self.rect().translated(0, 16), int(Qt.AlignmentFlag.AlignCenter), self._text
+            )

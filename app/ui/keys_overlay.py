@@ -104,11 +104,10 @@ class KeysOverlay(QWidget):
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        veil = QColor(theme.color("canvas"))
-        veil.setAlpha(190)
-        painter.fillRect(self.rect(), veil)
-        painter.end()
+        with QPainter(self) as painter:
+            veil = QColor(theme.color("canvas"))
+            veil.setAlpha(190)
+            painter.fillRect(self.rect(), veil)
 
     def _forget(self) -> None:
         """Make the map anew when it is next looked at."""

@@ -157,19 +157,18 @@ class PictureArea(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        painter = QPainter(self)
-        area = QRectF(self.rect())
-        painter.fillRect(area, self._theme.color("canvas"))
-        if self._words is not None:
-            self._paint_words(painter, area, *self._words)
-        elif self._view is not None:
-            self._paint_frame(painter, self._view)
-        if self._chosen or self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(over_footage("accent"), 1))
-            painter.drawRect(area.adjusted(0, 0, -1, -1))
-        painter.end()
+        with QPainter(self) as painter:
+            area = QRectF(self.rect())
+            painter.fillRect(area, self._theme.color("canvas"))
+            if self._words is not None:
+                self._paint_words(painter, area, *self._words)
+            elif self._view is not None:
+                self._paint_frame(painter, self._view)
+            if self._chosen or self.hasFocus():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(over_footage("accent"), 1))
+                painter.drawRect(area.adjusted(0, 0, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -79,9 +79,8 @@ class CameraWall(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the hairlines between the tiles."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.color("line"))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), theme.color("line"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._takes_clips and dragged_clip(event.mimeData()) is not None:
@@ -126,16 +125,15 @@ class _DropHint(QWidget):
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = QColor(theme.color("bg"))
-        veil.setAlpha(170)
-        painter.fillRect(self.rect(), veil)
-        painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(16, 16, -16, -16), 12, 12)
-        painter.setPen(theme.color("text"))
-        painter.setFont(theme.font("title"))
-        painter.drawText(
-            self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("Show beside the open clip")
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            veil = QColor(theme.color("bg"))
+            veil.setAlpha(170)
+            painter.fillRect(self.rect(), veil)
+            painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(16, 16, -16, -16), 12, 12)
+            painter.setPen(theme.color("text"))
+            painter.setFont(theme.font("title"))
+            painter.drawText(
+                self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("Show beside the open clip")
+            )

@@ -307,19 +307,18 @@ class Canvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        painter = QPainter(self)
-        view = self._stage.view
-        if view is None:
-            self._painter.paint_empty(
-                painter, QRectF(self.rect()), self._empty[0], text=self._empty[1]
-            )
-        else:
-            self._painter.paint(
-                painter, self._stage, view=view, painted=self._picture, marks=self._marks()
-            )
-            if self._picture is not None:
-                self._painter.paint_mode(painter, self._mode, stage=self._stage, view=view)
-        painter.end()
+        with QPainter(self) as painter:
+            view = self._stage.view
+            if view is None:
+                self._painter.paint_empty(
+                    painter, QRectF(self.rect()), self._empty[0], text=self._empty[1]
+                )
+            else:
+                self._painter.paint(
+                    painter, self._stage, view=view, painted=self._picture, marks=self._marks()
+                )
+                if self._picture is not None:
+                    self._painter.paint_mode(painter, self._mode, stage=self._stage, view=view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

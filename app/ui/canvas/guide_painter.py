@@ -107,10 +107,9 @@ def paint_band(painter: QPainter, band: Box, view: ViewTransform) -> None:
 def _row(places: Iterable[int], width: int) -> QImage:
     row = QImage(max(width, 1), 1, QImage.Format.Format_ARGB32_Premultiplied)
     row.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(row)
-    for place in places:
-        painter.fillRect(place, 0, 1, 1, _GRID)
-    painter.end()
+    with QPainter(row) as painter:
+        for place in places:
+            painter.fillRect(place, 0, 1, 1, _GRID)
     return row
 
 
@@ -120,12 +119,11 @@ def _ring(color: str, ratio: float) -> QPixmap:
     side = round(_RING_PX * ratio)
     mark = QPixmap(side, side)
     mark.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(mark)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle, radius = QPointF(side / 2, side / 2), side / 2 - 2 * ratio
-    for ink, width in ((tinted(_RIM, 0.55), 3.0), (tinted(color, 0.9), 1.4)):
-        painter.setPen(QPen(ink, width * ratio))
-        painter.drawEllipse(middle, radius, radius)
-    painter.end()
+    with QPainter(mark) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, radius = QPointF(side / 2, side / 2), side / 2 - 2 * ratio
+        for ink, width in ((tinted(_RIM, 0.55), 3.0), (tinted(color, 0.9), 1.4)):
+            painter.setPen(QPen(ink, width * ratio))
+            painter.drawEllipse(middle, radius, radius)
     mark.setDevicePixelRatio(ratio)
     return mark

@@ -87,14 +87,13 @@ def _dot(color: str, opacity: float, ratio: float) -> QPixmap:
     side = round(_DOT_PX * ratio)
     mark = QPixmap(side, side)
     mark.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(mark)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    middle = QPointF(side / 2, side / 2)
-    for radius, ink in ((1.8, tinted(_RIM, 0.3 * opacity)), (1.0, tinted(color, opacity))):
-        painter.setBrush(ink)
-        painter.drawEllipse(middle, radius * ratio, radius * ratio)
-    painter.end()
+    with QPainter(mark) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        middle = QPointF(side / 2, side / 2)
+        for radius, ink in ((1.8, tinted(_RIM, 0.3 * opacity)), (1.0, tinted(color, opacity))):
+            painter.setBrush(ink)
+            painter.drawEllipse(middle, radius * ratio, radius * ratio)
     mark.setDevicePixelRatio(ratio)
     return mark
 
@@ -104,16 +103,19 @@ def _handle(color: str, ratio: float) -> QPixmap:
     side = round((_HANDLE_PX + 2) * ratio)
     mark = QPixmap(side, side)
     mark.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(mark)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    whole = QRectF(0, 0, side, side)
-    radius = 2 * ratio
-    for inset, ink in ((0.0, tinted(_RIM, 0.4)), (1.0, QColor(color)), (2.5, QColor("#FFFFFF"))):
-        path = QPainterPath()
-        edge = inset * ratio
-        inner = max(1.0, radius - edge / 2)
-        path.addRoundedRect(whole.adjusted(edge, edge, -edge, -edge), inner, inner)
-        painter.fillPath(path, QBrush(ink))
-    painter.end()
+    with QPainter(mark) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(0, 0, side, side)
+        radius = 2 * ratio
+        for inset, ink in (
+            (0.0, tinted(_RIM, 0.4)),
+            (1.0, QColor(color)),
+            (2.5, QColor("#FFFFFF")),
+        ):
+            path = QPainterPath()
+            edge = inset * ratio
+            inner = max(1.0, radius - edge / 2)
+            path.addRoundedRect(whole.adjusted(edge, edge, -edge, -edge), inner, inner)
+            painter.fillPath(path, QBrush(ink))
     mark.setDevicePixelRatio(ratio)
     return mark

@@ -70,26 +70,25 @@ class TagPainter:
         tag = QPixmap(round(width * ratio), round(height * ratio))
         tag.setDevicePixelRatio(ratio)
         tag.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(tag)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(0, 0, width, height)
-        if look.quiet:
-            painter.setBrush(over_footage("bg", 0.78))
-            painter.setPen(QPen(tinted(look.color, 0.9), 1.0, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS_PX, _RADIUS_PX)
-            ink = tinted(legible(look.color, DARK_INK), 1.0)
-        else:
-            painter.setBrush(tinted(look.color, 0.86 if look.faint else 1.0))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(area, _RADIUS_PX, _RADIUS_PX)
-            ink = tinted(readable_on(look.color), 1.0)
-        painter.setPen(ink)
-        painter.setFont(self._font)
-        if look.pinned:
-            _draw_pin(painter, QPointF(_PAD_PX + 3.5, height / 2))
-            area.setLeft(_PIN_PX)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, look.text)
-        painter.end()
+        with QPainter(tag) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = QRectF(0, 0, width, height)
+            if look.quiet:
+                painter.setBrush(over_footage("bg", 0.78))
+                painter.setPen(QPen(tinted(look.color, 0.9), 1.0, Qt.PenStyle.DotLine))
+                painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS_PX, _RADIUS_PX)
+                ink = tinted(legible(look.color, DARK_INK), 1.0)
+            else:
+                painter.setBrush(tinted(look.color, 0.86 if look.faint else 1.0))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.drawRoundedRect(area, _RADIUS_PX, _RADIUS_PX)
+                ink = tinted(readable_on(look.color), 1.0)
+            painter.setPen(ink)
+            painter.setFont(self._font)
+            if look.pinned:
+                _draw_pin(painter, QPointF(_PAD_PX + 3.5, height / 2))
+                area.setLeft(_PIN_PX)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, look.text)
         return tag
 
 

@@ -78,12 +78,11 @@ class ToolRail(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("line"), 1))
-        painter.setBrush(self._theme.color("panel"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.color("line"), 1))
+            painter.setBrush(self._theme.color("panel"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
 
 class _ToolButton(QAbstractButton):
@@ -113,28 +112,27 @@ class _ToolButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect())
-        painter.setPen(Qt.PenStyle.NoPen)
-        role = "dim"
-        if not self.isEnabled():
-            role = "faint"
-        elif self.isChecked():
-            role = "accent"
-            painter.setBrush(self._theme.color("accentbg"))
-            painter.drawRoundedRect(area, 6, 6)
-        elif self.underMouse():
-            role = "text"
-            painter.setBrush(self._theme.color("hover"))
-            painter.drawRoundedRect(area, 6, 6)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("accent"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        icon = self._theme.pixmap(
-            self._icon, role, size_px=_ICON_PX, ratio=self.devicePixelRatioF()
-        )
-        shift = (_BUTTON_PX - _ICON_PX) / 2
-        painter.drawPixmap(QPointF(shift, shift), icon)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = QRectF(self.rect())
+            painter.setPen(Qt.PenStyle.NoPen)
+            role = "dim"
+            if not self.isEnabled():
+                role = "faint"
+            elif self.isChecked():
+                role = "accent"
+                painter.setBrush(self._theme.color("accentbg"))
+                painter.drawRoundedRect(area, 6, 6)
+            elif self.underMouse():
+                role = "text"
+                painter.setBrush(self._theme.color("hover"))
+                painter.drawRoundedRect(area, 6, 6)
+            if self.hasFocus():
+                painter.setPen(QPen(self._theme.color("accent"), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            icon = self._theme.pixmap(
+                self._icon, role, size_px=_ICON_PX, ratio=self.devicePixelRatioF()
+            )
+            shift = (_BUTTON_PX - _ICON_PX) / 2
+            painter.drawPixmap(QPointF(shift, shift), icon)

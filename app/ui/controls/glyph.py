@@ -27,9 +27,8 @@ class Glyph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         if not self._icon:
             return
-        painter = QPainter(self)
-        pixmap = theme.pixmap(
-            self._icon, self._tone, size_px=self.width(), ratio=self.devicePixelRatioF()
-        )
-        painter.drawPixmap(0, 0, pixmap)
-        painter.end()
+        with QPainter(self) as painter:
+            pixmap = theme.pixmap(
+                self._icon, self._tone, size_px=self.width(), ratio=self.devicePixelRatioF()
+            )
+            painter.drawPixmap(0, 0, pixmap)

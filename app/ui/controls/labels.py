@@ -92,9 +92,8 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Paint the text, shortened to the width."""
-        painter = QPainter(self)
-        area = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), self._elide, area.width())
-        painter.setPen(theme.color(str(self.property("tone"))))
-        painter.drawText(area, int(self.alignment()), text)
-        painter.end()
+        with QPainter(self) as painter:
+            area = self.contentsRect()
+            text = self.fontMetrics().elidedText(self.text(), self._elide, area.width())
+            painter.setPen(theme.color(str(self.property("tone"))))
+            painter.drawText(area, int(self.alignment()), text)

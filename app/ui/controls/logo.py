@@ -28,9 +28,8 @@ class Logo(QWidget):
         self.setFixedSize(size_px, size_px)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        paint_logo(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
+        with QPainter(self) as painter:
+            paint_logo(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def window_icon() -> QIcon:
@@ -39,8 +38,7 @@ def window_icon() -> QIcon:
     for side in (16, 24, 32, 48, 128):
         pixmap = QPixmap(side, side)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_logo(painter, QRectF(1, 1, side - 2, side - 2))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            paint_logo(painter, QRectF(1, 1, side - 2, side - 2))
         icon.addPixmap(pixmap)
     return icon

@@ -32,14 +32,13 @@ class Spinner(QWidget):
         super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(theme.color("accent"), 1.6)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        painter.drawArc(area, -self._at * _UNITS, _ARC_DEGREES * _UNITS)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pen = QPen(theme.color("accent"), 1.6)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+            painter.drawArc(area, -self._at * _UNITS, _ARC_DEGREES * _UNITS)
 
     def _on_turn(self) -> None:
         self._at = (self._at + _STEP_DEGREES) % 360

@@ -28,8 +28,7 @@ def swatch_icon(color: QColor) -> QIcon:
         pixmap = QPixmap(round(_ICON_PX * ratio), round(_ICON_PX * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_swatch(painter, (_ICON_PX - SIDE_PX) / 2, _ICON_PX / 2, color)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            paint_swatch(painter, (_ICON_PX - SIDE_PX) / 2, _ICON_PX / 2, color)
         icon.addPixmap(pixmap)
     return icon

@@ -48,9 +48,8 @@ def icon_pixmap(name: str, color: str, size_px: int, *, ratio: float = 1.0) -> Q
     side = round(size_px * ratio)
     pixmap = QPixmap(QSize(side, side))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 

@@ -108,14 +108,13 @@ class LaneInk:
         pixmap = QPixmap(round(side * ratio), round(side * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(side / 2, side / 2)
-        if mark in (Mark.CHOSEN, Mark.GHOST, Mark.REFUSED):
-            _paint_ring(painter, color, dashed=mark is not Mark.CHOSEN)
-        else:
-            self._paint_key(painter, color, mark, selected=selected)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(side / 2, side / 2)
+            if mark in (Mark.CHOSEN, Mark.GHOST, Mark.REFUSED):
+                _paint_ring(painter, color, dashed=mark is not Mark.CHOSEN)
+            else:
+                self._paint_key(painter, color, mark, selected=selected)
         return pixmap
 
     def _paint_key(self, painter: QPainter, color: QColor, mark: Mark, *, selected: bool) -> None:
@@ -164,10 +163,9 @@ def _hatch(color: QColor) -> QPixmap:
     side = 6
     tile = QPixmap(side, side)
     tile.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(color, 1.4))
-    for shift in (-side, 0, side):
-        painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
-    painter.end()
+    with QPainter(tile) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(color, 1.4))
+        for shift in (-side, 0, side):
+            painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
     return tile

@@ -86,18 +86,18 @@ class RulerModeButton(PushButton):
         """Draw the text in line with the names below, which a stylesheet's padding does not."""
         lit = self.underMouse() or self.isDown()
         ink = self._theme.color("text" if lit else "faint")
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("hover") if lit else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setPen(ink)
-        painter.setFont(self._theme.font("tiny"))
-        room = self.rect().adjusted(_PADDING_PX, 0, -_PADDING_PX, 0)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), self.text())
-        ratio = self.devicePixelRatioF()
-        mark = self._theme.pixmap(
-            "chevron-down", "text" if lit else "faint", size_px=_MARK_PX, ratio=ratio
-        )
-        left = room.left() + painter.fontMetrics().horizontalAdvance(self.text()) + 4
-        painter.drawPixmap(left, (self.height() - _MARK_PX) // 2, mark)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("hover") if lit else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            painter.setPen(ink)
+            painter.setFont(self._theme.font("tiny"))
+            room = self.rect().adjusted(_PADDING_PX, 0, -_PADDING_PX, 0)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+            ratio = self.devicePixelRatioF()
+            mark = self._theme.pixmap(
+                "chevron-down", "text" if lit else "faint", size_px=_MARK_PX, ratio=ratio
+            )
+            left = room.left() + painter.fontMetrics().horizontalAdvance(self.text()) + 4
+            painter.drawPixmap(left, (self.height() - _MARK_PX) // 2, mark)

@@ -72,22 +72,22 @@ class ThumbPreview(QWidget):
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small: all of it
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("line"), 1))
-        painter.setBrush(self._theme.color("raised"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        caption_px = self._caption_px(self.width())
-        room = self.rect().adjusted(_EDGE_PX, _EDGE_PX, -_EDGE_PX, -caption_px)
-        if self._image is None:
-            painter.fillRect(room, self._theme.color("bg"))
-        else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(room, self._image)
-        painter.setFont(self._theme.font("tiny", tabular=True))
-        painter.setPen(self._theme.color("dim"))
-        caption = self.rect().adjusted(_EDGE_PX, self.height() - caption_px, -_EDGE_PX, 0)
-        painter.drawText(caption, _WRAPPED, self._text)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.color("line"), 1))
+            painter.setBrush(self._theme.color("raised"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            caption_px = self._caption_px(self.width())
+            room = self.rect().adjusted(_EDGE_PX, _EDGE_PX, -_EDGE_PX, -caption_px)
+            if self._image is None:
+                painter.fillRect(room, self._theme.color("bg"))
+            else:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawImage(room, self._image)
+            painter.setFont(self._theme.font("tiny", tabular=True))
+            painter.setPen(self._theme.color("dim"))
+            caption = self.rect().adjusted(_EDGE_PX, self.height() - caption_px, -_EDGE_PX, 0)
+            painter.drawText(caption, _WRAPPED, self._text)
 
     def _wanted_size(self) -> QSize:
         image = self._image

@@ -287,17 +287,17 @@ class Timeline(QWidget):
         self.menu_requested.emit(Spot(frame, owner, group), at)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        # A QRegion iterates over its rectangles; PySide's stubs do not say so.
-        for rect in cast("Iterable[QRect]", event.region()):
-            painter.setClipRect(rect)
-            self._painter.paint(painter, self._view, rect)
-        if self._keyboard_focus:
-            painter.setClipping(False)
-            painter.setPen(QPen(self._theme.color("accent"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        with QPainter(self) as painter:
+            # A QRegion iterates over its rectangles; PySide's stubs do not say so.
+            for rect in cast("Iterable[QRect]", event.region()):
+                painter.setClipRect(rect)
+                self._painter.paint(painter, self._view, rect)
+            if self._keyboard_focus:
+                painter.setClipping(False)
+                painter.setPen(QPen(self._theme.color("accent"), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

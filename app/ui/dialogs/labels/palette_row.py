@@ -86,13 +86,12 @@ class _Swatch(QAbstractButton):
         """Stay: what is chosen is shown from outside."""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small: all of it
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if self.isChecked() or self.hasFocus():
-            ring = theme.color("accent" if self.hasFocus() else "text")
-            painter.setPen(QPen(ring, 2))
-            painter.drawRoundedRect(QRectF(1.5, 1.5, _SIDE_PX - 3, _SIDE_PX - 3), 6, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.color))
-        painter.drawRoundedRect(QRectF(5, 5, _SIDE_PX - 10, _SIDE_PX - 10), 4, 4)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            if self.isChecked() or self.hasFocus():
+                ring = theme.color("accent" if self.hasFocus() else "text")
+                painter.setPen(QPen(ring, 2))
+                painter.drawRoundedRect(QRectF(1.5, 1.5, _SIDE_PX - 3, _SIDE_PX - 3), 6, 6)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.color))
+            painter.drawRoundedRect(QRectF(5, 5, _SIDE_PX - 10, _SIDE_PX - 10), 4, 4)
