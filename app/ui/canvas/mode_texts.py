@@ -81,7 +81,7 @@ def _shown(item: Item) -> str:
     if item.track.pinned:
         return _tr("{0} is pinned in place · P unpins it · Esc deselects")
     if item.is_suggestion:
-        return _tr("Suggested {0} · A accepts it, Del rejects it · Esc deselects")
+        return _tr("Suggested {0} · A accepts it, X rejects it · Esc deselects")
     if item.track.kind is Kind.BOX:
         return _tr("Editing {0} · drag a handle · on this frame only · Esc deselects")
     if item.shape.is_keyframe:
