@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -97,6 +98,9 @@ def add_field(layout: QFormLayout, name: str, field: QWidget) -> QLabel:
     label.setMinimumSize(92, 28)  # as high as a field, so that both stand on one line
     label.setBuddy(field)
     field.setAccessibleName(name)
+    if isinstance(field, QComboBox):
+        # Its list opens in a window of its own.
+        field.view().setAccessibleName(name)
     layout.addRow(label, field)
     return label
 

@@ -64,6 +64,7 @@ class KeysDialog(Dialog):
             self._preset.addItem(QCoreApplication.translate("Actions", name), preset)
         self._preset.setCurrentIndex(max(self._preset.findData(self._draft.preset), 0))
         self._preset.setAccessibleName(self.tr("Preset"))
+        self._preset.view().setAccessibleName(self.tr("Preset"))
         self._preset.setMinimumWidth(180)
         self._filter.setPlaceholderText(self.tr("Find an action or a key"))
         self._filter.setAccessibleName(self.tr("Find an action or a key"))

@@ -123,8 +123,7 @@ class AttributeForm(QWidget):
         self._choice.setAccessibleName(self.tr("Default"))
         self._default.setAccessibleName(self.tr("Default"))
         self._default.setPlaceholderText(self.tr("none"))
-        for box in (self._kind, self._choice):
-            box.view().setAccessibleName(box.accessibleName())
+        self._choice.view().setAccessibleName(self._choice.accessibleName())
         fields.addRow(text_label(""), self._mutable)
 
     def _connect(self) -> None:

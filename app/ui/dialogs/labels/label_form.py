@@ -42,7 +42,6 @@ class LabelForm(QWidget):
         add_field(fields, self.tr("Color"), self._colors)
         add_field(fields, self.tr("Key"), self._digit)
         add_field(fields, self.tr("In use"), self._uses)
-        self._digit.view().setAccessibleName(self._digit.accessibleName())
         self._uses.setMinimumHeight(28)
         fields.setContentsMargins(0, 0, 0, 0)
         self.setLayout(fields)
