@@ -35,6 +35,8 @@ from models.journal_entry import JournalEntry, Move, StepMark, entry_of, form_of
 from models.sqlite_file import create_private_file
 
 _FORM = 2
+# SQLite's largest integer; a journal never comes near it.
+_LARGEST_PLACE = (1 << 63) - 1
 _CREATE = (
     """
     CREATE TABLE IF NOT EXISTS entries (
@@ -101,7 +103,9 @@ class Journal:
             (last,) = connection.execute(
                 "SELECT coalesce(max(seq), 0) FROM sqlite_sequence"
             ).fetchone()
-            seq = int(last) + 1
+            if not isinstance(last, int) or not 0 <= last < _LARGEST_PLACE:
+                raise JournalDamagedError("The journal's count of entries was altered")
+            seq = last + 1
             sealed = self._cipher.seal_json(form_of(JournalEntry(seq, clip_id, edit, mark)))
             connection.execute("INSERT INTO entries (seq, sealed) VALUES (?, ?)", (seq, sealed))
             if mark is not None:
@@ -216,6 +220,10 @@ class Journal:
         (form,) = connection.execute("PRAGMA user_version").fetchone()
         if not 0 <= form <= _FORM:
             raise JournalDamagedError("The journal was written by a newer Safelight")
+        # A view in the place of a table may never end, a trigger may undo what is written.
+        foreign = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index')"
+        if connection.execute(foreign).fetchone() is not None:
+            raise JournalDamagedError("The journal was altered")
         with self._writing():
             for statement in _CREATE:
                 connection.execute(statement)

@@ -243,7 +243,7 @@ class ClipSession:
                     unsaved.journal_entry = self._journal.append(
                         self.clip.id, unsaved.edit, unsaved.mark, dropped=unsaved.dropped
                     )
-        except (JournalError, EncryptionError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is: what is not kept must be told
             self._stop(error)
             return
         if self._failures == 0:
@@ -258,7 +258,7 @@ class ClipSession:
             self._retry_later(error)
         except (StaleRevisionError, StaleEditError) as error:
             self._rebase(error)
-        except (ModelError, EncryptionError) as error:
+        except Exception as error:  # noqa: BLE001 - as in `_journal_next`
             self._stop(error)
 
     def _save_first(self) -> None:
@@ -379,6 +379,7 @@ class ClipSession:
                 self._annotation = unsaved.edit.inverse().applied_to(self._annotation)
             kept = [unsaved for unsaved in self._unsaved if unsaved.journal_entry is not None]
             self._unsaved = deque(kept)
+        # Only its kind: the message of one that nobody foresaw may quote what was to be sealed.
         _log.error("editing stopped: %s", type(error).__name__)
         edits = tuple(unsaved.edit for unsaved in lost)
         self._tell(EditingStopped(error, self._annotation, taken_back=edits))

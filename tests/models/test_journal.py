@@ -218,6 +218,39 @@ def test_an_altered_or_moved_entry_is_refused(path: Path, keyring: Keyring, chan
         journal.pending()
 
 
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON entries BEGIN DELETE FROM entries; END",
+        "CREATE VIEW v AS WITH RECURSIVE r(n) AS (VALUES (1) UNION ALL SELECT n FROM r) SELECT 1",
+    ],
+    ids=["trigger", "view"],
+)
+def test_what_makes_a_journal_forget_or_never_end_is_refused(
+    path: Path, keyring: Keyring, change: str
+) -> None:
+    with Journal(path, keyring) as journal:
+        journal.append(CLIP, an_edit())
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute(change)
+    with pytest.raises(JournalDamagedError):
+        Journal(path, keyring)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("count", ["'word'", "-4", str((1 << 63) - 1)])
+def test_an_altered_count_of_entries_takes_no_edit(
+    path: Path, keyring: Keyring, count: str
+) -> None:
+    with Journal(path, keyring) as journal:
+        journal.append(CLIP, an_edit())
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute(f"UPDATE sqlite_sequence SET seq = {count}")
+    with Journal(path, keyring) as journal, pytest.raises(JournalDamagedError):
+        journal.append(CLIP, an_edit())
+
+
 def test_a_journal_under_another_key_is_told_apart_from_a_damaged_one(
     path: Path, keyring: Keyring
 ) -> None:

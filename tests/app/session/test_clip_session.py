@@ -23,7 +23,7 @@ from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
 from models.annotation.geometry import Box
-from models.annotation.gestures import delete_tracks, draw_track, put_box
+from models.annotation.gestures import delete_tracks, draw_track, put_box, set_attributes
 from models.journal import Journal
 from tests.support.desk import PERSON, Desk
 
@@ -240,6 +240,28 @@ def test_editing_stops_when_the_journal_cannot_be_written(
     with pytest.raises(EditingStoppedError):
         session.apply(drawn(session.annotation, x=400))
     assert "editing stopped" in caplog.text
+
+
+@pytest.mark.promise
+def test_what_cannot_be_sealed_is_taken_back_and_told(
+    project: Project,
+    session: ClipSession,
+    events: list[ClipEvent],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nobody foresees every error, but none may leave a change that only the screen has."""
+    made = drawn(session.annotation)
+    session.apply(made)
+    flush(project)
+    half_a_character = {"colour": "secret\ud800"}
+    session.apply(set_attributes(session.annotation, made.touched, half_a_character, frame_index=3))
+    flush(project)
+
+    assert isinstance(events[-1], EditingStopped)
+    assert session.annotation == saved(project, session)
+    assert session.pending == 0
+    assert "editing stopped" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_a_lost_index_is_built_again(project: Project, imported: ImportReport) -> None:
