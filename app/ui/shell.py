@@ -116,9 +116,11 @@ class Shell(QObject):
 
     def _on_closing(self) -> None:
         """Save and stop; the last edits reach the journal before the process ends."""
-        if self.desk is not None:
-            self.desk.stop()
-        self.jobs.stop()
+        try:
+            if self.desk is not None:
+                self.desk.stop()
+        finally:
+            self.jobs.stop()
 
 
 def _load() -> None:

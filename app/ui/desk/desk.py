@@ -1,5 +1,6 @@
 """All controllers, made and joined to each other."""
 
+from contextlib import ExitStack
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
@@ -137,12 +138,16 @@ class Desk(QObject):
         self.projects.start(project_id)
 
     def stop(self) -> None:
-        """Save what is pending and let go of everything; waits for it."""
-        self.projects.stop()
-        self.cameras.wait_closed()
-        self.strips.wait_closed()
-        self.clip.playback.wait_closed()
-        self.sound.wait_closed()
+        """Save what is pending and let go of everything; waits for it.
+
+        What fails keeps nothing else running: no thread may outlive the window.
+        """
+        with ExitStack() as ends:
+            ends.callback(self.sound.wait_closed)
+            ends.callback(self.clip.playback.wait_closed)
+            ends.callback(self.strips.wait_closed)
+            ends.callback(self.cameras.wait_closed)
+            self.projects.stop()
 
     def _on_opened(self, project: Project) -> None:
         self._opens_by_itself = project.config.sample
