@@ -35,6 +35,7 @@ _SOURCES = {
     "semi-auto": Source.SEMI_AUTO,
     "file": Source.IMPORTED,
 }
+_NO_COLOR = "#808080"
 _NAMES = {source: name for name, source in _SOURCES.items()}
 
 
@@ -200,17 +201,30 @@ def write_cvat_video(
     size: tuple[int, int],
 ) -> None:
     """Write tracks, by number, with their keyframes; `size` is the frame's, in pixels."""
+    numbered = sorted(tracks, key=lambda track: (track.number, track.id.int))
+    labels = (*labels, *_stand_ins(numbered, labels))
     root = Element("annotations")
     SubElement(root, "version").text = "1.1"
     _write_meta(root, labels, name=name, frame_count=frame_count, size=size)
     by_id = {label.id: label for label in labels}
-    numbered = sorted(tracks, key=lambda track: (track.number, track.id.int))
     for place, track in enumerate(numbered):
         _write_track(root, place, track, by_id, frame_count=frame_count)
     indent(root)
     sink.write(b'<?xml version="1.0" encoding="utf-8"?>\n')
     sink.write(tostring(root, encoding="utf-8", xml_declaration=False))
     sink.write(b"\n")
+
+
+def _stand_ins(tracks: Iterable[Track], labels: Sequence[Label]) -> Iterator[Label]:
+    """Yield labels for objects whose own has ended: undoing brings such objects back."""
+    known = {label.id for label in labels}
+    missing = sorted({track.label_id for track in tracks} - known, key=lambda one: one.int)
+    names = {label.name for label in labels}
+    for label_id in missing:
+        free = ("no label", *(f"no label {number}" for number in range(2, len(names) + 3)))
+        name = next(one for one in free if one not in names)
+        names.add(name)
+        yield Label(label_id, name, _NO_COLOR)
 
 
 def _write_meta(

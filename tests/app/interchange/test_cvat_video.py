@@ -190,3 +190,12 @@ def test_two_tracks_keep_their_order_and_get_numbers_behind_those_in_use() -> No
     assert [(one.number, one.label_id) for one in found.tracks] == [(30, CAR), (31, PERSON)]
     assert len({one.id for one in found.tracks}) == 2
     assert uuid4() not in {one.id for one in found.tracks}
+
+
+def test_objects_whose_label_has_ended_are_written_too() -> None:
+    gone = [uuid4(), uuid4()]
+    content = written(*(track(key(3), number=n + 1, label_id=one) for n, one in enumerate(gone)))
+    found = read_cvat_video(io.BytesIO(content), known=LABELS, frame_count=FRAMES, pts_of=int)
+    assert len({one.label_id for one in found.tracks}) == 2
+    described = fromstring(content).iterfind("meta/task/labels/label/name")
+    assert [name.text for name in described][-2:] == ["no label", "no label 2"]
