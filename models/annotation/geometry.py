@@ -103,7 +103,10 @@ def iou(a: Box, b: Box) -> float:
     height = min(a.y2, b.y2) - max(a.y, b.y)
     if width <= 0 or height <= 0:
         return 0.0
-    shared = width * height
+    # Far from the corner, the edges of a tiny box are rounded to more than it measures.
+    shared = min(width * height, a.area, b.area)
+    if shared <= 0:
+        return 0.0
     return shared / (a.area + b.area - shared)
 
 

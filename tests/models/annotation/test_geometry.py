@@ -4,7 +4,7 @@ import json
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from models.annotation import Box, iou
@@ -65,6 +65,9 @@ def test_a_box_inside_the_frame_is_left_alone() -> None:
 
 
 @given(boxes, boxes)
+@example(Box(0, 2048, 1, 1e-5), Box(0, 2048, 1, 1e-5))
+@example(Box(0, 2048, 1, 3e-13), Box(0, 2048, 1, 3e-13))
+@example(Box(0, 0, 1e-200, 1e-200), Box(0, 0, 1e-200, 1e-200))
 def test_iou_is_symmetric_and_between_0_and_1(a: Box, b: Box) -> None:
     assert iou(a, b) == pytest.approx(iou(b, a))
     assert 0 <= iou(a, b) <= 1 + 1e-9
