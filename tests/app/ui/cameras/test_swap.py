@@ -48,13 +48,15 @@ def test_the_palette_finds_the_swap_by_its_name(cameras: Cameras) -> None:
     cameras.open("gate")
     cameras.add("yard")
     registry = cameras.person.window.registry
-    first = best_entries("swap", action_entries(registry))[0]
+    first = best_entries("swap camera", action_entries(registry))[0]
     assert first.title == "Swap the camera with the main picture"
     assert first.icon
 
 
 def test_the_map_of_the_keys_says_how_to_swap(cameras: Cameras) -> None:
-    shown = {label.text() for label in cameras.person.window._keys.findChildren(QLabel)}
+    keys = cameras.person.window._keys
+    keys.toggle()
+    shown = {label.text() for label in keys.findChildren(QLabel)}
     assert {"Swap the camera with the main picture", "Return", "Double click"} <= shown
 
 
