@@ -21,6 +21,7 @@ _LEAST_BEYOND_PX = 1.0
 class Check(StrEnum):
     """What is asked of each object."""
 
+    NEVER_SEEN = "never-seen"
     NO_LABEL = "no-label"
     ONE_FRAME = "one-frame"
     HELD_TAIL = "held-tail"
@@ -30,7 +31,7 @@ class Check(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at, on the frame where it is seen first."""
+    """One thing to look at, on the frame where it is met first."""
 
     check: Check
     track_id: UUID
@@ -58,6 +59,8 @@ def _of_track(
 ) -> Iterator[tuple[Check, int]]:
     seen = [key for key in track.keyframes if not key.outside]
     if not seen:
+        # It can't be met in the picture, so nothing else is asked of it.
+        yield from ((Check.NEVER_SEEN, key.frame_index) for key in track.keyframes[:1])
         return
     first = seen[0].frame_index
     if track.label_id not in label_ids:

@@ -175,6 +175,8 @@ class QueueDesk(QObject):
 
     def _why(self, check: Check) -> str:
         match check:
+            case Check.NEVER_SEEN:
+                return self.tr("never seen")
             case Check.NO_LABEL:
                 return self.tr("no label")
             case Check.ONE_FRAME:

@@ -31,7 +31,7 @@ def toggle_keyframe(annotation: Annotation, track_id: UUID, *, frame_index: int,
 
     Raises:
         NotShownError: there is nothing to freeze.
-        LastKeyframeError: it is the only one.
+        LastKeyframeError: the track would be seen nowhere.
         WrongKindError: on a single-frame box.
         TrackLockedError: the track is locked.
     """
@@ -82,7 +82,7 @@ def delete_keyframe(annotation: Annotation, track_id: UUID, *, frame_index: int)
 
     Raises:
         NoKeyframeError: there is none.
-        LastKeyframeError: it is the track's only one.
+        LastKeyframeError: the track would be seen nowhere.
         TrackLockedError: the track is locked.
     """
     track = unlocked(annotation, track_id)
@@ -91,7 +91,7 @@ def delete_keyframe(annotation: Annotation, track_id: UUID, *, frame_index: int)
         raise NoKeyframeError
     if track.kind is Kind.BOX:
         return delete_tracks(annotation, (track_id,), frame_index=frame_index)
-    if len(track.keyframes) == 1:
+    if all(left.outside for left in track.keyframes if left is not key):
         raise LastKeyframeError
     change = changed(track, KeyframeChange(key, None))
     return Edit.of("Delete keyframe", (change,), frame_index=frame_index)

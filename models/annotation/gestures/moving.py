@@ -108,7 +108,7 @@ def delete_keyframes(annotation: Annotation, frames: FramesOf, *, frame_index: i
 
     Raises:
         NoKeyframeError: there is none on one of the frames.
-        LastKeyframeError: a track would be left without one.
+        LastKeyframeError: a track would be seen nowhere.
         TrackLockedError: one of the tracks is locked.
     """
     changes = []
@@ -120,7 +120,8 @@ def delete_keyframes(annotation: Annotation, frames: FramesOf, *, frame_index: i
         if track.kind is Kind.BOX and keys:
             changes.append(TrackChange.between(track, None))
             continue
-        if len(keys) == len(track.keyframes):
+        going = {key.id for key in keys}
+        if keys and all(left.outside for left in track.keyframes if left.id not in going):
             raise LastKeyframeError
         changes.append(changed(track, *(KeyframeChange(key, None) for key in keys)))
     name = "Delete keyframe" if count == 1 else f"Delete {count} keyframes"

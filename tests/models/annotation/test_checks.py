@@ -40,7 +40,8 @@ ENDED = (key(10, INSIDE), key(30, INSIDE, outside=True))
         ),
         (track(key(5, Box(900, 10, 20, 20), outside=True), *ENDED), []),
         (track(*ENDED, source=Source.SUGGESTED), [(Check.SUGGESTION, 10)]),
-        (track(key(3, outside=True), label_id=uuid4()), []),
+        (track(key(3, outside=True), label_id=uuid4()), [(Check.NEVER_SEEN, 3)]),
+        (track(key(3, outside=True), key(7, outside=True)), [(Check.NEVER_SEEN, 3)]),
     ],
 )
 def test_each_object_is_asked_what_it_should_be(

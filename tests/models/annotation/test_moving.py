@@ -1,6 +1,7 @@
 """Keyframes move along time together, and the end of a track is where it is put."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -112,6 +113,20 @@ def test_keyframes_are_deleted_in_one_edit_but_never_a_track_s_last() -> None:
     assert box.id not in after.tracks
     with pytest.raises(LastKeyframeError):
         do.delete_keyframes(annotation, {a.id: [1], b.id: [1]}, frame_index=1)
+
+
+def test_no_track_is_left_with_keyframes_that_only_say_outside() -> None:
+    one = track(key(1), key(2), key(9, outside=True), key(12, outside=True))
+    annotation = Annotation([one])
+    with pytest.raises(LastKeyframeError):
+        do.delete_keyframes(annotation, {one.id: [1, 2, 9]}, frame_index=1)
+    edit = do.delete_keyframe(annotation, one.id, frame_index=1)
+    left = applied(edit, annotation)
+    for delete in (do.delete_keyframe, partial(do.toggle_keyframe, pts=1024)):
+        with pytest.raises(LastKeyframeError):
+            delete(left, one.id, frame_index=2)
+    after = applied(do.delete_keyframe(left, one.id, frame_index=9), left)
+    assert shown(after.track(one.id)) == list(range(2, 12))
 
 
 @pytest.mark.parametrize(
