@@ -1,4 +1,4 @@
-"""Labels as CVAT writes them: in the `<labels>` of its XML, and as the JSON of its constructor.
+"""Labels as CVAT writes them: in the `<labels>` of its XML.
 
     <label><name/><color/><attributes><attribute><name/><mutable/><input_type/>
         <default_value/><values>one a line</values></attribute></attributes></label>

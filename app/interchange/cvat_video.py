@@ -44,7 +44,8 @@ class CvatVideo:
     """What a file holds.
 
     Attributes:
-        labels: those that the tracks bear, the project's own among them, with new attributes.
+        labels: all that the file lists or its tracks bear, the project's own among them, with new
+            attributes.
         left_out: how many things of a kind were not taken over, by a word for the kind.
     """
 
