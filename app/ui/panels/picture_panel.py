@@ -122,7 +122,7 @@ class PicturePanel(QFrame):
                 ("contrast", self.tr("Contrast")),
                 ("gamma", self.tr("Shadows")),
                 ("clahe", self.tr("Local contrast")),
-                ("saturation", self.tr("Colour")),
+                ("saturation", self.tr("Color")),
                 ("sharpen", self.tr("Sharpness")),
             )
         ):
