@@ -109,16 +109,18 @@ class Edit:
 
         What only goes from one track to another was set by whoever set it there.
         """
+        # Of a thousand tracks that go no keyframe is set: to look at each held up the window.
+        sets_any = any(key.after is not None for one in self.changes for key in one.keyframes)
         stood = {
             replace(key.before, id=_ANY)
             for change in self.changes
             for key in change.keyframes
-            if key.before is not None
+            if sets_any and key.before is not None
         }
 
         def signed(change: KeyframeChange) -> KeyframeChange:
             after = change.after
-            if after is None or replace(after, id=_ANY) in stood:
+            if after is None or (stood and replace(after, id=_ANY) in stood):
                 return change
             return KeyframeChange(change.before, replace(after, author=author, at_us=at_us))
 
