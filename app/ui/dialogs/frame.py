@@ -48,6 +48,14 @@ class Dialog(QDialog):
         layout.addSpacing(20)
         layout.addLayout(self._buttons)
 
+    def done(self, result: int) -> None:
+        """Close, and give the keys back: not every window manager does it by itself."""
+        was_active = self.isActiveWindow()
+        super().done(result)
+        parent = self.parentWidget()
+        if was_active and parent is not None:
+            parent.window().activateWindow()
+
     def set_words(self, title: str, text: str = "") -> None:
         """Say what the dialog is about."""
         self.setWindowTitle(title)

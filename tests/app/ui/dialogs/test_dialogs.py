@@ -37,6 +37,18 @@ def test_a_dialog_is_gone_once_its_answer_was_read(qtbot, monkeypatch) -> None:
     qtbot.waitUntil(lambda: not parent.findChildren(DeleteChoiceDialog))
 
 
+def test_a_dialog_gives_the_keys_back_to_its_window(qtbot) -> None:
+    """Else the keys that lock would reach nobody until the next click."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = AboutDialog(window)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.reject()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
 def words(dialog) -> str:
     return " ".join(label.text() for label in dialog.findChildren(QLabel))
 
