@@ -35,7 +35,7 @@ from app.workers.window_call import WindowCall
 from models.annotation import gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
-from models.annotation.errors import GestureRefusedError, StaleEditError
+from models.annotation.errors import BeyondClipError, GestureRefusedError, StaleEditError
 from models.annotation.geometry import Box
 from models.annotation.track import Kind, Track
 
@@ -203,12 +203,13 @@ class Editor(QObject):
         )
 
     def move_keyframe(self, track_id: UUID, from_frame: int, to_frame: int) -> None:
-        if self._session is None:
-            return
-        to_pts = int(self._session.index.pts[to_frame])
         self.perform(
             lambda a: gestures.move_keyframe(
-                a, track_id, from_frame=from_frame, to_frame=to_frame, to_pts=to_pts
+                a,
+                track_id,
+                from_frame=from_frame,
+                to_frame=to_frame,
+                to_pts=self.pts_of(to_frame),
             )
         )
 
@@ -273,10 +274,14 @@ class Editor(QObject):
         """Return the pts of a frame of the open clip.
 
         Raises:
-            LookupError: no clip is open, or it has no such frame.
+            LookupError: no clip is open.
+            BeyondClipError: the clip has no such frame; also a LookupError, and what a gesture
+                that asks for it is refused by.
         """
         if self._session is None:
             raise LookupError("no clip is open")
+        if not 0 <= frame_index < self._session.index.frame_count:
+            raise BeyondClipError
         return int(self._session.index.pts[frame_index])
 
     def perform_on_each(self, gesture: Callable[[Annotation, UUID], Edit]) -> None:

@@ -8,6 +8,7 @@ AnnotationError
     ├── TrackLockedError
     ├── TrackPinnedError
     ├── TrackGoneError         no such object is there; also a KeyError
+    ├── BeyondClipError        it would leave the clip; also a LookupError
     ├── NotShownError          the track shows no box on that frame
     ├── NoKeyframeError        there is no keyframe on that frame
     ├── LastKeyframeError      it would leave a track without a keyframe
@@ -81,6 +82,16 @@ class TrackGoneError(GestureRefusedError, KeyError):
         return str(self.args[0])
 
     def __reduce__(self) -> tuple[type["TrackGoneError"], tuple[()]]:
+        return type(self), ()
+
+
+class BeyondClipError(GestureRefusedError, LookupError):
+    """The clip has no such frame."""
+
+    def __init__(self) -> None:
+        super().__init__("The clip has no frame there.")
+
+    def __reduce__(self) -> tuple[type["BeyondClipError"], tuple[()]]:
         return type(self), ()
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import (
+    BeyondClipError,
     FrameTakenError,
     GestureRefusedError,
     LastKeyframeError,
@@ -39,7 +40,7 @@ def move_keyframes(
     """Put keyframes of one or more tracks `delta` frames later, or (negative) earlier.
 
     Raises:
-        ValueError: one would stand before the clip.
+        BeyondClipError: one would stand before the clip.
         NoKeyframeError: there is none on one of the frames.
         FrameTakenError: one lands on a keyframe that stays.
         WrongKindError: on a single-frame box.
@@ -55,7 +56,7 @@ def move_keyframes(
         moved = []
         for frame in sorted(set(chosen)):
             if frame + delta < 0:
-                raise ValueError("no keyframe stands before the clip")
+                raise BeyondClipError
             key, to = _key_at(track, frame), frame + delta
             moved.append(KeyframeChange(key, by_a_person(key, frame=to, pts=pts_of(to))))
         count += len(moved)
