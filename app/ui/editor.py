@@ -76,6 +76,7 @@ class Editor(QObject):
         # What was made of the session's annotation last: all parts of the window ask for the same.
         self._with_hidden: tuple[Annotation, frozenset[UUID], Annotation] | None = None
         self._clipboard: tuple[gestures.CopiedBox, ...] = ()
+        self._copied_from: UUID | None = None
         self._frame = (0, 0)
         self.label_id: UUID | None = None
         # For how many frames a new track holds its last box; None is for ever.
@@ -246,6 +247,7 @@ class Editor(QObject):
         frame, _ = self._frame
         chosen = [track.id for track in self.selected_tracks]
         self._clipboard = gestures.copied(self.annotation, chosen, frame_index=frame)
+        self._copied_from = None if self._session is None else self._session.clip.id
 
     def paste(self) -> None:
         frame, pts = self._frame
@@ -253,7 +255,18 @@ class Editor(QObject):
         if not boxes:
             self.refused.emit(self.tr("Nothing is copied yet: select a box and press Ctrl+C."))
             return
-        edit = self.perform(lambda a: gestures.paste(a, boxes, frame_index=frame, pts=pts))
+        session = self._session
+        if session is None:
+            return
+        paste = partial(
+            gestures.paste,
+            boxes=boxes,
+            frame_index=frame,
+            pts=pts,
+            within=(session.index.width, session.index.height),
+            from_here=session.clip.id == self._copied_from,
+        )
+        edit = self.perform(paste)
         if edit is not None:
             self.select(edit.touched)
 

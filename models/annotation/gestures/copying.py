@@ -61,17 +61,21 @@ def paste(
     frame_index: int,
     pts: int,
     within: tuple[float, float] | None = None,
+    from_here: bool = False,
 ) -> Edit:
     """Put copied objects on this frame, in place, as new ones.
 
     Those that were in a group are in one of their own again. `within` is the size of the frame in
-    source pixels: what comes from a larger one is slid inside.
+    source pixels: what comes from a larger one is slid inside. With `from_here`, for copies of the
+    same clip, what only sticks out stays in place, and what is outside by its centre is slid.
     """
     changes = []
     groups: dict[int, int] = {0: 0}
     free = next_group(annotation)
     for number, copy in enumerate(boxes, start=annotation.next_number()):
-        box = copy.box if within is None else copy.box.slid_inside(*within)
+        box = copy.box
+        if within is not None and not (from_here and _is_mostly_in(box, *within)):
+            box = box.slid_inside(*within)
         key = Keyframe(
             uuid4(),
             frame_index,
@@ -91,3 +95,9 @@ def paste(
         )
         changes.append(TrackChange.between(None, track))
     return Edit.of("Paste", changes, frame_index=frame_index)
+
+
+def _is_mostly_in(box: Box, width: float, height: float) -> bool:
+    """Whether the box's centre is in the frame: a person sees and can reach it."""
+    x, y = box.center
+    return 0 <= x <= width and 0 <= y <= height
