@@ -314,11 +314,12 @@ class Editor(QObject):
         if chosen:
             self.perform(on_all)
 
-    def perform(self, make: Callable[[Annotation], Edit]) -> Edit | None:
+    def perform(self, make: Callable[[Annotation], Edit], *, signed: bool = False) -> Edit | None:
         """Make an edit for the annotation as it stands, apply it and make a step of it.
 
-        `make` may refuse by a GestureRefusedError, whose text the person then sees. Gives what was
-        applied, None where nothing was.
+        `make` may refuse by a GestureRefusedError, whose text the person then sees. With `signed`,
+        what it gives was signed before: large edits are, on a worker. Gives what was applied, None
+        where nothing was.
         """
         if self._session is None:
             return None
@@ -330,7 +331,8 @@ class Editor(QObject):
             if not edit.changes:
                 return None
             now_us = time.time_ns() // 1000
-            edit = edit.signed(self._session.author, at_us=now_us)
+            if not signed:
+                edit = edit.signed(self._session.author, at_us=now_us)
             self.undoing.apply(self._session, edit, at_us=now_us)
         except GestureRefusedError as error:
             self.refused.emit(str(error))

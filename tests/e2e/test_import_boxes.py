@@ -1,15 +1,24 @@
 """Boxes of other programs come into the open clip, and go out again with one undo."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.compose import create_project
+from app.session.adding import made_ready
+from app.session.box_files import put_in
 from app.settings.paths import Paths
+from app.ui.desk.bringing_in import BringingIn
 from app.ui.dialogs.import_boxes import ImportBoxesDialog
+from models.annotation.edits import Edit
+from models.annotation.geometry import Box
+from models.annotation.track import Kind
+from tests.support.annotations import single
 from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
@@ -57,16 +66,28 @@ def answer(person: Person, path: Path, *, accept: bool = True) -> list[str]:
 
 
 def test_tracks_of_cvat_bring_their_label_and_go_with_one_undo(
-    person: Person, tmp_path: Path
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "cvat.xml"
     file.write_text(CVAT)
+    signers: list[str] = []
+    sign = Edit.signed
+
+    def signed(edit: Edit, *args: Any, **named: Any) -> Edit:
+        signers.append(threading.current_thread().name)
+        return sign(edit, *args, **named)
+
+    monkeypatch.setattr(Edit, "signed", signed)
     assert "1" in answer(person, file)[0]
     person.wait_until(lambda: len(person.annotation.tracks) == 1, "for the track")
     (track,) = person.annotation.tracks.values()
     person.wait_until(
         lambda: person.desk.labels.name_of(track.label_id) == "bus", "for the label to be known"
     )
+    # Once, and not on the window's thread.
+    assert [name.split("_")[0] for name in signers] == ["safelight-read"]
+    assert person.desk.clip.session is not None
+    assert {key.author for key in track.keyframes} == {person.desk.clip.session.author}
     assert person.desk.clip.editor.selection == (track.id,)
     person.desk.clip.editor.undo()
     person.wait_until(lambda: not person.annotation.tracks, "for the undo")
@@ -93,3 +114,38 @@ def test_a_file_of_another_kind_is_named_and_refused(person: Person, tmp_path: P
     person.wait_until(lambda: bool(person.window.problems.problems), "to be told")
     (problem,) = person.window.problems.problems
     assert "can't be read" in problem.line
+
+
+def test_very_many_objects_come_in_part_by_part_until_they_are_cancelled(person: Person) -> None:
+    clip, told = person.desk.clip, list[int]()
+    coming = BringingIn(person.window, clip, key="test")
+
+    def parts() -> tuple[Edit, ...]:
+        assert clip.session is not None
+        new = [single(frame) for frame in range(7)]
+        return made_ready(clip.session, lambda a: put_in(a, new, frame_index=0), at_us=5, most=3)
+
+    def tell(came: Sequence[Edit]) -> None:
+        told.append(len(came))
+
+    def numbers() -> list[int]:
+        return sorted(track.number for track in person.annotation.tracks.values())
+
+    assert clip.session is not None
+    person.wait_until(lambda: clip.editor.editable, "for the index")
+    coming.begin(clip.session, parts(), tell)
+    assert (numbers(), told, coming.is_busy) == ([1, 2, 3], [], True)
+    assert "test" in person.window.progress.keys
+    # What is drawn in between gets a number of its own.
+    clip.editor.draw(Box(1, 2, 30, 40), Kind.BOX, label_id=PERSON.id)
+    person.wait_until(lambda: not coming.is_busy, "for all parts")
+    assert (numbers(), told) == ([*range(1, 9)], [3])
+    assert "test" not in person.window.progress.keys
+
+    coming.begin(clip.session, parts(), tell)
+    person.window.progress.cancel_requested.emit("test")
+    assert (len(numbers()), told, coming.is_busy) == (11, [3, 1], False)
+    clip.editor.undo()
+    assert numbers() == [*range(1, 9)]
+    coming.begin(clip.session, (), tell)
+    assert told == [3, 1, 0]

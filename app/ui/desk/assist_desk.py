@@ -1,10 +1,11 @@
 """Assistance: boxes followed and suggested on workers, their results given to the editor.
 
-One piece of work at a time. Its result is made into one edit for the annotation as it stands when
-it comes; cancelled, or with the clip closed, nothing comes of it.
+One piece of work at a time. Its result is made into an edit (very many suggestions: into several);
+cancelled, or with the clip closed, nothing comes of it.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -18,18 +19,21 @@ from app.assist.motion_boxes import MotionFinder
 from app.assist.onnx_boxes import OnnxFinder
 from app.assist.people import CascadeFinder, PeopleFinder
 from app.assist.suggesting import suggest, suggested_tracks, without_known
+from app.session.adding import made_ready
 from app.session.assisting import Cancelled, Progress, SearchResult, find_boxes, track_box
 from app.session.clip_session import ClipSession
 from app.session.errors import CancelledError
 from app.ui.assist.review import SuggestionReview
 from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
 from app.ui.assist.texts import suggested_text, tracked_text
+from app.ui.desk.bringing_in import BringingIn
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
+from models.annotation.edits import Edit
 from models.annotation.errors import GestureRefusedError
-from models.annotation.track import Kind, Track
+from models.annotation.track import Kind
 
 _Result = TypeVar("_Result")
 _KEY = "assist"
@@ -42,7 +46,7 @@ class _Suggested:
     """What a search came to, made ready on its worker."""
 
     result: SearchResult
-    tracks: tuple[Track, ...]
+    parts: tuple[Edit, ...]
     # With those that have a box already.
     count: int
 
@@ -57,6 +61,7 @@ class AssistDesk(QObject):
         self._window, self._jobs = window, jobs
         self._clip, self._labels, self._editor = clip, labels, clip.editor
         self._running: JobHandle | None = None
+        self._coming = BringingIn(window, clip, key=_KEY)
         self._last_time: Wanted | None = None
         connect = window.registry.connect_action
         connect("assist.track_on", self.track)
@@ -68,7 +73,7 @@ class AssistDesk(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._running is not None
+        return self._running is not None or self._coming.is_busy
 
     def set_shown(self, ids: frozenset[UUID] | None) -> None:
         """Act on suggestions among these tracks only, as a filter asks; None: on all."""
@@ -154,7 +159,7 @@ class AssistDesk(QObject):
         session = self._ready()
         if session is None:
             return
-        self._last_time = wanted
+        self._last_time, (frame, _) = wanted, self._editor.moment
         by_name = {label.name.casefold(): label.id for label in self._labels.labels}
         is_model = wanted.method is Method.MODEL
 
@@ -180,7 +185,10 @@ class AssistDesk(QObject):
                 join=wanted.join,
                 least_seen=_LEAST_SEEN.get(wanted.method, 1) if wanted.join else 1,
             )
-            return _Suggested(result, without_known(session.annotation, tracks), len(tracks))
+            new = without_known(session.annotation, tracks)
+            now_us = time.time_ns() // 1000
+            parts = made_ready(session, lambda a: suggest(a, new, frame_index=frame), at_us=now_us)
+            return _Suggested(result, parts, len(tracks))
 
         self._begin(self.tr("Looking for boxes"), look, partial(self._on_suggested, session))
 
@@ -188,16 +196,17 @@ class AssistDesk(QObject):
         self._end()
         if self._clip.session is not session:
             return
-        frame, _ = self._editor.moment
-        edit = self._editor.perform(lambda a: suggest(a, found.tracks, frame_index=frame))
-        count = 0 if edit is None else len(edit.changes)
+        self._coming.begin(session, found.parts, partial(self._on_came, found))
+
+    def _on_came(self, found: _Suggested, came: Sequence[Edit]) -> None:
+        count = sum(len(edit.changes) for edit in came)
         frames = found.result.frames or (0,)
         self._say(
             suggested_text(count, found.count, first=frames[0], last=frames[-1]),
             "circle-check" if count else "info",
         )
-        if edit is not None:
-            self.review.lead_to_first(edit.touched)
+        if came:
+            self.review.lead_to_first(came[0].touched)
 
     # -- the work
 
@@ -213,7 +222,7 @@ class AssistDesk(QObject):
         session = self._clip.session
         if session is None or not self._editor.editable:
             return None
-        if self._running is not None:
+        if self.is_busy:
             self._say(self.tr("Wait for what is running, or cancel it below the clip list."))
             return None
         return session

@@ -1,5 +1,10 @@
-"""Boxes of another program's file, into the open clip: read on a worker, asked about, one undo."""
+"""Boxes of another program's file, into the open clip: read on a worker and asked about.
 
+One undo takes them out; of very many, one for each part that came in.
+"""
+
+import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -7,16 +12,18 @@ from PySide6.QtCore import QObject
 
 from app.failures import Problem
 from app.interchange.errors import InterchangeError
+from app.session.adding import made_ready
 from app.session.box_files import BoxFile, put_in, read_box_file, save_labels, tracks_of
 from app.session.clip_session import ClipSession
 from app.session.project import Project
+from app.ui.desk.bringing_in import BringingIn, ids_to_select
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.dialogs.files import choose_files
 from app.ui.dialogs.import_boxes import ImportBoxesDialog
 from app.ui.main_window import MainWindow
 from app.workers.jobs import Jobs
-from models.annotation.track import Track
+from models.annotation.edits import Edit
 
 
 class BoxFilesDesk(QObject):
@@ -27,6 +34,7 @@ class BoxFilesDesk(QObject):
     ) -> None:
         super().__init__(clip)
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
+        self._coming = BringingIn(window, clip, key="box_files")
         window.registry.connect_action("project.import_boxes", self.ask)
 
     def ask(self) -> None:
@@ -57,12 +65,14 @@ class BoxFilesDesk(QObject):
         dialog = ImportBoxesDialog(file, self._labels.labels, self._window)
         if not dialog.asked():
             return
-        label_of = dialog.label_of
+        label_of, (frame, _) = dialog.label_of, self._clip.editor.moment
 
-        def work() -> tuple[Track, ...]:
+        def work() -> tuple[Edit, ...]:
             if file.cvat is not None:
                 save_labels(project.label_book, file.cvat.labels)
-            return tracks_of(file, session.index, label_of)
+            tracks = tracks_of(file, session.index, label_of)
+            now_us = time.time_ns() // 1000
+            return made_ready(session, lambda a: put_in(a, tracks, frame_index=frame), at_us=now_us)
 
         self._jobs.submit(
             work,
@@ -71,22 +81,24 @@ class BoxFilesDesk(QObject):
             owner=self,
         )
 
-    def _on_ready(self, session: ClipSession, project: Project, tracks: tuple[Track, ...]) -> None:
+    def _on_ready(self, session: ClipSession, project: Project, parts: tuple[Edit, ...]) -> None:
         if self._labels.project is project:
             self._labels.refresh()
-        if self._clip.session is not session:
-            return
-        editor = self._clip.editor
-        frame, _ = editor.moment
-        edit = editor.perform(lambda a: put_in(a, tracks, frame_index=frame))
-        if edit is None:
+        if self._clip.session is session:
+            self._coming.begin(session, parts, self._on_came)
+
+    def _on_came(self, came: Sequence[Edit]) -> None:
+        if not came:
             self._window.toast.show_note(self.tr("There was nothing to import."))
             return
-        editor.select(edit.touched)
-        count = len(edit.changes)
+        self._clip.editor.select(ids_to_select(came))
+        count = sum(len(edit.changes) for edit in came)
         text = self.tr("%n objects came in. Ctrl+Z takes them out again.", "", count)
         if count == 1:
             text = self.tr("1 object came in. Ctrl+Z takes it out again.")
+        elif len(came) > 1:
+            text = self.tr("%n objects came in, in {0} steps. Ctrl+Z takes out one.", "", count)
+            text = text.format(len(came))
         self._window.toast.show_note(text)
 
     def _on_failed(self, name: str, error: Exception) -> None:
