@@ -128,6 +128,17 @@ def test_a_clip_is_handed_in_after_each_finding_was_seen(person: Person) -> None
     assert not panel.is_open
     person.press("Ctrl+PgDown")
     assert "no clip left" in person.window.toast.text
+    drawn(person, (5, Box(40, 40, 40, 40)))
+    assert "in progress again" in person.window.toast.text
+    person.wait_until(
+        lambda: (
+            next(c.state for c in person.window.clip_list.clips if c.id == clip_id)
+            is ClipState.IN_PROGRESS
+        ),
+        "for the change to take the clip back",
+    )
+    owner = next(c.assigned_to for c in person.window.clip_list.clips if c.id == clip_id)
+    assert owner == person.desk.projects.project.store.author
 
 
 def test_what_was_waived_stays_so_for_the_next_time(person: Person) -> None:

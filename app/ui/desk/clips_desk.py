@@ -114,14 +114,23 @@ class ClipsDesk(QObject):
         )
 
     def begin_work(self, clip_id: UUID) -> None:
-        """Mark a new clip as one that is being worked on: it was edited just now."""
+        """Mark a clip as one that is being worked on: it was edited just now.
+
+        A clip that nobody had is the person's work from now on. What was handed in or accepted is
+        not that any more, and the person is told.
+        """
         project, clip = self._project, self._clips.get(clip_id)
         if project is None or clip is None or clip_id in self._beginning:
             return
-        if clip.state is not ClipState.NEW:
+        if clip.state is ClipState.IN_PROGRESS:
             return
         self._beginning.add(clip_id)
-        begun = replace(clip, state=ClipState.IN_PROGRESS)
+        owner = clip.assigned_to or project.store.author
+        begun = replace(clip, state=ClipState.IN_PROGRESS, assigned_to=owner)
+        if clip.state in (ClipState.SUBMITTED, ClipState.ACCEPTED):
+            self._window.toast.show_note(
+                self.tr("This clip was handed in. With your change it is in progress again.")
+            )
         # A failure says nothing: the edit that cannot be saved does, and the next one tries again.
         self._jobs.submit(
             lambda: project.store.update_clip(begun),
