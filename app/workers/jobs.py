@@ -2,7 +2,8 @@
 
 A job is a plain function. It runs on one of a few threads; its result, its exception and its
 progress come back as queued signals, so every callback runs on the thread that made the pool (the
-GUI thread). Writes do not belong here: they have one worker of their own, in order.
+GUI thread). Writes of edits do not belong here: they have one worker of their own, in order. Other
+writes that each say the whole share a lane: the last one submitted is the last one written.
 
 - A job that is cancelled, or whose owner is gone, never calls back.
 - A function with a parameter `cancelled` is handed a `Callable[[], bool]` to ask now and then; one
@@ -20,6 +21,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
+
+from app.workers.lanes import Lanes
 
 _Result = TypeVar("_Result")
 
@@ -107,6 +110,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="safelight-read")
         self._running: set[_Job[Any]] = set()
+        self._lanes: Lanes[_Job[Any]] = Lanes()
         self._stopped = False
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._advanced.connect(self._on_advanced, Qt.ConnectionType.QueuedConnection)
@@ -126,6 +130,7 @@ class Jobs(QObject):
         owner: QObject | None = None,
         unwanted: Callable[[_Result], object] | None = None,
         essential: bool = False,
+        lane: str | None = None,
     ) -> JobHandle:
         """Run `fn` on the pool; call from the pool's own thread.
 
@@ -137,6 +142,8 @@ class Jobs(QObject):
             owner: the QObject that the callbacks belong to; once it is deleted they are dropped.
             unwanted: lets go of a result that `done` is not called with any more; on a worker.
             essential: it runs even when everything is cancelled because the program ends.
+            lane: jobs of one lane run one after another, in order. Of several that wait only the
+                newest runs, also when they are essential; the others are cancelled.
         """
         job: _Job[_Result] = _Job(
             fn,
@@ -151,7 +158,15 @@ class Jobs(QObject):
             job.handle.cancel()
             return job.handle
         self._running.add(job)
-        self._pool.submit(self._run, job)
+        if lane is None:
+            self._pool.submit(self._run, job)
+            return job.handle
+        begins, replaced = self._lanes.put(lane, job)
+        if begins:
+            self._pool.submit(self._run_lane, lane)
+        if replaced is not None:
+            replaced.handle.cancel()
+            self._running.discard(replaced)
         return job.handle
 
     def cancel_all(self, owner: QObject | None = None) -> None:
@@ -169,6 +184,11 @@ class Jobs(QObject):
         for job in self._running:
             _let_go(job)
         self._running.clear()
+
+    def _run_lane(self, lane: str) -> None:
+        # One task to the lane's end: a pool that is being stopped takes no further one.
+        while (job := self._lanes.take(lane)) is not None:
+            self._run(job)
 
     def _run(self, job: _Job[Any]) -> None:
         if job.handle.is_cancelled():

@@ -1,14 +1,19 @@
 """Looking closely in the real window: a peek, a view that follows, and a brighter picture."""
 
+import threading
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.media.pictures.adjust import NIGHT, NO_ADJUSTMENT, Adjustment
+from app.media.pictures.adjust import HAZE, NIGHT, NO_ADJUSTMENT, Adjustment
+from app.session.pictures import keep_adjustment, kept_adjustment
+from app.ui.desk import picture_desk
 from models.annotation.geometry import Box
 from models.records import ClipRecord
+from models.store import ProjectStore
 from tests.support.desk import PASSPHRASE, Desk
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
@@ -143,6 +148,28 @@ def test_a_brighter_picture_is_kept_for_its_clip_and_never_exported(
     person.press("Ctrl+Alt+0")
     assert wait_for(NO_ADJUSTMENT) == as_recorded
     assert person.window.problems.problems == ()
+
+
+def test_of_two_looks_kept_at_once_the_later_stays(
+    person: Person, clip: ClipRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, project = person.desk.picture, person.desk.projects.project
+    assert project is not None
+    overtaken = threading.Event()
+
+    def keep_slowly(store: ProjectStore, clip_id: UUID, adjustment: Adjustment) -> None:
+        if adjustment == HAZE:
+            # As long as another would take to overtake it.
+            overtaken.wait(0.3)
+        keep_adjustment(store, clip_id, adjustment)
+        overtaken.set()
+
+    monkeypatch.setattr(picture_desk, "keep_adjustment", keep_slowly)
+    for how in (HAZE, NIGHT):
+        desk.panel.choose(how)
+        desk._keep()
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for both to be kept")
+    assert kept_adjustment(project.store, clip.id) == NIGHT
 
 
 def _combination(key: str) -> tuple[Qt.Key, Qt.KeyboardModifier]:

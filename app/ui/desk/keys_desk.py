@@ -50,4 +50,5 @@ class KeysDesk(QObject):
             failed=self._window.problems.show_error,
             owner=self,
             essential=True,
+            lane="keys",
         )

@@ -118,6 +118,7 @@ class PictureDesk(QObject):
             done=lambda _: None,
             failed=_on_failed,
             essential=True,
+            lane=f"picture of {clip_id.hex}",
         )
 
 

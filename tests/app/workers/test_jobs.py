@@ -197,3 +197,64 @@ def test_a_result_that_came_too_late_for_a_stopped_pool_is_let_go_once(jobs: Job
     QCoreApplication.processEvents()
 
     assert let_go == ["opened"]
+
+
+def test_of_what_waits_in_a_lane_only_the_newest_runs_after_what_runs(jobs: Jobs, qtbot) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    ran: list[str] = []
+    told: list[str] = []
+
+    def work(name: str) -> str:
+        if name == "first":
+            begun.set()
+            go_on.wait(10)
+        ran.append(name)
+        return name
+
+    def submit(name: str, lane: str) -> None:
+        jobs.submit(
+            partial(work, name), done=told.append, failed=unexpected, essential=True, lane=lane
+        )
+
+    submit("first", "keys")
+    assert begun.wait(10)
+    submit("older", "keys")
+    submit("newest", "keys")
+    # Another lane does not wait for this one.
+    submit("elsewhere", "picture")
+    qtbot.waitUntil(lambda: told == ["elsewhere"], timeout=10_000)
+    go_on.set()
+    qtbot.waitUntil(lambda: jobs.count == 0, timeout=10_000)
+    assert ran == told == ["elsewhere", "first", "newest"]
+    submit("again", "keys")
+    qtbot.waitUntil(lambda: told[-1] == "again", timeout=10_000)
+
+
+def test_what_is_essential_in_a_lane_runs_though_the_pool_stops(jobs: Jobs) -> None:
+    ran: list[str] = []
+    go_on = held_up(jobs, 2)
+    for name in ("older", "newest"):
+        jobs.submit(
+            partial(ran.append, name), done=unexpected, failed=unexpected, essential=True, lane="a"
+        )
+    threading.Timer(0.05, go_on.set).start()
+
+    jobs.stop()
+
+    assert ran == ["newest"]
+
+
+def test_a_lane_goes_on_after_a_failure_and_past_what_was_cancelled(jobs: Jobs, qtbot) -> None:
+    go_on = held_up(jobs, 2)
+    failures: list[Exception] = []
+    told: list[int] = []
+
+    def fail() -> int:
+        raise LookupError
+
+    jobs.submit(fail, done=unexpected, failed=failures.append, lane="a")
+    go_on.set()
+    qtbot.waitUntil(lambda: len(failures) == 1, timeout=10_000)
+    jobs.submit(lambda: 1, done=unexpected, failed=unexpected, lane="a").cancel()
+    jobs.submit(lambda: 2, done=told.append, failed=unexpected, lane="a")
+    qtbot.waitUntil(lambda: told == [2], timeout=10_000)
