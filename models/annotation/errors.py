@@ -19,6 +19,7 @@ AnnotationError
     ├── DifferentLabelsError   one object cannot have two labels
     ├── BothShownError         two boxes on one frame cannot be one object's
     ├── NothingBeforeError     there is nothing to part from what follows
+    ├── NeitherShownError      a swap where neither track has a box
     ├── NothingLeftError       a swap would leave a track with nothing to show
     ├── NoIntervalError        there are no two keyframes to interpolate between
     └── NothingToRepeatError   no earlier frame has single-frame boxes
@@ -166,6 +167,13 @@ class NothingBeforeError(GestureRefusedError):
 
     def __init__(self) -> None:
         super().__init__("The track shows nothing before this frame: there is nothing to split.")
+
+
+class NeitherShownError(GestureRefusedError):
+    """Nobody sees two tracks change places where neither has a box."""
+
+    def __init__(self) -> None:
+        super().__init__("Neither of the two tracks is on this frame.")
 
 
 class NothingLeftError(GestureRefusedError):

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import (
+    NeitherShownError,
     NothingBeforeError,
     NothingLeftError,
     NotShownError,
@@ -66,6 +67,7 @@ def swap_tracks(
 
     Raises:
         TooFewError: both are the same track.
+        NeitherShownError: neither is on this frame.
         NothingLeftError: one would have no box at all.
         WrongKindError: one is a single-frame box.
         TrackLockedError: one is locked.
@@ -73,6 +75,8 @@ def swap_tracks(
     if a_id == b_id:
         raise TooFewError("Select the two tracks that are to exchange what follows.")
     a, b = unlocked_track(annotation, a_id), unlocked_track(annotation, b_id)
+    if shape_at(a, frame_index) is None and shape_at(b, frame_index) is None:
+        raise NeitherShownError
     changes = (
         TrackChange.between(a, _going_on_as(a, b, frame_index, pts_of)),
         TrackChange.between(b, _going_on_as(b, a, frame_index, pts_of)),

@@ -12,6 +12,7 @@ from models.annotation.errors import (
     BothShownError,
     DifferentLabelsError,
     LastKeyframeError,
+    NeitherShownError,
     NothingBeforeError,
     NothingLeftError,
     NotShownError,
@@ -170,9 +171,20 @@ def test_a_swap_that_leaves_nothing_of_a_track_is_refused() -> None:
     a, b = track(key(0), key(9, outside=True)), track(key(20), number=2)
     annotation = Annotation((a, b))
     with pytest.raises(NothingLeftError):
-        do.swap_tracks(annotation, a.id, b.id, frame_index=15, pts_of=pts_of)
+        do.swap_tracks(annotation, a.id, b.id, frame_index=20, pts_of=pts_of)
     with pytest.raises(TooFewError):
         do.swap_tracks(annotation, a.id, a.id, frame_index=15, pts_of=pts_of)
+
+
+def test_a_swap_where_neither_track_shows_is_refused() -> None:
+    a, b = track(key(0), key(9, outside=True)), track(key(20), number=2)
+    annotation = Annotation((a, b))
+    with pytest.raises(NeitherShownError, match="on this frame"):
+        do.swap_tracks(annotation, a.id, b.id, frame_index=15, pts_of=pts_of)
+    one_shows = do.swap_tracks(annotation, a.id, b.id, frame_index=5, pts_of=pts_of)
+    after = one_shows.applied_to(annotation)
+    assert shape_at(after.track(b.id), 5) is not None
+    assert shape_at(after.track(a.id), 20) is not None
 
 
 @unhurried
@@ -202,7 +214,7 @@ def test_a_swap_exchanges_what_follows_and_nothing_else_and_twice_is_none(a, b, 
     annotation = Annotation((a, b))
     try:
         edit = do.swap_tracks(annotation, a.id, b.id, frame_index=frame, pts_of=pts_of)
-    except NothingLeftError:
+    except (NeitherShownError, NothingLeftError):
         return
     after = edit.applied_to(annotation)
     assert edit.inverse().applied_to(after) == annotation
