@@ -3,7 +3,7 @@
 What is waived belongs to the clip and to everybody: whoever hands it in later is not asked again.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
@@ -44,14 +44,20 @@ def next_clip(
 
 
 def left_to_check(
-    annotation: Annotation, index: FrameIndex, *, label_ids: Collection[UUID], waived: Waived
+    annotation: Annotation,
+    index: FrameIndex,
+    *,
+    label_ids: Collection[UUID],
+    waived: Waived,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Finding, ...]:
-    """Return what nobody has waived yet, in the order of frames."""
+    """Return what nobody has waived yet, in the order of frames; none once it is cancelled."""
     found = findings(
         annotation,
         label_ids=label_ids,
         frame_count=index.frame_count,
         size=(index.width, index.height),
+        cancelled=cancelled,
     )
     return tuple(one for one in found if (one.check, one.track_id) not in waived)
 

@@ -4,7 +4,7 @@ Findings are questions, not errors: a track can be one frame long, a parked car 
 end. Each can be walked to, mended or waived.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -44,13 +44,18 @@ def findings(
     label_ids: Collection[UUID],
     frame_count: int,
     size: tuple[int, int],
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Finding, ...]:
-    """Return all findings by frame; `size` is the frame's width and height in source pixels."""
-    found = [
-        (frame, check, track.number, track.id)
-        for track in annotation.tracks.values()
-        for check, frame in _of_track(track, label_ids, frame_count, size)
-    ]
+    """Return all findings by frame; `size` is the frame's width and height in source pixels.
+
+    `cancelled` is asked at each object; once it says so, nothing is returned.
+    """
+    found = []
+    for track in annotation.tracks.values():
+        if cancelled():
+            return ()
+        for check, frame in _of_track(track, label_ids, frame_count, size):
+            found.append((frame, check, track.number, track.id))
     return tuple(Finding(check, track_id, frame) for frame, check, _, track_id in sorted(found))
 
 

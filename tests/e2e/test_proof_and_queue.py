@@ -141,6 +141,20 @@ def test_a_clip_is_handed_in_after_each_finding_was_seen(person: Person) -> None
     assert owner == person.desk.projects.project.store.author
 
 
+def test_the_findings_follow_what_somebody_else_mends(person: Person) -> None:
+    drawn(person, (5, Box(40, 40, 40, 40)), (15, Box(60, 40, 40, 40)))
+    panel, session = person.desk.queue.panel, person.desk.clip.session
+    person.press("Ctrl+Return")
+    person.wait_until(lambda: len(panel.places) == 1, "for the finding")
+    person.wait_until(lambda: session.pending == 0, "for the track to be saved")
+    store = person.desk.projects.project.store
+    theirs = store.load_annotation(session.clip.id)
+    edit = gestures.delete_tracks(theirs.annotation, theirs.annotation.tracks, frame_index=5)
+    store.apply_edit(session.clip.id, edit.signed(store.author, at_us=1), theirs.revisions)
+    session.refresh()
+    person.wait_until(lambda: panel.places == (), "for what was mended elsewhere to go")
+
+
 def test_what_was_waived_stays_so_for_the_next_time(person: Person) -> None:
     drawn(person, (5, Box(40, 40, 40, 40)), (15, Box(60, 40, 40, 40)))
     panel = person.desk.queue.panel

@@ -1,9 +1,10 @@
 """The queue of work: my next clip, and handing one in after what should be looked at was seen."""
 
 import threading
+from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.session.project import Project
 from app.session.queue import (
@@ -28,6 +29,9 @@ from models.annotation import Annotation
 from models.annotation.checks import Check, Finding
 from models.records import ClipRecord, ClipState
 
+# Who edits looks at the picture first; the list may follow a moment later.
+_LOOK_AGAIN_MS = 700
+
 
 class QueueDesk(QObject):
     """Joins clip list, checks and the state of the open clip."""
@@ -48,6 +52,10 @@ class QueueDesk(QObject):
         self._clips: tuple[ClipRecord, ...] = ()
         self._waived: Waived = frozenset()
         self._looking: JobHandle | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self._look_again)
         # Of two who wait for the database, either may come first.
         self._waiving = threading.Lock()
         self.panel = PlacesPanel(
@@ -63,7 +71,8 @@ class QueueDesk(QObject):
         self.panel.dismissed.connect(self._on_dismissed)
         self.panel.again_requested.connect(self.check)
         clip.clip_closed.connect(self._on_closed)
-        clip.editor.edited.connect(self._on_edited)
+        # Also what others edit, and what the database refuses.
+        clip.editor.annotation_changed.connect(lambda _a, _ids: self._on_edited())
         clips.clips_changed.connect(self._on_clips)
         connect = window.registry.connect_action
         connect("queue.next", self.open_next)
@@ -114,6 +123,7 @@ class QueueDesk(QObject):
         project, session = self._project, self._clip.session
         if project is None or session is None:
             return
+        self._again.stop()
         state = self._state_of(session.clip.id)
         if state in HANDED_IN:
             self._window.toast.show_note(self.tr("This clip has been handed in already."))
@@ -129,9 +139,11 @@ class QueueDesk(QObject):
         # What was waived a moment ago may not be written yet.
         waived_here = self._waived
 
-        def look() -> tuple[Waived, tuple[Finding, ...]]:
+        def look(cancelled: Callable[[], bool]) -> tuple[Waived, tuple[Finding, ...]]:
             waived = waived_in(project, clip.id) | waived_here
-            found = left_to_check(annotation, index, label_ids=label_ids, waived=waived)
+            found = left_to_check(
+                annotation, index, label_ids=label_ids, waived=waived, cancelled=cancelled
+            )
             return waived, found
 
         self._looking = self._jobs.submit(
@@ -257,10 +269,18 @@ class QueueDesk(QObject):
 
     def _on_edited(self) -> None:
         """What was mended goes from the list, which stays behind the panel that is in use."""
-        if self.panel.is_open:
+        if self.panel.is_open and self._clip.session is not None:
+            self._again.start()
+
+    def _look_again(self) -> None:
+        session = self._clip.session
+        if not self.panel.is_open or session is None or session.stopped is not None:
+            return
+        if self._state_of(session.clip.id) not in HANDED_IN:
             self._check(comes_forward=False)
 
     def _on_closed(self) -> None:
+        self._again.stop()
         if self._looking is not None:
             self._looking.cancel()
             self._looking = None

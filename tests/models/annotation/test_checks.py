@@ -50,6 +50,19 @@ def test_each_object_is_asked_what_it_should_be(
     assert found_in(one) == expected
 
 
+def test_looking_ends_at_the_object_at_which_it_is_cancelled() -> None:
+    answers = iter((False, True))
+    many = [track(key(10, INSIDE), key(20, INSIDE), number=number) for number in (1, 2, 3)]
+    found = findings(
+        Annotation(many),
+        label_ids={PERSON},
+        frame_count=FRAMES,
+        size=SIZE,
+        cancelled=lambda: next(answers),
+    )
+    assert found == ()
+
+
 def test_findings_come_in_the_order_in_which_they_are_walked() -> None:
     late = track(key(40, INSIDE), key(50, INSIDE))
     early = track(key(5, INSIDE), key(6, INSIDE, outside=True), label_id=uuid4())
