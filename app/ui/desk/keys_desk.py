@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QObject
 
-from app.settings.errors import SettingsFileError
 from app.settings.keys import KeySettings, load_keys, save_keys
 from app.settings.paths import Paths
 from app.ui.action_specs import DEFAULT_SPECS
@@ -32,11 +31,22 @@ class KeysDesk(QObject):
             self._save()
 
     def _load(self) -> None:
-        """Read the keys before the first one is pressed: a file of a few lines."""
-        try:
-            self._take(load_keys(self._paths))
-        except SettingsFileError as error:
-            self._window.problems.show_error(error)
+        """Read the keys on a worker; until they are here, there is nothing to edit."""
+        self._window.registry.set_enabled("help.edit_keys", False)
+        self._jobs.submit(
+            lambda: load_keys(self._paths),
+            done=self._on_loaded,
+            failed=self._on_load_failed,
+            owner=self,
+        )
+
+    def _on_loaded(self, settings: KeySettings) -> None:
+        self._take(settings)
+        self._window.registry.set_enabled("help.edit_keys", True)
+
+    def _on_load_failed(self, error: Exception) -> None:
+        self._window.registry.set_enabled("help.edit_keys", True)
+        self._window.problems.show_error(error)
 
     def _take(self, settings: KeySettings) -> None:
         self._settings = settings
