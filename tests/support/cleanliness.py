@@ -102,9 +102,10 @@ def decoder_pids() -> list[int]:
     children = Path(f"/proc/{nursery}/task/{nursery}/children")
     if nursery is None or not children.exists():
         return []
-    # One waits for a clip as long as the program runs.
-    spare = str(spawning.spare_pid())
-    return [int(pid) for pid in children.read_text().split() if pid != spare and _is_alive(pid)]
+    # One waits for a clip as long as the program runs; until it is made, it is not known by its id.
+    with spawning._spare._lock:
+        spare, pids = str(spawning.spare_pid()), children.read_text().split()
+    return [int(pid) for pid in pids if pid != spare and _is_alive(pid)]
 
 
 def _is_alive(pid: str) -> bool:
