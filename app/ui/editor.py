@@ -30,6 +30,8 @@ from app.session.events import (
     IndexComplete,
     SaveDelayed,
 )
+from app.ui.key_tips import KeyText, no_keys
+from app.ui.key_words import refusal_words, told
 from app.ui.undoing import Undoing
 from app.workers.window_call import WindowCall
 from models.annotation import gestures
@@ -78,6 +80,8 @@ class Editor(QObject):
         self._clipboard: tuple[gestures.CopiedBox, ...] = ()
         self._copied_from: UUID | None = None
         self._frame = (0, 0)
+        # What a person is told to press.
+        self.key_text: KeyText = no_keys
         self.label_id: UUID | None = None
         # For how many frames a new track holds its last box; None is for ever.
         self.new_tracks_end_after: int | None = None
@@ -253,7 +257,11 @@ class Editor(QObject):
         frame, pts = self._frame
         boxes = self._clipboard
         if not boxes:
-            self.refused.emit(self.tr("Nothing is copied yet: select a box and press Ctrl+C."))
+            pressing = told(
+                self.tr("Nothing is copied yet: select a box and press {key}."),
+                self.key_text("edit.copy"),
+            )
+            self.refused.emit(pressing or self.tr("Nothing is copied yet: copy a box first."))
             return
         session = self._session
         if session is None:
@@ -335,7 +343,7 @@ class Editor(QObject):
                 edit = edit.signed(self._session.author, at_us=now_us)
             self.undoing.apply(self._session, edit, at_us=now_us)
         except GestureRefusedError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(refusal_words(error, self.key_text))
             return None
         except AnnotationIncompleteError:
             self.refused.emit(self.tr("Changes can be made when all boxes are loaded."))

@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from app.ui.action_specs import ActionSpec
 from app.ui.actions import ActionRegistry
 from app.ui.controls import card, heading, text_label
+from app.ui.key_words import nudge_keys
 from app.ui.theme import theme
 
 _MOST_COLUMNS, _BAR_PX = 4, 16
@@ -228,7 +229,9 @@ class KeysOverlay(QWidget):
         if family[0].id in _BY_HAND:
             keys = (self.tr("Return"), self.tr("Double click"))
         elif family[0].id.startswith("nudge."):
-            first, keys = self._nudge_words(family[0].id)
+            first, together = self._nudge_words(family[0].id)
+            each = tuple(self._registry.key_text(spec.id) for spec in family)
+            keys = (together,) if together else each
         elif family[0].id.startswith("cameras."):
             first = self._camera_words(family[0].id) if len(family) > 1 else first
             keys = tuple(self._registry.key_text(spec.id) for spec in family)
@@ -248,10 +251,13 @@ class KeysOverlay(QWidget):
             return self.tr("Camera 100 ms earlier, later")
         return self.tr("Camera one frame earlier, later")
 
-    def _nudge_words(self, action_id: str) -> tuple[str, tuple[str, ...]]:
+    def _nudge_words(self, action_id: str) -> tuple[str, str]:
+        key_text = self._registry.key_text
         if action_id.endswith("_10"):
-            return self.tr("Nudge by 10 px"), (self.tr("Ctrl+Shift+arrows"),)
-        return self.tr("Nudge by 1 px"), (self.tr("Ctrl+arrows"),)
+            text, keys = self.tr("Nudge by 10 px"), nudge_keys(key_text, suffix="_10")
+        else:
+            text, keys = self.tr("Nudge by 1 px"), nudge_keys(key_text)
+        return text, keys
 
 
 def _family(spec: ActionSpec) -> str:

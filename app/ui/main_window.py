@@ -133,12 +133,16 @@ class MainWindow(QMainWindow):
         self._keys = KeysOverlay(registry, self)
         self._palette = CommandPalette(registry, self)
         registry.attach(self)
-        self.clip_list.set_keys(registry.key_text)
-        self.strip.set_keys(registry.key_text)
+        self._tell_keys()
+        registry.keys_changed.connect(self._tell_keys)
         self._connect_parts()
         self._connect_actions()
         self.show_welcome(())
         self._restore()
+
+    def _tell_keys(self) -> None:
+        self.clip_list.set_keys(self.registry.key_text)
+        self.strip.set_keys(self.registry.key_text)
 
     def show_opening(self) -> None:
         """Show the sign only, while it is not known yet where to lead."""

@@ -51,8 +51,8 @@ class Shell(QObject):
             history=HistoryPanel(theme),
         )
         self.registry = ActionRegistry()
-        self.parts.transport.set_keys(self.registry.key_text)
-        self.parts.inspector.set_keys(self.registry.key_text)
+        self._tell_keys()
+        self.registry.keys_changed.connect(self._tell_keys)
         widgets = WindowParts(
             canvas=self.parts.canvas,
             transport=self.parts.transport,
@@ -83,6 +83,12 @@ class Shell(QObject):
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self, self._load)
         return False
+
+    def _tell_keys(self) -> None:
+        """Let the parts say the keys as they are now."""
+        parts = self.parts
+        for part in (parts.canvas, parts.transport, parts.objects, parts.inspector):
+            part.set_keys(self.registry.key_text)
 
     def _load(self) -> None:
         if self._loading:

@@ -190,7 +190,7 @@ class StatusBar(QWidget):
         sealed = self.tr("Encrypted · key {0}").format(answers.key)
         match answers.protection:
             case "sealed":
-                return "lock", sealed, "ok", self.tr("Ctrl+L wipes the key from memory")
+                return "lock", sealed, "ok", self.tr("Locking wipes the key from memory")
             case "environment":
                 tip = self.tr("The key is in the environment: the lock only hides")
                 text = self.tr("Encrypted · key in environment: the lock only hides")

@@ -68,7 +68,10 @@ class TopBar(QWidget):
         self._mark_glyph = Glyph(14)
         self._moment = ElidedLabel(tone="dim", tabular=True)
         self._mark = text_label("", "small")
-        self._command = self._build_command(registry.key_text("help.palette"))
+        self._key_hint = QLabel()
+        self._command = self._build_command()
+        self._tell_key()
+        registry.keys_changed.connect(self._tell_key)
         self._workspaces = Segments(
             (("annotate", self.tr("Annotate")), ("review", self.tr("Review"))),
             name=self.tr("Workspace"),
@@ -120,19 +123,18 @@ class TopBar(QWidget):
         button.setMenu(main_menu)
         return button
 
-    def _build_command(self, key: str) -> QPushButton:
+    def _build_command(self) -> QPushButton:
         command = PushButton(f" {self.tr('Search or run a command')}")
         command.setProperty("kind", "command")
         command.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         command.setAccessibleName(self.tr("Search or run a command"))
-        command.setToolTip(with_key(self.tr("Find a clip or a command"), key))
         command.setMinimumWidth(240)
         command.setMaximumWidth(440)
         command.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.set_icon(command, "search", "dim", size_px=14)
         inner = QHBoxLayout(command)
         inner.setContentsMargins(0, 0, 8, 0)
-        hint = QLabel(key.replace("+", " "))
+        hint = self._key_hint
         hint.setFont(theme.font("tiny"))
         hint.setProperty("shape", "key")
         hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -140,6 +142,12 @@ class TopBar(QWidget):
         inner.addWidget(hint, 0, Qt.AlignmentFlag.AlignVCenter)
         command.clicked.connect(lambda _on=False: self.palette_requested.emit())
         return command
+
+    def _tell_key(self) -> None:
+        key = self._registry.key_text("help.palette")
+        self._key_hint.setText(key.replace("+", " "))
+        self._key_hint.setVisible(bool(key))
+        self._command.setToolTip(with_key(self.tr("Find a clip or a command"), key))
 
     def _build(self) -> None:
         self._project.setToolTip(self.tr("Other projects, and locking this one"))

@@ -55,21 +55,30 @@ class FilterFormatError(AnnotationError):
 
 
 class GestureRefusedError(AnnotationError):
-    """A gesture was refused; `str()` is one whole sentence for the person."""
+    """A gesture was refused; `str()` is one whole sentence for the person.
+
+    remedy: the id of the action that helps, which the window tells together with its key, or None.
+    """
+
+    remedy: str | None = None
 
 
 class TrackLockedError(GestureRefusedError):
     """The track is locked against changes."""
 
+    remedy = "track.lock"
+
     def __init__(self) -> None:
-        super().__init__("This track is locked. Press L to unlock it.")
+        super().__init__("This track is locked.")
 
 
 class TrackPinnedError(GestureRefusedError):
     """The track is pinned: it is not moved or resized by accident."""
 
+    remedy = "track.pin"
+
     def __init__(self) -> None:
-        super().__init__("This track is pinned. Press P to unpin it.")
+        super().__init__("This track is pinned.")
 
 
 class TrackGoneError(GestureRefusedError, KeyError):
@@ -99,8 +108,10 @@ class BeyondClipError(GestureRefusedError, LookupError):
 class NotShownError(GestureRefusedError):
     """The track shows no box on that frame."""
 
+    remedy = "track.outside"
+
     def __init__(self) -> None:
-        super().__init__("The track is not on this frame. Press O to bring it back.")
+        super().__init__("The track is not on this frame.")
 
 
 class NoKeyframeError(GestureRefusedError):
@@ -134,8 +145,10 @@ class FrameTakenError(GestureRefusedError):
 class NotBoxesError(GestureRefusedError):
     """Only single-frame boxes can be made a track of."""
 
+    remedy = "track.merge"
+
     def __init__(self) -> None:
-        super().__init__("Some of these are tracks already. Press M to merge them.")
+        super().__init__("Some of these are tracks already.")
 
 
 class TooFewError(GestureRefusedError):
@@ -179,8 +192,10 @@ class NeitherShownError(GestureRefusedError):
 class NothingLeftError(GestureRefusedError):
     """One of two tracks would get nothing for what it gives."""
 
+    remedy = "track.merge"
+
     def __init__(self) -> None:
-        super().__init__("One track would be left with no box. Merge the two with M instead.")
+        super().__init__("One of the two tracks would be left with no box.")
 
 
 class NoIntervalError(GestureRefusedError):

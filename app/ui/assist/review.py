@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from app.ui.assist.suggestions import neighbour, suggestions
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
@@ -53,7 +54,9 @@ class SuggestionReview(QObject):
         waiting = {track.id for track in suggestions(self._editor.annotation, None)}
         chosen = [track_id for track_id in self._editor.selection if track_id in waiting]
         if not chosen:
-            self._say(self.tr("Select a suggestion to reject it. Alt+Down goes to the next."))
+            key = self._editor.key_text("suggestion.next")
+            next_one = told(self.tr("{key} goes to the next."), key)
+            self._say(sentences(self.tr("Select a suggestion to reject it."), next_one))
             return
         following = self._neighbour(chosen)
         is_done = self._reject(chosen)

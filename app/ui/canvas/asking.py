@@ -85,4 +85,6 @@ class Asking(QObject):
     def refuse(self, reason: Refusal) -> None:
         """Tell why a gesture did nothing."""
         stage = self._stage
-        self.refused.emit(refusal_text(reason, stage.hand.minimum, why_not=stage.why_not))
+        self.refused.emit(
+            refusal_text(reason, stage.hand.minimum, stage.key_text, why_not=stage.why_not)
+        )

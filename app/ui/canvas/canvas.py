@@ -41,6 +41,7 @@ from app.ui.canvas.stage import Stage
 from app.ui.canvas.tool_rail import ToolRail
 from app.ui.canvas.tools import DrawStyle, Tool
 from app.ui.canvas.view_transform import Screen
+from app.ui.key_tips import KeyText
 from app.ui.theme import Theme
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
@@ -289,6 +290,11 @@ class Canvas(QWidget):
             self._tool_moved()
         self._look_again()
 
+    def set_keys(self, key_text: KeyText) -> None:
+        """Tell by which keys things are done; ask again when they have changed."""
+        self._stage.key_text = key_text
+        self._refresh()
+
     def set_minimum_box(self, side_px: float) -> None:
         """Refuse boxes with a side below this many source pixels."""
         self._stage.hand.minimum = float(side_px)
@@ -442,7 +448,7 @@ class Canvas(QWidget):
     def _refresh(self) -> None:
         """Repaint, and say what the mode is."""
         stage = self._stage
-        text = "" if stage.view is None else mode_text(stage.mode())
+        text = "" if stage.view is None else mode_text(stage.mode(), stage.key_text)
         if text != self._mode:
             self._mode = text
             self.mode_changed.emit(text)

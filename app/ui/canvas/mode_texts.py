@@ -7,11 +7,16 @@ from app.ui.canvas.mode import Absence, Mode
 from app.ui.canvas.outcomes import Refusal
 from app.ui.canvas.scene import Item
 from app.ui.canvas.tools import DrawStyle, Tool
+from app.ui.key_tips import KeyText
+from app.ui.key_words import nudge_keys, told, with_remedy
 from models.annotation.track import Kind
 
 
-def mode_text(mode: Mode) -> str:
-    """Return the line for a mode: parts divided by " · ", the mode itself first."""
+def mode_text(mode: Mode, key_text: KeyText) -> str:
+    """Return the line for a mode: parts divided by " · ", the mode itself first.
+
+    Esc, Enter, the arrows and what is held with the mouse are fixed; other keys are the person's.
+    """
     match mode.doing:
         case Doing.AIMING | Doing.DRAWING if mode.style is DrawStyle.EXTREMES:
             return _tr(
@@ -36,10 +41,10 @@ def mode_text(mode: Mode) -> str:
         case _ if mode.why_not and not mode.editable:
             return mode.why_not
         case _:
-            return _resting(mode)
+            return _resting(mode, key_text)
 
 
-def refusal_text(reason: Refusal, minimum: float, *, why_not: str = "") -> str:
+def refusal_text(reason: Refusal, minimum: float, key_text: KeyText, *, why_not: str = "") -> str:
     """Return why a gesture did nothing; `minimum` is the least side of a box in source pixels."""
     if reason is Refusal.READ_ONLY and why_not:
         return why_not
@@ -47,46 +52,73 @@ def refusal_text(reason: Refusal, minimum: float, *, why_not: str = "") -> str:
         Refusal.TOO_SMALL: _tr("Too small: a box needs at least {0} by {0} pixels.").format(
             f"{minimum:.0f}"
         ),
-        Refusal.LOCKED: _tr("This track is locked. Press L to unlock it."),
-        Refusal.PINNED: _tr("This track is pinned in place. Press P to unpin it."),
+        Refusal.LOCKED: with_remedy(_tr("This track is locked."), "track.lock", key_text),
+        Refusal.PINNED: with_remedy(_tr("This track is pinned in place."), "track.pin", key_text),
         Refusal.READ_ONLY: _tr("This clip cannot be changed now."),
         Refusal.NOTHING_SELECTED: _tr("Select a track first."),
         Refusal.NOT_SHOWN: _tr("The selected track is not on this frame."),
     }[reason]
 
 
-def _resting(mode: Mode) -> str:
+def _resting(mode: Mode, key_text: KeyText) -> str:
     if not mode.names:
         if not mode.editable:
             return _tr("Read only · click a box to select it")
-        return _tr("Select · click a box, Shift+drag round several · N draws a new one")
+        draws = told(_tr("{key} draws a new one"), key_text("draw.repeat"))
+        return _line(_tr("Select · click a box, Shift+drag round several"), draws)
+    who = _who(mode)
     if not mode.editable:
-        return _tr("{0} · read only · Esc deselects").format(_who(mode))
-    if len(mode.names) > 1:
-        return _tr("{0} · drag to move them · Ctrl+arrows nudge · Esc deselects").format(_who(mode))
-    return (_shown(mode.shown[0]) if mode.shown else _absent(mode.absence)).format(_who(mode))
+        parts = [who, _tr("read only")]
+    elif len(mode.names) > 1:
+        nudging = told(_tr("{key} nudge"), nudge_keys(key_text))
+        parts = [who, _tr("drag to move them"), nudging]
+    elif mode.shown:
+        parts = _shown(mode.shown[0], who, key_text)
+    else:
+        parts = _absent(mode.absence, who, key_text)
+    return _line(*parts, _tr("Esc deselects"))
 
 
-def _absent(absence: Absence) -> str:
-    return {
-        Absence.HIDDEN: _tr("{0} is hidden · H shows it · Esc deselects"),
-        Absence.LEFT_OUT: _tr("{0} is left out by the filter · Esc deselects"),
-        Absence.ELSEWHERE: _tr("{0} is not on this frame · O brings it back · Esc deselects"),
-    }[absence]
+def _absent(absence: Absence, who: str, key_text: KeyText) -> list[str]:
+    match absence:
+        case Absence.HIDDEN:
+            shows = told(_tr("{key} shows it"), key_text("track.hide"))
+            return [_tr("{0} is hidden").format(who), shows]
+        case Absence.LEFT_OUT:
+            return [_tr("{0} is left out by the filter").format(who)]
+        case Absence.ELSEWHERE:
+            back = told(_tr("{key} brings it back"), key_text("track.outside"))
+            return [_tr("{0} is not on this frame").format(who), back]
 
 
-def _shown(item: Item) -> str:
+def _shown(item: Item, who: str, key_text: KeyText) -> list[str]:
     if item.track.locked:
-        return _tr("{0} is locked · L unlocks it · Esc deselects")
+        unlocks = told(_tr("{key} unlocks it"), key_text("track.lock"))
+        return [_tr("{0} is locked").format(who), unlocks]
     if item.track.pinned:
-        return _tr("{0} is pinned in place · P unpins it · Esc deselects")
+        unpins = told(_tr("{key} unpins it"), key_text("track.pin"))
+        return [_tr("{0} is pinned in place").format(who), unpins]
     if item.is_suggestion:
-        return _tr("Suggested {0} · A accepts it, X rejects it · Esc deselects")
+        ways = (
+            told(_tr("{key} accepts it"), key_text("track.accept")),
+            told(_tr("{key} rejects it"), key_text("suggestion.reject")),
+        )
+        return [_tr("Suggested {0}").format(who), ", ".join(way for way in ways if way)]
+    editing = _tr("Editing {0}").format(who)
     if item.track.kind is Kind.BOX:
-        return _tr("Editing {0} · drag a handle · on this frame only · Esc deselects")
+        return [editing, _tr("drag a handle"), _tr("on this frame only")]
+    key = key_text("track.keyframe")
     if item.shape.is_keyframe:
-        return _tr("Editing {0} · drag a handle · K removes this keyframe · Esc deselects")
-    return _tr("Editing {0} · drag it or press K to set a keyframe · Esc deselects")
+        return [editing, _tr("drag a handle"), told(_tr("{key} removes this keyframe"), key)]
+    return [
+        editing,
+        told(_tr("drag it or press {key} to set a keyframe"), key)
+        or _tr("drag it to set a keyframe"),
+    ]
+
+
+def _line(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _drawing(mode: Mode) -> str:

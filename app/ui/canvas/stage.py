@@ -16,6 +16,7 @@ from app.ui.canvas.scene import Item, Scene
 from app.ui.canvas.tab_order import next_along, next_round
 from app.ui.canvas.trail import trail
 from app.ui.canvas.view_transform import Margins, Screen, ViewTransform
+from app.ui.key_tips import KeyText, no_keys
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
 
@@ -35,6 +36,7 @@ class Stage:
         self.view: ViewTransform | None = None
         self.editable = True
         self.why_not = ""
+        self.key_text: KeyText = no_keys
         self.draw_label: Label | None = None
         self.pointer: Point | None = None
         self.target: HitTarget | None = None

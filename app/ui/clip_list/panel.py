@@ -25,6 +25,7 @@ from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
 from app.ui.controls import heading, icon_button, push_button, surface, text_label
 from app.ui.controls.no_copying import refuse_copying
 from app.ui.key_tips import KeyText, with_key
+from app.ui.key_words import tell_key
 from app.ui.theme import theme
 from models.records import ClipRecord, ClipState
 
@@ -136,7 +137,7 @@ class ClipListPanel(QWidget):
 
     def set_keys(self, key_text: KeyText) -> None:
         """Tell in the tooltips by which keys the same is done."""
-        self._plus.setToolTip(with_key(self._plus.toolTip(), key_text("project.import")))
+        tell_key(self._plus, key_text("project.import"))
         filtering = self.tr("Words of a name, a camera or a date")
         self._search.setToolTip(with_key(filtering, key_text("project.find")))
 

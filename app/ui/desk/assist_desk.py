@@ -29,10 +29,11 @@ from app.ui.assist.texts import suggested_text, tracked_text
 from app.ui.desk.bringing_in import BringingIn
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.key_words import refusal_words
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.edits import Edit
-from models.annotation.errors import GestureRefusedError
+from models.annotation.errors import GestureRefusedError, TrackLockedError
 from models.annotation.track import Kind
 
 _Result = TypeVar("_Result")
@@ -92,7 +93,7 @@ class AssistDesk(QObject):
         (track,) = self._editor.selected_tracks
         if track.kind is not Kind.TRACK or track.locked:
             self._say(
-                self.tr("This track is locked. Press L to unlock it.")
+                refusal_words(TrackLockedError(), self._editor.key_text)
                 if track.locked
                 else self.tr("This box stands on a single frame only; it is not a track.")
             )
@@ -124,7 +125,7 @@ class AssistDesk(QObject):
             return
         last = session.index.frame_count - 1
         room = end_of_room(track, path.start_frame, goes_back=path.goes_back, last_frame=last)
-        text = tracked_text(path, room_end=room, clip_end=last)
+        text = tracked_text(path, self._editor.key_text, room_end=room, clip_end=last)
         if path.sights:
             pts = self._editor.pts_of(path.start_frame)
             edit = self._editor.perform(lambda a: auto_track(a, path, start_pts=pts))
@@ -202,7 +203,9 @@ class AssistDesk(QObject):
         count = sum(len(edit.changes) for edit in came)
         frames = found.result.frames or (0,)
         self._say(
-            suggested_text(count, found.count, first=frames[0], last=frames[-1]),
+            suggested_text(
+                count, found.count, self._editor.key_text, first=frames[0], last=frames[-1]
+            ),
             "circle-check" if count else "info",
         )
         if came:
@@ -250,7 +253,9 @@ class AssistDesk(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._end()
-        if isinstance(error, GestureRefusedError | FinderError):
+        if isinstance(error, GestureRefusedError):
+            self._say(refusal_words(error, self._editor.key_text))
+        elif isinstance(error, FinderError):
             self._say(str(error))
         elif not isinstance(error, CancelledError):
             self._window.problems.show_error(error)

@@ -21,6 +21,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.dialogs.files import choose_files
 from app.ui.dialogs.import_boxes import ImportBoxesDialog
+from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.annotation.edits import Edit
@@ -93,13 +94,16 @@ class BoxFilesDesk(QObject):
             return
         self._clip.editor.select(ids_to_select(came))
         count = sum(len(edit.changes) for edit in came)
-        text = self.tr("%n objects came in. Ctrl+Z takes them out again.", "", count)
+        text = self.tr("%n objects came in.", "", count)
+        hint = self.tr("{key} takes them out again.")
         if count == 1:
-            text = self.tr("1 object came in. Ctrl+Z takes it out again.")
+            text = self.tr("1 object came in.")
+            hint = self.tr("{key} takes it out again.")
         elif len(came) > 1:
-            text = self.tr("%n objects came in, in {0} steps. Ctrl+Z takes out one.", "", count)
-            text = text.format(len(came))
-        self._window.toast.show_note(text)
+            text = self.tr("%n objects came in, in {0} steps.", "", count).format(len(came))
+            hint = self.tr("{key} takes out one.")
+        key = self._clip.editor.key_text("edit.undo")
+        self._window.toast.show_note(sentences(text, told(hint, key)))
 
     def _on_failed(self, name: str, error: Exception) -> None:
         if isinstance(error, InterchangeError):

@@ -73,6 +73,7 @@ class ClipDesk(QObject):
         self._jobs = jobs
         self.parts = parts
         self.editor = Editor(self)
+        self.editor.key_text = window.registry.key_text
         self.playback = Playback(cache_bytes=cache_mib << 20, parent=self)
         self.index = IndexDesk(window, parts.canvas)
         self._project: Project | None = None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.key_words import told
 from app.ui.mode_note import ModeNote
 
 _COMMIT = ("Return", "Enter")
@@ -90,7 +91,8 @@ class MergeMode(QObject):
         elif count == 1:
             text = self.tr("Merging tracks · 1 chosen · click more, on any frame · Esc leaves")
         else:
-            text = self.tr(
-                "Merging tracks · {0} chosen · click more, or M or Enter merges · Esc leaves"
-            ).format(count)
+            merges = told(self.tr("{key} or Enter merges"), self._editor.key_text("track.merge"))
+            text = self.tr("Merging tracks · {0} chosen · click more, or {1} · Esc leaves").format(
+                count, merges or self.tr("Enter merges")
+            )
         self.note.show_mode(text)

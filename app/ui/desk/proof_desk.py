@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.ui.controls import push_button
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
 from app.ui.places.places_panel import PlacesPanel
@@ -44,6 +45,7 @@ class ProofDesk(QObject):
         self.panel.closed.connect(lambda: self._action.setChecked(False))
         clip.editor.annotation_changed.connect(lambda _a, _ids: self._on_changed())
         clip.clip_closed.connect(self._on_closed)
+        window.registry.keys_changed.connect(self._look)
         connect = window.registry.connect_action
         connect("proof.suspects", self._on_action)
         connect("proof.next", lambda: self._step(1))
@@ -104,8 +106,10 @@ class ProofDesk(QObject):
             if one.track_id in annotation.tracks
             and (one.other_id is None or one.other_id in annotation.tracks)
         ]
+        key = self._clip.editor.key_text("proof.next")
+        following = told(self.tr("{key} leads to the next."), key)
         self.panel.set_sentence(
-            self.tr("The most suspect first. Y leads to the next.")
+            sentences(self.tr("The most suspect first."), following)
             if places
             else self.tr("No track jumps, and none seems to have been exchanged.")
         )

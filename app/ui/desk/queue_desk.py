@@ -21,6 +21,7 @@ from app.ui.controls import push_button
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
 from app.ui.places.places_panel import PlacesPanel
@@ -74,6 +75,7 @@ class QueueDesk(QObject):
         # Also what others edit, and what the database refuses.
         clip.editor.annotation_changed.connect(lambda _a, _ids: self._on_edited())
         clips.clips_changed.connect(self._on_clips)
+        window.registry.keys_changed.connect(self._on_edited)
         connect = window.registry.connect_action
         connect("queue.next", self.open_next)
         connect("queue.take", self.take)
@@ -170,8 +172,10 @@ class QueueDesk(QObject):
 
     def _show(self, places: list[Place]) -> None:
         if places:
-            text = self.tr(
-                "Look at these, mend them, or tick what is all right. F4 leads to the next."
+            key = self._clip.editor.key_text("queue.next_finding")
+            text = sentences(
+                self.tr("Look at these, mend them, or tick what is all right."),
+                told(self.tr("{key} leads to the next."), key),
             )
         else:
             text = self.tr("Nothing to look at: the clip can be handed in.")
@@ -253,9 +257,10 @@ class QueueDesk(QObject):
     def _on_handed_in(self, clip: ClipRecord) -> None:
         self.panel.leave()
         self._clips_desk.refresh()
-        self._window.toast.show_note(
-            self.tr("{0} is handed in. Ctrl+PgDown opens your next clip.").format(clip.name)
-        )
+        key = self._clip.editor.key_text("queue.next")
+        opens = told(self.tr("{key} opens your next clip."), key)
+        said = self.tr("{0} is handed in.").format(clip.name)
+        self._window.toast.show_note(sentences(said, opens))
 
     def _on_taken(self) -> None:
         self._clips_desk.refresh()

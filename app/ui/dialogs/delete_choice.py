@@ -68,7 +68,7 @@ class DeleteChoiceDialog(Dialog):
         )
         self._rows[DeleteChoice.KEYFRAME].setEnabled(keyframe_here)
         self._rows[DeleteChoice.END].setEnabled(shown_before)
-        self.add_at_left(_undo_note(self.tr("Ctrl+Z brings it back")))
+        self.add_at_left(_undo_note(self.tr("Undo brings it back")))
         cancel = self.cancel_button()
         self.add_buttons(cancel)
         mild = (choice for choice in DeleteChoice if choice is not DeleteChoice.TRACK)

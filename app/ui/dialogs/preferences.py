@@ -51,7 +51,7 @@ class PreferencesDialog(Dialog):
         self._end_after.setToolTip(
             self.tr(
                 "So long a new track shows its last box. Otherwise it does to the clip's end, "
-                "until you press O."
+                "until you say that it is outside."
             )
         )
         self._low_end = QCheckBox(self.tr("Always play with fewer pixels"))

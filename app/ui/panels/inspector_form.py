@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls.buttons import PushButton
-from app.ui.key_tips import KeyText, with_key
+from app.ui.key_tips import KeyText
+from app.ui.key_words import tell_key
 from app.ui.panels.attribute_facts import attribute_facts, common_label
 from app.ui.panels.attribute_field import QuietField
 from app.ui.panels.attribute_provenance import author_line, model_line, source_line
@@ -92,9 +93,9 @@ class InspectorForm(QWidget):
             (self.accept, "track.accept"),
             (self.reject, "suggestion.reject"),
         ):
-            button.setToolTip(with_key(button.toolTip(), key_text(action_id)))
-        digits = f"{key_text('label.give_1')} … {key_text('label.give_9')}"
-        self._label.setToolTip(with_key(self._label.toolTip(), digits))
+            tell_key(button, key_text(action_id))
+        first, last = key_text("label.give_1"), key_text("label.give_9")
+        tell_key(self._label, f"{first} … {last}" if first and last else first)
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Offer these labels, in the order of their positions."""

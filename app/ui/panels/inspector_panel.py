@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls.buttons import ToolButton
-from app.ui.key_tips import KeyText, with_key
+from app.ui.key_tips import KeyText, no_keys
+from app.ui.key_words import tell_key, told
 from app.ui.panels.inspector_form import InspectorForm
 from app.ui.panels.object_facts import ObjectFacts, facts_at
 from app.ui.theme import Theme
@@ -60,6 +61,8 @@ class InspectorPanel(QWidget):
         self._theme = theme
         self._annotation = Annotation()
         self._frame = 0
+        self._key_text: KeyText = no_keys
+        self._open = self._editable = False
         self._selection: tuple[UUID, ...] = ()
         self._title = QLabel(self.tr("Selected"), self)
         self._note = QLabel(self)
@@ -113,14 +116,25 @@ class InspectorPanel(QWidget):
         self._show()
 
     def set_keys(self, key_text: KeyText) -> None:
-        """Tell in the tooltips by which keys the same is done."""
-        self._delete.setToolTip(with_key(self._delete.toolTip(), key_text("edit.delete")))
+        """Tell by which keys things are done; ask again when keys have changed."""
+        tell_key(self._delete, key_text("edit.delete"))
         self._form.set_keys(key_text)
+        self._key_text = key_text
+        self._tell_next()
 
     def set_usable(self, *, open_clip: bool, editable: bool) -> None:
         """Say whether a clip is open and may be changed: what to do next depends on it."""
-        text = self.tr("Select a box to see what it is.") if open_clip else ""
-        self._empty.setText(self.tr("Select a box or press N to draw one.") if editable else text)
+        self._open, self._editable = open_clip, editable
+        self._tell_next()
+
+    def _tell_next(self) -> None:
+        text = self.tr("Select a box to see what it is.") if self._open else ""
+        if self._editable:
+            key = self._key_text("draw.repeat")
+            text = told(self.tr("Select a box or press {key} to draw one."), key) or self.tr(
+                "Select a box or draw one."
+            )
+        self._empty.setText(text)
 
     def sizeHint(self) -> QSize:
         return QSize(280, _HEADER_PX + min(self._form.sizeHint().height(), _MOST_PX))

@@ -10,6 +10,8 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSi
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.controls.buttons import ToolButton
+from app.ui.key_tips import KeyText, no_keys
+from app.ui.key_words import sentences, told
 from app.ui.panels.objects_delegate import ROW_PX
 from app.ui.panels.objects_model import ObjectsModel
 from app.ui.panels.objects_view import ObjectsView
@@ -39,6 +41,7 @@ class ObjectsPanel(QWidget):
         self._theme = theme
         self._selection: frozenset[UUID] = frozenset()
         self._following = False
+        self._key_text: KeyText = no_keys
         self._open = self._editable = self._filtered = False
         self._model = ObjectsModel(self)
         self._list = ObjectsView(theme, self)
@@ -87,6 +90,11 @@ class ObjectsPanel(QWidget):
     def set_usable(self, *, open_clip: bool, editable: bool) -> None:
         """Say whether a clip is open and may be changed: an empty list leads on accordingly."""
         self._open, self._editable = open_clip, editable
+        self._tell()
+
+    def set_keys(self, key_text: KeyText) -> None:
+        """Tell by which key a box is drawn; ask again when keys have changed."""
+        self._key_text = key_text
         self._tell()
 
     def set_filter_field(self, field: QWidget) -> None:
@@ -185,7 +193,8 @@ class ObjectsPanel(QWidget):
         elif not self._open:
             nothing = self.tr("Open a clip to see its objects.")
         elif self._editable:
-            nothing += " " + self.tr("Press N and draw a box.")
+            key = self._key_text("draw.repeat")
+            nothing = sentences(nothing, told(self.tr("Press {key} and draw a box."), key))
         self._count.setText(text.replace("%1", str(rows)) if self._open or rows else "")
         self._all.setEnabled(self._open or rows > 0)
         self._empty.setText(nothing)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from app.media.index.frame_index import FrameIndex
 from app.ui.controls.buttons import PushButton, ToolButton
 from app.ui.key_tips import KeyText, no_keys, with_key
+from app.ui.key_words import tell_key
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
 from app.ui.timeline.readouts import Readouts, Unit
@@ -121,8 +122,8 @@ class Transport(QWidget):
             button.setToolTip(with_key(button.accessibleName(), key_text(action_id)))
         self._field.set_key(key_text("frame.ask"))
         slower, faster = key_text("play.slower"), key_text("play.faster")
-        self._speed.setToolTip(with_key(self._speed.toolTip(), f"{slower} {faster}".strip()))
-        self._loop.setToolTip(with_key(self._loop.toolTip(), key_text("loop.toggle")))
+        tell_key(self._speed, f"{slower} {faster}".strip())
+        tell_key(self._loop, key_text("loop.toggle"))
         self._dress_play()
 
     def set_clip(self, index: FrameIndex | None, times: ClipTimes | None = None) -> None:

@@ -98,13 +98,14 @@ def test_a_track_ends_so_many_frames_after_its_last_box() -> None:
     assert after.track(box.id) == box
 
 
-def test_a_pinned_box_is_not_moved_and_the_person_hears_which_key_unpins_it() -> None:
+def test_a_pinned_box_is_not_moved_and_the_person_hears_what_unpins_it() -> None:
     one = track(key(0))
     annotation = Annotation((one,))
     edit = do.set_pinned(annotation, (one.id,), pinned=True, frame_index=0)
     pinned = applied(edit, annotation)
-    with pytest.raises(TrackPinnedError, match="Press P"):
+    with pytest.raises(TrackPinnedError, match="This track is pinned") as refused:
         do.put_box(pinned, one.id, box=BOX, frame_index=0, pts=0)
+    assert refused.value.remedy == "track.pin"
     free = do.set_pinned(pinned, (one.id,), pinned=False, frame_index=0).applied_to(pinned)
     assert do.put_box(free, one.id, box=BOX, frame_index=0, pts=0).changes
 

@@ -8,6 +8,7 @@ from app.assist.auto_track import FollowedPath, Sight
 from app.assist.median_flow import Doubt
 from app.ui.assist.suggestions import neighbour, suggestions
 from app.ui.assist.texts import suggested_text, tracked_text
+from app.ui.key_tips import no_keys
 from models.annotation.document import Annotation
 from models.annotation.geometry import Box
 from models.annotation.track import Keyframe, Source, Track
@@ -37,17 +38,19 @@ def path_to(last: int, doubt: Doubt | None = None, *, start: int = 10) -> Follow
 def test_where_and_why_following_stopped_is_said(
     path: FollowedPath, room_end: int, words: str
 ) -> None:
-    assert tracked_text(path, room_end=room_end, clip_end=99).startswith(words)
+    assert tracked_text(path, no_keys, room_end=room_end, clip_end=99).startswith(words)
 
 
 def test_every_doubt_has_its_words() -> None:
-    texts = {tracked_text(path_to(20, doubt), room_end=99, clip_end=99) for doubt in Doubt}
+    texts = {tracked_text(path_to(20, doubt), no_keys, room_end=99, clip_end=99) for doubt in Doubt}
     assert len(texts) == len(Doubt)
 
 
 def test_how_many_suggestions_there_are_is_said() -> None:
-    said = [suggested_text(count, boxes, first=3, last=9) for count, boxes in ((0, 0), (0, 2))]
-    said += [suggested_text(count, 2, first=3, last=9) for count in (1, 2)]
+    said = [
+        suggested_text(count, boxes, no_keys, first=3, last=9) for count, boxes in ((0, 0), (0, 2))
+    ]
+    said += [suggested_text(count, 2, no_keys, first=3, last=9) for count in (1, 2)]
     assert [text.split()[0] for text in said] == ["Nothing", "All", "1", "2"]
     assert all("frames 3 to 9" in text for text in said)
 

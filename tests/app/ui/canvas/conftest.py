@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.media.index.frame_index import FrameIndex
 from app.media.pictures.picture import Picture
 from app.media.pictures.view import ViewRequest
+from app.ui.actions import ActionRegistry
 from app.ui.canvas import Canvas
 from app.ui.theme import Theme
 from models.annotation import Annotation, Box, Kind, Label, Track, gestures
@@ -173,6 +174,7 @@ def person(qtbot: QtBot, theme: Theme) -> Person:
     canvas = Canvas(theme)
     qtbot.addWidget(canvas)
     canvas.resize(900, 640)
+    canvas.set_keys(ActionRegistry().key_text)
     canvas.set_labels(LABELS)
     canvas.set_draw_label(LABELS[PERSON])
     made = Person(canvas)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.actions import ActionRegistry
 from app.ui.panels.box_field import BoxField
 from app.ui.panels.box_text import TO_EDIT, TO_READ, box_text
 from app.ui.panels.inspector_panel import InspectorPanel
@@ -30,6 +31,7 @@ ONE_FRAME = single(10, BOX, number=30)
 @pytest.fixture
 def panel(qtbot: QtBot) -> InspectorPanel:
     widget = InspectorPanel(Theme())
+    widget.set_keys(ActionRegistry().key_text)
     widget.set_usable(open_clip=True, editable=True)
     qtbot.addWidget(widget)
     widget.resize(280, 300)
@@ -106,6 +108,13 @@ def test_nothing_selected_says_what_to_do_next(panel: InspectorPanel) -> None:
     panel.set_selection([WALKER.id])
     panel.set_annotation(Annotation(), None)
     assert "Select a box or press N to draw one." in shown_texts(panel)
+    panel.set_keys(lambda _action_id: "F9")
+    assert "Select a box or press F9 to draw one." in shown_texts(panel)
+    assert button(panel, "Delete").toolTip().endswith(" (F9)")
+    assert button(panel, "Delete").toolTip().count("(") == 1
+    panel.set_keys(lambda _action_id: "")
+    assert "Select a box or draw one." in shown_texts(panel)
+    assert "(" not in button(panel, "Delete").toolTip()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.ui.actions import ActionRegistry
 from app.ui.panels.objects_model import ROW_ROLE, ObjectsModel
 from app.ui.panels.objects_panel import ObjectsPanel
 from app.ui.panels.objects_view import ObjectsView
@@ -52,6 +53,7 @@ ALL = (GUESS, ON_KEY, BETWEEN, BEHIND, HELD, LATER, ONE_FRAME)
 @pytest.fixture
 def panel(qtbot: QtBot) -> ObjectsPanel:
     widget = ObjectsPanel(Theme())
+    widget.set_keys(ActionRegistry().key_text)
     widget.set_usable(open_clip=True, editable=True)
     qtbot.addWidget(widget)
     widget.resize(280, 400)
@@ -185,7 +187,9 @@ def test_tooltips_of_the_controls_name_what_a_click_does(panel: ObjectsPanel, qt
 def test_an_empty_frame_says_what_to_do_next(panel: ObjectsPanel) -> None:
     panel.set_annotation(Annotation())
     assert not view(panel).isVisible()
-    assert any("Press N" in text for text in shown_texts(panel))
+    assert "Nothing on this frame. Press N and draw a box." in shown_texts(panel)
+    panel.set_keys(lambda _action_id: "")
+    assert "Nothing on this frame." in shown_texts(panel)
 
 
 def test_rows_that_stay_are_not_removed_when_the_frame_changes(
