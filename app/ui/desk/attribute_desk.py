@@ -2,6 +2,7 @@
 
 In the mode, with the focus on the canvas: Tab and Shift+Tab go to the next and the previous object
 on the frame, the arrows up and down to the next attribute, digits choose, Enter types, Esc leaves.
+Esc does so from anywhere in the window.
 All other keys do what they always do; frames are stepped as usual, and the mode follows.
 """
 
@@ -18,7 +19,7 @@ from app.ui.desk.label_desk import LabelDesk
 from app.ui.main_window import MainWindow
 from app.ui.panels.attribute_bar import AttributeBar, BarState, options_of
 from app.ui.panels.attribute_facts import AttributeFact, attribute_facts, common_label
-from app.ui.panels.attribute_keys import AttributeKeys
+from app.ui.panels.attribute_keys import AttributeKeys, EscapeWatch
 from models.annotation import Label, Track, gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
@@ -45,6 +46,7 @@ class AttributeDesk(QObject):
         self._ids: frozenset[UUID] | None = None
         self.bar = AttributeBar(self._canvas)
         self._keys = AttributeKeys(self._canvas)
+        self._escape = EscapeWatch(window, but=(self._canvas, self.bar.field))
         window.registry.connect_action("labels.tell", self.toggle)
         clip.parts.inspector.attribute_requested.connect(self._on_requested)
         clip.clip_opened.connect(lambda _clip: self._on_opened())
@@ -58,6 +60,7 @@ class AttributeDesk(QObject):
         self.bar.value_entered.connect(self._on_typed)
         self.bar.editing_ended.connect(self._on_editing_ended)
         self.bar.object_stepped.connect(self.step_object)
+        self.bar.attribute_stepped.connect(self.step_attribute)
         self.bar.leave_requested.connect(self.leave)
         self._canvas.view_changed.connect(self._on_view)
         self._keys.object_stepped.connect(self.step_object)
@@ -65,6 +68,7 @@ class AttributeDesk(QObject):
         self._keys.digit_pressed.connect(self.choose)
         self._keys.entered.connect(self._on_enter)
         self._keys.left.connect(self._on_escape)
+        self._escape.pressed.connect(self._on_escape)
 
     @property
     def is_on(self) -> bool:
@@ -97,6 +101,7 @@ class AttributeDesk(QObject):
             self.leave()
             return
         self._keys.on = True
+        self._escape.set_on(True)
         self.bar.show()
         self.bar.raise_()
         self._action.setChecked(True)
@@ -108,6 +113,7 @@ class AttributeDesk(QObject):
     def leave(self) -> None:
         """Leave the mode; the keys mean what they did before."""
         self._keys.on = False
+        self._escape.set_on(False)
         self.bar.hide()
         self._action.setChecked(False)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.controls import ElidedLabel, icon_button, text_label
 from app.ui.panels.attribute_controls import value_text
 from app.ui.panels.attribute_facts import AttributeFact
 from app.ui.panels.attribute_field import QuietField
-from app.ui.panels.attribute_keys import ENTER, TABS
+from app.ui.panels.attribute_keys import ARROWS, ENTER, TABS
 from app.ui.panels.swatch import swatch_icon
 from app.ui.theme import theme
 from models.annotation.label_attributes import AttributeKind
@@ -23,6 +23,7 @@ _FROM_TOP_PX = 12
 _FROM_BOTTOM_PX = 100
 _MARGIN_PX = 16
 _A_ROW = 4
+_OURS = (*ENTER, *TABS, *ARROWS, Qt.Key.Key_Escape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class AttributeBar(QFrame):
         value_entered(str): typed, for a number or a text.
         editing_ended(): the field is left; the keys go back to the canvas.
         object_stepped(int): Tab left the field for the next object, or -1 for the previous one.
+        attribute_stepped(int): an arrow left the field for the next attribute, or -1: the previous.
         leave_requested()
     """
 
@@ -56,6 +58,7 @@ class AttributeBar(QFrame):
     value_entered = Signal(str)
     editing_ended = Signal()
     object_stepped = Signal(int)
+    attribute_stepped = Signal(int)
     leave_requested = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -98,13 +101,18 @@ class AttributeBar(QFrame):
         self._count.setText(f"{state.attribute_at} / {state.attributes}" if fact else "")
         self._fill_options(fact)
         types = fact is not None and _is_typed(fact.spec.kind)
+        if not types and self.field.hasFocus():
+            # Hidden with the keys, it would hand them to whatever comes next in the window; what
+            # was typed was meant for another attribute.
+            self.field.drop_draft()
+            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.setVisible(types)
         if fact is not None and types:
             spec = fact.spec
             self.field.allows = lambda text: not text or spec.allows(text.strip())
             self.field.setAccessibleName(spec.name)
             self.field.show_text(fact.value or "")
-        self._hint.setText(self._hint_for(state))
+        self._hint.setText(self._typing_hint() if self.field.hasFocus() else self._hint_for(state))
         self._place_itself()
 
     def lie_low(self, low: bool) -> None:
@@ -121,28 +129,38 @@ class AttributeBar(QFrame):
             self.field.insert(first)
             self.field.setModified(True)
         self._state = None
-        self._hint.setText(self.tr("Enter: keep. Tab: keep, next object. Esc: as it was."))
+        self._hint.setText(self._typing_hint())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() is QEvent.Type.Resize:
             self._place_itself()
-        if watched is self.field and event.type() is QEvent.Type.KeyPress:
-            key = event.key()  # type: ignore[attr-defined]  # it is a QKeyEvent
-            if key in (*ENTER, *TABS):
-                if self.field.property("state") != "bad":
-                    self.field.take()
-                    self.editing_ended.emit()
-                    if key in TABS:
-                        self.object_stepped.emit(1 if key == Qt.Key.Key_Tab else -1)
+        if watched is self.field and isinstance(event, QKeyEvent):
+            key = Qt.Key(event.key())
+            if key in _OURS and event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
                 return True
-            if key == Qt.Key.Key_Escape:
-                self.field.drop_draft()
-                self.editing_ended.emit()
+            if key in _OURS and event.type() is QEvent.Type.KeyPress:
+                self._leave_field(key)
                 return True
         return super().eventFilter(watched, event)
 
+    def _leave_field(self, key: Qt.Key) -> None:
+        if key == Qt.Key.Key_Escape:
+            self.field.drop_draft()
+            self.editing_ended.emit()
+        elif self.field.property("state") != "bad":
+            self.field.take()
+            self.editing_ended.emit()
+            if key in TABS:
+                self.object_stepped.emit(1 if key == Qt.Key.Key_Tab else -1)
+            elif key in ARROWS:
+                self.attribute_stepped.emit(ARROWS[key])
+
     def _on_entered(self, text: str) -> None:
         self.value_entered.emit(text.strip())
+
+    def _typing_hint(self) -> str:
+        return self.tr("Enter: keep. ↑ ↓: keep, attribute. Tab: keep, next object. Esc: as it was.")
 
     def _hint_for(self, state: BarState) -> str:
         if state.fact is None:

@@ -1,10 +1,19 @@
-"""Takes keys from a widget before they are shortcuts, for as long as a mode is on."""
+"""Takes keys before they are shortcuts, for as long as a mode is on.
+
+`AttributeKeys` takes a mode's keys from one widget; `EscapeWatch` takes Esc wherever the focus is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from app.ui.panels.attribute_field import QuietField
+from app.ui.panels.box_field import BoxField
 
 ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -59,6 +68,64 @@ class AttributeKeys(QObject):
             self.entered.emit()
         else:
             self.digit_pressed.emit(key - Qt.Key.Key_0)
+
+
+class EscapeWatch(QObject):
+    """Hears Esc in one window, also where a field would keep it to itself.
+
+    A field with something half typed lets go of that first. Some widgets know Esc better.
+
+    Signals:
+        pressed()
+    """
+
+    pressed = Signal()
+
+    def __init__(self, window: QWidget, *, but: Collection[QWidget]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._but = but
+        self._focused: QWidget | None = None
+        self._on = False
+
+    def set_on(self, on: bool) -> None:
+        """Begin to listen, or stop."""
+        application = QApplication.instance()
+        if on == self._on or not isinstance(application, QApplication):
+            return
+        self._on = on
+        if on:
+            self._window.installEventFilter(self)
+            application.focusChanged.connect(self._on_focus)
+            self._watch(QApplication.focusWidget())
+        else:
+            self._window.removeEventFilter(self)
+            application.focusChanged.disconnect(self._on_focus)
+            self._watch(None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return False
+        if isinstance(watched, QuietField | BoxField) and watched.isModified():
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() is QEvent.Type.KeyPress:
+            self.pressed.emit()
+            return True
+        return False
+
+    def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        self._watch(now)
+
+    def _watch(self, widget: QWidget | None) -> None:
+        if self._focused is not None and isValid(self._focused):
+            self._focused.removeEventFilter(self)
+        ours = widget is not None and widget.window() is self._window and widget not in self._but
+        self._focused = widget if ours and widget is not self._window else None
+        if self._focused is not None:
+            self._focused.installEventFilter(self)
 
 
 def _is_ours(event: QKeyEvent) -> bool:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.compose import create_project
 from app.settings.paths import Paths
 from app.ui.dialogs.labels import LabelsDialog
+from app.ui.filtering.edit import FilterEdit
 from models.annotation.geometry import Box
 from models.annotation.label_attributes import AttributeKind, AttributeSpec
 from models.annotation.labels import Label
@@ -93,6 +95,10 @@ def test_labels_are_edited_merged_and_refused_when_somebody_was_faster(person: P
     assert [label.name for label in project.labels()] == ["car", "bicycle", "theirs", "mine"]
 
 
+def words_of(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
+
+
 def told(track: Track) -> dict[str, str]:
     return {**dict(track.attributes), **dict(track.keyframes[-1].attributes)}
 
@@ -127,6 +133,16 @@ def test_the_mode_walks_objects_and_attributes_by_the_keyboard_alone(person: Per
     assert told(person.annotation.track(ids[2]))[PLATE.key] == "B-X 1"
     assert editor.selection == (ids[0],)
     person.press("Shift+Tab")
+    # An arrow keeps what was typed too; the keys stay with the mode, and so does the object.
+    person.press("7")
+    assert field.hasFocus()
+    assert "Enter: keep." in words_of(desk.bar)
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert told(person.annotation.track(ids[2]))[PLATE.key] == "7"
+    assert person.canvas.hasFocus()
+    assert DOING.name in words_of(desk.bar)
+    assert editor.selection == (ids[2],)
+    person.press("Up")
     desk.set_shown(frozenset(ids[1:]))
     person.press("Tab")
     assert editor.selection == (ids[1],)
@@ -149,8 +165,16 @@ def test_the_mode_walks_objects_and_attributes_by_the_keyboard_alone(person: Per
     editor.select(ids)
     person.shell.parts.inspector.attribute_requested.emit(PARKED, "true")
     assert [told(person.annotation.track(one))[PARKED.key] for one in ids] == ["true"] * 3
+    # Esc leaves from anywhere, also where a filter has something typed in it.
+    search = person.window.findChild(FilterEdit)
+    assert search is not None
+    search.setFocus()
+    person.press("a")
+    assert search.text() == "a"
     person.press("Escape")
     assert not desk.is_on
+    search.clear()
+    person.canvas.setFocus()
     person.press("2")
     assert person.desk.labels.current == VAN
     person.wait_saved()
