@@ -12,7 +12,9 @@ from models.annotation import gestures
 from models.annotation.edits import Edit
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at
+from models.errors import DatabaseUnavailableError
 from models.records import ClipState
+from models.store import ProjectStore
 from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
@@ -153,6 +155,26 @@ def test_the_findings_follow_what_somebody_else_mends(person: Person) -> None:
     store.apply_edit(session.clip.id, edit.signed(store.author, at_us=1), theirs.revisions)
     session.refresh()
     person.wait_until(lambda: panel.places == (), "for what was mended elsewhere to go")
+
+
+def test_a_clip_is_not_handed_in_before_the_database_has_its_changes(
+    person: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_args: object) -> None:
+        raise DatabaseUnavailableError("no answer")
+
+    session, project = person.desk.clip.session, person.desk.projects.project
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(ProjectStore, "apply_edit", away)
+        drawn(person, (5, Box(40, 40, 40, 40)))
+        person.desk.queue._submit.click()
+        person.wait_until(lambda: "Not handed in" in person.window.toast.text, "for the answer")
+        assert session.pending == 1
+        assert project.store.clip(session.clip.id).state is not ClipState.SUBMITTED
+    person.wait_until(lambda: session.pending == 0, "for the database to be back")
+    person.desk.queue._submit.click()
+    person.wait_until(lambda: "is handed in" in person.window.toast.text, "for the second try")
+    assert project.store.clip(session.clip.id).state is ClipState.SUBMITTED
 
 
 def test_what_was_waived_stays_so_for_the_next_time(person: Person) -> None:

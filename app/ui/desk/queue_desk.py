@@ -242,9 +242,10 @@ class QueueDesk(QObject):
             return
         clip_id = session.clip.id
 
-        def work() -> ClipRecord:
+        def work() -> ClipRecord | None:
             session.flush()
-            return hand_in(project, clip_id)
+            # It does not wait for a database that is away.
+            return None if session.pending else hand_in(project, clip_id)
 
         self._jobs.submit(
             work,
@@ -254,7 +255,12 @@ class QueueDesk(QObject):
             essential=True,
         )
 
-    def _on_handed_in(self, clip: ClipRecord) -> None:
+    def _on_handed_in(self, clip: ClipRecord | None) -> None:
+        if clip is None:
+            self._window.toast.show_note(
+                self.tr("Not handed in: some changes are not in the database yet. Try again soon.")
+            )
+            return
         self.panel.leave()
         self._clips_desk.refresh()
         key = self._clip.editor.key_text("queue.next")
