@@ -10,6 +10,7 @@ from app.ui.timeline.film_painter import FilmPainter
 from app.ui.timeline.key_painter import KeyPainter
 from app.ui.timeline.lane_ink import LaneInk
 from app.ui.timeline.lane_painter import LanePainter, paint_grid
+from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import NAMES_PX, RULER_PX
 from app.ui.timeline.name_painter import NamePainter
 from app.ui.timeline.playhead_painter import paint_ghost, paint_overview, paint_playhead
@@ -27,6 +28,15 @@ from app.ui.timeline.view import TimelineView
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate
+
+
+def no_lanes_text(lanes: LaneBook) -> str:
+    """Return why there is no row to see in a clip."""
+    if lanes.track_count:
+        return translate("Timeline", "No track has a box on this frame.")
+    if lanes.shown is not None:
+        return translate("Timeline", "The filter leaves nothing here.")
+    return translate("Timeline", "No tracks yet.")
 
 
 class TimelinePainter:
@@ -113,7 +123,5 @@ class TimelinePainter:
         )
         if view.has_clip:
             room.setTopLeft(QPoint(NAMES_PX, view.layout.lanes_top))
-            text = translate("Timeline", "No tracks yet.")
-            if view.lanes.track_count:
-                text = translate("Timeline", "No track has a box on this frame.")
+            text = no_lanes_text(view.lanes)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)

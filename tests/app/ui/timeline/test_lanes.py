@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.ui.timeline.arrangement import Arrangement, Order
 from app.ui.timeline.lanes import LaneBook, LaneChanges
 from app.ui.timeline.spans import SpanKind, lane_of
+from app.ui.timeline.timeline_painter import no_lanes_text
 from models.annotation import Annotation, Source, Track, shape_at
 from tests.support.annotations import (
     CAR,
@@ -272,3 +273,16 @@ def test_a_lane_knows_its_gaps_its_end_and_where_its_keyframes_come_from() -> No
     assert [len(gaps) for gaps in near] == [0, 1, 1, 1, 0]
     assert (lane.suggested, lane.semi_auto, lane.ends_at) == ({9}, {20}, 24)
     assert lane_of(track(key(2)), frame_count=COUNT).ends_at is None
+
+
+def test_a_timeline_without_rows_says_why() -> None:
+    book, annotation = LaneBook(COUNT), Annotation([track(key(5), key(9, outside=True))])
+    assert "No tracks yet" in no_lanes_text(book)
+    book.update(annotation)
+    book.arrange(Arrangement(here_only=True))
+    assert "on this frame" in no_lanes_text(book)
+    book.show(frozenset(), annotation)
+    assert not book.rows
+    assert "filter" in no_lanes_text(book)
+    book.show(None, annotation)
+    assert "on this frame" in no_lanes_text(book)
