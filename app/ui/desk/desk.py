@@ -88,12 +88,19 @@ class Desk(QObject):
         self.tracks = TrackDesk(window, self.clip, self.labels)
         self.timeline = TimelineDesk(registry, self.clip)
         self.assist = AssistDesk(window, jobs, clip=self.clip, labels=self.labels)
-        self.search = SearchDesk(window, jobs, clip=self.clip, clips=self.clips, labels=self.labels)
         self.canvas = CanvasDesk(registry, self.clip)
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)
         follow = (self.playback.set_shown, self.assist.set_shown, self.attributes.set_shown)
         self.filter = FilterDesk(window, jobs, clip=self.clip, labels=self.labels, also=follow)
+        self.search = SearchDesk(
+            window,
+            jobs,
+            clip=self.clip,
+            clips=self.clips,
+            labels=self.labels,
+            in_force=lambda: self.filter.field.wanted,
+        )
         self.schema = SchemaDesk(window, jobs, labels=self.labels, clip=self.clip)
         self.history = HistoryDesk(window, jobs, clip=self.clip, panel=parts.history)
         self.cameras = CamerasDesk(window, jobs, clip=self.clip, paths=paths)

@@ -1,5 +1,6 @@
 """Finds boxes in all clips of the project, and leads to those that somebody chooses."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from app.ui.filtering.search_dialog import SearchDialog
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.filter_text import Vocabulary
+from models.annotation.track_filter import TrackFilter
 from models.box_search import BoxHit
 from models.records import ClipRecord
 
@@ -28,9 +30,12 @@ class SearchDesk(QObject):
         clip: ClipDesk,
         clips: ClipsDesk,
         labels: LabelDesk,
+        in_force: Callable[[], TrackFilter],
     ) -> None:
+        """Make the desk; `in_force` tells by what the objects of the open clip are filtered."""
         super().__init__(clip)
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
+        self._in_force = in_force
         self._names: dict[UUID, str] = {}
         self._running: JobHandle | None = None
         self._select: tuple[UUID, UUID] | None = None
@@ -51,6 +56,8 @@ class SearchDesk(QObject):
             self.dialog.stopped.connect(self._stop)
             self.dialog.hit_chosen.connect(self._on_chosen)
             self._name()
+        if self.dialog.field.wanted.is_empty:
+            self.dialog.field.set_wanted(self._in_force())
         self.dialog.show()
         self.dialog.activateWindow()
         self.dialog.field.begin()

@@ -80,9 +80,17 @@ def test_boxes_of_all_clips_are_found_and_gone_to(person: Person) -> None:
     person.draw_box(LARGE)
     person.wait_until(lambda: not person.desk.clip.session.pending, "for the boxes to be saved")
 
+    # What the objects are filtered by is what is asked first; what is typed then stays.
+    person.desk.filter.field.edit.setText("size:<20")
     person.press("Ctrl+Alt+F")
     dialog = person.desk.search.dialog
     assert dialog is not None
+    assert dialog.field.edit.text() == "size:<20"
+    dialog.field.edit.setText("size:<90")
+    dialog.reject()
+    person.press("Ctrl+Alt+F")
+    assert dialog.field.edit.text() == "size:<90"
+    person.desk.filter.field.clear()
     dialog.field.edit.setText("label:person size:<20")
     QTest.keyClick(dialog.field.edit, Qt.Key.Key_Return)
     person.wait_until(lambda: not dialog.searching and dialog.model.rowCount() > 0, "for hits")
