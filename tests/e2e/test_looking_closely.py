@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.media.pictures.adjust import HAZE, NIGHT, NO_ADJUSTMENT, Adjustment
 from app.session.pictures import keep_adjustment, kept_adjustment
@@ -147,6 +148,10 @@ def test_a_brighter_picture_is_kept_for_its_clip_and_never_exported(
     assert panel.isVisible()
     person.press("Ctrl+Alt+0")
     assert wait_for(NO_ADJUSTMENT) == as_recorded
+    panel._sliders["gamma"].setFocus()
+    person.press("Esc")
+    assert not panel.isVisible()
+    assert canvas.hasFocus() or canvas.isAncestorOf(QApplication.focusWidget())
     assert person.window.problems.problems == ()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSlider,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -88,6 +89,19 @@ class PicturePanel(QFrame):
             self._place()
         return False
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window while the focus is in here: it closes the panel."""
+        if event.type() is QEvent.Type.ShortcutOverride and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_escape(event):
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._place()
@@ -97,6 +111,13 @@ class PicturePanel(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.visibility_changed.emit(False)
+
+    def _leave(self) -> None:
+        """Close, and give the keys back to the picture."""
+        self.hide()
+        over = self._over
+        page = over.currentWidget() if isinstance(over, QStackedWidget) else None
+        (page or over).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -184,3 +205,7 @@ class PicturePanel(QFrame):
             max(self._over.width() - self.width() - _INSET_PX, 0),
             max(self._over.height() - self.height() - _ABOVE_PX, 0),
         )
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Cancel)
