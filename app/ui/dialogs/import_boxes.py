@@ -30,19 +30,27 @@ class ImportBoxesDialog(Dialog):
     def label_of(self) -> Mapping[str, UUID | None]:
         """The label for each of the file's kinds; None leaves them out."""
         chosen = {kind: box.currentData() for kind, box in self._choices.items()}
-        first = self._labels[0].id if self._labels else None
         # A file of very many kinds is not asked about one by one.
-        return {kind: chosen.get(kind, first) for kind in self._file.kinds}
+        for kind in self._file.kinds:
+            if kind not in chosen and self._labels:
+                chosen[kind] = self._labels[self._meant(kind)].id
+        return {kind: chosen.get(kind) for kind in self._file.kinds}
 
     def _build(self) -> None:
         self.set_words(self.tr("Import boxes"), self._what_is_in_it())
-        if self._file.detections is not None and self._file.kinds:
+        needs_label = self._file.detections is not None and bool(self._file.kinds)
+        lacks_label = needs_label and not self._labels
+        if lacks_label:
+            self.body.addWidget(
+                note(self.tr("Make a label first: imported boxes need one."), self.inner_px)
+            )
+        elif needs_label:
             self._ask_for_labels()
         for text in self._left_out():
             self.body.addWidget(note(text, self.inner_px))
         take = push_button(self.tr("Import"), "primary")
         take.setDefault(True)
-        take.setEnabled(bool(self._count()))
+        take.setEnabled(bool(self._count()) and not lacks_label)
         take.clicked.connect(lambda _on=False: self.accept())
         self.add_buttons(self.cancel_button(), take)
 
@@ -54,12 +62,19 @@ class ImportBoxesDialog(Dialog):
             for label in self._labels:
                 box.addItem(label.name, label.id)
             box.addItem(self.tr("Leave out"), None)
-            same = (at for at, label in enumerate(self._labels) if label.name == kind)
-            box.setCurrentIndex(next(same, 0))
+            box.setCurrentIndex(self._meant(kind))
             self._choices[kind] = box
             name = self.tr("Boxes get") if not kind else self.tr("“{0}” gets").format(kind)
             add_field(fields, name, box)
         self.body.addLayout(fields)
+
+    def _meant(self, kind: str) -> int:
+        """Return the place of the label of that name, as programs spell names; else the first."""
+        names = [label.name for label in self._labels]
+        if kind in names:
+            return names.index(kind)
+        folded = [name.casefold() for name in names]
+        return folded.index(kind.casefold()) if kind.casefold() in folded else 0
 
     def _count(self) -> int:
         if self._file.cvat is not None:
