@@ -150,8 +150,7 @@ class SuggestDialog(Dialog):
         for widget in self._of_model:
             widget.setVisible(is_model)
         self.score.setValue(_USUAL_SCORE[method])
-        self.file.setText(self._model.name if self._model else self.tr("None chosen"))
-        self.file.setToolTip(str(self._model or ""))
+        self._show_model()
         self._label_name.setText(self.tr("Label for others") if is_model else self.tr("Label"))
         leave_out = self.label.findData(None)
         if is_model and leave_out < 0:
@@ -162,7 +161,6 @@ class SuggestDialog(Dialog):
             if label.name.casefold() in _MEANT.get(method, ()):
                 self.label.setCurrentIndex(at)
         self._remark.setText(self._remark_on(method))
-        self.ok.setEnabled(not is_model or self._model is not None)
         self.adjustSize()
 
     def _remark_on(self, method: Method) -> str:
@@ -180,7 +178,14 @@ class SuggestDialog(Dialog):
         chosen = choose_files(self, self.tr("Choose a model"), [self.tr("ONNX models (*.onnx)")])
         if chosen:
             self._model = chosen[0]
-            self._on_method()
+            self._show_model()
+
+    def _show_model(self) -> None:
+        """Name the model's file, and let the search begin where it needs none or has one."""
+        self.file.setText(self._model.name if self._model else self.tr("None chosen"))
+        self.file.setToolTip(str(self._model or ""))
+        is_model = Method(self.method.current) is Method.MODEL
+        self.ok.setEnabled(not is_model or self._model is not None)
 
     def _take(self) -> None:
         first, last = sorted((self.first.value(), self.last.value()))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.compose import create_project
 from app.session.assisting import Search
 from app.settings.paths import Paths
+from app.ui.assist import suggest_dialog
 from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
 from app.ui.assist.suggestions import suggestions
 from models.annotation import gestures
@@ -142,7 +143,9 @@ def test_the_dialog_remembers_the_label_also_when_labels_were_read_anew(
         dialog.deleteLater()
 
 
-def test_the_dialog_asks_for_what_the_method_needs(qapp: QApplication) -> None:
+def test_the_dialog_asks_for_what_the_method_needs(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def opened(last_time: Wanted | None = None) -> SuggestDialog:
         return SuggestDialog([PERSON], frame_index=40, last_frame=500, last_time=last_time)
 
@@ -163,6 +166,12 @@ def test_the_dialog_asks_for_what_the_method_needs(qapp: QApplication) -> None:
     assert again.side.isVisibleTo(again)
     assert not again.ok.isEnabled()
     assert again.label.findData(None) >= 0
+    again.score.setValue(77)
+    monkeypatch.setattr(suggest_dialog, "choose_files", lambda *_args: [Path("cars.onnx")])
+    again._choose_model()
+    assert (again.file.text(), again.ok.isEnabled()) == ("cars.onnx", True)
+    # Another file is no other wish.
+    assert again.score.value() == 77
     again.method._buttons[Method.PEOPLE].click()
     assert again.ok.isEnabled()
     assert again.label.findData(None) < 0
