@@ -223,7 +223,10 @@ class AssistDesk(QObject):
     def _ready(self) -> ClipSession | None:
         """Return the open clip where it can be worked on now; else say why not."""
         session = self._clip.session
-        if session is None or not self._editor.editable:
+        if session is None:
+            return None
+        if not self._editor.editable:
+            self._say(self._clip.why_not or self.tr("This clip cannot be changed now."))
             return None
         if self.is_busy:
             self._say(self.tr("Wait for what is running, or cancel it below the clip list."))

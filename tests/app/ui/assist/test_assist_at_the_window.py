@@ -127,6 +127,19 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     assert not person.window.progress.keys
 
 
+def test_in_a_clip_that_cannot_be_changed_the_keys_say_so(
+    person: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    toast = person.window.toast
+    person.desk.clip.session._stop(OSError("refused"))
+    person.wait_until(lambda: not person.desk.clip.editor.editable, "for the end of editing")
+    for key in ("T", "Ctrl+T"):
+        toast.show_note("something else")
+        person.press(key)
+        assert toast.text == "This clip cannot be changed now."
+    assert not person.desk.assist.is_busy
+
+
 def _count_text(count: int, verb: str) -> str:
     return f"1 suggestion {verb}." if count == 1 else f"{count} suggestions {verb}."
 
