@@ -33,10 +33,9 @@ class EmptyState(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._buttons = tuple(buttons)
         self.setAccessibleName(title)
-        self.setAccessibleDescription(text)
         middle = Qt.AlignmentFlag.AlignHCenter
-        sentence = WrappedLabel(_TEXT_WIDTH_PX, tone="dim", centred=True)
-        sentence.setText(text)
+        self._sentence = WrappedLabel(_TEXT_WIDTH_PX, tone="dim", centred=True)
+        self.set_text(text)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -51,10 +50,15 @@ class EmptyState(QWidget):
         heading = text_label(title, "title")
         layout.addWidget(heading, 0, middle)
         layout.addSpacing(8)
-        layout.addWidget(sentence, 0, middle)
+        layout.addWidget(self._sentence, 0, middle)
         layout.addSpacing(20)
         layout.addLayout(row)
         layout.addStretch(6)
+
+    def set_text(self, text: str) -> None:
+        """Say this in the sentence below the title."""
+        self._sentence.setText(text)
+        self.setAccessibleDescription(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not (self._buttons and press_by_return(self._buttons[0], event)):

@@ -22,6 +22,7 @@ from app.ui.actions import ActionRegistry
 from app.ui.cameras.wall import CameraWall
 from app.ui.controls import line, push_button, surface
 from app.ui.empty_state import EmptyState
+from app.ui.key_words import told
 
 _STATE_VERSION = 1
 _Area = Qt.DockWidgetArea
@@ -65,11 +66,10 @@ class Workbench(QMainWindow):
         self.cameras = CameraWall(parts.canvas)
         self._pages = QStackedWidget()
         self._no_clips = self._build_no_clips()
-        self._no_clip_open = EmptyState(
-            "film",
-            self.tr("No clip is open"),
-            text=self.tr("Choose one at the left, or press Page Down for the first."),
-        )
+        self._no_clip_open = EmptyState("film", self.tr("No clip is open"), text="")
+        self._registry = registry
+        registry.keys_changed.connect(self._tell_key)
+        self._tell_key()
         self._on_their_way = EmptyState(
             "film",
             self.tr("Clips are on their way"),
@@ -261,6 +261,11 @@ class Workbench(QMainWindow):
         dock.setVisible(on or behind)
         if on or behind:
             dock.raise_()
+
+    def _tell_key(self) -> None:
+        key = self._registry.key_text("clip.next")
+        text = told(self.tr("Choose one at the left, or press {key} for the first."), key)
+        self._no_clip_open.set_text(text or self.tr("Choose one at the left."))
 
     def _build_no_clips(self) -> EmptyState:
         button: QPushButton = push_button(self.tr("Import footage…"), "primary", icon="upload")
