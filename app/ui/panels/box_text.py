@@ -18,9 +18,12 @@ TO_READ, TO_EDIT = 0, 2
 
 
 def box_text(box: Box, *, decimals: int) -> str:
-    """Write a box: x, y, a middle dot, width and height with the multiplication sign, px."""
+    """Write a box: x, y, a middle dot, width and height with the multiplication sign.
+
+    Without a unit, so that four digits each fit in the dock: all are pixels of the frame.
+    """
     x, y, w, h = (_number_text(value, decimals) for value in box.to_list())
-    return f"{x}, {y} \N{MIDDLE DOT} {w} \N{MULTIPLICATION SIGN} {h} px"
+    return f"{x}, {y} \N{MIDDLE DOT} {w} \N{MULTIPLICATION SIGN} {h}"
 
 
 def box_from_text(untrusted_text: str, shown: Box, *, decimals: int) -> Box | None:
