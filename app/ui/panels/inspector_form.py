@@ -153,8 +153,7 @@ class InspectorForm(QWidget):
             self._shown_id = track.id
             self._box.drop_draft()
             self._ends.drop_draft()
-        self._ends.show_text("" if track.ends_after is None else str(track.ends_after))
-        self._ends.setEnabled(not track.locked)
+        self._show_end(facts)
         self._source.setText(source_line(track, frame))
         keyframe = track.keyframe_at(frame)
         free = not track.locked
@@ -165,6 +164,16 @@ class InspectorForm(QWidget):
         self.keyframe.setEnabled(free and track.kind is Kind.TRACK)
         self.outside.setEnabled(free and track.kind is Kind.TRACK)
         self.occluded.setEnabled(free and shape is not None)
+
+    def _show_end(self, facts: ObjectFacts) -> None:
+        """Show for how long the last box is held, or from where on the object is away."""
+        track, gone = facts.track, facts.gone_from
+        held = self.tr("held to the end")
+        away = self.tr("gone from frame %1").replace("%1", str(gone))
+        self._ends.setPlaceholderText(held if gone is None else away)
+        is_held = gone is None and track.ends_after is not None
+        self._ends.show_text(str(track.ends_after) if is_held else "")
+        self._ends.setEnabled(gone is None and not track.locked)
 
     def _show_lines(self, field: QLineEdit, name: QLabel, text: str) -> None:
         """Show a row that only some objects have."""
@@ -217,7 +226,6 @@ class InspectorForm(QWidget):
         self.occluded.setToolTip(self.tr("Something hides the object from here on"))
         self.accept.setToolTip(self.tr("Keep the suggestion as it is"))
         self.reject.setToolTip(self.tr("Reject the suggestion"))
-        self._ends.setPlaceholderText(self.tr("held to the end"))
         self._ends.setToolTip(self.tr("Ends after so many frames without a keyframe"))
         self._ends.setAccessibleDescription(self._ends.toolTip())
         self._box.setToolTip(self.tr("x, y, width and height in pixels of the frame"))
@@ -248,12 +256,13 @@ class InspectorForm(QWidget):
             self._label,
             self._track,
             self._ends,
-            self._box,
             self._source,
             self._model,
             self._author,
         ):
             field.setFont(self._theme.font("body", tabular=True))
+        # Four numbers of four digits fit where the dock is as narrow as it gets.
+        self._box.setFont(self._theme.font("small", tabular=True))
         for button in (self.keyframe, self.outside, self.occluded):
             button.setFont(self._theme.font("small"))
 

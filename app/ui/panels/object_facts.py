@@ -42,11 +42,26 @@ class ObjectFacts:
 
     @property
     def first_frame(self) -> int | None:
-        return self.track.keyframes[0].frame_index if self.track.keyframes else None
+        """The first frame with a box; None where there is none at all."""
+        visible = (key.frame_index for key in self.track.keyframes if not key.outside)
+        return next(visible, None)
 
     @property
     def last_frame(self) -> int | None:
-        return self.track.keyframes[-1].frame_index if self.track.keyframes else None
+        """The last frame with a box; the last keyframe, where its box is held for ever."""
+        if self.first_frame is None:
+            return None
+        end = self.track.end_frame()
+        return self.track.keyframes[-1].frame_index if end is None else end - 1
+
+    @property
+    def gone_from(self) -> int | None:
+        """The frame from which a keyframe lets the object be away for good; None: none does.
+
+        How long the last box is held counts for nothing then.
+        """
+        keys = self.track.keyframes
+        return self.track.end_frame() if keys and (keys[-1].outside or keys[-1].gap_after) else None
 
 
 def facts_at(track: Track, frame_index: int) -> ObjectFacts:

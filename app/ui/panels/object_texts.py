@@ -73,7 +73,7 @@ def source_text(source: Source) -> str:
 def _range_text(facts: ObjectFacts) -> str:
     first, last = facts.first_frame, facts.last_frame
     if first is None or last is None:
-        return translate("Objects", "no keyframes")
+        return translate("Objects", "on no frame")
     if first == last:
         return f"{translate('Objects', 'frame')} {first}"
     return f"{translate('Objects', 'frames')} {first}\N{EN DASH}{last}"

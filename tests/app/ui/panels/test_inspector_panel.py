@@ -79,6 +79,16 @@ def test_the_selected_object_is_described(panel: InspectorPanel) -> None:
     assert not button(panel, "Accept").isVisible()
 
 
+def test_the_form_says_from_where_on_an_object_is_gone(panel: InspectorPanel) -> None:
+    ends = named(panel, QLineEdit, "Ends after")
+    assert isinstance(ends, QLineEdit)
+    assert ends.placeholderText() == "gone from frame 30"
+    assert not ends.isEnabled()
+    panel.set_selection([DRIVER.id])
+    assert ends.placeholderText() == "held to the end"
+    assert ends.isEnabled()
+
+
 def test_the_form_follows_the_frame(panel: InspectorPanel) -> None:
     panel.set_frame(25)
     assert not button(panel, "Keyframe").isChecked()
@@ -282,6 +292,7 @@ def test_for_how_long_the_last_box_is_held_is_shown_and_typed(
 ) -> None:
     asked: list[int | None] = []
     panel.ends_after_requested.connect(asked.append)
+    panel.set_selection([DRIVER.id])
     field = named(panel, QLineEdit, "Ends after")
     assert (field.text(), field.placeholderText()) == ("", "held to the end")
     qtbot.keyClicks(field, "25")

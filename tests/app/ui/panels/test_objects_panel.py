@@ -106,7 +106,7 @@ def test_another_frame_shows_other_objects(panel: ObjectsPanel) -> None:
 def test_all_tracks_include_those_that_are_away(panel: ObjectsPanel, qtbot: QtBot) -> None:
     button = panel.findChild(QToolButton)
     qtbot.mouseClick(button, LEFT)
-    assert rows(panel)[0] == ("person 2", "frames 40\N{EN DASH}60")
+    assert rows(panel)[0] == ("person 2", "frames 40\N{EN DASH}59")
     assert "7 tracks" in shown_texts(panel)
     panel.set_all_tracks(on=False)
     assert len(rows(panel)) == 6
