@@ -172,7 +172,10 @@ class LabelsDialog(Dialog):
             self.attributes_shown.emit(label.id)
 
     def _on_label(self, label: Label) -> None:
-        self.draft.change(label)
+        # A name is taken when its field is left, also by making an attribute: the form does not
+        # know of that one yet.
+        attributes = self.draft.label(label.id).attributes
+        self.draft.change(replace(label, attributes=attributes))
         self._fill(self.list.currentRow())
 
     def _on_attributes(self, specs: tuple[AttributeSpec, ...]) -> None:

@@ -135,6 +135,21 @@ def test_attributes_are_made_changed_and_removed(dialog, qtbot) -> None:
     assert [spec.name for spec in dialog.draft.label(CAR.id).attributes] == ["seats"]
 
 
+def test_a_new_label_gets_its_attribute_while_its_name_is_still_being_typed(dialog, qtbot) -> None:
+    dialog.activateWindow()
+    QTest.keyClick(dialog.list, Key.Key_Insert)
+    qtbot.waitUntil(dialog.form.name.hasFocus)
+    QTest.keyClicks(dialog.form.name, "forklift")
+    button = dialog.attributes._add
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    label = dialog.draft.labels[-1]
+    assert (label.name, len(label.attributes)) == ("forklift", 1)
+    assert names(dialog)[-1] == "forklift"
+    assert dialog.attributes.form.name.hasFocus()
+    QTest.keyClicks(dialog.attributes.form.name, "load")
+    assert [spec.name for spec in saved(dialog, qtbot).labels[-1].attributes] == ["load"]
+
+
 def test_a_name_that_is_taken_is_marked_and_not_given(dialog, qtbot) -> None:
     QTest.keyClick(dialog.list, Key.Key_F2)
     QTest.keyClicks(dialog.form.name, "CAR")
