@@ -3,15 +3,17 @@
 - An annotation is never changed. `with_tracks` returns a successor that shares everything but
   the changed tracks, so that views may keep an old one and compare by identity.
 - It may be read from any thread. What it works out lazily is worked out twice at worst.
+- To make one of 100,000 boxes takes a second, and is for a worker; a successor costs what changed.
 - No I/O, no undo, no review here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from models.annotation.errors import TrackGoneError
 from models.annotation.frame_lookup import FrameLookup
 from models.annotation.interpolate import shape_at
+from models.annotation.overview import Change, Overview
 from models.annotation.persistent_map import PersistentMap
 from models.annotation.track import Shape, Track
 
@@ -19,20 +21,25 @@ from models.annotation.track import Shape, Track
 class Annotation:
     """The tracks of one clip, by id."""
 
-    __slots__ = ("_lookup", "_next_number", "_shown", "_tracks")
+    __slots__ = ("_lookup", "_next_group", "_next_number", "_overview", "_shown", "_tracks")
 
     _tracks: PersistentMap[UUID, Track]
-    _lookup: FrameLookup | None
+    _lookup: FrameLookup
+    _overview: Overview
     _next_number: int | None
+    _next_group: int | None
     # The frame that was asked for last, and its shapes: every part of a window asks for the same.
     _shown: tuple[int, tuple[Shape, ...]] | None
 
     def __init__(self, tracks: Mapping[UUID, Track] | Iterable[Track] = ()) -> None:
         all_tracks = tracks.values() if isinstance(tracks, Mapping) else tracks
         self._tracks = PersistentMap((track.id, track) for track in all_tracks)
-        self._lookup = None
-        self._next_number = None
+        self._lookup = FrameLookup.of(self._tracks.values())
+        self._overview = Overview.of(self._tracks.values())
+        self._next_number = self._next_group = None
         self._shown = None
+        self.next_number()
+        self.next_group()
 
     @property
     def tracks(self) -> Mapping[UUID, Track]:
@@ -54,8 +61,6 @@ class Annotation:
         """Return what is shown on a frame, by track number; later ones lie on top."""
         if (shown := self._shown) is not None and shown[0] == frame_index:
             return shown[1]
-        if self._lookup is None:
-            self._lookup = FrameLookup.of(self._tracks.values())
         found: list[tuple[int, int, Shape]] = []
         for track_id in self._lookup.candidates(frame_index):
             track = self._tracks[track_id]
@@ -79,13 +84,12 @@ class Annotation:
                 raise ValueError("a track was filed under another track's id")
         successor = object.__new__(Annotation)
         successor._tracks = self._tracks.with_changes(changed)
-        successor._lookup = None
         successor._shown = None
-        if self._lookup is not None:
-            successor._lookup = self._lookup.with_changes(
-                (self._tracks.get(track_id), track) for track_id, track in changed.items()
-            )
-        successor._next_number = self._number_after(changed)
+        pairs = [(self._tracks.get(track_id), track) for track_id, track in changed.items()]
+        successor._overview = self._overview.with_changes(pairs)
+        successor._lookup = self._lookup.with_changes(pairs)
+        successor._next_number = _largest_after(self._next_number, pairs, _number_of)
+        successor._next_group = _largest_after(self._next_group, pairs, _group_of)
         return successor
 
     def next_number(self) -> int:
@@ -95,17 +99,27 @@ class Annotation:
             self._next_number += 1
         return self._next_number
 
+    def next_group(self) -> int:
+        """Return the number for the next new group: one more than the largest in use."""
+        if self._next_group is None:
+            self._next_group = max((track.group for track in self._tracks.values()), default=0) + 1
+        return self._next_group
+
+    @property
+    def overview(self) -> Overview:
+        """What people walk through, in order."""
+        return self._overview
+
     def annotated_frames(self) -> tuple[int, ...]:
         """Return the frames on which any keyframe or single-frame box stands, ascending."""
-        frames = {
-            keyframe.frame_index for track in self._tracks.values() for keyframe in track.keyframes
-        }
-        return tuple(sorted(frames))
+        return self._overview.keyframes.frames
 
     def next_keyframe(
         self, frame_index: int, track_ids: Iterable[UUID] | None = None
     ) -> int | None:
         """Return the nearest later frame with a keyframe of these tracks (None: of any)."""
+        if track_ids is None:
+            return self._overview.keyframes.after(frame_index)
         found = (track.keyframe_after(frame_index) for track in self._chosen(track_ids))
         return min((key.frame_index for key in found if key is not None), default=None)
 
@@ -113,6 +127,8 @@ class Annotation:
         self, frame_index: int, track_ids: Iterable[UUID] | None = None
     ) -> int | None:
         """Return the nearest earlier frame with a keyframe of these tracks (None: of any)."""
+        if track_ids is None:
+            return self._overview.keyframes.before(frame_index)
         found = (track.keyframe_before(frame_index) for track in self._chosen(track_ids))
         return max((key.frame_index for key in found if key is not None), default=None)
 
@@ -131,20 +147,29 @@ class Annotation:
     def __repr__(self) -> str:
         return f"<Annotation of {len(self._tracks)} tracks>"
 
-    def _chosen(self, track_ids: Iterable[UUID] | None) -> Iterable[Track]:
-        if track_ids is None:
-            return self._tracks.values()
+    def _chosen(self, track_ids: Iterable[UUID]) -> Iterable[Track]:
         return (self._tracks[track_id] for track_id in track_ids if track_id in self._tracks)
 
-    def _number_after(self, changed: Mapping[UUID, Track | None]) -> int | None:
-        number = self._next_number
-        if number is None:
+
+def _number_of(track: Track) -> int:
+    return track.number
+
+
+def _group_of(track: Track) -> int:
+    return track.group
+
+
+def _largest_after(
+    free: int | None, changes: Iterable[Change], number_of: Callable[[Track], int]
+) -> int | None:
+    """Return one more than the largest number after these changes; None where one has to look."""
+    if free is None:
+        return None
+    for before, after in changes:
+        kept = after is not None and number_of(after) >= free - 1
+        if before is not None and number_of(before) == free - 1 and not kept:
+            # The largest number may have left; the next question looks again.
             return None
-        for track_id, track in changed.items():
-            before = self._tracks.get(track_id)
-            if before is not None and before.number == number - 1:
-                # The largest number may have left; the next question looks again.
-                return None
-            if track is not None and track.number >= number:
-                number = track.number + 1
-        return number
+        if after is not None:
+            free = max(free, number_of(after) + 1)
+    return free

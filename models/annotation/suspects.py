@@ -9,6 +9,7 @@
 The idea of proposing frames by how fast an instance jumps is that of SLEAP's proofreading guide.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from enum import StrEnum
 from heapq import nlargest
 from itertools import combinations
 from math import hypot, log
+from operator import itemgetter
 from uuid import UUID
 
 from models.annotation.document import Annotation
@@ -95,23 +97,18 @@ def suspects(
 
 def starts(annotation: Annotation) -> tuple[tuple[int, UUID], ...]:
     """Return where tracks begin, as (frame index, track id), ascending."""
-    found = (
-        (next((key.frame_index for key in track.keyframes if not key.outside), None), track.id)
-        for track in annotation.tracks.values()
-        if track.kind is Kind.TRACK
-    )
-    return tuple(sorted((frame, one) for frame, one in found if frame is not None))
+    return annotation.overview.starts
 
 
 def ends(annotation: Annotation, frame_count: int) -> tuple[tuple[int, UUID], ...]:
     """Return the last frame on which each track of the clip shows a box, ascending."""
-    found = []
-    for track in annotation.tracks.values():
-        end = track.end_frame()
-        last = frame_count - 1 if end is None else min(end, frame_count) - 1
-        if track.kind is Kind.TRACK and last >= 0:
-            found.append((last, track.id))
-    return tuple(sorted(found))
+    ends = annotation.overview.ends
+    within = bisect_left(ends, frame_count, key=itemgetter(0))
+    held = sorted(track_id for _, track_id in ends[within:])
+    return (
+        *((end - 1, track_id) for end, track_id in ends[:within]),
+        *((frame_count - 1, track_id) for track_id in held),
+    )
 
 
 def _arrivals(track: Track) -> Iterator[_Arrival]:

@@ -1,20 +1,23 @@
 """Walks from suggestion to suggestion; pure."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from models.annotation.document import Annotation
+from models.annotation.overview import Waiting
 from models.annotation.track import Track
 
 
 def suggestions(annotation: Annotation, shown: frozenset[UUID] | None) -> list[Track]:
     """Return what nobody has accepted yet, of what is shown, in the order of the frames."""
-    waiting = [
-        track
-        for track in annotation.tracks.values()
-        if track.has_suggestions and not track.locked and (shown is None or track.id in shown)
-    ]
-    return sorted(waiting, key=_order)
+    return [entry[3] for entry in _waiting(annotation, shown)]
+
+
+def waiting_among(annotation: Annotation, track_ids: Iterable[UUID]) -> list[UUID]:
+    """Return which of these are suggestions that nobody has accepted yet, however many wait."""
+    waiting = annotation.overview.waiting
+    return [one for one in track_ids if _place(annotation, one, waiting) is not None]
 
 
 def neighbour(
@@ -29,19 +32,40 @@ def neighbour(
 
     `back` looks the other way. None where there is none.
     """
-    waiting = suggestions(annotation, shown)
+    waiting = _waiting(annotation, shown)
     if not waiting:
         return None
-    chosen = set(selection)
-    places = [at for at, track in enumerate(waiting) if track.id in chosen]
+    places = [place for one in selection if (place := _place(annotation, one, waiting)) is not None]
     if places:
-        return waiting[(places[0] + (-1 if back else 1)) % len(waiting)]
-    if back:
-        before = [track for track in waiting if track.keyframes[0].frame_index <= frame_index]
-        return before[-1] if before else waiting[-1]
-    after = (track for track in waiting if track.keyframes[0].frame_index >= frame_index)
-    return next(after, waiting[0])
+        at = min(places) + (-1 if back else 1)
+    elif back:
+        at = bisect_right(waiting, frame_index, key=_frame_of) - 1
+    else:
+        at = bisect_left(waiting, frame_index, key=_frame_of)
+    return waiting[at % len(waiting)][3]
 
 
-def _order(track: Track) -> tuple[int, int, int]:
-    return track.keyframes[0].frame_index if track.keyframes else 0, track.number, track.id.int
+def _waiting(annotation: Annotation, shown: frozenset[UUID] | None) -> Sequence[Waiting]:
+    waiting = annotation.overview.waiting
+    if shown is None:
+        return waiting
+    return [entry for entry in waiting if entry[3].id in shown]
+
+
+def _place(annotation: Annotation, track_id: UUID, waiting: Sequence[Waiting]) -> int | None:
+    """Return where a track stands among the suggestions, or None."""
+    track = annotation.tracks.get(track_id)
+    if track is None:
+        return None
+    first = track.keyframes[0].frame_index if track.keyframes else 0
+    order = first, track.number, track.id.int
+    at = bisect_left(waiting, order, key=_order_of)
+    return at if at < len(waiting) and waiting[at][3].id == track_id else None
+
+
+def _frame_of(entry: Waiting) -> int:
+    return entry[0]
+
+
+def _order_of(entry: Waiting) -> tuple[int, int, int]:
+    return entry[:3]

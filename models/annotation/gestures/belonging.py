@@ -50,7 +50,7 @@ def ungroup(annotation: Annotation, track_ids: Iterable[UUID], *, frame_index: i
 
 def next_group(annotation: Annotation) -> int:
     """Return one more than the largest group number in use."""
-    return max((track.group for track in annotation.tracks.values()), default=0) + 1
+    return annotation.next_group()
 
 
 def _grouped(

@@ -6,7 +6,7 @@ import pytest
 
 from app.assist.auto_track import FollowedPath, Sight
 from app.assist.median_flow import Doubt
-from app.ui.assist.suggestions import neighbour, suggestions
+from app.ui.assist.suggestions import neighbour, suggestions, waiting_among
 from app.ui.assist.texts import suggested_text, tracked_text
 from app.ui.key_tips import no_keys
 from models.annotation.document import Annotation
@@ -77,3 +77,10 @@ def test_suggestions_are_walked_through_by_frame_and_around_the_end() -> None:
     shown = frozenset({uuid.UUID(int=1), uuid.UUID(int=4)})
     assert [walked(0, shown=shown), walked(0, 1, shown=shown)] == [1, 1]
     assert walked(0, shown=frozenset()) is None
+
+
+def test_only_what_nobody_has_accepted_is_among_those_that_wait() -> None:
+    taken, free = suggested(1, 50, Source.MANUAL), suggested(2, 50)
+    annotation = Annotation([taken, free])
+    chosen = [uuid.UUID(int=9), taken.id, free.id]
+    assert waiting_among(annotation, chosen) == [free.id]
