@@ -1,18 +1,22 @@
 """Boxes of one frame repeated on others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
-from models.annotation.errors import NothingToRepeatError, NotShownError
+from models.annotation.errors import GestureRefusedError, NothingToRepeatError, NotShownError
 from models.annotation.geometry import Box
 from models.annotation.gestures.joining import PtsOf
 from models.annotation.gestures.touch import by_a_person, changed, unlocked
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Keyframe, Kind, Track
 from models.annotation.track_change import KeyframeChange, TrackChange
+
+# To make, sign and apply these takes some tenths of a second, in which the window stands still.
+MOST_BOXES = 20_000
+_TOO_MANY = "That would be {:,} boxes. Repeat at most {:,} at once: fewer objects, or fewer frames."
 
 
 def propagate(
@@ -31,6 +35,7 @@ def propagate(
     Raises:
         NotShownError: none of the objects is on this frame.
         TrackLockedError: one of them that is a track is locked.
+        GestureRefusedError: it would be more than `MOST_BOXES`.
     """
     shown = [
         annotation.track(track_id)
@@ -40,6 +45,10 @@ def propagate(
     if not shown:
         raise NotShownError
     frames = [frame for frame in dict.fromkeys(onto) if frame != frame_index]
+    if len(shown) * len(frames) > MOST_BOXES:
+        raise GestureRefusedError(_TOO_MANY.format(len(shown) * len(frames), MOST_BOXES))
+    boxes = any(track.kind is Kind.BOX for track in shown)
+    there = {frame: _single_boxes(annotation, frame) for frame in frames if boxes}
     changes: list[TrackChange] = []
     number = annotation.next_number()
     for track in shown:
@@ -48,7 +57,7 @@ def propagate(
             changes.append(_with_keyframes(track, frame_index, frames, pts_of))
             continue
         for frame in frames:
-            if not _stands_there(annotation, track, track.keyframes[0].box, frame):
+            if (track.label_id, track.keyframes[0].box) not in there[frame]:
                 changes.append(_copy(track, number, frame, pts_of(frame)))
                 number += 1
     times = "1 frame" if len(frames) == 1 else f"{len(frames)} frames"
@@ -68,22 +77,12 @@ def repeat_previous(annotation: Annotation, *, frame_index: int, pts: int) -> Ed
     Raises:
         NothingToRepeatError: there is no such frame.
     """
-    boxes = [
-        track
-        for track in annotation.tracks.values()
-        if track.kind is Kind.BOX and track.keyframe_before(frame_index) is not None
-    ]
-    if not boxes:
+    latest = annotation.overview.boxes.before(frame_index)
+    if latest is None:
         raise NothingToRepeatError
-    latest = max(track.keyframes[0].frame_index for track in boxes)
-    chosen = sorted(
-        (track for track in boxes if track.keyframes[0].frame_index == latest),
-        key=lambda track: track.number,
-    )
+    there = _single_boxes(annotation, frame_index)
     missing = [
-        track
-        for track in chosen
-        if not _stands_there(annotation, track, track.keyframes[0].box, frame_index)
+        track for track, box in _boxes_on(annotation, latest) if (track.label_id, box) not in there
     ]
     changes = [
         _copy(track, number, frame_index, pts)
@@ -110,19 +109,29 @@ def _with_keyframes(
 
 def _copy(track: Track, number: int, frame: int, pts: int) -> TrackChange:
     key = _repeated(track.keyframes[0], frame, pts)
-    copy = replace(track, id=uuid4(), number=number, locked=False, keyframes=(key,))
-    return TrackChange.between(None, replace(copy, source=track.source.after_a_person()))
+    copy = replace(
+        track,
+        id=uuid4(),
+        number=number,
+        locked=False,
+        source=track.source.after_a_person(),
+        keyframes=(key,),
+    )
+    return TrackChange.between(None, copy)
 
 
 def _repeated(key: Keyframe, frame: int, pts: int) -> Keyframe:
     return by_a_person(replace(key, id=uuid4(), detection=None), frame=frame, pts=pts)
 
 
-def _stands_there(annotation: Annotation, like: Track, box: Box, frame: int) -> bool:
-    return any(
-        shape.is_keyframe
-        and shape.box == box
-        and annotation.track(shape.track_id).kind is Kind.BOX
-        and annotation.track(shape.track_id).label_id == like.label_id
-        for shape in annotation.shapes_at(frame)
-    )
+def _boxes_on(annotation: Annotation, frame: int) -> Iterator[tuple[Track, Box]]:
+    """Yield the single-frame boxes of a frame, by number."""
+    for shape in annotation.shapes_at(frame):
+        track = annotation.track(shape.track_id)
+        if track.kind is Kind.BOX:
+            yield track, shape.box
+
+
+def _single_boxes(annotation: Annotation, frame: int) -> frozenset[tuple[UUID, Box]]:
+    """Return with which labels and where the single-frame boxes of a frame stand."""
+    return frozenset((track.label_id, box) for track, box in _boxes_on(annotation, frame))

@@ -7,6 +7,7 @@ from models.annotation import gestures as do
 from models.annotation.errors import (
     BothShownError,
     DifferentLabelsError,
+    GestureRefusedError,
     NoIntervalError,
     NotBoxesError,
     NothingToRepeatError,
@@ -14,6 +15,7 @@ from models.annotation.errors import (
     TooFewError,
     TrackPinnedError,
 )
+from models.annotation.gestures.propagating import MOST_BOXES
 from models.annotation.keyframe_queries import keyframes_around, middle_frame
 from tests.support.annotations import CAR, PERSON, key, single, track
 
@@ -187,6 +189,32 @@ def test_a_propagated_box_is_copied_once_however_often() -> None:
         annotation = applied(edit, annotation)
     assert [one.keyframes[0].frame_index for one in by_frame(annotation)] == [3, 4, 5]
     assert sorted(one.number for one in annotation.tracks.values()) == [1, 2, 3]
+
+
+def test_propagating_boxes_looks_at_each_frame_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes = [single(3, BOX.moved(at, 0), number=at + 1) for at in range(5)]
+    annotation = Annotation((*boxes, single(6, BOX, number=9)))
+    looked: list[int] = []
+    shapes_at = Annotation.shapes_at
+
+    def counted(one: Annotation, frame_index: int) -> tuple[object, ...]:
+        looked.append(frame_index)
+        return shapes_at(one, frame_index)
+
+    monkeypatch.setattr(Annotation, "shapes_at", counted)
+    ids = [one.id for one in boxes]
+    edit = do.propagate(annotation, ids, frame_index=3, onto=(4, 5, 6), pts_of=pts_of)
+    assert looked == [4, 5, 6]
+    # One of the five stands on frame 6 already.
+    assert len(edit.changes) == 14
+
+
+def test_more_boxes_than_can_be_made_at_a_blink_are_refused_in_words() -> None:
+    annotation = Annotation((one := track(key(0)), other := track(key(0), number=2)))
+    ids, enough = (one.id, other.id), range(1, MOST_BOXES // 2 + 2)
+    with pytest.raises(GestureRefusedError, match=r"20,002 boxes\. Repeat at most 20,000"):
+        do.propagate(annotation, ids, frame_index=0, onto=enough, pts_of=pts_of)
+    assert len(annotation.tracks) == 2
 
 
 def test_what_is_not_on_the_frame_cannot_be_propagated() -> None:
