@@ -5,7 +5,7 @@ type. Buttons and lists do not: without this, Space on a focused button would pl
 the arrows in the clip list would step frames, so that the window could not be used by keyboard.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QSlider, QWidget
 
@@ -20,6 +20,26 @@ _KEPT: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
     (QAbstractItemView, _PRESS | _MOVE),
     (QSlider, _MOVE | {_Key.Key_Left, _Key.Key_Right}),
 )
+
+
+class LetGo(QObject):
+    """While `on`, no focused control of a window keeps these keys: its shortcuts get them."""
+
+    def __init__(self, window: QWidget, keys: frozenset[Qt.Key]) -> None:
+        # The window's own: what it asks lives as long as it does.
+        super().__init__(window)
+        self._keys = keys
+        self.on = True
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
+        """Pass over the window's own answer, which would keep the key for the control."""
+        if not self.on or event.type() is not QEvent.Type.ShortcutOverride:
+            return False
+        if not isinstance(event, QKeyEvent) or event.key() not in self._keys:
+            return False
+        event.ignore()
+        return True
 
 
 def keeps_key(focused: QWidget | None, event: QKeyEvent) -> bool:

@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.focus_keys import LetGo
 from app.ui.key_words import told
 from app.ui.mode_note import ModeNote
 
 _COMMIT = ("Return", "Enter")
+_COMMIT_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class MergeMode(QObject):
@@ -29,6 +31,7 @@ class MergeMode(QObject):
         self.note = ModeNote(self._canvas, "layers")
         self._keys = [self._key(name, self.commit) for name in _COMMIT]
         self._keys.append(self._key("Esc", self.leave))
+        self._let_go: LetGo | None = None
         self.on = False
         # Queued: a selection that is changed while it is told of would be told of out of order.
         self._editor.selection_changed.connect(
@@ -36,6 +39,7 @@ class MergeMode(QObject):
         )
         self._editor.editable_changed.connect(lambda editable: None if editable else self.leave())
         self._canvas.tool_changed.connect(lambda tool: self.leave() if tool.kind else None)
+        self._editor.undoing.turned.connect(self.leave)
         clip.clip_closed.connect(self.leave)
 
     def begin(self) -> None:
@@ -62,6 +66,10 @@ class MergeMode(QObject):
         self.on = on
         for key in self._keys:
             key.setEnabled(on)
+        # A list that was clicked would go to the row's first frame, and choose that row alone.
+        if self._let_go is None:
+            self._let_go = LetGo(self._canvas.window(), _COMMIT_KEYS)
+        self._let_go.on = on
 
     def _key(self, name: str, slot: Callable[[], object]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(name), self._canvas)

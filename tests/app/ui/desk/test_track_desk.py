@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.ui.dialogs.propagate import PropagateDialog
+from app.ui.panels.objects_view import ObjectsView
 from models.annotation import Box, shape_at
 from tests.support.desk import PASSPHRASE, Desk
 from tests.support.person import Person
@@ -101,8 +102,14 @@ def test_tracks_are_merged_split_swapped_and_propagated_by_keys(
     person.go_to(4)
     click(person, LEFT)
     person.wait_until(lambda: "2 chosen" in desk.merging.note.text, "for the count")
+    # A list that was clicked last would go to its row instead.
+    rows = person.shell.parts.objects.findChild(ObjectsView)
+    rows.setFocus()
+    assert rows.hasFocus()
     person.press("Return")
     assert not desk.merging.on
+    assert person.frame == 4
+    person.canvas.setFocus()
     assert not desk.merging.note.isVisible()
     assert later not in person.annotation.tracks
     assert editor.selection == (first,)
@@ -113,6 +120,12 @@ def test_tracks_are_merged_split_swapped_and_propagated_by_keys(
     person.press("M")
     person.press("Esc")
     assert not desk.merging.on
+    person.press("M")
+    person.press("Ctrl+Z")
+    assert not desk.merging.on
+    assert not desk.merging.note.isVisible()
+    person.press("Ctrl+Y")
+    person.wait_until(lambda: person.annotation == before, "for what was undone to be back")
 
     person.go_to(20)
     click(person, LOW)
