@@ -10,10 +10,13 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.merge_mode import MergeMode
 from app.ui.dialogs.propagate import PropagateDialog, Propagation
+from app.ui.key_words import refusal_words
 from app.ui.main_window import MainWindow
 from models.annotation import gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
+from models.annotation.errors import NotShownError
+from models.annotation.interpolate import shape_at
 from models.annotation.keyframe_queries import middle_frame
 from models.annotation.track import Kind, Track
 
@@ -89,6 +92,9 @@ class TrackDesk(QObject):
         """Ask how far the selected boxes are to be repeated, and repeat them."""
         if not self._anything_selected():
             return
+        if not any(shape_at(track, self._clip.frame_index) for track in self._selected()):
+            self._editor.refused.emit(refusal_words(NotShownError(), self._editor.key_text))
+            return
         answer = PropagateDialog.ask(
             self._name_of(self._selected()),
             frame_index=self._clip.frame_index,
@@ -155,15 +161,15 @@ class TrackDesk(QObject):
     def _each(self, gesture: Callable[..., Edit], *, select_new: bool = False) -> None:
         """Do a gesture on each selected track, as one edit."""
         frame, _ = self._editor.moment
-        before = self._editor.annotation
 
         def on_one(annotation: Annotation, track_id: UUID) -> Edit:
             return gesture(annotation, track_id, frame_index=frame)
 
-        self._editor.perform_on_each(on_one)
-        new = set(self._editor.annotation.tracks) - set(before.tracks)
-        if select_new and new:
-            self._editor.select(self._in_order(new))
+        edit = self._editor.perform_on_each(on_one)
+        if edit is not None and select_new:
+            new = [change.track_id for change in edit.changes if change.before is None]
+            if new:
+                self._editor.select(self._in_order(new))
 
     def _select_of(self, edit: Edit | None) -> None:
         """Select what an edit made or kept."""

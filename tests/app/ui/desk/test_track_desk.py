@@ -140,6 +140,15 @@ def test_tracks_are_merged_split_swapped_and_propagated_by_keys(
     frames = [key.frame_index for key in person.annotation.track(later).keyframes]
     assert frames == [20, 21, 22, 23, 24, 25]
     undo(person, before)
+    # Nothing is asked where there is nothing to repeat.
+    asked: list[PropagateDialog] = []
+    monkeypatch.setattr(PropagateDialog, "exec", asked.append)
+    person.go_to(19)
+    editor.select([later])
+    person.press("Ctrl+B")
+    assert not asked
+    assert "not on this frame" in toast.text
+    editor.select(())
     person.go_to(30)
     click(person, LOW)
     person.press("Ctrl+Alt+B")
