@@ -305,8 +305,11 @@ class Editor(QObject):
             raise BeyondClipError
         return int(self._session.index.pts[frame_index])
 
-    def perform_on_each(self, gesture: Callable[[Annotation, UUID], Edit]) -> None:
-        """Do a one-track gesture on every selected track, as one edit and one undo step."""
+    def perform_on_each(self, gesture: Callable[[Annotation, UUID], Edit]) -> Edit | None:
+        """Do a one-track gesture on every selected track, as one edit and one undo step.
+
+        Gives what was applied, None where nothing was.
+        """
         chosen, (frame, _) = self._selection, self._frame
 
         def on_all(before: Annotation) -> Edit:
@@ -319,8 +322,7 @@ class Editor(QObject):
                 return edits[0]
             return Edit.between(edits[0].name, before, after=after, frame_index=frame)
 
-        if chosen:
-            self.perform(on_all)
+        return self.perform(on_all) if chosen else None
 
     def perform(self, make: Callable[[Annotation], Edit], *, signed: bool = False) -> Edit | None:
         """Make an edit for the annotation as it stands, apply it and make a step of it.
