@@ -28,6 +28,7 @@ class SuggestionReview(QObject):
         connect = window.registry.connect_action
         connect("suggestion.next", self.go_to_next)
         connect("suggestion.previous", lambda: self.go_to_next(back=True))
+        connect("track.accept", self.accept)
         connect("suggestion.reject", self.reject)
         connect("suggestion.accept_all", self.accept_all)
         connect("suggestion.reject_all", self.reject_all)
@@ -49,10 +50,17 @@ class SuggestionReview(QObject):
             return
         self._lead_to(track)
 
+    def accept(self) -> None:
+        """Accept the selected suggestions, and go to the next."""
+        chosen = self._chosen()
+        following = self._neighbour(chosen)
+        is_done = self._editor.accept_suggestions() is not None
+        if is_done and chosen and following is not None and following.id not in chosen:
+            self._lead_to(following)
+
     def reject(self) -> None:
         """Reject the selected suggestions, and go to the next."""
-        waiting = {track.id for track in suggestions(self._editor.annotation, None)}
-        chosen = [track_id for track_id in self._editor.selection if track_id in waiting]
+        chosen = self._chosen()
         if not chosen:
             key = self._editor.key_text("suggestion.next")
             next_one = told(self.tr("{key} goes to the next."), key)
@@ -78,6 +86,11 @@ class SuggestionReview(QObject):
             one = self.tr("1 suggestion rejected.") if len(waiting) == 1 else ""
             many = self.tr("%n suggestions rejected.", "", len(waiting))
             self._say(one or many, "circle-check")
+
+    def _chosen(self) -> list[UUID]:
+        """Return the selected suggestions."""
+        waiting = {track.id for track in suggestions(self._editor.annotation, None)}
+        return [track_id for track_id in self._editor.selection if track_id in waiting]
 
     def _waiting(self) -> list[UUID]:
         """Return the suggestions that are shown; say so where there are none."""

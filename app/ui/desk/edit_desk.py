@@ -159,7 +159,6 @@ class EditDesk(QObject):
         connect("track.outside", editor.toggle_outside)
         connect("track.occluded", editor.toggle_occluded)
         connect("track.end", editor.end_tracks)
-        connect("track.accept", editor.accept_suggestions)
         connect("track.lock", editor.toggle_lock)
         connect("track.hide", editor.toggle_hidden)
         connect("view.fit", self._canvas.fit)
@@ -196,9 +195,10 @@ class EditDesk(QObject):
         parts.inspector.keyframe_toggled.connect(editor.toggle_keyframe)
         parts.inspector.outside_toggled.connect(editor.toggle_outside)
         parts.inspector.occluded_toggled.connect(editor.toggle_occluded)
-        parts.inspector.accept_requested.connect(editor.accept_suggestions)
         parts.inspector.delete_requested.connect(self.delete)
+        accept = self._registry.action("track.accept")
         reject = self._registry.action("suggestion.reject")
+        parts.inspector.accept_requested.connect(accept.trigger)
         parts.inspector.reject_requested.connect(reject.trigger)
 
     def _on_drawn(self, box: Box, kind: Kind) -> None:

@@ -99,6 +99,9 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
         assert (key.source, key.detection.model) == (Source.SUGGESTED, "motion")
     person.press("A")
     assert not person.annotation.track(waiting[0].id).has_suggestions
+    # On to the next, as after a rejection; with the last one it stays.
+    after = suggestions(person.annotation, None)
+    assert editor.selection == ((after or waiting)[0].id,)
     person.press("Ctrl+Z")
     assert person.annotation.track(waiting[0].id).has_suggestions
     editor.select([waiting[0].id])
