@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.ui.panels.color_distance import color_distance
 from models.annotation import Label
 
 
@@ -40,6 +41,11 @@ def label_for_digit(labels: Iterable[Label], digit: int) -> Label | None:
 
 
 def next_color(colors: Sequence[str], labels: Iterable[Label]) -> str:
-    """Choose the colour that the fewest labels have, the first of equals."""
-    used = [label.color.casefold() for label in labels]
-    return min(colors, key=lambda color: used.count(color.casefold()))
+    """Choose, of the colours that the fewest labels have, the one farthest from those in use."""
+    used = [label.color.upper() for label in labels]
+
+    def badness(color: str) -> tuple[int, float]:
+        nearest = min((color_distance(color, other) for other in set(used)), default=0.0)
+        return used.count(color.upper()), -nearest
+
+    return min(colors, key=badness)

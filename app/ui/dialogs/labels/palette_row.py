@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QColorDialog, QHBoxLayout, QWidget
 
+from app.ui.controls import icon_button
 from app.ui.theme import theme
 
 _SIDE_PX = 24
@@ -14,7 +15,8 @@ _SIDE_PX = 24
 class PaletteRow(QWidget):
     """Chooses one of the colours that stay apart for colour-blind eyes; arrows walk along them.
 
-    A colour that is none of them (from a file) stands at the end for as long as it is chosen.
+    A button opens a field of all colours. One that is none of the row's stands at its end for as
+    long as it is chosen.
 
     Signals:
         color_chosen(str): "#RRGGBB".
@@ -30,12 +32,17 @@ class PaletteRow(QWidget):
         self._row.setSpacing(4)
         self._row.addStretch(1)
         self._swatches: list[_Swatch] = []
+        self._color = ""
         for color in theme.label_colors:
             self._add(color)
         self._other = self._add("#000000")
+        self._any = icon_button("plus", self.tr("Another color"))
+        self._any.clicked.connect(lambda _on=False: self._choose_any())
+        self._row.insertWidget(len(self._swatches), self._any)
 
     def show_color(self, color: str) -> None:
         """Show which colour is chosen."""
+        self._color = color
         listed = color.upper() in (known.upper() for known in theme.label_colors)
         self._other.setVisible(not listed)
         if not listed:
@@ -53,6 +60,16 @@ class PaletteRow(QWidget):
         swatch = shown[(at + step) % len(shown)]
         swatch.setFocus(Qt.FocusReason.OtherFocusReason)
         swatch.click()
+
+    def _choose_any(self) -> None:
+        """Ask in Qt's own dialog, in our dress; it takes no color off the screen."""
+        dialog = QColorDialog(QColor(self._color), self)
+        dialog.setWindowTitle(self.tr("Color of the label"))
+        dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
+        dialog.setOption(QColorDialog.ColorDialogOption.NoEyeDropperButton)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(lambda color: self.color_chosen.emit(color.name().upper()))
+        dialog.open()
 
     def _add(self, color: str) -> _Swatch:
         swatch = _Swatch(color)

@@ -1,9 +1,13 @@
+from itertools import combinations
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.ui.panels.color_distance import color_distance
 from app.ui.panels.label_matches import label_for_digit, match_labels, next_color
+from app.ui.theme.tokens import Scheme, load_tokens
 from models.annotation import Label
 
 NAMES = ("person", "car", "bicycle", "cart", "scooter")
@@ -42,3 +46,26 @@ def test_a_new_label_gets_the_color_that_is_used_least(used: list[str]) -> None:
     labels = [Label(UUID(int=n), "x", color) for n, color in enumerate(used)]
     counts = {color: used.count(color.upper()) for color in palette}
     assert counts[next_color(palette, labels)] == min(counts.values())
+
+
+def test_a_new_label_gets_the_color_farthest_from_those_in_use() -> None:
+    palette = ("#0072B2", "#0077BB", "#F0E442")
+    assert next_color(palette, [Label(UUID(int=1), "x", "#0072b2")]) == "#F0E442"
+    # A color that a person picked counts as well, though it is none of the palette.
+    assert next_color(palette, [Label(UUID(int=1), "x", "#FFEE00")]) in palette[:2]
+
+
+def test_fourteen_labels_have_fourteen_colors_that_eyes_can_part() -> None:
+    palette = load_tokens(Scheme.DARK).labels
+    labels: list[Label] = []
+    for n in range(14):
+        labels.append(Label(UUID(int=n), "x", next_color(palette, labels)))
+    pairs = combinations((label.color for label in labels), 2)
+    assert min(color_distance(one, other) for one, other in pairs) > 0.07
+
+
+def test_the_distance_of_colors_is_that_of_the_eyes_that_part_them_worst() -> None:
+    assert color_distance("#000000", "#FFFFFF") == pytest.approx(1, abs=0.01)
+    assert color_distance("#3366cc", "#3366CC") == 0
+    # Red and green of one brightness: far apart, but not without red cones or green ones.
+    assert color_distance("#C04040", "#6E7A20") < color_distance("#C04040", "#4060F0") / 2

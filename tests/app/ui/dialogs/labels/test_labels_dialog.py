@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QColorDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.session.label_schema import LabelSchemaError, SchemaProblem
@@ -148,6 +148,16 @@ def test_a_new_label_gets_its_attribute_while_its_name_is_still_being_typed(dial
     assert dialog.attributes.form.name.hasFocus()
     QTest.keyClicks(dialog.attributes.form.name, "load")
     assert [spec.name for spec in saved(dialog, qtbot).labels[-1].attributes] == ["load"]
+
+
+def test_any_color_can_be_picked(dialog, qtbot) -> None:
+    qtbot.mouseClick(dialog.form._colors._any, Qt.MouseButton.LeftButton)
+    (question,) = dialog.findChildren(QColorDialog)
+    assert question.currentColor().name().upper() == PERSON.color
+    question.setCurrentColor(QColor("#123456"))
+    question.accept()
+    assert dialog.draft.label(PERSON.id).color == "#123456"
+    assert dialog.form._colors._other.isVisible()
 
 
 def test_a_name_that_is_taken_is_marked_and_not_given(dialog, qtbot) -> None:
