@@ -117,7 +117,10 @@ class FrameLookup:
             (blocks, self._blocks, place.blocks),
         ):
             for key in keys:
-                ids = changed.setdefault(key, set(filed.get(key, ())))
+                ids = changed.get(key)
+                if ids is None:
+                    # Once for all tracks of an edit, however many stand there.
+                    ids = changed[key] = set(filed.get(key, ()))
                 ids.add(track_id) if add else ids.discard(track_id)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models.annotation import Annotation, Kind, Source, Track
 from models.annotation.gestures import next_group, repeat_previous
 from models.annotation.overview import Overview
+from models.annotation.persistent_map import PersistentMap
 from models.annotation.suspects import ends, starts
 from tests.support.annotations import annotations, key, single, successors, track, unhurried
 
@@ -95,3 +96,22 @@ def test_a_suggestion_that_is_hidden_in_a_view_is_shown_as_such() -> None:
     hidden = Track(one.id, 1, one.label_id, source=one.source, keyframes=one.keyframes, hidden=True)
     (entry,) = Annotation((one,)).with_tracks({one.id: hidden}).overview.waiting
     assert entry[3] is hidden
+
+
+def test_an_edit_looks_up_a_frame_once_however_many_boxes_it_puts_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    new = {one.id: one for one in (single(4, number=at) for at in range(30))}
+    asked: list[object] = []
+    look = PersistentMap.__getitem__
+
+    def counted(one: PersistentMap[object, object], key: object) -> object:
+        asked.append(key)
+        return look(one, key)
+
+    annotation = Annotation((single(4, number=99),))
+    monkeypatch.setattr(PersistentMap, "__getitem__", counted)
+    after = annotation.with_tracks(new)
+    # By the lookup, and by both lists of frames in use.
+    assert asked.count(4) == 3
+    assert len(after.shapes_at(4)) == 31
