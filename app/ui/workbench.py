@@ -6,7 +6,7 @@ bars for as long as somebody drags them about.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from app.ui.cameras.wall import CameraWall
 from app.ui.controls import line, push_button, surface
 from app.ui.empty_state import EmptyState
 from app.ui.key_words import told
+from app.ui.theme import theme
 
 _STATE_VERSION = 1
 _Area = Qt.DockWidgetArea
@@ -178,6 +180,14 @@ class Workbench(QMainWindow):
         beside = [self._docks["objects"], self._docks["inspector"]]
         self.resizeDocks(beside, [height * 4 // 10, height * 6 // 10], Qt.Orientation.Vertical)
 
+    def childEvent(self, event: QChildEvent) -> None:
+        """Let the tabs of docks be read whole: Qt makes their bars when it needs them."""
+        super().childEvent(event)
+        # Polished, not added: Qt has set the bar up by then.
+        child = event.child() if event.type() is QEvent.Type.ChildPolished else None
+        if isinstance(child, QTabBar):
+            _show_whole_tabs(child)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._sized:
@@ -295,3 +305,9 @@ def _below(parts: WindowParts) -> QWidget:
 
 def _follow(action: QAction, dock: QDockWidget) -> None:
     action.setChecked(not dock.isHidden())
+
+
+def _show_whole_tabs(bar: QTabBar) -> None:
+    bar.setFont(theme.font("small"))
+    bar.setElideMode(Qt.TextElideMode.ElideNone)
+    bar.setUsesScrollButtons(True)

@@ -11,15 +11,18 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
+    QTabBar,
 )
 
 from app.ui.action_specs import Context
 from app.ui.main_window import MainWindow
 from app.ui.status_bar import StoreAnswers
+from app.ui.theme import theme
 from app.ui.top_bar import ProjectChoice
 from models.errors import DatabaseUnavailableError
 from tests.support.window import ANSWERS, jpeg, make_clip, make_window
 
+_WHOLE = Qt.TextElideMode.ElideNone
 CLIPS = tuple(make_clip(f"cam-{number}") for number in range(3))
 
 
@@ -318,6 +321,23 @@ def test_docks_come_back_as_wide_as_they_were(opened: MainWindow, qtbot, tmp_pat
     again.show()
     again.show_project("Harbour 2026", ANSWERS)
     qtbot.waitUntil(lambda: again.workbench._docks["clips"].width() == 333)
+
+
+def test_the_tabs_of_four_docks_can_be_read_whole(opened: MainWindow, qtbot) -> None:
+    theme.apply(QApplication.instance())
+    workbench = opened.workbench
+    for key, title in (("suspects", "Suspects"), ("queue", "To check")):
+        workbench.add_guest(key, title, QLabel(title)).show()
+
+    def bar() -> QTabBar | None:
+        bars = workbench.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return next((bar for bar in bars if bar.count() == 4 and bar.isVisible()), None)
+
+    qtbot.waitUntil(lambda: bar() is not None and bar().elideMode() is _WHOLE)
+    tabs = bar()
+    assert tabs.usesScrollButtons()
+    qtbot.waitUntil(lambda: tabs.width() > 200)
+    assert max(tabs.tabRect(at).right() for at in range(4)) < tabs.width()
 
 
 def test_the_empty_project_says_when_clips_are_coming(window: MainWindow) -> None:
