@@ -120,7 +120,9 @@ class _Chips(AttributeControl):
                 layout = self._new_row()
                 room = _CHIPS_PX
             room -= width + layout.spacing()
-            layout.insertWidget(layout.count() - 1, self._chip(option, width))
+            chip = self._chip(option, width)
+            layout.insertWidget(layout.count() - 1, chip)
+            chip.show()
 
     def _new_row(self) -> QHBoxLayout:
         row = QWidget(self)
@@ -129,6 +131,8 @@ class _Chips(AttributeControl):
         layout.setSpacing(4)
         layout.addStretch(1)
         self._column.addWidget(row)
+        # At once: what a layout shows comes later, and the rows around take their room before.
+        row.show()
         return layout
 
     def _chip(self, option: str, width: int) -> QPushButton:

@@ -80,6 +80,8 @@ class InspectorAttributes(QWidget):
             )
             self._grid.addWidget(names, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(control, row, 1, Qt.AlignmentFlag.AlignTop)
+            names.show()
+            control.show()
             self._controls.append(control)
             self._notes.append(note)
 

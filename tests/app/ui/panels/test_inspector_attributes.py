@@ -83,6 +83,14 @@ def test_objects_that_differ_say_so(panel: InspectorPanel) -> None:
     assert not named(panel, QPushButton, "doing: walks").isChecked()
 
 
+def test_the_buttons_of_several_objects_are_there_at_once(panel: InspectorPanel) -> None:
+    panel.set_selection([FIRST.id, DRIVER.id])
+    panel.set_selection([FIRST.id, SECOND.id])
+    for name in ("doing: stands", "doing: walks"):
+        chip = named(panel, QPushButton, name)
+        assert chip.visibleRegion().contains(chip.rect().center())
+
+
 def test_a_change_is_asked_for_and_nothing_switches_by_itself(
     panel: InspectorPanel, qtbot: QtBot
 ) -> None:
