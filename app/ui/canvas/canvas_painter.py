@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from app.ui.canvas.canvas_ink import over_footage
 from app.ui.canvas.chrome_painter import ChromePainter
 from app.ui.canvas.guide_painter import paint_band, paint_pixel_grid, paint_points
+from app.ui.canvas.hit_testing import Rect
 from app.ui.canvas.interaction import Doing
 from app.ui.canvas.lens_painter import Lens, at_pointer, in_a_corner, paint_lens
 from app.ui.canvas.line_batch import LineBatch
@@ -54,10 +55,11 @@ class CanvasPainter:
         view: ViewTransform,
         painted: PaintedPicture | None,
         marks: Sequence[str] = (),
+        top: float = 0.0,
     ) -> None:
         """Paint the frame and its boxes; nothing of them before there is a picture.
 
-        `marks` say what is not as usual about the view.
+        `marks` say what is not as usual about the view; they leave `top` view pixels above free.
         """
         screen = view.screen
         area = QRectF(0, 0, screen.width, screen.height)
@@ -68,19 +70,19 @@ class CanvasPainter:
         paint_picture(painter, painted, view)
         paint_pixel_grid(painter, view)
         emphasis = Emphasis(stage.hovered, stage.hand.drafts, editable=stage.editable)
-        self._overlay.paint(painter, stage.scene, view=view, emphasis=emphasis)
+        tags = self._overlay.paint(painter, stage.scene, view=view, emphasis=emphasis)
         self._paint_draft(painter, stage, view)
         if stage.hand.doing is Doing.IDLE:
-            self._paint_size(painter, stage, view)
-        self._chrome.paint_marks(painter, marks)
+            self._paint_size(painter, stage, view, tags)
+        self._chrome.paint_marks(painter, marks, top=top)
         self._chrome.paint_zoom(painter, view.zoom * 100, screen)
         if painted.picture.corrupt:
             self._chrome.paint_notice(
-                painter, _tr("This frame is damaged in the clip"), screen, bad=True
+                painter, _tr("This frame is damaged in the clip"), screen, bad=True, top=top
             )
         elif not painted.picture.exact:
             shown = _tr("Nearest picture: frame {0}").format(painted.picture.frame_index)
-            self._chrome.paint_notice(painter, shown, screen, bad=False)
+            self._chrome.paint_notice(painter, shown, screen, bad=False, top=top)
         lens = _lens(stage, view)
         if lens is not None:
             boxes = [
@@ -133,18 +135,22 @@ class CanvasPainter:
             batch.paint(painter)
             if hand.style is DrawStyle.EXTREMES:
                 paint_points(painter, hand.points, color, view)
-            self._chrome.paint_measure(painter, _size(box), view.rect(box), view.screen)
+            self._chrome.paint_measure(painter, _size(box), view.rect(box), screen=view.screen)
         elif hand.doing in (Doing.MOVING, Doing.RESIZING) and hand.target is not None:
             moved = hand.drafts[hand.target.track_id]
             text = _place(moved) if hand.doing is Doing.MOVING else _size(moved)
-            self._chrome.paint_measure(painter, text, view.rect(moved), view.screen)
+            self._chrome.paint_measure(painter, text, view.rect(moved), screen=view.screen)
 
-    def _paint_size(self, painter: QPainter, stage: Stage, view: ViewTransform) -> None:
+    def _paint_size(
+        self, painter: QPainter, stage: Stage, view: ViewTransform, tags: Sequence[Rect]
+    ) -> None:
         """Paint how large the selected box is, in pixels of the source."""
         shown = stage.scene.selected_items()
         if len(shown) == 1:
             box = shown[0].box
-            self._chrome.paint_measure(painter, _size(box), view.rect(box), view.screen)
+            self._chrome.paint_measure(
+                painter, _size(box), view.rect(box), screen=view.screen, tags=tags
+            )
 
     def _draw_color(self, stage: Stage) -> str:
         return stage.draw_label.color if stage.draw_label else self._theme.color("accent").name()

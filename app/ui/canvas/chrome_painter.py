@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.ui.canvas.canvas_ink import over_footage, tinted
 from app.ui.canvas.hit_testing import Rect
+from app.ui.canvas.tag_layout import measure_places, overlap
 from app.ui.canvas.view_transform import Screen
 from app.ui.theme import Theme
 
@@ -71,10 +72,13 @@ class ChromePainter:
         painter.setPen(self._theme.color("text"))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
-    def paint_notice(self, painter: QPainter, text: str, screen: Screen, *, bad: bool) -> None:
+    def paint_notice(
+        self, painter: QPainter, text: str, screen: Screen, *, bad: bool, top: float = 0.0
+    ) -> None:
         """Paint at the top what must be known about the picture: damaged, or not exact."""
         width = self._small_metrics.horizontalAdvance(text) + 2 * _PILL_PAD_PX + 20
-        area = QRectF(screen.snapped((screen.width - width) / 2), _INSET_PX, width, _PILL_HEIGHT_PX)
+        y = top + _INSET_PX
+        area = QRectF(screen.snapped((screen.width - width) / 2), y, width, _PILL_HEIGHT_PX)
         self._panel(painter, area)
         tone = over_footage("warn" if bad else "dim")
         painter.setPen(Qt.PenStyle.NoPen)
@@ -85,9 +89,9 @@ class ChromePainter:
         inner = area.adjusted(_PILL_PAD_PX + 20, 0, 0, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def paint_marks(self, painter: QPainter, marks: Sequence[str]) -> None:
+    def paint_marks(self, painter: QPainter, marks: Sequence[str], *, top: float = 0.0) -> None:
         """Paint beside the tools what is not as usual about the view, one below the other."""
-        y = _INSET_PX
+        y = top + _INSET_PX
         for text in marks:
             width = self._small_metrics.horizontalAdvance(text) + 2 * _PILL_PAD_PX + 14
             area = QRectF(_BESIDE_RAIL_PX, y, width, _PILL_HEIGHT_PX)
@@ -102,14 +106,20 @@ class ChromePainter:
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, text)
             y += _PILL_HEIGHT_PX + 6
 
-    def paint_measure(self, painter: QPainter, text: str, rect: Rect, screen: Screen) -> None:
-        """Paint a box's live size below its lower right corner, or where there is room."""
-        width, height = self._tiny_metrics.horizontalAdvance(text) + 12, 18.0
-        x = min(max(rect[0] + rect[2] - width, 0.0), screen.width - width)
-        y = rect[1] + rect[3] + 6
-        if y + height > screen.height:
-            y = max(0.0, rect[1] - height - 6)
-        area = QRectF(x, y, width, height)
+    def paint_measure(
+        self, painter: QPainter, text: str, rect: Rect, *, screen: Screen, tags: Sequence[Rect] = ()
+    ) -> None:
+        """Paint a box's size below its lower right corner, or where it covers none of `tags`.
+
+        Nothing where there is no such place, or the box is out of view.
+        """
+        size = self._tiny_metrics.horizontalAdvance(text) + 12, 18.0
+        places = measure_places(rect, size, (screen.width, screen.height))
+        free = (place for place in places if not any(overlap(place, tag) for tag in tags))
+        place = next(free, None)
+        if place is None:
+            return
+        area = QRectF(*place)
         self._panel(painter, area)
         painter.setFont(self._tiny)
         painter.setPen(over_footage("text"))

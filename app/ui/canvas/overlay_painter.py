@@ -46,8 +46,8 @@ class OverlayPainter:
 
     def paint(
         self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
-    ) -> None:
-        """Paint the boxes; the painter is left without antialiasing."""
+    ) -> list[Rect]:
+        """Paint the boxes, and return where tags lie; the painter is left without antialiasing."""
         selected = frozenset(scene.selection)
         batch = LineBatch(view.screen)
         placed: list[tuple[Item, Rect]] = []
@@ -65,12 +65,13 @@ class OverlayPainter:
         batch.paint(painter)
         paint_rings(painter, ((rect, item.color) for item, rect in placed), view.screen)
         self._paint_trails(painter, scene, view=view, emphasis=emphasis)
-        self._paint_tags(painter, placed, view=view, selected=selected)
+        tags = self._paint_tags(painter, placed, view=view, selected=selected)
         for item, rect in placed:
             # Handles on what is tiny would cover it; they can be taken all the same.
             bare = item.track.locked or item.track.pinned or is_tiny(rect)
             if item.track_id in selected and emphasis.editable and not bare:
                 paint_handles(painter, rect, item.color, view.screen)
+        return tags
 
     def _paint_trails(
         self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
@@ -89,15 +90,17 @@ class OverlayPainter:
         *,
         view: ViewTransform,
         selected: frozenset[UUID],
-    ) -> None:
+    ) -> list[Rect]:
         boxes = [rect for _, rect in placed]
         layout = TagLayout(view.screen.width, view.screen.height, boxes)
         for item, (x, y, width, height) in placed:
             if item.track_id in selected:
                 edge = _SELECTED_GAP_PX - 1
                 layout.reserve((x - edge, y - edge, width + 2 * edge, height + 2 * edge))
-        # The topmost box gets the best place, because it is the one that is worked on.
-        for item, rect in reversed(placed):
+        tags: list[tuple[Rect, TagLook]] = []
+        # What is selected gets the best place, then the topmost box: those are worked on.
+        by_need = sorted(placed, key=lambda at: at[0].track_id in selected)
+        for item, rect in reversed(by_need):
             tag = item.tag
             pinned = item.track.pinned
             size = self._tags.size(tag, pinned=pinned)
@@ -112,5 +115,9 @@ class OverlayPainter:
                 faint=not item.shape.is_keyframe and item.track_id not in selected,
                 pinned=pinned,
             )
+            tags.append((place, look))
+        # Where there is no room for all, the first lie on top.
+        for place, look in reversed(tags):
             at = QPointF(view.screen.snapped(place[0]), view.screen.snapped(place[1]))
             painter.drawPixmap(at, self._tags.tag(look, view.screen.ratio))
+        return [place for place, _ in tags]

@@ -13,12 +13,34 @@ Rect = tuple[float, float, float, float]
 
 # Tags are some 60 by 16 pixels: a cell holds a few, so that a new one is compared with a few.
 _CELL_PX = 64.0
+_MEASURE_GAP_PX = 6.0
 _CROWD = 40
 
 
 def overlap(a: Rect, b: Rect) -> bool:
     """Tell whether two rectangles share more than a border."""
     return a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
+
+
+def measure_places(box: Rect, size: tuple[float, float], view: tuple[float, float]) -> list[Rect]:
+    """Return where the size of a box may be told, the best place first; none for one out of view.
+
+    Below its lower right corner, else at another corner, else beside it.
+    """
+    x, y, box_width, box_height = box
+    (width, height), (view_width, view_height) = size, view
+    if not overlap(box, (0.0, 0.0, *view)):
+        return []
+    rows = [max(0.0, y - height - _MEASURE_GAP_PX)]
+    below = y + box_height + _MEASURE_GAP_PX
+    if below + height <= view_height:
+        rows.insert(0, below)
+    columns = [min(max(left, 0.0), view_width - width) for left in (x + box_width - width, x)]
+    places = [(column, row, width, height) for row in rows for column in columns]
+    foot = min(max(y + box_height - height, 0.0), view_height - height)
+    beside = (x + box_width + _MEASURE_GAP_PX, x - _MEASURE_GAP_PX - width)
+    places += [(left, foot, width, height) for left in beside if 0 <= left <= view_width - width]
+    return places
 
 
 class TagLayout:

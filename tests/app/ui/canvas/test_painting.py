@@ -15,6 +15,7 @@ from app.ui.canvas.overlay_painter import Emphasis, OverlayPainter
 from app.ui.canvas.picture_painter import PaintedPicture, paint_picture
 from app.ui.canvas.scene import Scene
 from app.ui.canvas.shape_style import DASHES_PX, Stroke
+from app.ui.canvas.tag_layout import overlap
 from app.ui.canvas.view_transform import Margins, Screen, ViewTransform
 from app.ui.theme import Theme
 from models.annotation import Annotation, Box, Source
@@ -146,6 +147,29 @@ def test_200_boxes_are_painted_in_some_milliseconds(qapp, theme: Theme, crowd: S
 
     paint()
     assert median(paint() for _ in range(9)) < 0.05
+
+
+def test_the_tag_of_what_is_selected_lies_on_top(qapp, theme: Theme) -> None:
+    view = ViewTransform.fitting((640, 480), Screen(640, 480), Margins())
+    one = key(0, Box(100, 100, 60, 60))
+    first = track(one, number=1, label_id=PERSON)
+    scene = Scene()
+    scene.set_labels(LABELS)
+    others = [track(one, number=number, label_id=CAR) for number in range(2, 40)]
+    scene.set_annotation(Annotation([first, *others]))
+    scene.set_frame(0)
+    scene.select([first.id])
+    image = surface(view.screen)
+    painter = QPainter(image)
+    tags = OverlayPainter(theme).paint(
+        painter, scene, view=view, emphasis=Emphasis(None, {}, editable=True)
+    )
+    painter.end()
+    # Its own comes first; there is no room for all beside it.
+    x, y, _, height = tags[0]
+    assert any(overlap(tags[0], other) for other in tags[1:])
+    seen = image.pixelColor(round(x) + 3, round(y + height / 2))
+    assert seen.name().upper() == LABELS[PERSON].color
 
 
 def test_another_frame_of_200_boxes_is_looked_up_in_some_milliseconds(crowd: Scene) -> None:

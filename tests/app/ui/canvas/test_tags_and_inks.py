@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ui.canvas.ink import DARK_INK, LIGHT_INK, contrast, legible, readable_on
-from app.ui.canvas.tag_layout import TagLayout, overlap
+from app.ui.canvas.tag_layout import TagLayout, measure_places, overlap
 from app.ui.theme.tokens import Scheme, load_tokens
 
 VIEW = (800.0, 600.0)
@@ -62,6 +62,21 @@ def test_a_tag_covers_another_box_only_where_it_must() -> None:
     assert TagLayout(*VIEW, [above, box]).place(box, TAG) == (100, 180, *TAG)
     around = (0.0, 0.0, 700.0, 500.0)
     assert TagLayout(*VIEW, [around, box]).place(box, TAG) == (100, 83, *TAG)
+
+
+def test_the_size_of_a_box_is_told_below_it_and_never_for_one_out_of_view() -> None:
+    chip = (50.0, 18.0)
+    assert measure_places((100, 100, 80, 60), chip, VIEW)[0] == (130, 166, *chip)
+    assert measure_places((100, 500, 80, 90), chip, VIEW)[0] == (130, 476, *chip)
+    for away in ((-200, 100, 80, 60), (100, 700, 80, 60), (900, 100, 80, 60)):
+        assert measure_places(away, chip, VIEW) == []
+
+
+@given(rects)
+def test_the_size_of_a_box_stays_in_the_view(box: tuple[float, ...]) -> None:
+    for x, y, width, height in measure_places(box, (50.0, 18.0), VIEW):
+        assert 0 <= x <= VIEW[0] - width
+        assert 0 <= y <= VIEW[1] - height
 
 
 def test_a_tag_in_a_tiny_view_is_left_out() -> None:
