@@ -95,6 +95,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._stage = Stage()
         self._painter = CanvasPainter(theme)
+        self._top_px = 0
         self._picture: PaintedPicture | None = None
         self._empty = ("", "")
         self._mode = ""
@@ -295,6 +296,11 @@ class Canvas(QWidget):
         self._stage.key_text = key_text
         self._refresh()
 
+    def keep_clear(self, top_px: int) -> None:
+        """Say below so many pixels what is told at the top: something lies over them."""
+        self._top_px = top_px
+        self.update()
+
     def set_minimum_box(self, side_px: float) -> None:
         """Refuse boxes with a side below this many source pixels."""
         self._stage.hand.minimum = float(side_px)
@@ -321,7 +327,12 @@ class Canvas(QWidget):
                 )
             else:
                 self._painter.paint(
-                    painter, self._stage, view=view, painted=self._picture, marks=self._marks()
+                    painter,
+                    self._stage,
+                    view=view,
+                    painted=self._picture,
+                    marks=self._marks(),
+                    top=self._top_px,
                 )
                 if self._picture is not None:
                     self._painter.paint_mode(painter, self._mode, stage=self._stage, view=view)

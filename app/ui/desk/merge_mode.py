@@ -61,6 +61,7 @@ class MergeMode(QObject):
         if self.on:
             self._switch(on=False)
             self.note.hide()
+            self._canvas.keep_clear(0)
 
     def _switch(self, *, on: bool) -> None:
         self.on = on
@@ -104,3 +105,4 @@ class MergeMode(QObject):
                 count, merges or self.tr("Enter merges")
             )
         self.note.show_mode(text)
+        self._canvas.keep_clear(self.note.geometry().bottom())

@@ -96,6 +96,8 @@ def test_tracks_are_merged_split_swapped_and_propagated_by_keys(
     deselect(person)
     person.press("M")
     assert "click the first" in desk.merging.note.text
+    # What the canvas says at its top is not said under the note.
+    assert person.canvas._top_px >= desk.merging.note.geometry().bottom()
     click(person, LOW)
     person.press("Return")
     assert desk.merging.on, "one track alone is nothing to merge"
@@ -108,6 +110,7 @@ def test_tracks_are_merged_split_swapped_and_propagated_by_keys(
     assert rows.hasFocus()
     person.press("Return")
     assert not desk.merging.on
+    assert not person.canvas._top_px
     assert person.frame == 4
     person.canvas.setFocus()
     assert not desk.merging.note.isVisible()
