@@ -24,8 +24,8 @@ def trimmed(track: Track, first: int, last: int) -> Track | None:
     if all(key.outside for key in keys):
         return None
     held = last - keys[-1].frame_index
-    if track.keyframes[-1] is keys[-1] and track.ends_after is not None:
-        held = min(held, track.ends_after)
+    if (end := track.end_frame()) is not None:
+        held = max(min(held, end - 1 - keys[-1].frame_index), 0)
     return replace(track, keyframes=tuple(keys), ends_after=held)
 
 
