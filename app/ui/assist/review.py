@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from app.ui.assist.suggestions import neighbour, suggestions
+from app.ui.assist.suggestions import neighbour, suggestions, waiting_among
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
@@ -89,8 +89,7 @@ class SuggestionReview(QObject):
 
     def _chosen(self) -> list[UUID]:
         """Return the selected suggestions."""
-        waiting = {track.id for track in suggestions(self._editor.annotation, None)}
-        return [track_id for track_id in self._editor.selection if track_id in waiting]
+        return waiting_among(self._editor.annotation, self._editor.selection)
 
     def _waiting(self) -> list[UUID]:
         """Return the suggestions that are shown; say so where there are none."""
