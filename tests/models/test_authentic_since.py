@@ -23,7 +23,9 @@ from tests.support.databases import AUTHOR, a_clip
 def first_scripts(tmp_path: Path) -> Path:
     scripts = tmp_path / "first" / "migrations"
     shutil.copytree(
-        SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__", "r0002*", "r0003*", "r0004*", "r0005*")
+        SCRIPTS,
+        scripts,
+        ignore=shutil.ignore_patterns("__pycache__", "r0002*", "r0003*", "r0004*", "r0005*"),
     )
     return scripts
 
