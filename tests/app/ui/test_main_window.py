@@ -27,6 +27,12 @@ CLIPS = tuple(make_clip(f"cam-{number}") for number in range(3))
 
 
 @pytest.fixture
+def dressed(qapp: QApplication) -> None:
+    """Let the program wear its own fonts and style, whatever tests ran before."""
+    theme.apply(qapp)
+
+
+@pytest.fixture
 def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
     window = make_window(tmp_path)
     qtbot.addWidget(window)
@@ -323,8 +329,8 @@ def test_docks_come_back_as_wide_as_they_were(opened: MainWindow, qtbot, tmp_pat
     qtbot.waitUntil(lambda: again.workbench._docks["clips"].width() == 333)
 
 
+@pytest.mark.usefixtures("dressed")
 def test_the_tabs_of_four_docks_can_be_read_whole(opened: MainWindow, qtbot) -> None:
-    theme.apply(QApplication.instance())
     workbench = opened.workbench
     for key, title in (("suspects", "Suspects"), ("queue", "To check")):
         workbench.add_guest(key, title, QLabel(title)).show()
