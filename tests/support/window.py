@@ -57,6 +57,9 @@ def placeholder(name: str) -> QWidget:
 def make_window(folder: Path) -> MainWindow:
     """Return a window whose parts are placeholders; its layout is kept in `folder`."""
     parts = WindowParts(
-        *(placeholder(name) for name in ("canvas", "transport", "timeline", "objects", "inspector", "history"))
+        *(
+            placeholder(name)
+            for name in ("canvas", "transport", "timeline", "objects", "inspector", "history")
+        )
     )
     return MainWindow(parts, ActionRegistry(), layout_file=folder / "window.ini")
