@@ -1,5 +1,8 @@
 """A detector of the person's own, from an ONNX file, run by OpenCV on the processor.
 
+The file comes from anywhere, and OpenCV breaks on a damaged one: it is loaded and run in a process
+of its own without a key (`onnx_process`). Here its pictures are made and its numbers read.
+
 Two forms of output are known, as the exporters of YOLO write them, for a letterboxed picture:
 
     v8 and later   (1, 4 + classes, n)   centre x, y, width, height, a score for each class
@@ -9,8 +12,10 @@ Coordinates are pixels of the input, or shares of it.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import cv2
 import numpy as np
@@ -18,6 +23,7 @@ import numpy.typing as npt
 
 from app.assist.finding import FinderError, Found, Pixels, without_doubles
 from app.assist.onnx_file import OnnxFacts, read_onnx, with_input_size
+from app.assist.onnx_process import ModelProcess
 from models.annotation.geometry import Box
 
 LARGEST_BYTES = 1 << 30
@@ -29,18 +35,28 @@ _MOST_BOXES = 300
 
 
 class OnnxFinder:
-    """Finds what its model was taught, in colour pictures of any size."""
+    """Finds what its model was taught, in colour pictures of any size.
+
+    It has a process, which ends with `close`; use it in `with`, on the thread that made it.
+    """
 
     colour = True
     samples = 0
 
-    def __init__(self, untrusted_model: bytes, name: str, *, side_px: int | None = None) -> None:
+    def __init__(
+        self,
+        untrusted_model: bytes,
+        name: str,
+        *,
+        side_px: int | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
         """Load a model; for a worker, since that may take seconds.
 
         `name` is kept beside each box. `side_px` is the size of its input where the file leaves
-        that open.
+        that open. `cancelled` is asked while the model is waited for.
 
-        Raises: FinderError, with a sentence.
+        Raises: FinderError, with a sentence; DecodingCancelledError.
         """
         self.model = name
         self.version = hashlib.sha256(untrusted_model).hexdigest()
@@ -48,19 +64,45 @@ class OnnxFinder:
         side = side_px or _USUAL_SIDE_PX
         self._size = self.facts.input_size or (side, side)
         fixed = with_input_size(untrusted_model, *self._size)
+        self._process = ModelProcess(fixed, self._size, cancelled=cancelled)
         try:
-            buffer = np.frombuffer(fixed, np.uint8)
-            self._net = cv2.dnn.readNetFromONNX(buffer)
-        except cv2.error as error:
-            raise FinderError("OpenCV cannot load this model.") from error
-        # Once on nothing: a model of another form is refused before any frame is decoded.
-        self._rows(np.full((self._size[1], self._size[0], 3), _GREY, np.uint8))
+            # Once on nothing: a model of another form is refused before any frame is decoded.
+            self._rows(np.full((self._size[1], self._size[0], 3), _GREY, np.uint8))
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End its process; it finds nothing any more."""
+        self._process.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """The id of the process that runs the model, for tests and diagnostics."""
+        return self._process.pid
 
     @classmethod
-    def of_file(cls, file: Path, *, side_px: int | None = None) -> "OnnxFinder":
+    def of_file(
+        cls,
+        file: Path,
+        *,
+        side_px: int | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Self:
         """Load a model from a file.
 
-        Raises: FinderError.
+        Raises: FinderError; DecodingCancelledError.
         """
         try:
             size = file.stat().st_size
@@ -69,7 +111,7 @@ class OnnxFinder:
             raise FinderError("The file of this model cannot be read.") from error
         if untrusted_model is None:
             raise FinderError("This file is larger than any detector that this computer could run.")
-        return cls(untrusted_model, file.name, side_px=side_px)
+        return cls(untrusted_model, file.name, side_px=side_px, cancelled=cancelled)
 
     @property
     def longest_side_px(self) -> int:
@@ -107,13 +149,8 @@ class OnnxFinder:
 
     def _rows(self, boxed: Pixels) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Give (n, 4) centre x, y, width, height in input pixels, and (n, classes) scores."""
-        blob = cv2.dnn.blobFromImage(boxed, 1 / 255, swapRB=True)
-        try:
-            self._net.setInput(blob)
-            outputs: Sequence[object] = self._net.forward(self._net.getUnconnectedOutLayersNames())
-        except cv2.error as error:
-            raise FinderError("OpenCV cannot run this model.") from error
-        boxes, scores = rows_of(np.asarray(outputs[0], np.float64), len(self.names))
+        output = self._process.run(boxed)
+        boxes, scores = rows_of(output.astype(np.float64), len(self.names))
         if len(boxes) and float(np.abs(boxes).max()) <= 2.0:
             boxes = boxes * (self._size[0], self._size[1], self._size[0], self._size[1])
         return boxes, scores

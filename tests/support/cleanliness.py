@@ -1,6 +1,7 @@
 """What a test may not leave behind: settings, an unlocked keyring, warnings in the log, threads.
 
-Decoder processes neither. The nursery that they come from is shared by all tests of a process.
+Decoder processes and those of models neither. The nursery that decoders come from is shared by all
+tests of a process.
 """
 
 import inspect
@@ -27,6 +28,7 @@ _OUR_VARIABLES = (
 _OUR_LOGGERS = ("app", "crypto", "models", "storage")
 _JOIN_SECONDS = 60.0
 _SPAWNING = "app.media.isolated.spawning"
+_MODELS = "app.assist.onnx_process"
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +88,14 @@ def _no_decoder_left() -> Iterator[None]:
     assert not left, f"decoder processes {left} were left running"
 
 
+@pytest.fixture(autouse=True)
+def _no_model_left() -> Iterator[None]:
+    """Fail on a process for a model that the test started and nobody ended."""
+    yield
+    left = model_pids()
+    assert not left, f"processes {left} of models were left running"
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_nursery_left() -> Iterator[None]:
     yield
@@ -106,6 +116,22 @@ def decoder_pids() -> list[int]:
     with spawning._spare._lock:
         spare, pids = str(spawning.spare_pid()), children.read_text().split()
     return [int(pid) for pid in pids if pid != spare and _is_alive(pid)]
+
+
+def model_pids() -> list[int]:
+    """Return the processes that run a model for this one."""
+    if _MODELS not in sys.modules:
+        return []
+    children = Path("/proc/self/task").glob("*/children")
+    pids = [int(pid) for listed in children for pid in listed.read_text().split()]
+    return [pid for pid in pids if b"app.assist.onnx_child" in _command_of(pid)]
+
+
+def _command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _is_alive(pid: str) -> bool:

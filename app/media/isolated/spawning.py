@@ -54,27 +54,35 @@ def is_supported() -> bool:
     )
 
 
+def start_keyless(module: str, descriptor: int) -> subprocess.Popen[bytes]:
+    """Start a module of ours as a process that is given this descriptor, and no key or setting.
+
+    Raises: OSError.
+    """
+    environment = _ENVIRONMENT | {"PYTHONPATH": str(_ROOT)}
+    environment |= {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return subprocess.Popen(
+        # -P: nothing is imported from the folder that we happen to be in.
+        [sys.executable, "-P", "-m", module, str(descriptor)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        # A process that breaks down says who knows what of what it had in hand.
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env=environment,
+        pass_fds=[descriptor],
+        # Ctrl+C in a terminal goes to our group, and is not for it.
+        start_new_session=True,
+    )
+
+
 class _Nursery:
     """The nursery's process and the socket to it."""
 
     def __init__(self) -> None:
         control, theirs = pair()
-        environment = _ENVIRONMENT | {"PYTHONPATH": str(_ROOT)}
-        environment |= {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         with theirs:
-            # -P: nothing is imported from the folder that we happen to be in.
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "app.media.isolated.nursery", str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                # A decoder that breaks down says who knows what of what it had in hand.
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env=environment,
-                pass_fds=[theirs.fileno()],
-                # Ctrl+C in a terminal goes to our group, and is not for it.
-                start_new_session=True,
-            )
+            self._process = start_keyless("app.media.isolated.nursery", theirs.fileno())
         control.settimeout(_READY_S)
         self._control = control
         try:

@@ -6,6 +6,7 @@ cancelled, or with the clip closed, nothing comes of it.
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -168,14 +169,15 @@ class AssistDesk(QObject):
             return by_name.get(kind.casefold(), wanted.label_id) if is_model else wanted.label_id
 
         def look(progress: Progress, cancelled: Cancelled) -> _Suggested:
-            result = find_boxes(
-                session.open_stream,
-                session.index,
-                _finder(wanted),
-                wanted.search,
-                progress=progress,
-                cancelled=cancelled,
-            )
+            with _finder(wanted, cancelled) as finder:
+                result = find_boxes(
+                    session.open_stream,
+                    session.index,
+                    finder,
+                    wanted.search,
+                    progress=progress,
+                    cancelled=cancelled,
+                )
             tracks = suggested_tracks(
                 result.by_frame,
                 pts_of=lambda frame: int(session.index.pts[frame]),
@@ -271,18 +273,18 @@ class AssistDesk(QObject):
         self._window.toast.show_note(text, icon=icon)
 
 
-def _finder(wanted: Wanted) -> Finder:
+def _finder(wanted: Wanted, cancelled: Cancelled) -> AbstractContextManager[Finder]:
     """Make what looks for boxes; on a worker, for a model takes a while to load.
 
-    Raises: FinderError.
+    Raises: FinderError; DecodingCancelledError.
     """
     match wanted.method:
         case Method.MOTION:
-            return MotionFinder()
+            return nullcontext(MotionFinder())
         case Method.PEOPLE:
-            return PeopleFinder()
+            return nullcontext(PeopleFinder())
         case Method.FACES:
-            return CascadeFinder("face")
+            return nullcontext(CascadeFinder("face"))
         case Method.MODEL:
             assert wanted.model is not None  # noqa: S101 - the dialog asks for one
-            return OnnxFinder.of_file(wanted.model, side_px=wanted.side_px)
+            return OnnxFinder.of_file(wanted.model, side_px=wanted.side_px, cancelled=cancelled)

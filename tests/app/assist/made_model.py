@@ -45,16 +45,22 @@ def model_of(
     names: str = "{0: 'person', 1: \"dog's bowl\"}",
     channels: int = 3,
     external: bool = False,
+    weights: np.ndarray | None = None,
 ) -> bytes:
-    """Return a model for pictures of this (width, height) whose output is always `output`."""
+    """Return a model for pictures of this (width, height) whose output is always `output`.
+
+    With `weights` (channels, numbers of the output), the mean colour times these is added.
+    """
     flat = output.astype(np.float32).reshape(-1)
-    weights = [
-        tensor("w", np.zeros((channels, len(flat)), np.float32)),
+    if weights is None:
+        weights = np.zeros((channels, len(flat)))
+    held = [
+        tensor("w", weights.astype(np.float32)),
         tensor("b", flat),
         tensor("s", np.array(output.shape, np.int64)),
     ]
     if external:
-        weights[0] += field(13, field(1, "location") + field(2, "weights.bin"))
+        held[0] += field(13, field(1, "location") + field(2, "weights.bin"))
     graph = b"".join(
         field(1, one)
         for one in (
@@ -64,7 +70,7 @@ def model_of(
             node("Reshape", ["made", "s"], "output0"),
         )
     )
-    graph += field(2, "g") + b"".join(field(5, one) for one in weights)
+    graph += field(2, "g") + b"".join(field(5, one) for one in held)
     graph += field(11, value_info("images", (1, channels, size[1], size[0])))
     graph += field(12, value_info("output0", output.shape))
     opset = field(1, "") + field(2, 12)

@@ -36,12 +36,12 @@ def close(box: Box, other: tuple[float, ...]) -> bool:
 
 def test_a_model_of_the_newer_form_finds_boxes_in_the_picture_s_pixels() -> None:
     content = model_of(V8)
-    finder = OnnxFinder(content, "gate.onnx")
+    with OnnxFinder(content, "gate.onnx") as finder:
+        person, bowl = finder.find(PICTURE)
     assert finder.model == "gate.onnx"
     assert finder.version == hashlib.sha256(content).hexdigest()
     assert finder.names == ("person", "dog's bowl")
     assert (finder.longest_side_px, finder.colour, finder.samples) == (96, True, 0)
-    person, bowl = finder.find(PICTURE)
     # 640 x 360 becomes 96 x 54, with bars of five rows above and below.
     assert (person.kind, round(person.score, 3)) == ("person", 0.9)
     assert close(person.box, (36 / 0.15, (24 - 5) / 0.15, 24 / 0.15, 16 / 0.15))
@@ -50,7 +50,8 @@ def test_a_model_of_the_newer_form_finds_boxes_in_the_picture_s_pixels() -> None
 
 
 def test_a_model_of_the_older_form_multiplies_its_two_scores() -> None:
-    person, bowl = OnnxFinder(model_of(V5), "old.onnx").find(PICTURE)
+    with OnnxFinder(model_of(V5), "old.onnx") as finder:
+        person, bowl = finder.find(PICTURE)
     assert (round(person.score, 3), round(bowl.score, 3)) == (0.45, 0.35)
     assert close(person.box, (36 / 0.15, 19 / 0.15, 24 / 0.15, 16 / 0.15))
 
@@ -59,9 +60,9 @@ def test_sizes_that_the_file_leaves_open_are_asked_for_and_shares_are_taken_for_
     shares = ROWS[:3] / (96, 64, 96, 64, 1, 1)
     content = model_of(np.pad(shares, ((0, 5), (0, 0))).T[None], size=("width", "height"), names="")
     assert read_onnx(content).input_size is None
-    finder = OnnxFinder(content, "open.onnx", side_px=160)
+    with OnnxFinder(content, "open.onnx", side_px=160) as finder:
+        person, _ = finder.find(PICTURE)
     assert finder.longest_side_px == 160
-    person, _ = finder.find(PICTURE)
     assert person.kind == "0"
     # The input is 160 x 160 here: a quarter of the picture, with bars of 35 rows.
     assert close(person.box, (60 / 0.25, (60 - 35) / 0.25, 40 / 0.25, 40 / 0.25))
@@ -85,7 +86,8 @@ def test_what_is_no_detector_is_refused_in_a_sentence(tmp_path: Path) -> None:
         assert str(refused.value).endswith(".")
     file = tmp_path / "gate.onnx"
     file.write_bytes(model_of(V8))
-    assert OnnxFinder.of_file(file).model == "gate.onnx"
+    with OnnxFinder.of_file(file) as finder:
+        assert finder.model == "gate.onnx"
     with pytest.raises(FinderError, match="cannot be read"):
         OnnxFinder.of_file(tmp_path / "gone.onnx")
 

@@ -1,6 +1,8 @@
 """A box is followed through a real clip by the decoder's process, there and back."""
 
 import io
+import os
+import signal
 import uuid
 from functools import cache
 
@@ -9,6 +11,7 @@ import pytest
 
 from app.assist.auto_track import KeyframeNextError, auto_track
 from app.assist.motion_boxes import MotionFinder
+from app.assist.onnx_boxes import OnnxFinder
 from app.media.index.building import build_index
 from app.media.index.frame_index import FrameIndex
 from app.session.assisting import Search, find_boxes, track_box
@@ -18,7 +21,9 @@ from models.annotation.errors import NotShownError
 from models.annotation.geometry import iou
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Keyframe, Track
+from tests.app.assist.made_model import model_of
 from tests.app.assist.made_scene import path, scene_clip
+from tests.support.cleanliness import model_pids
 
 TRACK = uuid.UUID(int=3)
 BOXES = path(48, dx=3.5)
@@ -113,3 +118,18 @@ def test_what_moves_is_found_in_the_clip_s_own_pixels() -> None:
     assert (found.model, found.version) == ("motion", "MOG2, 1")
     with pytest.raises(CancelledError):
         find_boxes(opened, index, MotionFinder(), Search(0, 47), cancelled=lambda: True)
+
+
+def test_called_off_while_its_model_thinks_a_search_leaves_no_process() -> None:
+    is_called_off = False
+
+    def stop(_done: int, _total: int) -> None:
+        nonlocal is_called_off
+        os.kill(finder.pid, signal.SIGSTOP)
+        is_called_off = True
+
+    content = model_of(np.ones((1, 6, 8)))
+    with OnnxFinder(content, "gate.onnx", cancelled=lambda: is_called_off) as finder:
+        with pytest.raises(CancelledError):
+            find_boxes(opened, clip()[1], finder, Search(0, 47, 9), progress=stop)
+        assert not model_pids()

@@ -1,6 +1,7 @@
 """Tracking and suggesting at the real window: one edit each, one undo, and an end at any time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +21,11 @@ from models.annotation.geometry import iou
 from models.annotation.interpolate import shape_at
 from models.annotation.labels import Label
 from models.annotation.track import Source
+from tests.app.assist.made_model import model_of
 from tests.app.assist.made_scene import path, scene_clip
+from tests.app.assist.test_onnx_boxes import V8
+from tests.app.assist.test_onnx_process import breaking_model
+from tests.support.cleanliness import model_pids
 from tests.support.desk import PERSON
 from tests.support.person import Person
 
@@ -128,6 +133,26 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     person.desk.clip.close()
     assert not assist.is_busy
     assert not person.window.progress.keys
+
+
+def test_a_model_of_the_person_s_own_is_run_and_a_broken_one_is_told_of(
+    person: Person, tmp_path: Path
+) -> None:
+    assist, toast = person.desk.assist, person.window.toast
+    sound, broken = tmp_path / "gate.onnx", tmp_path / "broken.onnx"
+    sound.write_bytes(model_of(V8))
+    broken.write_bytes(breaking_model())
+    before = person.annotation
+    wanted = Wanted(Method.MODEL, Search(0, 6, 2, 0.2), PERSON.id, model=broken)
+    assist.suggest(wanted)
+    person.wait_until(lambda: not assist.is_busy, "for the refusal")
+    assert "broke down on this model" in toast.text
+    assert person.annotation == before
+    assist.suggest(replace(wanted, model=sound))
+    person.wait_until(lambda: not assist.is_busy, "for suggestions")
+    made = suggestions(person.annotation, None)
+    assert {key.detection.model for one in made for key in one.keyframes} == {"gate.onnx"}
+    assert not model_pids()
 
 
 def test_in_a_clip_that_cannot_be_changed_the_keys_say_so(
