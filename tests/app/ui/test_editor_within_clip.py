@@ -72,12 +72,13 @@ def test_what_is_pasted_lies_in_the_frame_but_is_not_moved_within_its_clip(
         return session.annotation.track(track_id).keyframes[0].box
 
     editor.draw(sticks_out, Kind.BOX, label_id=PERSON.id)
+    (first,) = editor.selection
     editor.copy()
     assert pasted() == sticks_out
     editor.draw(elsewhere, Kind.BOX, label_id=PERSON.id)
     editor.copy()
     assert pasted() == Box(width - 20, height - 20, 20, 20)
-    editor.select([next(iter(session.annotation.tracks))])
+    editor.select([first])
     editor.copy()
     # As if the copy had been made in another clip.
     editor._copied_from = uuid4()
