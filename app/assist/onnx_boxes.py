@@ -63,7 +63,11 @@ class OnnxFinder:
         self.facts: OnnxFacts = read_onnx(untrusted_model)
         side = side_px or _USUAL_SIDE_PX
         self._size = self.facts.input_size or (side, side)
-        fixed = with_input_size(untrusted_model, *self._size)
+        try:
+            fixed = with_input_size(untrusted_model, *self._size)
+        except (ValueError, IndexError) as error:
+            # It has two graphs, say, of which the facts are those of the sound one.
+            raise FinderError("This file is no ONNX model, or it is damaged.") from error
         self._process = ModelProcess(fixed, self._size, cancelled=cancelled)
         try:
             # Once on nothing: a model of another form is refused before any frame is decoded.

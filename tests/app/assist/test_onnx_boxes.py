@@ -76,6 +76,7 @@ def test_what_is_no_detector_is_refused_in_a_sentence(tmp_path: Path) -> None:
         "without input": field(7, field(1, b"")),
         "grey pictures": model_of(V8, channels=1),
         "a file of two": model_of(V8, external=True),
+        "a broken graph before a sound one": field(7, b"\xff") + model_of(V8),
         "no boxes": model_of(np.zeros((1, 1000)), names=""),
         "other classes": model_of(V8, names="{0: 'a', 1: 'b', 2: 'c'}"),
         "huge pictures": model_of(V8, size=(10_000, 64)),
