@@ -87,7 +87,7 @@ def test_a_decoder_killed_while_playing_is_told_and_the_next_request_shows_its_f
     assert bar._title.text() == f"{name}: {CRASHED}"
     assert "the decoder of this clip broke down, at frame " in bar._details.toPlainText()
     assert name not in caplog.text
-    assert not watched.playback.state.playing
+    person.wait_until(lambda: not watched.playback.state.playing, "for the player to say so")
     assert mark(watched) == person.frame
     person.go_to(77)
     assert mark(watched) == 77
