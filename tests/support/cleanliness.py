@@ -114,7 +114,7 @@ def decoder_pids() -> list[int]:
         return []
     # One waits for a clip as long as the program runs; until it is made, it is not known by its id.
     with spawning._spare._lock:
-        spare, pids = str(spawning.spare_pid()), children.read_text().split()
+        spare, pids = str(spawning.spare_pid()), _told_in(children)
     return [int(pid) for pid in pids if pid != spare and _is_alive(pid)]
 
 
@@ -123,20 +123,28 @@ def model_pids() -> list[int]:
     if _MODELS not in sys.modules:
         return []
     children = Path("/proc/self/task").glob("*/children")
-    pids = [int(pid) for listed in children for pid in listed.read_text().split()]
+    pids = [int(pid) for listed in children for pid in _told_in(listed)]
     return [pid for pid in pids if b"app.assist.onnx_child" in _command_of(pid)]
+
+
+def _told_in(listed: Path) -> list[str]:
+    """Return what a file of the system lists; nothing where its thread has just ended."""
+    try:
+        return listed.read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def _command_of(pid: int) -> bytes:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return b""
 
 
 def _is_alive(pid: str) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in {"Z", "X"}
