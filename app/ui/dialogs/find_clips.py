@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QStackedWidget,
     QTreeView,
@@ -17,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.failures import Problem
 from app.session.adopting_many import FoundClip
 from app.ui.controls import ElidedLabel, WrappedLabel, push_button, text_label
-from app.ui.controls.no_copying import refuse_copying
+from app.ui.controls.plain_table import dress_table
 from app.ui.controls.spinner import Spinner
 from app.ui.dialogs.find_clips_model import NAME, SIZE, WRITTEN, FoundClipsModel
 from app.ui.dialogs.frame import Dialog
@@ -127,25 +125,16 @@ class FindClipsDialog(Dialog):
     def _build_table(self) -> None:
         table = self._table
         table.setModel(self._model)
-        table.setAccessibleName(self.tr("Clips that the project does not know"))
-        table.setRootIsDecorated(False)
-        table.setItemsExpandable(False)
-        table.setUniformRowHeights(True)
-        table.setAllColumnsShowFocus(True)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        dress_table(
+            table,
+            name=self.tr("Clips that the project does not know"),
+            stretched=NAME,
+            widths_px=_COLUMNS_PX,
+        )
         table.setFont(theme.font("body", tabular=True))
         header = table.header()
         header.setAccessibleName(self.tr("Columns"))
         header.setFixedHeight(_HEADER_PX)
-        header.setStretchLastSection(False)
-        header.setSectionsClickable(False)
-        header.setSectionsMovable(False)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in _COLUMNS_PX.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width)
-        refuse_copying(table)
         table.installEventFilter(self)
         nothing = EmptyState(
             "circle-check",

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QTreeView,
     QWidget,
 )
@@ -14,7 +12,7 @@ from PySide6.QtWidgets import (
 from app.failures import Problem
 from app.session.searching import MOST_HITS, Searched
 from app.ui.controls import ElidedLabel, WrappedLabel, push_button
-from app.ui.controls.no_copying import refuse_copying
+from app.ui.controls.plain_table import dress_table
 from app.ui.controls.spinner import Spinner
 from app.ui.dialogs.frame import Dialog
 from app.ui.filtering.field import FilterField
@@ -150,26 +148,14 @@ class SearchDialog(Dialog):
     def _build_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setAccessibleName(self.tr("Boxes that were found"))
-        table.setRootIsDecorated(False)
-        table.setItemsExpandable(False)
-        table.setUniformRowHeights(True)
-        table.setAllColumnsShowFocus(True)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        dress_table(
+            table, name=self.tr("Boxes that were found"), stretched=CLIP, widths_px=_COLUMNS_PX
+        )
         table.setFont(theme.font("body", tabular=True))
         table.setFixedHeight(_TABLE_PX)
         header = table.header()
         header.setAccessibleName(self.tr("Columns"))
         header.setFixedHeight(_HEADER_PX)
-        header.setStretchLastSection(False)
-        header.setSectionsClickable(False)
-        header.setSectionsMovable(False)
-        header.setSectionResizeMode(CLIP, QHeaderView.ResizeMode.Stretch)
-        for column, width in _COLUMNS_PX.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width)
-        refuse_copying(table)
         table.activated.connect(self._on_activated)
 
     def _on_search(self) -> None:

@@ -1,11 +1,9 @@
 """The editor of keys: a preset, and any key changed; conflicts are said before they are made."""
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QTreeView,
     QWidget,
@@ -16,6 +14,7 @@ from app.ui.action_specs import DEFAULT_SPECS
 from app.ui.action_specs.keymap import PRESET_NAMES
 from app.ui.actions import ActionRegistry
 from app.ui.controls import ElidedLabel, push_button, text_label
+from app.ui.controls.plain_table import dress_table
 from app.ui.dialogs.frame import Dialog
 from app.ui.keys.draft import KeyDraft
 from app.ui.keys.keys_model import ACTION, GROUP, KEYS, KeysModel, native
@@ -98,23 +97,12 @@ class KeysDialog(Dialog):
     def _build_table(self) -> None:
         table = self._table
         table.setModel(self._model)
-        table.setAccessibleName(self.tr("Actions and their keys"))
-        table.setRootIsDecorated(False)
-        table.setItemsExpandable(False)
-        table.setUniformRowHeights(True)
-        table.setAllColumnsShowFocus(True)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        dress_table(
+            table, name=self.tr("Actions and their keys"), stretched=ACTION, widths_px=_COLUMNS_PX
+        )
         table.setFixedHeight(_TABLE_PX)
         header = table.header()
         header.setAccessibleName(self.tr("Columns"))
-        header.setStretchLastSection(False)
-        header.setSectionsClickable(False)
-        header.setSectionsMovable(False)
-        header.setSectionResizeMode(ACTION, QHeaderView.ResizeMode.Stretch)
-        for column, width in _COLUMNS_PX.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width)
 
     def _connect(self) -> None:
         self._preset.activated.connect(self._on_preset)

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QTreeView,
     QVBoxLayout,
@@ -15,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls import heading, icon_button, text_label
-from app.ui.controls.no_copying import refuse_copying
+from app.ui.controls.plain_table import dress_table
 from app.ui.places.place import Place
 from app.ui.places.places_model import FRAME, TEXT, PlacesModel
 from app.ui.workbench import Workbench
@@ -157,21 +155,9 @@ class PlacesPanel(QWidget):
     def _build_list(self, title: str) -> None:
         table = self._list
         table.setModel(self._model)
-        table.setAccessibleName(title)
+        dress_table(table, name=title, stretched=TEXT, widths_px={FRAME: _FRAME_PX})
         table.setHeaderHidden(True)
-        table.setRootIsDecorated(False)
-        table.setItemsExpandable(False)
-        table.setUniformRowHeights(True)
-        table.setAllColumnsShowFocus(True)
         table.setFrameShape(QTreeView.Shape.NoFrame)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = table.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(FRAME, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(FRAME, _FRAME_PX)
-        refuse_copying(table)
         table.clicked.connect(self._on_row)
         table.activated.connect(self._on_row)
 
