@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.ui.panels.history_model import ROW_ROLE, HistoryRow
+from app.ui.panels.row_delegate import RowDelegate
 from app.ui.theme import Theme
 
 ROW_PX = 44
@@ -16,21 +17,11 @@ _DOT_PX = 6
 _UNDONE = 0.5
 
 
-class HistoryDelegate(QStyledItemDelegate):
+class HistoryDelegate(RowDelegate):
     """A dot marks the state that is now; what was undone is dimmed."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        theme.changed.connect(self._take_fonts)
-        self._take_fonts()
-
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002 - all rows are of one height
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
-    ) -> QSize:
-        return QSize(200, ROW_PX)
+        super().__init__(theme, parent, row_px=ROW_PX)
 
     def paint(
         self,
@@ -40,7 +31,11 @@ class HistoryDelegate(QStyledItemDelegate):
     ) -> None:
         shown: HistoryRow = index.data(ROW_ROLE)
         row: QRect = option.rect
-        self._paint_background(painter, row, option.state)
+        state = option.state
+        if not state & QStyle.StateFlag.State_HasFocus:
+            # The row is where the arrows were, not what the list is about: that has the dot.
+            state &= ~QStyle.StateFlag.State_Selected
+        self.paint_background(painter, row, state)
         painter.setOpacity(1.0 if shown.done and shown.fits else _UNDONE)
         if shown.is_now:
             self._paint_dot(painter, row)
@@ -81,17 +76,7 @@ class HistoryDelegate(QStyledItemDelegate):
         )
         painter.restore()
 
-    def _paint_background(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
-        focused = state & QStyle.StateFlag.State_HasFocus
-        if state & QStyle.StateFlag.State_Selected and focused:
-            painter.fillRect(row, self._theme.color("hover"))
-            painter.fillRect(row.left(), row.top(), 2, row.height(), self._theme.color("accent"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            soft = self._theme.color("hover")
-            soft.setAlphaF(0.5)
-            painter.fillRect(row, soft)
-
-    def _take_fonts(self) -> None:
+    def take_fonts(self) -> None:
         """Keep the fonts: making one costs more than writing a row with it."""
         self._small = self._theme.font("small", tabular=True)
         self._body = self._theme.font("body", bold=True)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
 )
 
 from app.ui.panels.object_facts import ObjectFacts, Presence
 from app.ui.panels.objects_model import ROW_ROLE, ObjectRow
+from app.ui.panels.row_delegate import RowDelegate
 from app.ui.panels.swatch import paint_swatch
 from app.ui.theme import Theme
 
@@ -31,21 +31,11 @@ class Control(Enum):
     LOCK = auto()
 
 
-class ObjectsDelegate(QStyledItemDelegate):
+class ObjectsDelegate(RowDelegate):
     """Swatch, name, state, eye and lock."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        theme.changed.connect(self._take_fonts)
-        self._take_fonts()
-
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002 - all rows are of one height
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
-    ) -> QSize:
-        return QSize(200, ROW_PX)
+        super().__init__(theme, parent, row_px=ROW_PX)
 
     def paint(
         self,
@@ -55,7 +45,7 @@ class ObjectsDelegate(QStyledItemDelegate):
     ) -> None:
         shown: ObjectRow = index.data(ROW_ROLE)
         facts, row, state = shown.facts, option.rect, option.state
-        self._paint_background(painter, row, state)
+        self.paint_background(painter, row, state)
         faded = facts.track.hidden or facts.presence is Presence.AWAY
         painter.setOpacity(0.55 if faded else 1.0)
         color = QColor(shown.color) if shown.color else self._theme.color("dim")
@@ -77,16 +67,6 @@ class ObjectsDelegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         self._paint_icons(painter, row, facts, hovered=hovered)
-
-    def _paint_background(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(row, self._theme.color("hover"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            soft = self._theme.color("hover")
-            soft.setAlphaF(0.5)
-            painter.fillRect(row, soft)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(row.left(), row.top(), 2, row.height(), self._theme.color("accent"))
 
     def _paint_icons(
         self, painter: QPainter, row: QRect, facts: ObjectFacts, *, hovered: bool
@@ -129,7 +109,7 @@ class ObjectsDelegate(QStyledItemDelegate):
             return Control.EYE
         return Control.LOCK if self._lock_cell(row).contains(at) else None
 
-    def _take_fonts(self) -> None:
+    def take_fonts(self) -> None:
         """Keep the fonts: making one costs more than writing a row with it."""
         self._small = self._theme.font("small", tabular=True)
         self._bold = self._theme.font("body", bold=True, tabular=True)
