@@ -18,6 +18,7 @@ from app.ui.dialogs.import_boxes import ImportBoxesDialog
 from models.annotation.edits import Edit
 from models.annotation.geometry import Box
 from models.annotation.track import Kind
+from models.errors import DatabaseReadOnlyError, JournalUnwritableError
 from tests.support.annotations import single
 from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip
@@ -114,6 +115,29 @@ def test_a_file_of_another_kind_is_named_and_refused(person: Person, tmp_path: P
     person.wait_until(lambda: bool(person.window.problems.problems), "to be told")
     (problem,) = person.window.problems.problems
     assert "can't be read" in problem.line
+    # Another file that is read settles it, whatever becomes of its boxes.
+    readable = tmp_path / "det.txt"
+    readable.write_text("1,-1,5,20,30,40,0.9,-1,-1,-1\n")
+    answer(person, readable, accept=False)
+    assert not person.window.problems.problems
+
+
+def test_a_clip_that_takes_no_edits_says_why_no_boxes_come_in(
+    person: Person, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "det.txt"
+    file.write_text("1,-1,5,20,30,40,0.9,-1,-1,-1\n")
+    session, project = person.desk.clip.session, person.desk.labels.project
+    assert session is not None
+    assert project is not None
+    person.wait_until(lambda: person.desk.clip.editor.editable, "for the index")
+    session._stop(JournalUnwritableError("the disk is full"))
+    assert "JournalUnwritableError" in caplog.text
+    person.desk.box_files.read(file)
+    assert "editing is stopped" in person.window.toast.text
+    project.read_only = DatabaseReadOnlyError("read only")
+    person.desk.box_files.read(file)
+    assert "open for reading only" in person.window.toast.text
 
 
 def test_very_many_objects_come_in_part_by_part_until_they_are_cancelled(person: Person) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.failures import Problem
+from app.failures import Problem, explain
 from app.interchange.errors import InterchangeError
 from app.session.adding import made_ready
 from app.session.box_files import BoxFile, put_in, read_box_file, save_labels, tracks_of
@@ -36,6 +36,8 @@ class BoxFilesDesk(QObject):
         super().__init__(clip)
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
         self._coming = BringingIn(window, clip, key="box_files")
+        # What is said of files that could not be read, until one could.
+        self._said: list[tuple[str, Problem]] = []
         window.registry.connect_action("project.import_boxes", self.ask)
 
     def ask(self) -> None:
@@ -50,7 +52,10 @@ class BoxFilesDesk(QObject):
     def read(self, path: Path) -> None:
         """Read a file for the open clip, then ask what becomes of it."""
         session, labels = self._clip.session, self._labels.labels
-        if session is None or not self._clip.editor.editable:
+        if session is None:
+            return
+        if not self._clip.editor.editable:
+            self._window.toast.show_note(self._why_not())
             return
         self._jobs.submit(
             lambda: read_box_file(path, session.index, labels),
@@ -59,7 +64,14 @@ class BoxFilesDesk(QObject):
             owner=self,
         )
 
+    def _why_not(self) -> str:
+        project = self._labels.project
+        if project is not None and project.read_only is not None:
+            return self.tr("No boxes can come in: this project is open for reading only.")
+        return self._clip.why_not or self.tr("No boxes can come in: editing is stopped.")
+
     def _on_read(self, session: ClipSession, file: BoxFile) -> None:
+        self._settle()
         project = self._labels.project
         if self._clip.session is not session or project is None:
             return
@@ -106,6 +118,7 @@ class BoxFilesDesk(QObject):
         self._window.toast.show_note(sentences(text, told(hint, key)))
 
     def _on_failed(self, name: str, error: Exception) -> None:
+        self._settle()
         if isinstance(error, InterchangeError):
             problem = Problem(
                 self.tr("The boxes can't be read"),
@@ -114,4 +127,12 @@ class BoxFilesDesk(QObject):
             )
             self._window.problems.show_problem(problem, subject=name)
         else:
+            problem = explain(error)
             self._window.problems.show_error(error, subject=name)
+        self._said.append((name, problem))
+
+    def _settle(self) -> None:
+        """Take back what was said of an earlier file: the person has chosen another one since."""
+        for name, problem in self._said:
+            self._window.problems.settle(name, problem=problem)
+        self._said.clear()
