@@ -164,7 +164,7 @@ def _settle_clip(store: ProjectStore, clip_id: UUID, fates: Mapping[UUID, Fate])
 def _settled(track: Track, fate: Fate) -> TrackChange:
     if fate.deletes or fate.into is None:
         return TrackChange.between(track, None)
-    attributes = _renamed(track.attributes, fate.keys)
+    attributes = renamed(track.attributes, fate.keys)
     head = replace(track.head, label_id=fate.into, attributes=attributes)
     return TrackChange(track.id, track.head, head, tuple(_renamed_keys(track.keyframes, fate.keys)))
 
@@ -173,13 +173,13 @@ def _renamed_keys(
     keyframes: Sequence[Keyframe], keys: Mapping[str, str]
 ) -> Iterator[KeyframeChange]:
     for key in keyframes:
-        attributes = _renamed(key.attributes, keys)
+        attributes = renamed(key.attributes, keys)
         if attributes != key.attributes:
             yield KeyframeChange(key, replace(key, attributes=attributes))
 
 
-def _renamed(attributes: Attributes, keys: Mapping[str, str]) -> Attributes:
-    """Put other keys in the place of some; what stands under the other key already stays."""
+def renamed(attributes: Attributes, keys: Mapping[str, str]) -> Attributes:
+    """Return attributes under other keys; what stands under the other key already stays."""
     there = {key for key, _ in attributes}
     return tuple(
         (keys[key] if key in keys and keys[key] not in there else key, value)

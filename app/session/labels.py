@@ -13,6 +13,7 @@ from uuid import UUID
 from models.annotation.labels import Label
 from models.errors import LabelInUseError, StaleRevisionError
 from models.label_changes import Fate, Settled, settle
+from models.label_heirs import Heirs, read_heirs, remember_heirs
 from models.label_uses import Uses
 from models.store import ProjectStore
 
@@ -31,6 +32,12 @@ class LabelBook:
         """Return the project's labels in their order."""
         with self._lock:
             return self._store.labels()
+
+    def with_heirs(self) -> tuple[tuple[Label, ...], Heirs]:
+        """Return what `all` does, and what became of the labels that ended."""
+        with self._lock:
+            labels = self._store.labels()
+            return labels, read_heirs(self._store, labels)
 
     def add(self, label: Label) -> tuple[Label, ...]:
         """Put a label behind those that are there now, also those that others made; return all.
@@ -121,6 +128,8 @@ class LabelBook:
         with self._lock:
             there = self._store.labels()
             if any(label.id in fates for label in there):
+                # Before they end: what is undone at the next moment has to find who took over.
+                remember_heirs(self._store, fates, there)
                 self._store.save_labels([label for label in there if label.id not in fates])
 
     def _add(self, label: Label) -> tuple[Label, ...]:

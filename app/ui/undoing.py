@@ -7,7 +7,7 @@ goes on when it is there. Whatever else the person does meanwhile ends the way, 
 
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -45,6 +45,8 @@ class Undoing(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.history = History()
+        # How a step is to be read now: labels that ended since have heirs.
+        self.inherited: Callable[[Edit], Edit] = lambda edit: edit
         self._session: ClipSession | None = None
         self._way: deque[UUID] = deque()
         self._awaited: UUID | None = None
@@ -189,7 +191,7 @@ class Undoing(QObject):
 
     def _turn_together(self, session: ClipSession, run: list[Step]) -> None:
         for _ in range(_TRIES):
-            edit, turned, unfit = _joined(session, run)
+            edit, turned, unfit = _joined(session, run, self.inherited)
             if edit is not None:
                 try:
                     self._apply(session, edit, turned)
@@ -228,14 +230,16 @@ class Undoing(QObject):
             self.refused.emit(text.format(unfit[0].edit.name))
 
 
-def _joined(session: ClipSession, run: list[Step]) -> tuple[Edit | None, list[Step], list[Step]]:
+def _joined(
+    session: ClipSession, run: list[Step], inherited: Callable[[Edit], Edit]
+) -> tuple[Edit | None, list[Step], list[Step]]:
     """Return the edit that turns all steps of a run that fit, these, and those that do not."""
     before = after = session.annotation
     edits: list[Edit] = []
     turned: list[Step] = []
     unfit: list[Step] = []
     for step in run:
-        edit = step.turn
+        edit = inherited(step.turn)
         try:
             after = edit.applied_to(after)
         except StaleEditError:

@@ -9,6 +9,7 @@ from app.session.project import Project
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.labels import Label
+from models.label_heirs import Heirs
 
 _MOST_DIGITS = 9
 
@@ -33,6 +34,7 @@ class LabelDesk(QObject):
         self._project: Project | None = None
         self._reading: JobHandle | None = None
         self.labels: tuple[Label, ...] = ()
+        self.heirs = Heirs()
         self.current: Label | None = None
 
     @property
@@ -43,6 +45,7 @@ class LabelDesk(QObject):
         """Read the labels of another project, on a worker; None forgets them."""
         self._project = project
         self.project_changed.emit()
+        self.heirs = Heirs()
         self._take(())
         self.refresh()
 
@@ -53,8 +56,8 @@ class LabelDesk(QObject):
             self._reading = None
         if self._project is not None:
             self._reading = self._jobs.submit(
-                self._project.labels,
-                done=self._take_changed,
+                self._project.label_book.with_heirs,
+                done=self._on_read,
                 failed=self._window.problems.show_error,
                 owner=self,
             )
@@ -108,6 +111,10 @@ class LabelDesk(QObject):
         # The one that was chosen may have another digit or colour now.
         self.current = next((label for label in labels if label.id == chosen), fallback)
         self.current_changed.emit(self.current)
+
+    def _on_read(self, found: tuple[tuple[Label, ...], Heirs]) -> None:
+        labels, self.heirs = found
+        self._take_changed(labels)
 
     def _take_changed(self, labels: tuple[Label, ...]) -> None:
         if labels != self.labels:

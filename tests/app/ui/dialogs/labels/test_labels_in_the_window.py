@@ -95,6 +95,40 @@ def test_labels_are_edited_merged_and_refused_when_somebody_was_faster(person: P
     assert [label.name for label in project.labels()] == ["car", "bicycle", "theirs", "mine"]
 
 
+def test_what_is_undone_after_its_label_ended_has_the_heir_or_says_why_not(person: Person) -> None:
+    labels, toast = person.desk.labels, person.window.toast
+    person.press("2")
+    van = person.draw_box(Box(120, 60, 60, 40))
+    drawn = person.annotation.track(van).keyframes[0].box
+    person.drag_box(van, 5, 5)
+    assert person.annotation.track(van).keyframes[0].box != drawn
+    person.wait_saved()
+    dialog = open_editor(person)
+    dialog.draft.end(VAN.id, into=CAR.id)
+    save(person, dialog)
+    person.wait_until(lambda: [label.id for label in labels.labels] == [CAR.id], "for the merge")
+    person.wait_until(lambda: person.annotation.track(van).label_id == CAR.id, "for the clip")
+    person.press("Ctrl+Z")
+    assert person.annotation.track(van).keyframes[0].box == drawn
+    person.press("Ctrl+Z")
+    assert van not in person.annotation.tracks
+    person.press("Ctrl+Shift+Z")
+    assert person.annotation.track(van).label_id == CAR.id
+    person.desk.clip.editor.delete_tracks()
+    person.wait_saved()
+    dialog = open_editor(person)
+    dialog.draft.add("bicycle", "#009E73")
+    dialog.draft.end(CAR.id)
+    save(person, dialog)
+    person.wait_until(
+        lambda: [label.name for label in labels.labels] == ["bicycle"], "for the label to end"
+    )
+    person.wait_until(lambda: person.desk.schema._ending is None, "for it to be told")
+    person.press("Ctrl+Z")
+    assert van in person.annotation.tracks
+    assert toast.text == "Back without a label: “car” was deleted. Give it another one."
+
+
 def words_of(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel))
 
