@@ -1,5 +1,6 @@
 """The tables. Importing this package declares them all."""
 
+from models.tables.audit import AuditEntryRow, AuditHeadRow, DeviceRow
 from models.tables.base import Base, SyncedRow
 from models.tables.clips import ClipRow
 from models.tables.examples import AnnotationExample, AnnotationStatus
@@ -12,8 +13,11 @@ from models.tables.writers import WriterRow
 __all__ = [
     "AnnotationExample",
     "AnnotationStatus",
+    "AuditEntryRow",
+    "AuditHeadRow",
     "Base",
     "ClipRow",
+    "DeviceRow",
     "LabelRow",
     "OutboxRow",
     "SyncedRow",

@@ -25,7 +25,9 @@ def first_scripts(tmp_path: Path) -> Path:
     shutil.copytree(
         SCRIPTS,
         scripts,
-        ignore=shutil.ignore_patterns("__pycache__", "r0002*", "r0003*", "r0004*", "r0005*"),
+        ignore=shutil.ignore_patterns(
+            "__pycache__", "r0002*", "r0003*", "r0004*", "r0005*", "r0006*"
+        ),
     )
     return scripts
 

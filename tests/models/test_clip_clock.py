@@ -129,7 +129,9 @@ def test_a_database_of_the_second_schema_is_upgraded_and_its_rows_keep_their_tag
     record = a_clip()
     scripts = tmp_path / "second" / "migrations"
     shutil.copytree(
-        SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__", "r0003*", "r0004*", "r0005*")
+        SCRIPTS,
+        scripts,
+        ignore=shutil.ignore_patterns("__pycache__", "r0003*", "r0004*", "r0005*", "r0006*"),
     )
     tag = as_the_second_schema_stored_it(empty_database_url, scripts, keyring, record)
     with open_database(empty_database_url) as database:
