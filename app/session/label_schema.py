@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 from app.session.errors import SessionError
 from models.annotation.label_attributes import NO, YES, AttributeKind, AttributeSpec
 from models.annotation.labels import Label
+from models.annotation.whole_text import whole_text
 
 # Okabe and Ito's colours: neighbours stay apart for colour-blind eyes.
 COLORS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#F0E442", "#0072B2")
@@ -182,8 +183,8 @@ def _text(untrusted: object) -> str:
         return ""
     if isinstance(untrusted, bool):
         return YES if untrusted else NO
-    # JSON can hold half a character, which no database takes.
-    return str(untrusted).encode("utf-8", "replace").decode("utf-8").strip()
+    # JSON can hold half a character; names are compared before a label makes them whole.
+    return whole_text(str(untrusted)).strip()
 
 
 def _raw(label: Label) -> Mapping[str, Any]:

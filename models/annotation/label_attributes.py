@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from models.annotation.whole_text import whole_text
+
 YES, NO = "true", "false"
 
 
@@ -30,7 +32,7 @@ class AttributeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttributeSpec:
-    """One thing that can be told of each object of a label.
+    """One thing that can be told of each object of a label. Its texts are made whole.
 
     Attributes:
         id: under which values are kept, so that renaming touches no object.
@@ -51,6 +53,9 @@ class AttributeSpec:
     mutable: bool = False
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "name", whole_text(self.name))
+        object.__setattr__(self, "default", whole_text(self.default))
+        object.__setattr__(self, "options", tuple(map(whole_text, self.options)))
         if not self.name.strip():
             raise ValueError("an attribute needs a name")
         if self.kind.has_options and (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from models.annotation.label_attributes import AttributeSpec
+from models.annotation.whole_text import whole_text
 
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -14,7 +15,7 @@ class Label:
     """One label of the project.
 
     `digit` is the key 1 … 9 (or 0) that chooses it, if any; `position` its place in lists;
-    `attributes` is what can be told of its objects.
+    `attributes` is what can be told of its objects. Its name is made whole (`whole_text`).
 
     Raises:
         ValueError: the colour is not `#RRGGBB`, the digit not 0 … 9, the name is empty, or two
@@ -29,6 +30,7 @@ class Label:
     attributes: tuple[AttributeSpec, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "name", whole_text(self.name))
         if not self.name.strip():
             raise ValueError("a label needs a name")
         if _COLOR.fullmatch(self.color) is None:

@@ -1,7 +1,7 @@
 """What is told of objects: attributes that never change, and those that change along a track.
 
-Values are taken as they are; whether a label allows them is its `AttributeSpec`'s business. None
-takes what was told away, so that the label's default holds again.
+Values are taken as they are, but for halves of characters; whether a label allows them is its
+`AttributeSpec`'s business. None takes what was told away, so that the label's default holds again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +15,7 @@ from models.annotation.gestures.touch import changed, key_here, touched_source, 
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Attributes
 from models.annotation.track_change import KeyframeChange, TrackChange
+from models.annotation.whole_text import whole_text
 
 Told = Mapping[str, str | None]
 """Values by `AttributeSpec.key`; None takes one away."""
@@ -90,7 +91,7 @@ def reset_attributes(
 def told_of(attributes: Attributes, told: Told) -> Attributes:
     """Return the attributes with these put in or taken out; the others keep their order."""
     values: dict[str, str | None] = {**dict(attributes), **told}
-    return tuple((key, value) for key, value in values.items() if value is not None)
+    return tuple((key, whole_text(value)) for key, value in values.items() if value is not None)
 
 
 def _name_of(told: Told) -> str:
