@@ -10,6 +10,7 @@ Every method blocks; call them on the read pool or the write worker. Each is one
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, insert, select
@@ -23,6 +24,7 @@ from models.annotation_near import NearAnnotation, load_near
 from models.annotation_reader import count_annotation, count_objects, load_annotation
 from models.annotation_rows import AnnotationRows
 from models.box_search import BoxPage, find_boxes
+from models.clip_pages import ClipPage, clip_pages
 from models.clip_rows import ClipRows
 from models.edit_writer import EditWriter
 from models.engine import Database
@@ -81,6 +83,19 @@ class ProjectStore:
         """Return all clips, the newest recording first."""
         with self.database.reading() as connection:
             return self._clips.all(connection)
+
+    def clip_pages(
+        self,
+        *,
+        known: Mapping[bytes, ClipRecord] = MappingProxyType({}),
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Generator[ClipPage]:
+        """Give what `clips` returns, page by page; see `models.clip_pages`.
+
+        The database is read while pages are asked for: take all, or close the iterator.
+        """
+        with self.database.reading() as connection:
+            yield from clip_pages(connection, self._clips, known=known, cancelled=cancelled)
 
     def tagged_clips(self) -> tuple[ClipRecord, ...]:
         """Return the clips but for the older system's rows that wait for their migration."""
