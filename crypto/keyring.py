@@ -49,6 +49,7 @@ class Keyring:
         data_keys: the primary first; each becomes the keyring's own. May be empty when ``scopes``
             is not; the first scope's data key then counts as the primary.
         scopes: scope entries whose data key is not here.
+        device_seeds: of the devices whose keys lie in the keyring file; they become its own.
         read_policy: which forms may be read.
         generation: of the keyring file that this came from, or 0.
     """
@@ -58,6 +59,7 @@ class Keyring:
         data_keys: Iterable[SecretKey],
         scopes: Iterable[ScopeKeys] = (),
         *,
+        device_seeds: Iterable[SecretKey] = (),
         read_policy: ReadPolicy = ReadPolicy.AUTHENTICATED,
         generation: int = 0,
     ) -> None:
@@ -79,6 +81,7 @@ class Keyring:
         if not self._ids:
             raise InvalidKeyFormatError("A keyring needs a key")
         self._handed_out = tuple(self._scopes.values())
+        self._device_seeds = tuple(device_seeds)
         self._read_policy = read_policy
         self._generation = generation
 
@@ -136,6 +139,12 @@ class Keyring:
         with self._lock:
             self.require_open()
             return self._handed_out
+
+    def device_seeds(self) -> tuple[SecretKey, ...]:
+        """Return the seeds of the device keys that lie in the keyring file; see `device_key`."""
+        with self._lock:
+            self.require_open()
+            return self._device_seeds
 
     def clip_key(self, key_id: bytes, scope_id: bytes) -> SecretKey:
         """Return the key of all clips of a scope that the data key ``key_id`` sealed.
@@ -217,7 +226,11 @@ class Keyring:
             self._closed = True
             for dependent in tuple(self._dependents):
                 dependent.close()
-            for key in (*self._data_keys.values(), *self._row_tag_keys.values()):
+            for key in (
+                *self._data_keys.values(),
+                *self._row_tag_keys.values(),
+                *self._device_seeds,
+            ):
                 key.close()
             for scope in (*self._scopes.values(), *self._handed_out):
                 scope.clip_key.close()
@@ -226,6 +239,7 @@ class Keyring:
             self._scopes.clear()
             self._row_tag_keys.clear()
             self._handed_out = ()
+            self._device_seeds = ()
 
     def __enter__(self) -> Self:
         return self

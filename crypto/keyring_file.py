@@ -3,7 +3,7 @@ r"""Keyring files: data keys on disk, under a passphrase and a recovery code.
 A random KEK wraps the keys and authenticates the file; the slots wrap the KEK:
 
 - MAC = HMAC-SHA-256(X(KEK, "safelight/keyring-mac/v1\0", 32), all before)
-- entry = AES-KWP(X(KEK, "safelight/keyring-wrap/v1\0", 32), key)
+- entry = AES-KWP(X(KEK, "safelight/keyring-wrap/v1\0", 32), key); see `keyring_entries`
 
 Rules:
 - Changing a slot makes a new KEK, so an old passphrase opens only old copies of the file. No clip
@@ -11,6 +11,7 @@ Rules:
 - A file is written beside the old one, flushed, renamed over it, and the old one is kept as
   ``<name>.previous``.
 - Without passphrase and recovery code the keys are gone, and with them every clip.
+- Whoever writes a file that holds no device key puts a new one in.
 """
 
 import hmac
@@ -19,8 +20,6 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_wrap_with_padding
-
 from . import keyring_format
 from .errors import (
     KeyNotConfiguredError,
@@ -28,11 +27,12 @@ from .errors import (
     KeyringParametersError,
     WrongPassphraseError,
 )
-from .kdf import expand, expand_bytes, key_id
+from .kdf import expand_bytes
 from .keyring import Keyring
 from .keyring_disk import read_keyring_bytes, write_keyring_bytes
-from .keyring_format import Entry, KeyringDocument, Role
-from .keyring_slots import KEK_SIZE, Argon2Params, PassphraseSlot, RecoverySlot, unwrap
+from .keyring_entries import entries_of, keyring_of, with_a_device
+from .keyring_format import KeyringDocument
+from .keyring_slots import KEK_SIZE, Argon2Params, PassphraseSlot, RecoverySlot
 from .policy import ReadPolicy
 from .recovery_code import (
     make_recovery_code,
@@ -40,7 +40,6 @@ from .recovery_code import (
     same_recovery_code,
     verify_recovery_code_text,
 )
-from .scope_keys import ScopeKeys, scope_from_bytes
 from .secret import SecretKey, SecretText, wipe
 
 __all__ = [
@@ -59,7 +58,6 @@ Passphrase = SecretText | bytes | str
 
 _log = logging.getLogger(__name__)
 _MAC_INFO = b"safelight/keyring-mac/v1\0"
-_WRAP_INFO = b"safelight/keyring-wrap/v1\0"
 
 
 def create_keyring_file(
@@ -133,7 +131,7 @@ def open_keyring_file(
     with _unlock(document, passphrase=passphrase, recovery_code=recovery_code) as kek:
         if not hmac.compare_digest(_mac(kek, part), mac):
             raise KeyringAlteredError("The keyring file is damaged or was altered")
-        keyring = _keyring(document, kek)
+        keyring = keyring_of(document, kek)
     if last_generation is not None and document.generation < last_generation:
         _log.warning(
             "keyring file of generation %d, but %d was seen before: an older one was put back",
@@ -181,7 +179,10 @@ def set_read_policy(path: Path, read_policy: ReadPolicy, *, passphrase: Passphra
         if not hmac.compare_digest(_mac(kek, part), mac):
             raise KeyringAlteredError("The keyring file is damaged or was altered")
         changed = replace(
-            document, generation=document.generation + 1, read_policy=read_policy
+            document,
+            generation=document.generation + 1,
+            read_policy=read_policy,
+            entries=with_a_device(document.entries, kek),
         ).authenticated_part()
         content = changed + _mac(kek, changed).hex().encode("ascii")
     write_keyring_bytes(path, content, replace=True)
@@ -209,57 +210,10 @@ def _compose(
             read_policy=read_policy,
             passphrase_slots=(PassphraseSlot.make(kek, typed, kdf or Argon2Params()),),
             recovery_slots=(RecoverySlot.make(kek, recovery),),
-            entries=_entries(keyring, kek),
+            entries=with_a_device(entries_of(keyring, kek), kek),
         )
         part = document.authenticated_part()
         return part + _mac(kek, part).hex().encode("ascii")
-
-
-def _entries(keyring: Keyring, kek: SecretKey) -> tuple[Entry, ...]:
-    entries: list[Entry] = []
-    with expand(kek, _WRAP_INFO, 32) as wrapping_key:
-        for key in keyring.data_keys():
-            role = Role.RETIRED if entries else Role.PRIMARY
-            wrapped = aes_key_wrap_with_padding(wrapping_key.view(), key.view())
-            entries.append(Entry(role, key_id(key), wrapped=wrapped))
-        for scope in keyring.handed_out_scopes():
-            both = bytearray(scope.clip_key.view()) + scope.field_root.view()
-            wrapped = aes_key_wrap_with_padding(wrapping_key.view(), both)
-            wipe(both)
-            entries.append(
-                Entry(Role.SCOPE, scope.key_id, wrapped=wrapped, scope_id=scope.scope_id)
-            )
-    return tuple(entries)
-
-
-def _keyring(document: KeyringDocument, kek: SecretKey) -> Keyring:
-    """Unwrap the entries of a document whose MAC was checked."""
-    primaries: list[SecretKey] = []
-    retired: list[SecretKey] = []
-    scopes: list[ScopeKeys] = []
-    try:
-        with expand(kek, _WRAP_INFO, 32) as wrapping_key:
-            for entry in document.entries:
-                key = unwrap(wrapping_key, entry.wrapped)
-                if entry.scope_id is not None:
-                    scopes.append(
-                        scope_from_bytes(entry.key_id, entry.scope_id, bytearray(key.view()))
-                    )
-                    key.close()
-                elif key_id(key) == entry.key_id:
-                    (primaries if entry.role is Role.PRIMARY else retired).append(key)
-                else:
-                    raise KeyringAlteredError("An entry of the keyring is not the key it names")
-    except InvalidUnwrap as error:
-        raise KeyringAlteredError("An entry of the keyring is damaged") from error
-    if len(primaries) != 1 and (primaries or retired or not scopes):
-        raise KeyringAlteredError("The keyring does not have one primary key")
-    return Keyring(
-        [*primaries, *retired],
-        scopes,
-        read_policy=document.read_policy,
-        generation=document.generation,
-    )
 
 
 def _unlock(

@@ -9,10 +9,12 @@ all that stands before them. The JSON is one line of ASCII::
                {"type": "recovery", "kek": <40 bytes>}],
      "entries": [{"role": "primary", "id": <16 bytes>, "key": <40 bytes>},
                  {"role": "retired", "id": <16 bytes>, "key": <40 bytes>},
-                 {"role": "scope", "id": <16 bytes>, "scope": <16 bytes>, "key": <72 bytes>}]}
+                 {"role": "scope", "id": <16 bytes>, "scope": <16 bytes>, "key": <72 bytes>},
+                 {"role": "device", "id": <16 bytes>, "key": <40 bytes>}]}
 
 Bytes are lower-case hex. Everything is untrusted until the MAC was checked, and the MAC needs a
-key from a slot; so each value is checked for type, size and range while it is read.
+key from a slot; so each value is checked for type, size and range while it is read. A file without
+a device's entry is one of an earlier version; it gets one when it is next written.
 """
 
 import json
@@ -45,11 +47,15 @@ class Role(StrEnum):
     PRIMARY = "primary"
     RETIRED = "retired"
     SCOPE = "scope"
+    DEVICE = "device"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A wrapped key: a data key, or a scope's clip key ‖ field root. ``scope_id`` only then."""
+    """A wrapped key: a data key, a device key's seed, or a scope's clip key ‖ field root.
+
+    ``scope_id`` only with the last.
+    """
 
     role: Role
     key_id: bytes
@@ -180,7 +186,7 @@ def _entry_from_json(value: Any) -> Entry:
             scope_id=_hex(fields["scope"], 16),
         )
     fields = _fields(value, "role", "id", "key")
-    if fields["role"] not in (Role.PRIMARY, Role.RETIRED):
+    if fields["role"] not in (Role.PRIMARY, Role.RETIRED, Role.DEVICE):
         raise KeyringParametersError("The keyring has an entry that this version does not know")
     role = Role(fields["role"])
     return Entry(role, _hex(fields["id"], 16), wrapped=_hex(fields["key"], _WRAPPED_KEY_SIZE))
