@@ -20,6 +20,7 @@ ModelError
 └── JournalError
     ├── JournalInUseError          another process holds this journal
     ├── JournalDamagedError        its entries cannot be trusted
+    ├── JournalForeignError        its entries are under a key that is not here
     └── JournalUnwritableError     editing must stop: nothing is safe any more
 ```
 
@@ -167,6 +168,10 @@ class JournalInUseError(JournalError):
 
 class JournalDamagedError(JournalError):
     """The journal's entries cannot be trusted."""
+
+
+class JournalForeignError(JournalError):
+    """Its entries are under a key that is not in the keyring: they may be another project's."""
 
 
 class JournalUnwritableError(JournalError):

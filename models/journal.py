@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
 
-from crypto.errors import DecryptionError
+from crypto.errors import DecryptionError, UnknownKeyError
 from crypto.field import field_cipher
 from crypto.keyring import Keyring
 from models.annotation.edits import Edit
@@ -28,6 +28,7 @@ from models.errors import (
     DatabaseDamagedError,
     JournalDamagedError,
     JournalError,
+    JournalForeignError,
     JournalInUseError,
     JournalUnwritableError,
 )
@@ -154,6 +155,7 @@ class Journal:
 
         Raises:
             JournalDamagedError: an entry was altered or moved.
+            JournalForeignError: one is under a key that is not in the keyring.
         """
         return [(entry.seq, entry.clip_id, entry.edit) for entry in self.pending_entries()]
 
@@ -164,6 +166,12 @@ class Journal:
                 "SELECT seq, sealed FROM entries WHERE saved = 0 ORDER BY seq"
             ).fetchall()
         return [self.opened(seq, sealed) for seq, sealed in stored]
+
+    def count_pending(self) -> int:
+        """Count what `pending` returns, also where no key opens it."""
+        with self._translated():
+            found = self._connection.execute("SELECT count(*) FROM entries WHERE saved = 0")
+            return int(found.fetchone()[0])
 
     def last_place(self) -> int:
         """Return the place of the newest entry, 0 without one."""
@@ -189,12 +197,15 @@ class Journal:
 
         Raises:
             JournalDamagedError: the entry was altered or moved.
+            JournalForeignError: it is under a key that is not in the keyring.
         """
         try:
             entry: Any = self._cipher.open_json(sealed)
             if entry["seq"] != seq:
                 raise JournalDamagedError(f"Entry {seq} of the journal was moved")
             return entry_of(entry)
+        except UnknownKeyError as error:
+            raise JournalForeignError(f"Entry {seq} is under another key") from error
         except (DecryptionError, EditFormatError, ValueError, KeyError, TypeError) as error:
             raise JournalDamagedError(f"Entry {seq} of the journal was altered") from error
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.session.history import History, rebuilt
 from app.session.write_worker import WriteWorker
-from models.errors import JournalDamagedError, JournalError
+from models.errors import JournalDamagedError, JournalError, JournalForeignError
 from models.journal import Journal
 from models.journal_entry import JournalEntry
 
@@ -57,6 +57,8 @@ class HistoryReader:
             except JournalDamagedError:
                 _log.warning("entry %d of the journal was altered and is no step any more", seq)
                 lost += 1
+            except JournalForeignError:
+                _log.info("entry %d of the journal is under another key: nobody's step here", seq)
         history = rebuilt(entries, author=self._author)
         self._tidy(entries, history)
         return EarlierSteps(history, lost)

@@ -6,6 +6,8 @@
   history. Nobody holds it when that process is dead: it is replayed into the database, which knows
   by its outbox what it has already, and removed.
 - An open journal is locked by its process, so two never write into the same one.
+- A journal in which edits wait under a key that is not here is another project's, or was: nothing
+  is written into it, and this process has one of its own meanwhile.
 """
 
 import contextlib
@@ -22,6 +24,7 @@ from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
 from models.errors import (
     JournalDamagedError,
+    JournalForeignError,
     JournalInUseError,
     RowAlteredError,
     RowMissingError,
@@ -45,12 +48,14 @@ class ReplayReport:
     refused: edits that no longer fit; they are kept in `refused-…`.
     damaged: journals that cannot be read; they are kept as `damaged-…`.
     waiting: edits of clips whose rows cannot be believed; their journals stay for the next start.
+    foreign: edits under keys that are not in the keyring; their journals are left alone.
     """
 
     saved: int = 0
     refused: list[tuple[UUID, Edit]] = field(default_factory=list)
     damaged: int = 0
     waiting: int = 0
+    foreign: int = 0
 
     @property
     def problem(self) -> LeftOverEditsError | None:
@@ -62,6 +67,10 @@ class ReplayReport:
             said.append(f"{self.damaged} journals are damaged")
         if self.waiting:
             said.append(f"{self.waiting} changes belong to a clip that was altered")
+        if self.foreign:
+            said.append(
+                f"{self.foreign} changes were made with another key, perhaps in another project"
+            )
         return LeftOverEditsError("; ".join(said)) if said else None
 
 
@@ -110,6 +119,10 @@ class JournalFolder:
                 continue
             try:
                 self._replay_entries(journal, keyring, store, report)
+            except JournalForeignError:
+                _leave_alone(journal, report)
+                journal.close()
+                return None
             except JournalDamagedError:
                 journal.close()
                 _put_aside(path, report)
@@ -135,7 +148,11 @@ class JournalFolder:
         for path in sorted(self._folder.glob("journal-*.db")):
             try:
                 with Journal(path, keyring) as journal:
-                    waiting = self._replay_entries(journal, keyring, store, report)
+                    try:
+                        waiting = self._replay_entries(journal, keyring, store, report)
+                    except JournalForeignError:
+                        _leave_alone(journal, report)
+                        continue
             except JournalInUseError:
                 continue
             except JournalDamagedError:
@@ -206,6 +223,11 @@ class _Replay:
         fresh = self._store.load_annotation(clip_id).revisions
         self._revisions[clip_id] = fresh
         self._revisions[clip_id] = self._store.apply_edit(clip_id, edit, fresh)
+
+
+def _leave_alone(journal: Journal, report: ReplayReport) -> None:
+    _log.warning("a left-over journal is under another key and is left alone")
+    report.foreign += journal.count_pending()
 
 
 def _put_aside(path: Path, report: ReplayReport) -> None:
