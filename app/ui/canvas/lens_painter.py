@@ -57,6 +57,8 @@ def paint_lens(
     painter.save()
     rim = QPainterPath()
     rim.addEllipse(at, RADIUS_PX, RADIUS_PX)
+    # The edge is smooth; the pixels and boxes within are not.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipPath(rim)
     painter.fillPath(rim, over_footage("canvas"))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
