@@ -86,5 +86,5 @@ class Asking(QObject):
         """Tell why a gesture did nothing."""
         stage = self._stage
         self.refused.emit(
-            refusal_text(reason, stage.hand.minimum, stage.key_text, why_not=stage.why_not)
+            refusal_text(reason, stage.hand.minimum, stage.key_text, why_not=stage.why_refused)
         )

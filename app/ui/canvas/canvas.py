@@ -40,6 +40,7 @@ class Canvas(CanvasSurface):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
+        self._changes_allowed, self._read_only = True, False
         self.setAccessibleName(self.tr("Frame"))
         self._rail.tool_requested.connect(self.set_tool)
 
@@ -57,7 +58,7 @@ class Canvas(CanvasSurface):
         if index is not None:
             size = float(index.display_width), float(index.display_height)
             self._stage.set_frame_size(size)
-            self._rail.show()
+            self._rail.setVisible(not self._read_only)
             self._looking.tell()
 
     def show_picture(self, picture: Picture) -> None:
@@ -208,13 +209,23 @@ class Canvas(CanvasSurface):
         )
 
     def set_editable(self, editable: bool, *, why_not: str = "") -> None:
-        """Allow or refuse everything that changes boxes; `why_not` says what it waits for."""
-        self._stage.editable, self._stage.why_not = editable, why_not
+        """Allow or refuse everything that changes boxes; `why_not` says what it waits for.
+
+        This goes with the clip: it loads, its index is built, another frame is peeked at.
+        """
+        self._changes_allowed, self._stage.why_not = editable, why_not
         self._rail.set_editable(editable)
-        if not editable:
-            self._stage.hand.take_up(Tool.SELECT)
-            self._telling.tool_moved()
-        self._answering.look_again()
+        self._allow_changes()
+
+    def set_read_only(self, read_only: bool, *, why: str = "") -> None:
+        """Take away all that changes boxes, or give it back; `why` is told to who tries.
+
+        This goes with the workspace, whatever `set_editable` says of the clip. The tools and the
+        handles are gone; selecting, hovering, zooming, following, lenses and menus stay.
+        """
+        self._read_only, self._stage.why_read_only = read_only, why if read_only else ""
+        self._rail.setVisible(self._stage.view is not None and not read_only)
+        self._allow_changes()
 
     def add_layer(self, layer: Layer, level: Level = Level.ABOVE_BOXES) -> None:
         """Paint a layer over each frame from now on; `layers` tells the order and the rules."""
@@ -260,6 +271,13 @@ class Canvas(CanvasSurface):
         self._asking.bursts.end()
         self._rail.hide()
         self._telling.tool_moved()
+
+    def _allow_changes(self) -> None:
+        self._stage.editable = self._changes_allowed and not self._read_only
+        if not self._stage.editable:
+            self._stage.hand.take_up(Tool.SELECT)
+            self._telling.tool_moved()
+        self._answering.look_again()
 
     def _anchor(self) -> tuple[float, float]:
         return self._stage.pointer or (self.width() / 2, self.height() / 2)

@@ -35,7 +35,8 @@ class Stage:
         self.margins = Margins()
         self.view: ViewTransform | None = None
         self.editable = True
-        self.why_not = ""
+        # What is waited for until boxes may be changed, and why they never are in this place.
+        self.why_not = self.why_read_only = ""
         self.key_text: KeyText = no_keys
         self.draw_label: Label | None = None
         self.pointer: Point | None = None
@@ -45,6 +46,11 @@ class Stage:
         self.lens_held = self.corner_lens = False
         self._preferred: UUID | None = None
         self._walks = False
+
+    @property
+    def why_refused(self) -> str:
+        """What is told to a person who tries to change a box; "" for the plain reason."""
+        return self.why_read_only or self.why_not
 
     @property
     def hovered(self) -> UUID | None:
