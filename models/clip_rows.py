@@ -147,7 +147,13 @@ class ClipRows:
             "clock_drift_ppm": table.seal_json("clock_drift_ppm", record.clock_drift_ppm),
             "clock_source": table.seal_text("clock_source", str(record.clock_source)),
             "start_timecode": table.seal_text("start_timecode", record.start_timecode),
-            "assigned_to": None if record.assigned_to is None else record.assigned_to.bytes,
+            "assigned_to": _bytes_of(record.assigned_to),
+            "reviewer": _bytes_of(record.reviewer),
+            "due_at_us": _to_us(record.due_at),
+            "round": record.round or None,
+            "submitted_by": _bytes_of(record.submitted_by),
+            "copy_of": _bytes_of(record.copy_of),
+            "stored_as": table.seal_text("stored_as", record.stored_as or None),
         }
 
     def record(self, row: NamedRow) -> ClipRecord:
@@ -178,7 +184,13 @@ class ClipRows:
                 clock_drift_ppm=_drift(self.table.open_json(row, "clock_drift_ppm")),
                 clock_source=ClockSource(self.table.open_text(row, "clock_source") or ""),
                 start_timecode=self.table.open_text(row, "start_timecode") or "",
-                assigned_to=None if row["assigned_to"] is None else uuid_of(row["assigned_to"]),
+                assigned_to=_id_of(row["assigned_to"]),
+                reviewer=_id_of(row["reviewer"]),
+                due_at=_from_us(row["due_at_us"], 0),
+                round=row["round"] or 0,
+                submitted_by=_id_of(row["submitted_by"]),
+                copy_of=_id_of(row["copy_of"]),
+                stored_as=self.table.open_text(row, "stored_as") or "",
                 created_at=_EPOCH + row["created_at_us"] * _TICK,
                 fingerprint=self.table.open_bytes(row, "fingerprint"),
                 cleartext_size=row["cleartext_size"],
@@ -198,6 +210,14 @@ def _drift(value: Any) -> float:
     if not number or not abs(value) < _MOST_DRIFT_PPM:
         raise ValueError("a clock's drift is not a number that a clock can drift by")
     return float(value)
+
+
+def _bytes_of(row_id: UUID | None) -> bytes | None:
+    return None if row_id is None else row_id.bytes
+
+
+def _id_of(value: bytes | None) -> UUID | None:
+    return None if value is None else uuid_of(value)
 
 
 def _to_us(moment: datetime | None) -> int | None:

@@ -27,7 +27,10 @@ from crypto.keyring import Keyring
 from crypto.policy import ReadPolicy
 from models.annotation.geometry import Box
 from models.records import ClockSource
+from models.review.person import Role
 
+# Ed25519, RFC 8032.
+_SIGNATURE_SIZE = 64
 _NOT_SO = "it is not what the column holds"
 
 
@@ -150,6 +153,10 @@ def _demand(is_so: bool) -> None:
         raise ValueError(_NOT_SO)
 
 
+def _anything(_value: Any) -> None:
+    """Take what its kind makes of it."""
+
+
 def _some_text(value: Any) -> None:
     _demand(isinstance(value, str) and bool(value))
 
@@ -187,6 +194,7 @@ RULES: dict[str, dict[str, FieldRule]] = {
         "clock_drift_ppm": FieldRule(Kind.JSON, float),
         "clock_source": FieldRule(Kind.TEXT, ClockSource),
         "start_timecode": FieldRule(Kind.TEXT, _text),
+        "stored_as": FieldRule(Kind.TEXT, _some_text),
     },
     "labels": {
         "name": FieldRule(Kind.TEXT, _some_text),
@@ -205,7 +213,29 @@ RULES: dict[str, dict[str, FieldRule]] = {
         "frame_data": FieldRule(Kind.JSON, lambda value: _demand(isinstance(value, dict))),
     },
     # The older system had none; what a value means is its kind's business.
-    "view_settings": {"value": FieldRule(Kind.JSON, lambda _value: None)},
+    "view_settings": {"value": FieldRule(Kind.JSON, _anything)},
+    # Nor did it know of reviewing.
+    "people": {
+        "name": FieldRule(Kind.TEXT, _some_text),
+        "role": FieldRule(Kind.TEXT, Role),
+        "details": FieldRule(Kind.JSON, _anything),
+    },
+    "project_rules": {"value": FieldRule(Kind.JSON, _anything)},
+    "issues": {
+        "kind": FieldRule(Kind.TEXT, _some_text),
+        "subject": FieldRule(Kind.JSON, _anything),
+    },
+    "comments": {"text": FieldRule(Kind.TEXT, _text)},
+    "verdicts": {
+        "reasons": FieldRule(Kind.JSON, _anything),
+        "signature": FieldRule(Kind.BYTES, lambda value: _demand(len(value) == _SIGNATURE_SIZE)),
+    },
+    "clip_events": {"event": FieldRule(Kind.JSON, _anything)},
+    "annotation_sets": {
+        "name": FieldRule(Kind.TEXT, _text),
+        "content": FieldRule(Kind.BYTES, lambda value: _demand(bool(value))),
+    },
+    "work_spans": {"span": FieldRule(Kind.JSON, _anything)},
 }
 """Every sealed column of the synced tables. A label may be an id, or a name that becomes one."""
 

@@ -59,6 +59,11 @@ class ClipRecord:
             millionths.
         start_timecode: the timecode of the first frame as the file tells it, or "".
         assigned_to: the person whose work it is, None where it is nobody's.
+        reviewer: the person who shall review it, None where any reviewer may.
+        due_at: when the work on it should be done, in UTC.
+        round: how often it was handed in; `submitted_by` did so last.
+        copy_of: the clip that this one is an independent second work on. Its footage is stored
+            under that clip's event id, `stored_as`.
         fingerprint: tells the same file again when it is imported twice.
         revision: 0 until it is stored; raised by each write.
     """
@@ -87,7 +92,18 @@ class ClipRecord:
     fingerprint: bytes | None = None
     cleartext_size: int = 0
     assigned_to: UUID | None = None
+    reviewer: UUID | None = None
+    due_at: datetime | None = None
+    round: int = 0
+    submitted_by: UUID | None = None
+    copy_of: UUID | None = None
+    stored_as: str = ""
     revision: int = 0
+
+    @property
+    def store_id(self) -> str:
+        """The event id under which its footage lies."""
+        return self.stored_as or self.event_id
 
 
 @dataclass(frozen=True, slots=True)

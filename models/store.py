@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from crypto.keyring import Keyring
+from models.access import StoreAccess
 from models.annotation.edits import Edit
 from models.annotation.labels import Label
 from models.annotation.track_filter import TrackFilter
@@ -54,7 +55,7 @@ class ProjectStore:
     def __init__(self, database: Database, keyring: Keyring, *, author: UUID) -> None:
         self.database = database
         self.author = author
-        self._writer = uuid4()
+        self.access = StoreAccess(database, keyring, author)
         self._keyring = keyring
         self._clips = ClipRows(keyring)
         self._labels = LabelRows(keyring)
@@ -298,12 +299,12 @@ class ProjectStore:
         """Return a number that changes whenever another store wrote to this database."""
         with self.database.reading() as connection:
             others = select(func.coalesce(func.sum(WriterRow.writes), 0))
-            return int(connection.scalar(others.where(WriterRow.id != self._writer)) or 0)
+            return int(connection.scalar(others.where(WriterRow.id != self.access.writer)) or 0)
 
     @contextmanager
     def _working(self) -> Iterator[UnitOfWork]:
-        with self.database.writing() as connection:
-            yield UnitOfWork(connection, author=self.author, writer=self._writer)
+        with self.access.working() as work:
+            yield work
 
     def _refuse_labels_in_use(self, work: UnitOfWork, ended: frozenset[UUID]) -> None:
         uses = uses_of_labels(work.connection, self._annotations)

@@ -6,22 +6,39 @@ from models.tables.clips import ClipRow
 from models.tables.examples import AnnotationExample, AnnotationStatus
 from models.tables.labels import LabelRow
 from models.tables.outbox import OutboxRow
+from models.tables.people import PersonRow, ProjectRuleRow
+from models.tables.review import (
+    AnnotationSetRow,
+    ClipEventRow,
+    CommentRow,
+    IssueRow,
+    VerdictRow,
+    WorkSpanRow,
+)
 from models.tables.tracks import TrackRow
 from models.tables.view_settings import ViewSettingRow
 from models.tables.writers import WriterRow
 
 __all__ = [
     "AnnotationExample",
+    "AnnotationSetRow",
     "AnnotationStatus",
     "AuditEntryRow",
     "AuditHeadRow",
     "Base",
+    "ClipEventRow",
     "ClipRow",
+    "CommentRow",
     "DeviceRow",
+    "IssueRow",
     "LabelRow",
     "OutboxRow",
+    "PersonRow",
+    "ProjectRuleRow",
     "SyncedRow",
     "TrackRow",
+    "VerdictRow",
     "ViewSettingRow",
+    "WorkSpanRow",
     "WriterRow",
 ]

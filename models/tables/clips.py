@@ -65,3 +65,11 @@ class ClipRow(SyncedRow, Base):
     start_timecode: Mapped[str | None] = mapped_column(EncryptedType("clips", "start_timecode"))
     # Whose work the clip is; NULL where it is nobody's.
     assigned_to: Mapped[UUID | None] = mapped_column(Id)
+    reviewer: Mapped[UUID | None] = mapped_column(Id)
+    due_at_us: Mapped[int | None] = mapped_column(BigInteger)
+    # How often it was handed in, and by whom last. NULL in the rows of older schemas: never.
+    round: Mapped[int | None] = mapped_column(Integer)
+    submitted_by: Mapped[UUID | None] = mapped_column(Id)
+    # A clip that is worked on a second time, independently, has its footage under another's name.
+    copy_of: Mapped[UUID | None] = mapped_column(Id)
+    stored_as: Mapped[str | None] = mapped_column(EncryptedType("clips", "stored_as"))

@@ -16,7 +16,9 @@ from models.migrate import SCRIPTS, schema_of
 from models.store import ProjectStore
 from models.tables import ClipRow
 from models.verified_table import VerifiedTable
-from tests.support.databases import AUTHOR, a_clip
+from tests.support.databases import AUTHOR, LATER_CLIP_COLUMNS, a_clip
+
+CLOCK_COLUMNS = ("clock_zone", "clock_drift_ppm", "clock_source", "start_timecode")
 
 
 @pytest.fixture
@@ -25,9 +27,7 @@ def first_scripts(tmp_path: Path) -> Path:
     shutil.copytree(
         SCRIPTS,
         scripts,
-        ignore=shutil.ignore_patterns(
-            "__pycache__", "r0002*", "r0003*", "r0004*", "r0005*", "r0006*"
-        ),
+        ignore=shutil.ignore_patterns("__pycache__", "r000[2-9]*"),
     )
     return scripts
 
@@ -61,7 +61,7 @@ def as_the_first_schema_stored_it(
         with donor.reading() as connection:
             (row,) = table.read_named(connection)
     assert row.pop("authentic_since_us") is None
-    for later in ("clock_zone", "clock_drift_ppm", "clock_source", "start_timecode", "assigned_to"):
+    for later in (*CLOCK_COLUMNS, *LATER_CLIP_COLUMNS):
         del row[later]
     tagger = RowTagger(keyring, "clips", row)
     row["row_tag"] = tagger.tag([row[column] for column in tagger.columns])

@@ -17,7 +17,21 @@ from models.engine import Database
 from models.errors import RowAlteredError
 from models.integrity import RowTagger
 from models.store import ProjectStore
-from models.tables import AnnotationExample, ClipRow, LabelRow, TrackRow, ViewSettingRow
+from models.tables import (
+    AnnotationExample,
+    AnnotationSetRow,
+    ClipEventRow,
+    ClipRow,
+    CommentRow,
+    IssueRow,
+    LabelRow,
+    PersonRow,
+    ProjectRuleRow,
+    TrackRow,
+    VerdictRow,
+    ViewSettingRow,
+    WorkSpanRow,
+)
 from models.verified_table import VerifiedTable
 from tests.support.databases import AUTHOR, Annotator, a_clip
 
@@ -27,13 +41,24 @@ DATA_KEY = bytes(range(32))
 # every fourth column. The tags were made by `expected_tag` below, which follows docs/formats.md and
 # shares no line with the package.
 VECTORS = {
-    ClipRow: "c1282205e5e35bc4050c7c7c4420ee826c791bd86f326649b7b80d379d2b2b307c98fcf91527e663",
+    ClipRow: "c1282205e5e35bc4a132ac672b6e22481047ce479da70ba4939cda9218a58a5ad13ef1257aa077a9",
     LabelRow: "c1282205e5e35bc422347c98c2501ee2e9d348c312dad99ee741c96234220ab0cacdd8be21a82418",
     TrackRow: "c1282205e5e35bc44f0bae91e9683b36c03ae0ea187755f6341c7bf31de98f469a1e6a290e94c01d",
     AnnotationExample: "c1282205e5e35bc44561ee17fde1a8a03e1a1a01"
     "e525ffcb9911273d76bea0733141c9ebdd6e432a",
     ViewSettingRow: "c1282205e5e35bc4a464fef4fcdb5f5f09022c8e"
     "a5c42415ecf8b55e59530ca32e3a4b9cb03eecaa",
+    PersonRow: "c1282205e5e35bc4a9e44a8424c81034aa276aa3cc1fa3c76a7945c598a55c2927329987b0f81d42",
+    ProjectRuleRow: "c1282205e5e35bc4b075755d3b18df0360346845"
+    "4fd599ca58d038001fef2d27bbb78606ebeed745",
+    IssueRow: "c1282205e5e35bc482ef449c50891b5e1d555e992d158d00312a45e4a0831363afa0c6fa1a90c6ac",
+    CommentRow: "c1282205e5e35bc4038ab8f03fc428c7ff2d000ca60d55b6da992d93250e01b890de1378c828d7ca",
+    VerdictRow: "c1282205e5e35bc43d406888981167482f72621d98086a153b5fe45f461f72789ce4e0dd4a683f66",
+    ClipEventRow: "c1282205e5e35bc4663b7129326eaf97d18de01b"
+    "1795a5ad5e260203e6bdf4875ba3eebbf3f7723a",
+    AnnotationSetRow: "c1282205e5e35bc40d13d2a1b0d0cba09a92b517"
+    "2039636ef6dde8cd081404fb9dfbc9362cbc5620",
+    WorkSpanRow: "c1282205e5e35bc4e833042548d4aee2883505a1a5865bb93b5553265c4455f95c39ce5f27bf32ba",
 }
 
 

@@ -11,6 +11,16 @@ from models.records import ClipRecord, Revisions
 from models.store import ProjectStore
 
 AUTHOR = UUID(int=0xA11CE)
+# What a clip's row has since the schema 0003.
+LATER_CLIP_COLUMNS = (
+    "assigned_to",
+    "reviewer",
+    "due_at_us",
+    "round",
+    "submitted_by",
+    "copy_of",
+    "stored_as",
+)
 COLLEAGUE = UUID(int=0xB0B)
 
 

@@ -1,0 +1,43 @@
+"""The way to one project's rows that its stores share: the database, the keys, in whose name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from crypto.keyring import Keyring
+from models.engine import Database
+from models.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAccess:
+    """What a store reads and writes with; one for all stores of an open project.
+
+    Attributes:
+        author: the person in whose name rows are written.
+        writer: counts as one writer, so that others see that something changed.
+    """
+
+    database: Database
+    keyring: Keyring
+    author: UUID
+    writer: UUID = field(default_factory=uuid4)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection for reading."""
+        with self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def working(self) -> Iterator[UnitOfWork]:
+        """Give the unit of work of one transaction; `flush` it before the end.
+
+        Raises:
+            DatabaseError: see `Database.writing`.
+        """
+        with self.database.writing() as connection:
+            yield UnitOfWork(connection, author=self.author, writer=self.writer)

@@ -1,0 +1,28 @@
+"""A person who works on the project, and the role they have in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What somebody is trusted with; each role may do all that those before it may not alone."""
+
+    ANNOTATOR = "annotator"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person; `id` is that of their profile, `name` what others see.
+
+    joined_at: aware, UTC. revision: 0 until stored.
+    """
+
+    id: UUID
+    name: str
+    role: Role
+    joined_at: datetime
+    revision: int = 0
