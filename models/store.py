@@ -295,6 +295,12 @@ class ProjectStore:
             self._view_settings.delete(work, setting_id)
             work.flush()
 
+    def discard_view_settings(self, kind: str, clip_id: UUID) -> None:
+        """Delete all settings of a kind for a clip, also those that were altered."""
+        with self._working() as work:
+            self._view_settings.discard(work, kind, clip_id)
+            work.flush()
+
     def data_version(self) -> int:
         """Return a number that changes whenever another store wrote to this database."""
         with self.database.reading() as connection:

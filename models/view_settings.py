@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from crypto.keyring import Keyring
+from crypto.scopes import PROJECT_SCOPE
 from models.integrity import StoredValue
 from models.tables.view_settings import ViewSettingRow
 from models.unit_of_work import UnitOfWork
@@ -67,6 +68,17 @@ class ViewSettingRows:
         row = self._row(work, setting_id)
         if row is not None and not row["deleted"]:
             work.bury(self.table, row)
+
+    def discard(self, work: UnitOfWork, kind: str, clip_id: UUID) -> None:
+        """Delete all settings of a kind for a clip, also altered ones that nothing can read.
+
+        Nothing of these rows is believed, and nothing of them is left.
+        """
+        c = self.table.c
+        those = self.table.select(c.kind == kind, c.clip_id == clip_id.bytes)
+        nobodys = {"person": None, "scope_id": PROJECT_SCOPE}
+        for row in work.connection.execute(those.with_for_update()).all():
+            work.bury(self.table, {**self.table.named(tuple(row)), **nobodys})
 
     def _row(self, work: UnitOfWork, setting_id: UUID) -> NamedRow | None:
         c = self.table.c

@@ -16,6 +16,11 @@ def kept_adjustment(store: ProjectStore, clip_id: UUID) -> Adjustment:
     return NO_ADJUSTMENT
 
 
+def forget_adjustment(store: ProjectStore, clip_id: UUID) -> None:
+    """Forget what was kept for a clip, also where it was altered; blocks. Raises: as the store."""
+    store.discard_view_settings(KIND, clip_id)
+
+
 def keep_adjustment(store: ProjectStore, clip_id: UUID, adjustment: Adjustment) -> None:
     """Keep this for a clip in the place of what was kept; blocks. Raises: as the store does."""
     # One for each clip, by whichever window or person it is set.

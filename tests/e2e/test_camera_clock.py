@@ -131,6 +131,17 @@ def test_a_change_is_taken_back_by_opening_the_dialog_again(person: Person) -> N
     assert person.shell.parts.timeline.view.mode is RulerMode.TIME
 
 
+def test_of_two_changes_one_right_after_the_other_the_second_stays(person: Person) -> None:
+    project, clip = person.desk.projects.project, person.desk.clip.clip
+    dialog = open_dialog(person)
+    for hour in (7, 9):
+        clock = ClipClock(datetime(2026, 11, 22, hour, 14, 3, tzinfo=UTC))
+        dialog.clock_chosen.emit(clock, "+02:00")
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for both to be stored")
+    assert project.store.clip(clip.id).recorded_at == datetime(2026, 11, 22, 9, 14, 3, tzinfo=UTC)
+    assert person.window.problems.problems == ()
+
+
 def test_an_edit_after_the_clock_was_set_is_saved_as_ever(person: Person) -> None:
     set_clock(person)
     person.press("1")

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import text
 
 from app.media.pictures.adjust import HAZE, NIGHT, NO_ADJUSTMENT, Adjustment
 from app.session.pictures import keep_adjustment, kept_adjustment
@@ -175,6 +176,31 @@ def test_of_two_looks_kept_at_once_the_later_stays(
         desk._keep()
     person.wait_until(lambda: person.shell.jobs.count == 0, "for both to be kept")
     assert kept_adjustment(project.store, clip.id) == NIGHT
+
+
+def test_an_altered_setting_is_told_and_the_reset_puts_it_right(
+    person: Person, clip: ClipRecord
+) -> None:
+    project, problems = person.desk.projects.project, person.window.problems
+    assert project is not None
+    person.desk.clip.close()
+    keep_adjustment(project.store, clip.id, NIGHT)
+    kept = {setting.id for setting in project.store.view_settings("picture", clip.id)}
+    with project.store.database.writing() as connection:
+        connection.execute(text("UPDATE view_settings SET revision = 7 WHERE kind = 'picture'"))
+    person.open_clip(clip.id)
+    person.wait_until(lambda: len(problems.problems) == 1, "to be told")
+    (told,) = problems.problems
+    assert "altered" in told.title
+    assert told.remedy == "Ctrl+Alt+0 resets it."
+    person.press("Ctrl+Alt+0")
+    person.wait_until(lambda: problems.problems == (), "for it to be put right")
+    assert kept_adjustment(project.store, clip.id) == NO_ADJUSTMENT
+    person.desk.picture.panel.choose(HAZE)
+    person.desk.picture._keep()
+    person.wait_until(lambda: person.shell.jobs.count == 0, "for it to be kept")
+    assert kept_adjustment(project.store, clip.id) == HAZE
+    assert {one.id for one in project.store.view_settings("picture", clip.id)} == kept
 
 
 def _combination(key: str) -> tuple[Qt.Key, Qt.KeyboardModifier]:

@@ -10,7 +10,7 @@ from app.workers.jobs import JobHandle, Jobs
 
 
 class OffsetKeeper(QObject):
-    """Reads and writes on workers; writes one after the other, so that the newest stays.
+    """Reads and writes on workers; of the writes, the newest stays, also where the program ends.
 
     Signals:
         loaded(): those of an earlier day are known now.
@@ -26,8 +26,6 @@ class OffsetKeeper(QObject):
         self._folder: Path | None = None
         self._offsets = Offsets()
         self._loading: JobHandle | None = None
-        self._is_saving = False
-        self._to_save: tuple[Path, Offsets] | None = None
 
     def set_folder(self, folder: Path | None) -> None:
         """Keep the offsets of another project in its state folder; None: of none."""
@@ -51,31 +49,18 @@ class OffsetKeeper(QObject):
         if offset_ms == self.offset_ms(main, companion):
             return
         self._offsets = self._offsets.with_offset(main, companion, offset_ms)
-        if self._folder is not None:
-            self._to_save = self._folder, self._offsets
-            self._save()
+        folder, offsets = self._folder, self._offsets
+        if folder is not None:
+            self._jobs.submit(
+                lambda: save_offsets(folder, offsets),
+                done=lambda _: None,
+                failed=self.failed.emit,
+                owner=self,
+                essential=True,
+                lane=f"offsets in {folder}",
+            )
 
     def _on_loaded(self, offsets: Offsets) -> None:
         self._loading = None
         self._offsets = offsets
         self.loaded.emit()
-
-    def _save(self) -> None:
-        if self._is_saving or self._to_save is None:
-            return
-        (folder, offsets), self._to_save = self._to_save, None
-        self._is_saving = True
-        self._jobs.submit(
-            lambda: save_offsets(folder, offsets),
-            done=lambda _: self._on_saved(),
-            failed=self._on_save_failed,
-            essential=True,
-        )
-
-    def _on_saved(self) -> None:
-        self._is_saving = False
-        self._save()
-
-    def _on_save_failed(self, error: Exception) -> None:
-        self._is_saving, self._to_save = False, None
-        self.failed.emit(error)

@@ -35,6 +35,8 @@ class ClockDesk(QObject):
         self._dialog: CameraClockDialog | None = None
         # What each clip's clock was before it was changed here, so that it can be taken back.
         self._before: dict[UUID, ClockFields] = {}
+        # How this window left each clip's row: it may know more than what the dialog was shown.
+        self._left: dict[UUID, ClipRecord] = {}
         window.registry.connect_action("clip.clock", self.ask)
         clip.clip_opened.connect(self._on_opened)
         clip.index_grown.connect(self.refresh)
@@ -65,6 +67,7 @@ class ClockDesk(QObject):
         """Work in another project, or none: what is known of its clocks is dropped."""
         self._project = project
         self._before.clear()
+        self._left = {}
         self._times = ClipTimes.none()
         self._close_dialog()
         if project is not None:
@@ -129,12 +132,21 @@ class ClockDesk(QObject):
             # Somebody else may have set it: then theirs is shown.
             self._clips.refresh()
 
+        left = self._left
+
+        def change() -> ClipRecord:
+            # What this window itself has changed meanwhile is nobody else's change.
+            newest = max(seen, left.get(seen.id, seen), key=lambda clip: clip.revision)
+            left[seen.id] = changed = change_clock(project.store, newest, fields)
+            return changed
+
         self._jobs.submit(
-            lambda: change_clock(project.store, seen, fields),
+            change,
             done=stored,
             failed=failed,
             owner=self,
             essential=True,
+            lane=f"clock of {seen.id.hex}",
         )
 
     def _done_text(self, clip: ClipRecord) -> str:
