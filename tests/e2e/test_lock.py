@@ -129,14 +129,13 @@ def test_a_list_of_clips_that_was_being_read_is_not_shown_after_locking(
 ) -> None:
     project = person.desk.projects.project
     assert project is not None
-    read, clips = threading.Event(), project.clips
+    read, pages = threading.Event(), project.store.clip_pages
 
-    def telling() -> Any:
-        found = clips()
+    def telling(**named: Any) -> Any:
+        yield from pages(**named)
         read.set()
-        return found
 
-    monkeypatch.setattr(project, "clips", telling)
+    monkeypatch.setattr(project.store, "clip_pages", telling)
     person.desk.clips.refresh()
     assert read.wait(10)
     person.desk.projects.lock()

@@ -1,6 +1,8 @@
 """The clip list as a Qt model: rows are clips, thumbnails come when they are asked for."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from operator import is_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPixmap
 
+from app.session.clip_listing import ClipListing, ListChanges, listing_of, search_text
 from app.ui.clip_list.dragging import CLIP_MIME, clip_mime
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept, marks_of
@@ -34,8 +37,12 @@ MARKS_ROLE = CLIP_ROLE + 3
 _ROOT = QModelIndex()
 
 
+# More steps than these look like flicker, and cost more than to begin anew.
+_MOST_STEPS = 64
+
+
 class ClipListModel(QAbstractListModel):
-    """Clips that pass the filter.
+    """Clips that pass the filter. Rows come, go and change one by one: nothing jumps or flickers.
 
     Signals:
         thumbnail_wanted(UUID): a row without a thumbnail is on screen; told once a clip.
@@ -45,8 +52,13 @@ class ClipListModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: tuple[ClipRecord, ...] = ()
-        self._shown: tuple[ClipRecord, ...] = ()
+        self._listing = ClipListing()
+        # The clips as they stand now, with what each is found by and where it stands.
+        self._all: list[ClipRecord] = []
+        self._texts: list[str] = []
+        self._places: dict[UUID, int] = {}
+        # At which places the clips stand that are shown, ascending.
+        self._shown: list[int] = []
         self._filter = ClipFilter()
         self._thumbnails: dict[UUID, QPixmap] = {}
         self._asked: set[UUID] = set()
@@ -55,7 +67,8 @@ class ClipListModel(QAbstractListModel):
 
     @property
     def shown(self) -> tuple[ClipRecord, ...]:
-        return self._shown
+        """What is shown; `clip_at` is cheaper for one."""
+        return tuple(self._all[at] for at in self._shown)
 
     @property
     def total(self) -> int:
@@ -65,23 +78,46 @@ class ClipListModel(QAbstractListModel):
     def open_id(self) -> UUID | None:
         return self._open_id
 
+    def clip_at(self, row: int) -> ClipRecord:
+        return self._all[self._shown[row]]
+
     def set_clips(self, clips: Sequence[ClipRecord]) -> None:
-        self._all = tuple(clips)
-        known = {clip.id for clip in self._all}
-        self._thumbnails = {i: picture for i, picture in self._thumbnails.items() if i in known}
-        # A clip whose thumbnail did not come may have one after the next reading.
-        self._asked &= self._thumbnails.keys()
-        self._filter_again()
+        """Show these in the place of those before; of what stayed no row is touched."""
+        before, self._listing = self._listing, listing_of(clips)
+        self._forget_pictures()
+        if len(self._all) == len(self._listing) and all(map(is_, self._all, self._listing)):
+            # All of them came part by part.
+            return
+        is_whole = bool(before) and len(self._all) == len(before)
+        changes = self._listing.since(before) if is_whole else None
+        if changes is None or changes.count > _MOST_STEPS:
+            self._take(self._listing)
+            self._filter_again()
+        else:
+            self._change(changes)
+
+    def add_clips(self, clips: Sequence[ClipRecord], texts: Sequence[str]) -> None:
+        """Put clips behind those that are there; more may come, until `set_clips` names all."""
+        start = len(self._all)
+        self._all += clips
+        self._texts += texts
+        self._places.update((clip.id, at) for at, clip in enumerate(clips, start=start))
+        self._insert(self._passing(start=start))
 
     def update_clip(self, clip: ClipRecord) -> None:
         """Put this state of a clip in the place of the one before."""
-        self._all = tuple(clip if old.id == clip.id else old for old in self._all)
-        row = self.row_of(clip.id)
-        if row is None or self._filter.apply((clip,)) == () or self._filter.kept_only:
-            self._filter_again()
+        at = self._places.get(clip.id)
+        if at is None:
             return
-        self._shown = tuple(clip if old.id == clip.id else old for old in self._shown)
-        self._tell(row)
+        row = self._row_at(at)
+        self._all[at], self._texts[at] = clip, search_text(clip)
+        passes = self._passes(at)
+        if row is not None and not passes:
+            self._remove([row])
+        elif row is None and passes:
+            self._insert([at])
+        elif row is not None:
+            self._tell(row)
 
     def set_filter(self, clip_filter: ClipFilter) -> None:
         if clip_filter != self._filter:
@@ -116,7 +152,7 @@ class ClipListModel(QAbstractListModel):
         if self._filter.kept_only:
             self._filter_again()
             return
-        for row, clip in enumerate(self._shown):
+        for row, clip in enumerate(self.shown):
             if before.get(clip.id) != (copies or {}).get(clip.id):
                 self._tell(row)
 
@@ -131,7 +167,8 @@ class ClipListModel(QAbstractListModel):
         self.set_clips(())
 
     def row_of(self, clip_id: UUID) -> int | None:
-        return next((i for i, clip in enumerate(self._shown) if clip.id == clip_id), None)
+        at = self._places.get(clip_id)
+        return None if at is None else self._row_at(at)
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._shown)
@@ -139,7 +176,7 @@ class ClipListModel(QAbstractListModel):
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         if not index.isValid() or index.row() >= len(self._shown):
             return None
-        clip = self._shown[index.row()]
+        clip = self.clip_at(index.row())
         if role == CLIP_ROLE:
             return clip
         if role == THUMBNAIL_ROLE:
@@ -181,13 +218,83 @@ class ClipListModel(QAbstractListModel):
             self.thumbnail_wanted.emit(clip_id)
         return picture
 
+    def _take(self, listing: ClipListing) -> None:
+        self._all, self._texts = list(listing), list(listing.texts)
+        self._places = dict(listing.places)
+
+    def _change(self, changes: ListChanges) -> None:
+        """Become the new list by steps."""
+        listing, left = self._listing, set(changes.gone)
+        self._remove([row for row, at in enumerate(self._shown) if at in left])
+        stayed = [self._all[at].id for at in self._shown]
+        self._take(listing)
+        self._shown = [self._places[clip_id] for clip_id in stayed]
+        for at in changes.changed:
+            row, passes = self._row_at(at), self._passes(at)
+            if row is not None and not passes:
+                self._remove([row])
+            elif row is None and passes:
+                self._insert([at])
+            elif row is not None:
+                self._tell(row)
+        self._insert([at for at in changes.came if self._passes(at)])
+
+    def _passing(self, *, start: int = 0) -> list[int]:
+        """Return at which places clips pass the filter."""
+        found = self._filter.places(self._all, self._texts, start=start)
+        if self._filter.kept_only:
+            found = [at for at in found if is_kept(self.copy_state(self._all[at].id))]
+        return found
+
+    def _passes(self, at: int) -> bool:
+        clip = self._all[at]
+        return bool(self._filter.places([clip], [self._texts[at]])) and (
+            not self._filter.kept_only or is_kept(self.copy_state(clip.id))
+        )
+
     def _filter_again(self) -> None:
         self.beginResetModel()
-        self._shown = self._filter.apply(self._all)
-        if self._filter.kept_only:
-            self._shown = tuple(clip for clip in self._shown if is_kept(self.copy_state(clip.id)))
+        self._shown = self._passing()
         self.endResetModel()
+
+    def _row_at(self, place: int) -> int | None:
+        row = bisect_left(self._shown, place)
+        return row if row < len(self._shown) and self._shown[row] == place else None
+
+    def _insert(self, places: Sequence[int]) -> None:
+        """Show clips at these places, ascending: those that stay together as one step."""
+        for first, run in _runs(places, self._shown):
+            self.beginInsertRows(_ROOT, first, first + len(run) - 1)
+            self._shown[first:first] = run
+            self.endInsertRows()
+
+    def _remove(self, rows: Sequence[int]) -> None:
+        for row in reversed(rows):
+            self.beginRemoveRows(_ROOT, row, row)
+            del self._shown[row]
+            self.endRemoveRows()
+
+    def _forget_pictures(self) -> None:
+        """Drop the thumbnails of clips that are gone; ask anew for those that did not come."""
+        known = self._listing.by_id
+        self._thumbnails = {i: picture for i, picture in self._thumbnails.items() if i in known}
+        self._asked &= self._thumbnails.keys()
 
     def _tell(self, row: int) -> None:
         index = self.index(row, 0)
         self.dataChanged.emit(index, index)
+
+
+def _runs(places: Sequence[int], shown: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield at which row which places are put in, one run after another; `shown` may grow."""
+    run: list[int] = []
+    row = 0
+    for place in places:
+        at = bisect_left(shown, place)
+        if run and at != row:
+            yield row, run
+            run, at = [], bisect_left(shown, place)
+        row = at
+        run.append(place)
+    if run:
+        yield row, run

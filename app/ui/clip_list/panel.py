@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.session.clip_listing import ClipPart
 from app.ui.clip_list.chips import StateChips
 from app.ui.clip_list.delegate import ClipDelegate
 from app.ui.clip_list.filter import ClipFilter
@@ -61,6 +62,8 @@ class ClipListPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(240)
         self._distant = False
+        # How many clips there will be, while they are on their way.
+        self._awaited = 0
         self._model = ClipListModel(self)
         self._model.thumbnail_wanted.connect(self.thumbnail_wanted)
         self._count = text_label("", "small", tone="faint", tabular=True)
@@ -87,8 +90,21 @@ class ClipListPanel(QWidget):
         return self._model.open_id
 
     def set_clips(self, clips: Sequence[ClipRecord]) -> None:
-        """Show these clips, in this order; the filter stays."""
+        """Show these clips, in this order; the filter and the place in the list stay."""
+        self._awaited = 0
+        scroll, bar = self._view.verticalScrollBar().value(), self._view.verticalScrollBar()
         self._model.set_clips(clips)
+        bar.setValue(scroll)
+        self._refresh()
+
+    def await_clips(self, total: int) -> None:
+        """Say that there will be so many; `add_clips` brings more, `set_clips` at last all."""
+        self._awaited = total
+        self._refresh()
+
+    def add_clips(self, part: ClipPart) -> None:
+        """Show more clips behind those that are there."""
+        self._model.add_clips(part.clips, part.texts)
         self._refresh()
 
     def update_clip(self, clip: ClipRecord) -> None:
@@ -126,9 +142,10 @@ class ClipListPanel(QWidget):
         """Ask for the clip `delta` places after the open one, within what the filter shows."""
         open_id = self._model.open_id
         row = None if open_id is None else self._model.row_of(open_id)
-        target = (0 if delta > 0 else len(self.clips) - 1) if row is None else row + delta
-        if 0 <= target < len(self.clips):
-            self.open_requested.emit(self.clips[target].id)
+        count = self._model.rowCount()
+        target = (0 if delta > 0 else count - 1) if row is None else row + delta
+        if 0 <= target < count:
+            self.open_requested.emit(self._model.clip_at(target).id)
 
     def focus_filter(self) -> None:
         """Put the cursor in the filter field."""
@@ -149,6 +166,7 @@ class ClipListPanel(QWidget):
     def forget(self) -> None:
         """Drop every clip, thumbnail and filter text: the program is being locked."""
         self.clear_filter()
+        self._awaited = 0
         self._model.forget()
         self._refresh()
 
@@ -234,13 +252,16 @@ class ClipListPanel(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        shown, total = len(self._model.shown), self._model.total
+        shown, total = self._model.rowCount(), max(self._model.total, self._awaited)
         locale = QLocale()
         count = locale.toString(total)
-        if shown != total:
+        if self._awaited:
+            count = self.tr("{0} of {1}…").format(locale.toString(shown), count)
+        elif shown != total:
             count = self.tr("{0} of {1}").format(locale.toString(shown), count)
         self._count.setText(count)
-        self._pages.setCurrentWidget(self._none if total and not shown else self._view)
+        none = total and not shown and not self._awaited
+        self._pages.setCurrentWidget(self._none if none else self._view)
 
     def _on_chosen(self, index: QModelIndex) -> None:
         clip = index.data(CLIP_ROLE)

@@ -1,6 +1,6 @@
 """Several clips at once: which are beside the open one, and how they follow it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from app.media.clip_clock import ClipClock
 from app.media.index.frame_index import FrameIndex
 from app.media.lockstep import Lockstep
 from app.media.pictures.picture import Picture
+from app.session.clip_listing import ClipListing
 from app.session.clocks import clock_of
 from app.session.project import Project
 from app.session.side_by_side import (
@@ -51,7 +52,7 @@ class CamerasDesk(QObject):
         self._paths = paths
         self._wall = window.workbench.cameras
         self._project: Project | None = None
-        self._clips: dict[UUID, ClipRecord] = {}
+        self._clips: Mapping[UUID, ClipRecord] = {}
         self._offsets = OffsetKeeper(jobs, self)
         self._company = Company(self._wall, clip.playback, jobs=jobs, parent=self)
         self._main: ClipRecord | None = None
@@ -80,7 +81,7 @@ class CamerasDesk(QObject):
     def set_project(self, project: Project | None) -> None:
         """Work in another project, or none: all companions are dropped at once."""
         self.close_all()
-        self._clips.clear()
+        self._clips = {}
         self._forget_main()
         self._project = project
         self._offsets.set_folder(
@@ -88,9 +89,9 @@ class CamerasDesk(QObject):
         )
         self._show_actions()
 
-    def set_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+    def set_clips(self, clips: ClipListing) -> None:
         """Take the project's clips as they are now: a clock may be another one, a clip be gone."""
-        self._clips = {clip.id: clip for clip in clips}
+        self._clips = clips.by_id
         for companion in self.companions:
             known = self._clips.get(companion.clip.id)
             if known is None:

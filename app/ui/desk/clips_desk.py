@@ -8,6 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.session.clip_listing import ClipListing, ClipPart
+from app.session.clips import read_clips
 from app.session.importing import ClipDetails
 from app.session.project import Project
 from app.session.sample import SampleProgress, make_sample_clips, missing_clips
@@ -27,7 +29,7 @@ class ClipsDesk(QObject):
     """The clips of the open project. Imports run in the queue of transfers.
 
     Signals:
-        clips_changed(tuple[ClipRecord, ...])
+        clips_changed(ClipListing): all clips, once they are all known.
         deleted(UUID)
     """
 
@@ -41,6 +43,13 @@ class ClipsDesk(QObject):
         self._transfers = transfers
         self._project: Project | None = None
         self._clips: dict[UUID, ClipRecord] = {}
+        # The list as it was read last; None before the first time.
+        self._listing: ClipListing | None = None
+        self._parts: list[ClipPart] = []
+        self._parts_shown = 0
+        self._reads_again = False
+        # What was written since the reading began, and it may not have seen.
+        self._newer: dict[UUID, ClipRecord] = {}
         self._running: tuple[str, JobHandle] | None = None
         self._reading: JobHandle | None = None
         self._beginning: set[UUID] = set()
@@ -59,7 +68,8 @@ class ClipsDesk(QObject):
             # It may be done and on its way here, where nobody may see it any more.
             self._reading.cancel()
             self._reading = None
-        self._clips.clear()
+        self._clips, self._listing = {}, None
+        self._newer.clear()
         self._beginning.clear()
         self._thumbnails_wanted.clear()
         self._window.expect_sample_clips(False)
@@ -77,16 +87,27 @@ class ClipsDesk(QObject):
         return self._clips.get(clip_id)
 
     def refresh(self) -> None:
-        """Read the list anew, on a worker; of several readings the newest wins."""
+        """Read the list anew, on a worker; of several readings the newest wins.
+
+        But for the first: it shows what it has while it reads, and is followed by another one.
+        """
+        project, known = self._project, self._listing
+        if project is None:
+            return
+        if self._reading is not None and known is None:
+            self._reads_again = True
+            return
         if self._reading is not None:
             self._reading.cancel()
-        if self._project is not None:
-            self._reading = self._jobs.submit(
-                self._project.clips,
-                done=self._on_clips,
-                failed=self._window.problems.show_error,
-                owner=self,
-            )
+        self._parts, self._parts_shown, self._reads_again = [], 0, False
+        self._newer.clear()
+        self._reading = self._jobs.submit(
+            partial(read_clips, project, known=known, parts=self._parts),
+            done=self._on_clips,
+            failed=self._on_reading_failed,
+            progress=self._on_parts,
+            owner=self,
+        )
 
     def import_files(self, files: tuple[tuple[Path, ClipDetails], ...]) -> None:
         """Put files into the queue."""
@@ -195,16 +216,42 @@ class ClipsDesk(QObject):
         )
         self._running = (key, handle)
 
-    def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
-        self._clips = {clip.id: clip for clip in clips}
+    def _on_parts(self, count: int) -> None:
+        """Show what has come so far of a list that is read for the first time."""
+        for part in self._parts[self._parts_shown : count]:
+            self._clips.update((clip.id, clip) for clip in part.clips)
+            if self._parts_shown:
+                self._window.clip_list.add_clips(part)
+            else:
+                self._window.set_clips(part.clips)
+                self._window.clip_list.await_clips(part.total)
+            self._parts_shown += 1
+
+    def _on_clips(self, clips: ClipListing) -> None:
+        self._on_parts(len(self._parts))
+        self._reading, self._listing, self._parts = None, clips, []
+        self._clips = dict(clips.by_id)
         self._window.set_clips(clips)
+        for clip in tuple(self._newer.values()):
+            if clip.id in self._clips and clip.revision > self._clips[clip.id].revision:
+                self._update(clip)
         self.clips_changed.emit(clips)
+        if self._reads_again:
+            self.refresh()
+
+    def _on_reading_failed(self, error: Exception) -> None:
+        self._reading = None
+        self._window.problems.show_error(error)
 
     def _on_begun(self, clip: ClipRecord) -> None:
         self._beginning.discard(clip.id)
+        self._newer[clip.id] = clip
         if clip.id in self._clips:
-            self._clips[clip.id] = clip
-            self._window.clip_list.update_clip(clip)
+            self._update(clip)
+
+    def _update(self, clip: ClipRecord) -> None:
+        self._clips[clip.id] = clip
+        self._window.clip_list.update_clip(clip)
 
     def _on_deleted(self, clip_id: UUID) -> None:
         self.deleted.emit(clip_id)

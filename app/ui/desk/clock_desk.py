@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from app.media.pictures.picture import Picture
+from app.session.clip_listing import ClipListing
 from app.session.clocks import ClockFields, change_clock, clock_of, set_by_person, zone_names
 from app.session.project import Project
 from app.ui.clip_list.marks import protection_mark
@@ -175,16 +176,16 @@ class ClockDesk(QObject):
         self._close_dialog()
         self._times = self._clip.times
 
-    def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+    def _on_clips(self, clips: ClipListing) -> None:
         """Take in a clock that was set in another window."""
         open_clip = self._clip.clip
-        if open_clip is None:
+        clip = None if open_clip is None else clips.by_id.get(open_clip.id)
+        if open_clip is None or clip is None:
             return
-        for clip in clips:
-            newer = clip.id == open_clip.id and clip.revision > open_clip.revision
-            if newer and ClockFields.of(clip) != ClockFields.of(open_clip):
-                self._close_dialog()
-                self._show(clip)
+        newer = clip.revision > open_clip.revision
+        if newer and ClockFields.of(clip) != ClockFields.of(open_clip):
+            self._close_dialog()
+            self._show(clip)
 
     def _on_picture(self, picture: Picture) -> None:
         if (dialog := self.dialog) is not None:

@@ -1,10 +1,11 @@
 """What of a distant store is on this computer: the marks in the list, and keeping clips offline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.session.clip_listing import ClipListing
 from app.session.project import Project
 from app.session.transfers.keep_job import clip_objects, keep_job
 from app.ui.clip_list.marks import is_kept
@@ -33,7 +34,7 @@ class CopyDesk(QObject):
         self._clip = clip
         self._transfers = transfers
         self._copies: OfflineCopies | None = None
-        self._clips: dict[UUID, ClipRecord] = {}
+        self._clips: Mapping[UUID, ClipRecord] = {}
         self._states: dict[UUID, CopyState] = {}
         self._keeping: dict[UUID, str] = {}
         self._looking: JobHandle | None = None
@@ -54,7 +55,7 @@ class CopyDesk(QObject):
             self._looking.cancel()
             self._looking = None
         self._copies = None if project is None else project.storage.offline
-        self._clips.clear()
+        self._clips = {}
         self._states.clear()
         self._keeping.clear()
         self._window.clip_list.set_copies(None if self._copies is None else {})
@@ -64,9 +65,9 @@ class CopyDesk(QObject):
         else:
             self._timer.start()
 
-    def set_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+    def set_clips(self, clips: ClipListing) -> None:
         """Take the project's clips as they are now."""
-        self._clips = {clip.id: clip for clip in clips if clip.objects}
+        self._clips = clips.by_id
         self.look()
 
     def look(self) -> None:
@@ -80,7 +81,8 @@ class CopyDesk(QObject):
             for clip in clips:
                 if cancelled():
                     break
-                found[clip.id] = copies.state(clip_objects(clip))
+                if clip.objects:
+                    found[clip.id] = copies.state(clip_objects(clip))
             return found
 
         self._looking = self._jobs.submit(
@@ -90,7 +92,7 @@ class CopyDesk(QObject):
     def keep(self, clip_id: UUID) -> None:
         """Fetch a clip whole and keep it on this computer."""
         copies, clip = self._copies, self._clips.get(clip_id)
-        if copies is None or clip is None or clip_id in self._keeping:
+        if copies is None or clip is None or not clip.objects or clip_id in self._keeping:
             return
         self._keeping[clip_id] = self._transfers.add(
             keep_job(copies, clip),
@@ -102,7 +104,7 @@ class CopyDesk(QObject):
     def release(self, clip_id: UUID) -> None:
         """Let a clip's copies go when room is needed; one that is being fetched is not any more."""
         copies, clip = self._copies, self._clips.get(clip_id)
-        if copies is None or clip is None:
+        if copies is None or clip is None or not clip.objects:
             return
         key = self._keeping.pop(clip_id, None)
         if key is not None and any(one.key == key for one in self._transfers.left):

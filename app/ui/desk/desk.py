@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.demo import SAMPLE_CLIPS
+from app.session.clip_listing import ClipListing
 from app.session.project import Project
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences
@@ -200,17 +201,17 @@ class Desk(QObject):
         self.labels.set_project(None)
         self.clips.set_project(None)
 
-    def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
+    def _on_clips(self, clips: ClipListing) -> None:
         """Let go of a clip that is gone; after unlocking, lead back to where the person was."""
         open_clip = self.clip.clip
-        if open_clip is not None and all(known.id != open_clip.id for known in clips):
+        if open_clip is not None and open_clip.id not in clips.by_id:
             self.clip.close()
             self._window.toast.show_note(self.tr("The clip was deleted in another window."))
         reopen, self._reopen = self._reopen, None
         config = self.projects.config
         if reopen is not None and config is not None and reopen[0] == config.id:
             _, clip_id, frame_index = reopen
-            if any(known.id == clip_id for known in clips):
+            if clip_id in clips.by_id:
                 self._opens_by_itself = False
                 self.clip.open(clip_id, frame_index=frame_index)
         elif self._opens_by_itself and clips:

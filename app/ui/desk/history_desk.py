@@ -1,10 +1,11 @@
 """The history at the window: keys, menu texts and the panel, and the way to a step's clip."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.session.clip_listing import ClipListing
 from app.session.history import Step
 from app.session.history_reading import EarlierSteps
 from app.session.project import Project
@@ -16,7 +17,6 @@ from app.workers.jobs import JobHandle, Jobs
 from crypto.errors import LockedError
 from models.annotation.labels import Label
 from models.errors import RowMissingError
-from models.records import ClipRecord
 
 
 class HistoryDesk(QObject):
@@ -32,7 +32,7 @@ class HistoryDesk(QObject):
         self._panel = panel
         self._undoing = clip.editor.undoing
         self._reading: JobHandle | None = None
-        self._names: dict[UUID, str] = {}
+        self._names: Mapping[UUID, str] = {}
         self._listed = False
         registry = window.registry
         registry.connect_action("edit.undo", self._on_undo)
@@ -52,7 +52,7 @@ class HistoryDesk(QObject):
             self._reading.cancel()
             self._reading = None
         self._listed = False
-        self.set_clips(())
+        self.set_clips(ClipListing())
         self._listed = False
         self._panel.set_usable(open_project=project is not None)
         if project is None:
@@ -65,10 +65,10 @@ class HistoryDesk(QObject):
     def set_labels(self, labels: Sequence[Label]) -> None:
         self._panel.set_labels(labels)
 
-    def set_clips(self, clips: Sequence[ClipRecord]) -> None:
+    def set_clips(self, clips: ClipListing) -> None:
         """Take over which clips the project has, and how they are called."""
         self._listed = True
-        self._names = {clip.id: clip.name for clip in clips}
+        self._names = clips.names
         self._panel.set_clips(self._names)
         self._show_texts()
 

@@ -1,11 +1,12 @@
 """Finds boxes in all clips of the project, and leads to those that somebody chooses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from app.failures import explain
+from app.session.clip_listing import ClipListing
 from app.session.searching import Searched, search_boxes
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
@@ -36,7 +37,7 @@ class SearchDesk(QObject):
         super().__init__(clip)
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
         self._in_force = in_force
-        self._names: dict[UUID, str] = {}
+        self._names: Mapping[UUID, str] = {}
         self._running: JobHandle | None = None
         self._select: tuple[UUID, UUID] | None = None
         self.dialog: SearchDialog | None = None
@@ -125,8 +126,8 @@ class SearchDesk(QObject):
         """The object, unless somebody deleted it since."""
         return (track_id,) if track_id in self._clip.editor.annotation.tracks else ()
 
-    def _on_clips(self, clips: tuple[ClipRecord, ...]) -> None:
-        self._names = {clip.id: clip.name or clip.event_id for clip in clips}
+    def _on_clips(self, clips: ClipListing) -> None:
+        self._names = clips.names
         self._name()
 
     def _on_project(self) -> None:
