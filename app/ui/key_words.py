@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.action_specs.form import QT_TRANSLATE_NOOP
 from app.ui.key_tips import KeyText, with_key
+from app.ui.model_words import refusal_sentence
 from models.annotation.errors import GestureRefusedError
 
 # What to press, by the id of the action that helps.
@@ -41,7 +42,7 @@ def with_remedy(text: str, action_id: str | None, key_text: KeyText) -> str:
 
 def refusal_words(error: GestureRefusedError, key_text: KeyText) -> str:
     """Say why a gesture was refused, and which of the person's keys helps."""
-    return with_remedy(str(error), error.remedy, key_text)
+    return with_remedy(refusal_sentence(error), error.remedy, key_text)
 
 
 def tell_key(widget: QWidget, key: str) -> None:

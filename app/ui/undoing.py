@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.session.clip_session import ClipSession
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.history import LIMIT, History, Step
+from app.ui.model_words import edit_words
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
 from models.journal_entry import Move, StepMark
@@ -224,10 +225,10 @@ class Undoing(QObject):
             self.refused.emit(text.replace("%n", str(len(unfit))))
         elif unfit[0].done:
             text = self.tr("“{0}” cannot be undone: somebody has changed the object since.")
-            self.refused.emit(text.format(unfit[0].edit.name))
+            self.refused.emit(text.format(edit_words(unfit[0].edit.name)))
         else:
             text = self.tr("“{0}” cannot be done again: somebody has changed the object since.")
-            self.refused.emit(text.format(unfit[0].edit.name))
+            self.refused.emit(text.format(edit_words(unfit[0].edit.name)))
 
 
 def _joined(

@@ -11,6 +11,7 @@ from app.session.history_reading import EarlierSteps
 from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
+from app.ui.model_words import edit_words
 from app.ui.panels.history_panel import HistoryPanel
 from app.ui.panels.history_texts import redo_text, undo_text
 from app.workers.jobs import JobHandle, Jobs
@@ -122,7 +123,7 @@ class HistoryDesk(QObject):
             self._pass_over(clip_id)
         elif self._clip.opening_id != clip_id:
             text = self.tr("“{0}” was done in another clip: going there.")
-            self._window.toast.show_note(text.format(step.edit.name))
+            self._window.toast.show_note(text.format(edit_words(step.edit.name)))
             self._clip.open(clip_id, frame_index=frame_index)
 
     def _on_open_failed(self, clip_id: UUID, error: Exception) -> None:

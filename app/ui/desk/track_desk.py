@@ -12,6 +12,7 @@ from app.ui.desk.merge_mode import MergeMode
 from app.ui.dialogs.propagate import PropagateDialog, Propagation
 from app.ui.key_words import refusal_words
 from app.ui.main_window import MainWindow
+from app.ui.model_words import edit_words
 from models.annotation import gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
@@ -119,7 +120,7 @@ class TrackDesk(QObject):
         )
         edit = self._on_selected(partial(gestures.propagate, onto=onto, pts_of=self._editor.pts_of))
         if edit is not None:
-            self._say(edit.name, icon="circle-check")
+            self._say(edit_words(edit.name), icon="circle-check")
 
     def repeat(self) -> None:
         """Put the single-frame boxes of the last frame that has some here as well."""

@@ -14,6 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.session.history import History, Step
+from app.ui.model_words import edit_words
 from app.ui.panels.history_texts import frame_text, objects_text, place_text, time_text
 from models.annotation.labels import Label
 
@@ -124,7 +125,12 @@ class HistoryModel(QAbstractListModel):
         place = frame_text(step) if here else place_text(step, self._clips)
         detail = f"{objects_text(step, self._labels)} · {place}"
         return HistoryRow(
-            step.edit.name, detail, time_text(step), done=step.done, fits=step.fits, is_now=is_now
+            edit_words(step.edit.name),
+            detail,
+            time_text(step),
+            done=step.done,
+            fits=step.fits,
+            is_now=is_now,
         )
 
     def _spoken(self, row: HistoryRow) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.session.history import Step
+from app.ui.model_words import edit_words
 from models.annotation.labels import Label
 
 # The translators' tool knows this name.
@@ -67,4 +68,4 @@ def redo_text(step: Step | None, clips: Mapping[UUID, str]) -> str:
 def _filled(text: str, step: Step, clips: Mapping[UUID, str]) -> str:
     # A menu would take what stands behind an ampersand for a key.
     place = place_text(step, clips).replace("&", "&&")
-    return text.replace("%1", step.edit.name).replace("%2", place)
+    return text.replace("%1", edit_words(step.edit.name)).replace("%2", place)
