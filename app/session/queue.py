@@ -20,6 +20,7 @@ _NAMESPACE = UUID("6a4d9f6e-54e2-4a1c-9d0a-7c1f3a1d7b20")
 _ORDER = (ClipState.REJECTED, ClipState.IN_PROGRESS, ClipState.NEW)
 HANDED_IN = frozenset({ClipState.SUBMITTED, ClipState.ACCEPTED})
 
+# By `Finding.about`.
 Waived = frozenset[tuple[Check, UUID]]
 
 
@@ -59,7 +60,7 @@ def left_to_check(
         size=(index.width, index.height),
         cancelled=cancelled,
     )
-    return tuple(one for one in found if (one.check, one.track_id) not in waived)
+    return tuple(one for one in found if (one.check, one.about) not in waived)
 
 
 def waived_in(project: Project, clip_id: UUID) -> Waived:

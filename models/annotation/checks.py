@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from models.annotation.document import Annotation
+from models.annotation.doubles import doubles
 from models.annotation.geometry import Box
 from models.annotation.interpolate import count_shapes
 from models.annotation.track import Keyframe, Kind, Track
@@ -27,15 +28,27 @@ class Check(StrEnum):
     HELD_TAIL = "held-tail"
     BEYOND_FRAME = "beyond-frame"
     SUGGESTION = "suggestion"
+    DOUBLE = "double"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at, on the frame where it is met first."""
+    """One thing to look at, on the frame where it is met first.
+
+    `other_id` is the object that this one may be the same as; None where it is about one alone.
+    """
 
     check: Check
     track_id: UUID
     frame_index: int
+    other_id: UUID | None = None
+
+    @property
+    def about(self) -> UUID:
+        """What names its object, or its pair: what is waived is waived under this."""
+        if self.other_id is None:
+            return self.track_id
+        return UUID(int=self.track_id.int ^ self.other_id.int)
 
 
 def findings(
@@ -55,8 +68,18 @@ def findings(
         if cancelled():
             return ()
         for check, frame in _of_track(track, label_ids, frame_count, size):
-            found.append((frame, check, track.number, track.id))
-    return tuple(Finding(check, track_id, frame) for frame, check, _, track_id in sorted(found))
+            found.append((frame, check, track.number, Finding(check, track.id, frame)))
+    for pair in doubles(annotation, cancelled=cancelled):
+        number = annotation.tracks[pair.track_id].number
+        double = Finding(Check.DOUBLE, pair.track_id, pair.frame_index, other_id=pair.other_id)
+        found.append((pair.frame_index, Check.DOUBLE, number, double))
+    if cancelled():
+        return ()
+    return tuple(entry[3] for entry in sorted(found, key=_rank))
+
+
+def _rank(entry: tuple[int, Check, int, Finding]) -> tuple[int, Check, int, int]:
+    return (*entry[:3], entry[3].about.int)
 
 
 def _of_track(

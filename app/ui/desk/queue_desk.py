@@ -165,7 +165,12 @@ class QueueDesk(QObject):
         self._waived = waived
         annotation = session.annotation
         self._show(
-            [self._place(annotation, one) for one in found if one.track_id in annotation.tracks]
+            [
+                self._place(annotation, one)
+                for one in found
+                if one.track_id in annotation.tracks
+                and (one.other_id is None or one.other_id in annotation.tracks)
+            ]
         )
         if comes_forward:
             self.panel.open()
@@ -184,9 +189,11 @@ class QueueDesk(QObject):
         self._submit.setText(self.tr("Hand in as it is") if places else self.tr("Hand in"))
 
     def _place(self, annotation: Annotation, one: Finding) -> Place:
-        track = annotation.track(one.track_id)
-        name = f"{self._labels.name_of(track.label_id)} {track.number}"
-        key = (one.check, one.track_id)
+        ids = (one.track_id,) if one.other_id is None else (one.track_id, one.other_id)
+        tracks = [annotation.track(track_id) for track_id in ids]
+        name = " = ".join(f"{self._labels.name_of(t.label_id)} {t.number}" for t in tracks)
+        key = (one.check, one.about)
+        # Of two, the later one is selected: it is the one to be deleted.
         return Place(key, one.frame_index, (one.track_id,), name, self._why(one.check))
 
     def _why(self, check: Check) -> str:
@@ -203,6 +210,8 @@ class QueueDesk(QObject):
                 return self.tr("beyond the edge")
             case Check.SUGGESTION:
                 return self.tr("not accepted")
+            case Check.DOUBLE:
+                return self.tr("twice?")
 
     def _step(self, delta: int) -> None:
         if not self.panel.is_open:
@@ -219,8 +228,8 @@ class QueueDesk(QObject):
         project, clip = self._project, self._clip.clip
         if project is None or clip is None or not isinstance(place.key, tuple):
             return
-        check, track_id = place.key
-        self._waived = waived = self._waived | {(check, track_id)}
+        check, about = place.key
+        self._waived = waived = self._waived | {(check, about)}
         self._show([one for one in self.panel.places if one.key != place.key])
 
         def work() -> None:
