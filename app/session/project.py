@@ -26,6 +26,8 @@ from app.session.history_reading import EarlierSteps, HistoryReader
 from app.session.importing import ClipDetails, Importer, ImportReport, ImportWatch
 from app.session.journals import JournalFolder, ReplayReport
 from app.session.labels import LabelBook
+from app.session.people import PeopleBook
+from app.session.rights import Rights
 from app.session.write_worker import WriteWorker
 from app.settings.projects import ProjectConfig
 from crypto.clip_header import Kind
@@ -85,6 +87,7 @@ class Project:
         self.store = parts.store
         self.link = parts.link
         self.read_only = parts.read_only
+        self.people = PeopleBook(parts.store.access, read_only=parts.read_only is not None)
         self._journal: Journal | None = None
         self.replayed = ReplayReport()
         if parts.read_only is None:
@@ -104,6 +107,11 @@ class Project:
         self.label_book = LabelBook(parts.store)
         self._importer = Importer(self.storage, self.store, self.keyring)
         self._seen_version = None if parts.read_only else parts.store.data_version()
+
+    @property
+    def rights(self) -> Rights:
+        """What the person at this project may do, as it stands."""
+        return self.people.rights
 
     @property
     def key_in_environment(self) -> bool:

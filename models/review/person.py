@@ -18,11 +18,13 @@ class Role(StrEnum):
 class Person:
     """One person; `id` is that of their profile, `name` what others see.
 
-    joined_at: aware, UTC. revision: 0 until stored.
+    joined_at, last_seen_at: aware, UTC. The latter is told to the hour.
+    revision: 0 until stored.
     """
 
     id: UUID
     name: str
     role: Role
     joined_at: datetime
+    last_seen_at: datetime | None = None
     revision: int = 0

@@ -55,11 +55,14 @@ _RIGHTS = {
 
 
 class NotAllowedError(Exception):
-    """The person's role does not allow it; `right` is what it would have taken."""
+    """The person's role does not allow it; `right` is what it would have taken.
 
-    def __init__(self, role: Role, right: Right) -> None:
+    ask: the names of people whose role does, never in the message.
+    """
+
+    def __init__(self, role: Role, right: Right, *, ask: tuple[str, ...] = ()) -> None:
         super().__init__(f"not allowed as {role}: {right}")
-        self.role, self.right = role, right
+        self.role, self.right, self.ask = role, right, ask
 
 
 def may(role: Role, right: Right) -> bool:

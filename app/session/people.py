@@ -1,0 +1,144 @@
+"""Who works on the project, and under what rules: kept in memory, read again when others wrote."""
+
+import getpass
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from app.session.rights import Rights
+from crypto.errors import EncryptionError
+from models.access import StoreAccess
+from models.errors import DatabaseError, ModelError
+from models.review.people import PeopleStore
+from models.review.person import Person, Role
+from models.review.rights import Right
+from models.review.rights import may as role_may
+from models.review.rules import Rules, RuleStore
+
+_log = logging.getLogger(__name__)
+_LONGEST_NAME = 80
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def own_name() -> str:
+    """Return what this computer calls the person who works at it; they can change it."""
+    try:
+        return getpass.getuser()[:_LONGEST_NAME]
+    except (OSError, KeyError):
+        # No such variable, and no entry of this user either, as in some containers.
+        return "?"
+
+
+class PeopleBook:
+    """The people and the rules of one project.
+
+    `rights`, `rules` and `known` are there at once, from any thread; the rest blocks.
+    While there is a `problem`, the rules are not known: take as forbidden what they may forbid.
+    """
+
+    def __init__(
+        self,
+        access: StoreAccess,
+        *,
+        read_only: bool = False,
+        denied: Callable[[Right], object] = lambda _right: None,
+    ) -> None:
+        """Join the project, or only look who is there where nothing can be written.
+
+        What cannot be believed gives the least rights, and is told in `problem`.
+        """
+        self._people = PeopleStore(access)
+        self._rule_store = RuleStore(access)
+        self._denied = denied
+        self._lock = threading.Lock()
+        self.problem: Exception | None = None
+        self.is_new = False
+        self.known: tuple[Person, ...] = ()
+        self.rules = Rules()
+        me = Person(access.author, own_name(), Role.ANNOTATOR, joined_at=_NEVER)
+        try:
+            if read_only:
+                me = self._people.one(access.author) or me
+            else:
+                me, self.is_new = self._people.join(own_name())
+            self.rules = self._rule_store.rules()
+            self.known = self._people.all()
+        except DatabaseError as error:
+            if not read_only:
+                raise
+            _log.info("a damaged database does not tell who works here: %s", type(error).__name__)
+        except (ModelError, EncryptionError) as error:
+            # Tampering with one row of people must not lock everybody out of their evidence.
+            _log.info("people or rules cannot be believed: %s", type(error).__name__)
+            self.problem = error
+        self.rights = self._rights_of(me)
+
+    @property
+    def me(self) -> Person:
+        """The person at this project."""
+        return self.rights.person
+
+    def name_of(self, person_id: UUID | None) -> str:
+        """Return what a person is called, or "" where nobody knows them."""
+        return next((one.name for one in self.known if one.id == person_id), "")
+
+    def refresh(self) -> bool:
+        """Read people and rules again; tell whether anything is other than it was.
+
+        Raises:
+            RowAlteredError, DatabaseError: see `ProjectStore`; what was known stays.
+        """
+        with self._lock:
+            before = (self.known, self.rules, self.rights)
+            rules, known = self._rule_store.rules(), self._people.all()
+            self.rules, self.known, self.problem = rules, known, None
+            mine = next((one for one in known if one.id == self.me.id), None)
+            self.rights = self._rights_of(mine or self.me)
+            return before != (self.known, self.rules, self.rights)
+
+    def rename(self, person_id: UUID, name: str) -> Person:
+        """Call oneself, or as an admin somebody else, otherwise.
+
+        Raises:
+            NotAllowedError: others are named by themselves or by an admin.
+            ValueError: the name is empty.
+        """
+        if person_id != self.me.id:
+            self.rights.require(Right.MANAGE_PEOPLE)
+        if not (kept := " ".join(name.split())[:_LONGEST_NAME]):
+            raise ValueError("a person needs a name")
+        person = self._people.rename(person_id, kept)
+        self.refresh()
+        return person
+
+    def give_role(self, person: Person, role: Role) -> Person:
+        """Give a person another role.
+
+        Raises:
+            NotAllowedError, LastAdminError, StaleRevisionError, RowMissingError
+        """
+        self.rights.require(Right.MANAGE_PEOPLE)
+        changed = self._people.give_role(person, role)
+        self.refresh()
+        return changed
+
+    def settle(self, rules: Rules, *, seen: Rules) -> Rules:
+        """Settle what differs from the rules that were `seen`; return what holds now.
+
+        Raises:
+            NotAllowedError: only admins do.
+            ValueError: a value is none that a rule can have.
+        """
+        self.rights.require(Right.CHANGE_RULES)
+        now = self._rule_store.save(rules, seen=seen)
+        self.refresh()
+        return now
+
+    def who_may(self, right: Right) -> tuple[str, ...]:
+        """Return the names of those who may."""
+        return tuple(one.name for one in self.known if role_may(one.role, right))
+
+    def _rights_of(self, person: Person) -> Rights:
+        return Rights(person, who_may=self.who_may, denied=self._denied)

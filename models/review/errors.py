@@ -1,0 +1,79 @@
+"""What reviewing refuses.
+
+```
+ReviewError
+├── LastAdminError     a project would be left without an admin
+├── StepRefusedError   a clip cannot take that step from where it is, or not by this person
+│   ├── WrongStateError    not from this state
+│   ├── OwnWorkError       nobody judges their own work, unless the rules allow it
+│   ├── NotTheirsError     it is somebody else's to take back
+│   ├── JudgedAlreadyError the same person cannot give the second opinion as well
+│   └── ReasonMissingError a rejection says why
+└── ClipHandedInError  it was handed in or accepted: reopen it before it is changed
+```
+
+Each message is a plain sentence without names, texts or ids of people.
+"""
+
+from models.errors import ModelError
+
+
+class ReviewError(ModelError):
+    """Anything that reviewing refuses."""
+
+
+class LastAdminError(ReviewError):
+    """A project without an admin could not be looked after any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has to stay admin of the project")
+
+
+class StepRefusedError(ReviewError):
+    """A clip cannot take that step; nothing was changed."""
+
+
+class WrongStateError(StepRefusedError):
+    """The clip is in another state than the step begins at."""
+
+
+class OwnWorkError(StepRefusedError):
+    """The rules of the project keep people from judging what they did themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("This is your own work: somebody else has to judge it")
+
+
+class NotTheirsError(StepRefusedError):
+    """Only who handed the clip in may take it back."""
+
+    def __init__(self) -> None:
+        super().__init__("Only who handed the clip in can take it back")
+
+
+class JudgedAlreadyError(StepRefusedError):
+    """The rules ask for different people."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You have accepted this clip already: the other opinion is somebody else's"
+        )
+
+
+class ReasonMissingError(StepRefusedError):
+    """Who gets the clip back has to know why."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why the clip is rejected")
+
+
+class ClipHandedInError(ReviewError):
+    """A clip that was handed in or accepted is not changed under its reviewer's eyes."""
+
+    def __init__(self, *, accepted: bool) -> None:
+        self.accepted = accepted
+        super().__init__(
+            "This clip was accepted: reopen it before you change it"
+            if accepted
+            else "This clip was handed in: reopen it before you change it"
+        )

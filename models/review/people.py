@@ -1,0 +1,167 @@
+"""The people of a project, from and to their rows.
+
+- Who opens a project that nobody works on yet becomes its admin; whoever comes later, an annotator.
+- A project always keeps an admin.
+- Reading one person checks that row only: what was altered elsewhere locks nobody out.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from models.access import StoreAccess
+from models.errors import RowMissingError, StaleRevisionError
+from models.integrity import StoredValue
+from models.review.errors import LastAdminError
+from models.review.person import Person, Role
+from models.tables.people import PersonRow
+from models.verified_table import NamedRow, VerifiedTable, uuid_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+# More often nobody needs to know it, and each time is a write.
+_SEEN_EVERY = timedelta(hours=1)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class PeopleStore:
+    """Every method blocks and is one transaction.
+
+    Raises (from every method): see `ProjectStore`.
+    """
+
+    def __init__(self, access: StoreAccess, *, now: Callable[[], datetime] = _now) -> None:
+        self._access = access
+        self._now = now
+        self._table = VerifiedTable(access.keyring, PersonRow)
+
+    def all(self) -> tuple[Person, ...]:
+        """Return everybody, in the order in which they joined."""
+        with self._access.reading() as connection:
+            return self._all(connection)
+
+    def one(self, person_id: UUID) -> Person | None:
+        """Return a person, None where nobody of this id has joined."""
+        with self._access.reading() as connection:
+            row = self._row(connection, person_id)
+            return None if row is None else self._person(row)
+
+    def join(self, name: str) -> tuple[Person, bool]:
+        """Note that the author of the access is here; return them, and whether they are new.
+
+        `name` is what somebody new is called at first.
+        """
+        known = self.one(self._access.author)
+        seen_at = None if known is None else known.last_seen_at
+        if known is not None and seen_at is not None and self._now() - seen_at < _SEEN_EVERY:
+            return known, False
+        with self._access.working() as work:
+            _alone(work.connection)
+            row = self._row(work.connection, self._access.author, lock=True)
+            if row is None:
+                role = Role.ANNOTATOR if self._all(work.connection) else Role.ADMIN
+                person = Person(self._access.author, name, role, self._now(), self._now())
+                values = self._values(person)
+                work.insert(self._table, {"id": person.id.bytes, **values})
+            else:
+                values = {"details": self._details(row, self._now())}
+                work.replace(self._table, row, values)
+            work.flush()
+        return self._stored(self._access.author), row is None
+
+    def rename(self, person_id: UUID, name: str) -> Person:
+        """Call a person otherwise.
+
+        Raises:
+            RowMissingError: nobody of this id has joined.
+        """
+        with self._access.working() as work:
+            row = self._there(work.connection, person_id)
+            work.replace(self._table, row, {"name": self._table.seal_text("name", name)})
+            work.flush()
+        return self._stored(person_id)
+
+    def give_role(self, person: Person, role: Role) -> Person:
+        """Give a person another role.
+
+        Raises:
+            LastAdminError: nobody would be left who may give roles.
+            StaleRevisionError: somebody changed it since `person` was read.
+            RowMissingError: nobody of this id has joined.
+        """
+        with self._access.working() as work:
+            _alone(work.connection)
+            row = self._there(work.connection, person.id)
+            now = self._person(row)
+            if now.role is not person.role:
+                raise StaleRevisionError(self._table.name, [person.id])
+            others = (one for one in self._all(work.connection) if one.id != person.id)
+            loses_admin = now.role is Role.ADMIN and role is not Role.ADMIN
+            if loses_admin and all(one.role is not Role.ADMIN for one in others):
+                raise LastAdminError
+            work.replace(self._table, row, {"role": self._table.seal_text("role", str(role))})
+            work.flush()
+        return self._stored(person.id)
+
+    def _stored(self, person_id: UUID) -> Person:
+        if (person := self.one(person_id)) is None:
+            raise RowMissingError(self._table.name, person_id)
+        return person
+
+    def _all(self, connection: Connection) -> tuple[Person, ...]:
+        rows = self._table.read_named(connection)
+        people = [self._person(row) for row in rows if not row["deleted"]]
+        return tuple(sorted(people, key=lambda person: (person.joined_at, person.id)))
+
+    def _row(
+        self, connection: Connection, person_id: UUID, *, lock: bool = False
+    ) -> NamedRow | None:
+        own = self._table.c.id == person_id.bytes
+        found = self._table.read_named(connection, own, lock=lock)
+        return found[0] if found and not found[0]["deleted"] else None
+
+    def _there(self, connection: Connection, person_id: UUID) -> NamedRow:
+        if (row := self._row(connection, person_id, lock=True)) is None:
+            raise RowMissingError(self._table.name, person_id)
+        return row
+
+    def _values(self, person: Person) -> dict[str, StoredValue]:
+        return {
+            "name": self._table.seal_text("name", person.name),
+            "role": self._table.seal_text("role", str(person.role)),
+            "details": self._table.seal_json("details", _seen(person.last_seen_at)),
+            "joined_at_us": (person.joined_at - _EPOCH) // _TICK,
+        }
+
+    def _details(self, row: NamedRow, seen: datetime) -> StoredValue:
+        known = self._table.open_json(row, "details") or {}
+        return self._table.seal_json("details", {**known, **_seen(seen)})
+
+    def _person(self, row: NamedRow) -> Person:
+        with self._table.naming(row["id"]):
+            details: dict[str, Any] = self._table.open_json(row, "details") or {}
+            seen_us = details.get("seen_us")
+            return Person(
+                uuid_of(row["id"]),
+                self._table.open_text(row, "name") or "",
+                Role(self._table.open_text(row, "role") or ""),
+                _EPOCH + row["joined_at_us"] * _TICK,
+                None if seen_us is None else _EPOCH + int(seen_us) * _TICK,
+                row["revision"],
+            )
+
+
+def _seen(moment: datetime | None) -> dict[str, int]:
+    return {} if moment is None else {"seen_us": (moment - _EPOCH) // _TICK}
+
+
+def _alone(connection: Connection) -> None:
+    """Keep others from joining meanwhile; with SQLite one writes alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE people IN SHARE ROW EXCLUSIVE MODE"))

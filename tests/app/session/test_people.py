@@ -1,0 +1,68 @@
+"""Who is at a project, what they may do, and what they settle, at the service."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.session.people import PeopleBook
+from app.session.project import Project
+from models.review.errors import LastAdminError
+from models.review.person import Role
+from models.review.rights import NotAllowedError, Right
+from models.review.rules import Rules
+from tests.support.desk import Desk
+from tests.support.people import as_colleague
+
+
+def test_who_makes_a_project_is_its_admin_and_a_later_profile_an_annotator(
+    desk: Desk, project: Project, tmp_path: Path
+) -> None:
+    assert project.rights.role is Role.ADMIN
+    with as_colleague(desk, tmp_path) as theirs:
+        assert theirs.people.is_new
+        assert theirs.rights.role is Role.ANNOTATOR
+        with pytest.raises(NotAllowedError) as refused:
+            theirs.people.settle(Rules(own_work=True), seen=Rules())
+        assert refused.value.ask == (project.people.me.name,)
+        with pytest.raises(NotAllowedError):
+            theirs.people.give_role(theirs.people.me, Role.ADMIN)
+        with pytest.raises(NotAllowedError):
+            theirs.people.rename(project.people.me.id, "Boss")
+        assert theirs.people.rename(theirs.people.me.id, "  Bo   Berg ").name == "Bo Berg"
+        with pytest.raises(ValueError, match="name"):
+            theirs.people.rename(theirs.people.me.id, "  ")
+        assert project.people.refresh()
+        assert not project.people.refresh()
+        bo = next(one for one in project.people.known if one.name == "Bo Berg")
+        project.people.give_role(bo, Role.REVIEWER)
+        assert theirs.people.refresh()
+        assert theirs.rights.may(Right.JUDGE)
+        assert project.people.name_of(bo.id) == "Bo Berg"
+        with pytest.raises(LastAdminError):
+            project.people.give_role(project.people.me, Role.ANNOTATOR)
+        project.people.settle(replace(project.people.rules, opinions=2), seen=project.people.rules)
+        theirs.people.refresh()
+        assert theirs.people.rules == Rules(opinions=2)
+
+
+def test_what_is_denied_is_told(project: Project) -> None:
+    told: list[Right] = []
+    book = PeopleBook(project.store.access, denied=told.append)
+    book.rights.require(Right.MANAGE_PEOPLE)
+    assert told == []
+    annotator = replace(book.rights, person=replace(book.me, role=Role.ANNOTATOR))
+    with pytest.raises(NotAllowedError):
+        annotator.require(Right.EXPORT)
+    assert told == [Right.EXPORT]
+
+
+@pytest.mark.promise
+def test_an_altered_row_of_people_gives_the_least_rights_and_is_told(
+    desk: Desk, project: Project
+) -> None:
+    with project.store.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE people SET joined_at_us = joined_at_us + 1")
+    book = PeopleBook(project.store.access)
+    assert book.problem is not None
+    assert book.rights.role is Role.ANNOTATOR

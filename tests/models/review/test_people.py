@@ -1,0 +1,67 @@
+"""Who joins, with which role, and what a project never gives away. On both databases."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from models.engine import Database
+from models.errors import RowMissingError, StaleRevisionError
+from models.review.errors import LastAdminError
+from models.review.people import PeopleStore
+from models.review.person import Role
+from models.store import ProjectStore
+from tests.support.databases import AUTHOR, COLLEAGUE
+
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def test_the_first_who_joins_becomes_admin_and_whoever_follows_an_annotator(
+    store: ProjectStore, colleague: ProjectStore
+) -> None:
+    first, is_new = PeopleStore(store.access).join("Ana")
+    assert (first.id, first.name, first.role, is_new) == (AUTHOR, "Ana", Role.ADMIN, True)
+    second, _ = PeopleStore(colleague.access).join("Bo")
+    assert (second.id, second.role) == (COLLEAGUE, Role.ANNOTATOR)
+    again, is_new = PeopleStore(store.access).join("Somebody else")
+    assert (again, is_new) == (first, False)
+    assert PeopleStore(store.access).all() == (first, second)
+
+
+def test_when_somebody_was_seen_is_told_to_the_hour(store: ProjectStore) -> None:
+    moment = [NOW]
+    people = PeopleStore(store.access, now=lambda: moment[0])
+    people.join("Ana")
+    moment[0] += timedelta(minutes=59)
+    assert people.join("Ana")[0].last_seen_at == NOW
+    moment[0] += timedelta(minutes=1)
+    later, _ = people.join("Ana")
+    assert later.last_seen_at == NOW + timedelta(hours=1)
+    assert (later.name, later.role, later.joined_at) == ("Ana", Role.ADMIN, NOW)
+
+
+def test_roles_and_names_change_but_an_admin_always_stays(
+    store: ProjectStore, colleague: ProjectStore
+) -> None:
+    people = PeopleStore(store.access)
+    ana, _ = people.join("Ana")
+    bo, _ = PeopleStore(colleague.access).join("Bo")
+    with pytest.raises(LastAdminError):
+        people.give_role(ana, Role.REVIEWER)
+    people.give_role(bo, Role.ADMIN)
+    with pytest.raises(StaleRevisionError):
+        people.give_role(bo, Role.REVIEWER)
+    assert people.give_role(ana, Role.REVIEWER).role is Role.REVIEWER
+    assert people.rename(AUTHOR, "Ana Silva").name == "Ana Silva"
+    with pytest.raises(RowMissingError):
+        people.rename(uuid4(), "Nobody")
+
+
+def test_neither_name_nor_role_can_be_read_in_the_database(
+    store: ProjectStore, database: Database
+) -> None:
+    PeopleStore(store.access).join("Ana Silva")
+    with database.reading() as connection:
+        (row,) = connection.execute(text("SELECT name, role, details FROM people"))
+    assert all(value.startswith("sl1.") for value in row)
