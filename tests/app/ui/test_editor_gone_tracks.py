@@ -40,7 +40,7 @@ def drawn(editor: Editor) -> UUID:
 def gone_before_it_is_told(session: ClipSession, track_id: UUID) -> None:
     """Delete a track as a reload does: the annotation is another, the news is on its way."""
     edit = gestures.delete_tracks(session.annotation, (track_id,), frame_index=3)
-    session._annotation = edit.applied_to(session.annotation)
+    session._working.annotation = edit.applied_to(session.annotation)
 
 
 @pytest.mark.parametrize(
