@@ -52,11 +52,9 @@ def test_no_frame_outside_the_clip_has_a_pts_and_no_keyframe_goes_there(
     )
     for delta in (-4, count - 3):
         assert editor.perform(partial(move, delta=delta)) is None
-    for frame in (-1, count):
-        editor.move_keyframe(track_id, 3, frame)
-    assert told == ["The clip has no frame there."] * 4
+    assert told == ["The clip has no frame there."] * 2
     assert session.annotation == before
-    editor.move_keyframe(track_id, 3, count - 1)
+    editor.perform(partial(move, delta=count - 1 - 3))
     assert session.annotation.track(track_id).keyframes[0].frame_index == count - 1
 
 
