@@ -13,6 +13,7 @@ from app.ui.canvas.outcomes import (
     DragStarted,
     Drawn,
     Led,
+    Marked,
     Outcome,
     Panned,
     Picked,
@@ -26,13 +27,14 @@ from app.ui.canvas.stage import Stage
 class Asking(QObject):
     """Turns outcomes of the hand into requests.
 
-    Signals: box_drawn, boxes_changed, frame_requested, refused, drag_started, as the canvas has
-    them, and
+    Signals: box_drawn, boxes_changed, region_marked, frame_requested, refused, drag_started, as the
+    canvas has them, and
         picked(ids: tuple[UUID, ...]): the person chose these tracks; the stage has them already.
     """
 
     box_drawn = Signal(object, object)
     boxes_changed = Signal(object, str)
+    region_marked = Signal(object)
     frame_requested = Signal(int)
     refused = Signal(str)
     drag_started = Signal()
@@ -61,12 +63,20 @@ class Asking(QObject):
                     self.boxes_changed.emit(boxes, "")
                 case Panned(dx, dy):
                     self._looking.pan(dx, dy)
-                case Led(frame_index):
-                    self.frame_requested.emit(frame_index)
                 case Refused(reason):
                     self.refuse(reason)
-                case DragStarted():
-                    self.drag_started.emit()
+                case Led() | Marked() | DragStarted():
+                    self._pass_on(outcome)
+
+    def _pass_on(self, outcome: Led | Marked | DragStarted) -> None:
+        """Ask for what changes nothing here."""
+        match outcome:
+            case Led(frame_index):
+                self.frame_requested.emit(frame_index)
+            case Marked(box):
+                self.region_marked.emit(box)
+            case DragStarted():
+                self.drag_started.emit()
 
     def nudge(self, dx: float, dy: float) -> None:
         """Ask for the selected boxes to be moved by source pixels."""

@@ -14,12 +14,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.media.index.frame_index import FrameIndex
 from app.media.pictures.adjust import Adjustment
 from app.ui.canvas.interaction import Doing
 from app.ui.canvas.layers import Layer, Level
+from app.ui.canvas.mode import NO_HINTS, Hints
 from app.ui.canvas.outcomes import Refusal
 from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.canvas.surface import CanvasSurface
@@ -226,6 +228,20 @@ class Canvas(CanvasSurface):
         self._read_only, self._stage.why_read_only = read_only, why if read_only else ""
         self._rail.setVisible(self._stage.view is not None and not read_only)
         self._allow_changes()
+
+    def set_marking(self, on: bool, hints: Hints = NO_HINTS) -> None:
+        """Let a plain drag mark a part of the frame, or pan as usual.
+
+        `hints` are what the line at the foot says meanwhile, as far as boxes are read only.
+        """
+        self._stage.hand.take_up(Tool.SELECT)
+        self._stage.hand.marks, self._stage.hints = on, hints
+        self._telling.tool_moved()
+
+    def source_at(self, place: QPoint) -> tuple[float, float] | None:
+        """Return the source pixel at a place on the canvas; None without a clip."""
+        view = self._stage.view
+        return None if view is None else view.to_source(place.x(), place.y())
 
     def add_layer(self, layer: Layer, level: Level = Level.ABOVE_BOXES) -> None:
         """Paint a layer over each frame from now on; `layers` tells the order and the rules."""

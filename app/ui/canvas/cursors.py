@@ -33,7 +33,7 @@ def cursor_for(
     """
     if panning:
         return _Shape.ClosedHandCursor
-    if doing in (Doing.AIMING, Doing.DRAWING, Doing.BANDING):
+    if doing in (Doing.AIMING, Doing.DRAWING, Doing.BANDING, Doing.MARKING):
         return _Shape.CrossCursor
     if leads and doing is Doing.IDLE:
         return _Shape.PointingHandCursor

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from math import ceil
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
@@ -92,14 +93,16 @@ def paint_points(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def paint_band(painter: QPainter, band: Box, view: ViewTransform) -> None:
-    """Paint what is being gone round to select what is in it."""
+def paint_band(
+    painter: QPainter, band: Box, view: ViewTransform, *, role: Literal["accent", "bad"] = "accent"
+) -> None:
+    """Paint what is being gone round: to select what is in it, or to say what is wrong there."""
     area = QRectF(*view.rect(band))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(tinted(_RIM, 0.7), 3))
-    painter.setBrush(over_footage("accent", 0.1))
+    painter.setBrush(over_footage(role, 0.1))
     painter.drawRect(area)
-    painter.setPen(QPen(over_footage("accent"), 1, Qt.PenStyle.DashLine))
+    painter.setPen(QPen(over_footage(role), 1, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area)
 

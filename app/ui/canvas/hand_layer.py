@@ -30,6 +30,7 @@ class HandLayer:
         if sight.stage.hand.band is not None:
             paint_band(painter, sight.stage.hand.band, sight.view)
         self._paint_draft(painter, sight)
+        self._paint_region(painter, sight)
         if sight.stage.hand.doing is Doing.IDLE:
             self._paint_size(painter, sight)
 
@@ -59,6 +60,15 @@ class HandLayer:
             moved = hand.drafts[hand.target.track_id]
             text = _place(moved) if hand.doing is Doing.MOVING else _size(moved)
             self._chrome.paint_measure(painter, text, view.rect(moved), screen=view.screen)
+
+    def _paint_region(self, painter: QPainter, sight: Sight) -> None:
+        """Paint what a reviewer goes round."""
+        region, view = sight.stage.hand.region, sight.view
+        if region is not None:
+            paint_band(painter, region, view, role="bad")
+            self._chrome.paint_measure(
+                painter, _size(region), view.rect(region), screen=view.screen
+            )
 
     def _paint_size(self, painter: QPainter, sight: Sight) -> None:
         """Paint how large the selected box is, in pixels of the source."""

@@ -6,7 +6,8 @@ shows meanwhile. It never sees the annotation.
 
     IDLE ─ press on a box ─→ ARMED ─ 3 px ─→ MOVING or RESIZING ─ release ─→ Changed
       │ ├─ press beside ───→ ARMED ─ 3 px ─→ PANNING
-      │ └─ the same with Shift or Ctrl ────→ BANDING ─ release ─→ Banded
+      │ ├─ the same with Shift or Ctrl ────→ BANDING ─ release ─→ Banded
+      │ └─ a reviewer's hand, anywhere ────→ MARKING ─ release ─→ Marked
       └─ a drawing tool: AIMING ─ press ─→ DRAWING ─ release after 3 px, or a second press ─→ Drawn
                                            or, by extreme points, the fourth press ────────→ Drawn
 
@@ -27,6 +28,7 @@ from app.ui.canvas.outcomes import (
     Drawn,
     Grab,
     Led,
+    Marked,
     Outcome,
     Panned,
     Picked,
@@ -54,6 +56,7 @@ class Doing(Enum):
     RESIZING = auto()
     PANNING = auto()
     BANDING = auto()
+    MARKING = auto()
 
 
 class Interaction:
@@ -62,6 +65,8 @@ class Interaction:
     def __init__(self) -> None:
         self.tool = Tool.SELECT
         self.style = DrawStyle.CORNERS
+        # A drag goes round a part of the frame, wherever it begins: nothing is moved by it.
+        self.marks = False
         self.doing = Doing.IDLE
         self.frame: Point = (0.0, 0.0)
         self.minimum = drags.MINIMUM_PX
@@ -89,6 +94,13 @@ class Interaction:
         if self.doing is not Doing.BANDING or self._pressed is None or self._now is None:
             return None
         return Box.from_corners(self._pressed.source, self._now.source)
+
+    @property
+    def region(self) -> Box | None:
+        """The part of the frame that is being marked, or None."""
+        if self.doing is not Doing.MARKING or self._pressed is None or self._now is None:
+            return None
+        return drags.drawn(self._pressed.source, self._now.source, self.frame, how=drags.FREE)
 
     @property
     def target(self) -> HitTarget | None:
@@ -130,7 +142,7 @@ class Interaction:
 
     def frame_changed(self) -> None:
         """Drop a move or resize: its box belongs to the frame that was shown until now."""
-        if self.doing in (Doing.ARMED, Doing.MOVING, Doing.RESIZING):
+        if self.doing in (Doing.ARMED, Doing.MOVING, Doing.RESIZING, Doing.MARKING):
             self._rest()
 
     def press(self, pointer: Pointer, grab: Grab | None) -> list[Outcome]:
@@ -179,6 +191,8 @@ class Interaction:
                 band = self.band
                 self._rest()
                 return [] if band is None else [Banded(band)]
+            case Doing.MARKING:
+                return self._finish_marking()
             case Doing.MOVING | Doing.RESIZING:
                 self._drag_to(pointer)
                 return self._finish_drag()
@@ -220,6 +234,9 @@ class Interaction:
         if grab is None and pressed.extend:
             self.doing = Doing.BANDING
             return []
+        if self.marks:
+            self.doing = Doing.MARKING
+            return [DragStarted()]
         if grab is None:
             self.doing = Doing.PANNING
             return [_panned(pressed.view, pointer.view)]
@@ -259,6 +276,13 @@ class Interaction:
             return [Refused(Refusal.TOO_SMALL)]
         changed = {one: box for one, box in boxes.items() if box != starts[one].rounded()}
         return [Changed(changed)] if changed else []
+
+    def _finish_marking(self) -> list[Outcome]:
+        region = self.region
+        self._rest()
+        if region is None or not drags.large_enough(region.rounded(), self.minimum):
+            return [Refused(Refusal.TOO_SMALL)]
+        return [Marked(region.rounded())]
 
     def _finish_drawing(self) -> list[Outcome]:
         box, kind = self.new_box, self.tool.kind

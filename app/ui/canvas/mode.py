@@ -18,12 +18,27 @@ class Absence(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What can be done where boxes are only looked at: at rest, and with objects selected.
+
+    "" says nothing of its own.
+    """
+
+    resting: str = ""
+    selected: str = ""
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
 class Mode:
     """All that the line depends on. `names` are the selected tracks', shown here or not.
 
     why_not: what keeps boxes from being changed for a while, in words; "" for the plain reason.
     absence: why the selected track is not among `shown`, where it is not.
     points: how many extreme points are put.
+    hints: what is said while boxes may not be changed.
     """
 
     doing: Doing
@@ -36,3 +51,4 @@ class Mode:
     absence: Absence = Absence.ELSEWHERE
     style: DrawStyle = DrawStyle.CORNERS
     points: int = 0
+    hints: Hints = NO_HINTS

@@ -24,6 +24,8 @@ def mode_text(mode: Mode, key_text: KeyText) -> str:
             ).format(_drawing(mode), mode.points)
         case Doing.BANDING:
             return _tr("Selecting · release to add what has its middle in the frame · Esc cancels")
+        case Doing.MARKING:
+            return _tr("Marking what is wrong · release to report it · Esc cancels")
         case Doing.AIMING:
             return _tr(
                 "{0} · click or drag from a corner, or arrows and Enter · Esc cancels"
@@ -63,12 +65,12 @@ def refusal_text(reason: Refusal, minimum: float, key_text: KeyText, *, why_not:
 def _resting(mode: Mode, key_text: KeyText) -> str:
     if not mode.names:
         if not mode.editable:
-            return _tr("Read only · click a box to select it")
+            return mode.hints.resting or _tr("Read only · click a box to select it")
         draws = told(_tr("{key} draws a new one"), key_text("draw.repeat"))
         return _line(_tr("Select · click a box, Shift+drag round several"), draws)
     who = _who(mode)
     if not mode.editable:
-        parts = [who, _tr("read only")]
+        parts = [who, mode.hints.selected or _tr("read only")]
     elif len(mode.names) > 1:
         nudging = told(_tr("{key} nudge"), nudge_keys(key_text))
         parts = [who, _tr("drag to move them"), nudging]

@@ -75,13 +75,20 @@ class Banded:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A reviewer's hand went round a part of the frame."""
+
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Led:
     """A click on a keyframe of a trail: show that frame."""
 
     frame_index: int
 
 
-Outcome = Drawn | Changed | Picked | Panned | Refused | DragStarted | Banded | Led
+Outcome = Drawn | Changed | Picked | Panned | Refused | DragStarted | Banded | Marked | Led
 
 
 @dataclass(frozen=True, slots=True)

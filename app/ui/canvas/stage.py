@@ -10,7 +10,7 @@ from uuid import UUID
 from app.ui.canvas import drag_geometry as drags
 from app.ui.canvas.hit_testing import Candidate, HitTarget, Part, bodies_at, hit
 from app.ui.canvas.interaction import Doing, Interaction
-from app.ui.canvas.mode import Absence, Mode
+from app.ui.canvas.mode import Absence, Hints, Mode
 from app.ui.canvas.outcomes import Grab, Pointer, Refusal
 from app.ui.canvas.scene import Item, Scene
 from app.ui.canvas.tab_order import next_along, next_round
@@ -23,6 +23,7 @@ from models.annotation.labels import Label
 Point = tuple[float, float]
 
 _DOT_REACH_PX = 6.0
+_BUSY = (Doing.AIMING, Doing.DRAWING, Doing.BANDING, Doing.MARKING)
 
 
 class Stage:
@@ -37,6 +38,7 @@ class Stage:
         self.editable = True
         # What is waited for until boxes may be changed, and why they never are in this place.
         self.why_not = self.why_read_only = ""
+        self.hints = Hints()
         self.key_text: KeyText = no_keys
         self.draw_label: Label | None = None
         self.pointer: Point | None = None
@@ -66,6 +68,7 @@ class Stage:
         self.scene.set_labels(labels)
         before, self.hand = self.hand, Interaction()
         self.hand.minimum, self.hand.style = before.minimum, before.style
+        self.hand.marks = before.marks
         self.view = self.target = self._preferred = self.leads = None
         self._walks = False
 
@@ -100,7 +103,7 @@ class Stage:
         if self.hand.doing in (Doing.MOVING, Doing.RESIZING):
             return
         self.leads = None
-        if at is None or self.hand.doing in (Doing.AIMING, Doing.DRAWING, Doing.BANDING):
+        if at is None or self.hand.doing in _BUSY:
             self.target = None
             return
         shown = self._candidates()
@@ -218,6 +221,7 @@ class Stage:
             absence=self._absence(),
             style=self.hand.style,
             points=len(self.hand.points),
+            hints=self.hints,
         )
 
     def movable(self, item: Item) -> bool:

@@ -44,6 +44,7 @@ class CanvasSurface(QWidget):
         boxes_changed(boxes: Mapping[UUID, Box], merge_key: str): boxes were moved or resized
             together, on release or by a nudge. Nudges that follow each other share a merge key and
             are one step of undo; else it is "".
+        region_marked(region: Box): a part of the frame shown was gone round, by a reviewer's hand.
         selection_changed(ids: tuple[UUID, ...]): by the person's hand, not by `set_selection`.
         hovered_changed(track_id: UUID | None)
         view_changed(request: ViewRequest): the pixels that the decoder should make now.
@@ -60,6 +61,7 @@ class CanvasSurface(QWidget):
 
     box_drawn = Signal(object, object)
     boxes_changed = Signal(object, str)
+    region_marked = Signal(object)
     selection_changed = Signal(object)
     hovered_changed = Signal(object)
     view_changed = Signal(object)
@@ -185,6 +187,7 @@ class CanvasSurface(QWidget):
         telling.tool_changed.connect(self.tool_changed)
         asking.box_drawn.connect(self.box_drawn)
         asking.boxes_changed.connect(self.boxes_changed)
+        asking.region_marked.connect(self.region_marked)
         asking.frame_requested.connect(self.frame_requested)
         asking.refused.connect(self.refused)
         asking.drag_started.connect(self._on_drag_started)
