@@ -11,7 +11,7 @@ Rules of the edit, for forward and, mirrored, for backward:
 - New keyframes are sparse: between them, the boxes followed are met within a pixel.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -74,37 +74,53 @@ class FollowedPath:
         return self.sights[-1].frame_index if self.sights else self.start_frame
 
 
-def follow(
-    frames: Iterator[tuple[int, int, Grey]],
-    box: Box,
-    *,
-    on_sight: Callable[[Sight], None] | None = None,
-) -> tuple[tuple[Sight, ...], Doubt | None]:
-    """Follow a box; `frames` gives frame index, pts and picture, that of the box first of all.
+class Following:
+    """One box on its way. Give it pictures one after another, that of the box first of all.
 
     The box is in the pictures' pixels. A frame that is left out is passed over.
+
+    Attributes:
+        sights: where it was followed to.
+        doubt: why it is followed no further, once that is so.
     """
-    first = next(frames, None)
-    if first is None:
-        return (), None
-    tracker = MedianFlow(first[2], box)
-    sights: list[Sight] = []
+
+    def __init__(self, box: Box) -> None:
+        self.sights: tuple[Sight, ...] = ()
+        self.doubt: Doubt | None = None
+        self._box = box
+        self._tracker: MedianFlow | None = None
+
+    def see(self, frame_index: int, pts: int, picture: Grey) -> None:
+        """Follow it to the next picture; after a doubt it stays where it was."""
+        if self._tracker is None:
+            self._tracker = MedianFlow(picture, self._box)
+        elif self.doubt is None:
+            found = self._tracker.follow(picture)
+            if isinstance(found, Followed):
+                seen = Sight(frame_index, pts, found.box, found.likeness)
+                self.sights = (*self.sights, seen)
+            else:
+                self.sights, self.doubt = _believed(self.sights, found), found
+
+
+def follow(
+    frames: Iterable[tuple[int, int, Grey]], box: Box
+) -> tuple[tuple[Sight, ...], Doubt | None]:
+    """Follow one box to the end of the frames: index, pts and picture, that of the box first."""
+    following = Following(box)
     for frame_index, pts, picture in frames:
-        found = tracker.follow(picture)
-        if not isinstance(found, Followed):
-            return _believed(sights, found), found
-        sights.append(Sight(frame_index, pts, found.box, found.likeness))
-        if on_sight is not None:
-            on_sight(sights[-1])
-    return tuple(sights), None
+        following.see(frame_index, pts, picture)
+        if following.doubt is not None:
+            break
+    return following.sights, following.doubt
 
 
-def _believed(sights: list[Sight], doubt: Doubt) -> tuple[Sight, ...]:
+def _believed(sights: tuple[Sight, ...], doubt: Doubt) -> tuple[Sight, ...]:
     """Leave out the last sights of what came to look like something else: it began before."""
     if doubt is Doubt.UNLIKE:
         while sights and sights[-1].likeness < _TRUSTED:
-            sights.pop()
-    return tuple(sights)
+            sights = sights[:-1]
+    return sights
 
 
 def is_replaceable(key: Keyframe) -> bool:
@@ -159,6 +175,27 @@ def auto_track(annotation: Annotation, path: FollowedPath, *, start_pts: int) ->
     changes += [KeyframeChange(None, key) for key in _keyframes(begun, path, sights)]
     name = "Auto-track back" if path.goes_back else "Auto-track"
     return Edit.of(name, (changed(track, *changes),), frame_index=start)
+
+
+def auto_track_all(
+    annotation: Annotation, paths: Iterable[FollowedPath], *, start_pts: int
+) -> Edit:
+    """Put followed paths into their tracks as one edit; those that do not fit are left out.
+
+    Raises:
+        GestureRefusedError: as `auto_track`, where none fits.
+    """
+    edits: list[Edit] = []
+    refused: GestureRefusedError | None = None
+    for path in paths:
+        try:
+            edits.append(auto_track(annotation, path, start_pts=start_pts))
+        except GestureRefusedError as error:
+            refused = refused or error
+    if refused is not None and not edits:
+        raise refused
+    changes = (change for edit in edits for change in edit.changes)
+    return Edit.of(edits[0].name, changes, frame_index=edits[0].frame_index)
 
 
 def _is_same(a: Box, b: Box) -> bool:

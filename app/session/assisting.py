@@ -4,11 +4,12 @@ What comes back is made into an edit by whoever applies it, for the annotation a
 the person may have gone on working meanwhile.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from uuid import UUID
 
-from app.assist.auto_track import FollowedPath, KeyframeNextError, Sight, end_of_room, follow
+from app.assist.auto_track import FollowedPath, Following, KeyframeNextError, end_of_room
 from app.assist.finding import Finder, Found, Pixels
 from app.media.container import ByteStream
 from app.media.errors import DecodingCancelledError
@@ -17,7 +18,7 @@ from app.media.isolated import walk_frames
 from app.media.streams.called_off import CalledOffStream
 from app.media.walking import Walk, WalkedFrame
 from app.session.errors import CancelledError
-from models.annotation.errors import NotShownError
+from models.annotation.errors import GestureRefusedError, NotShownError
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Track
@@ -53,28 +54,90 @@ def track_box(
         KeyframeNextError: there is no frame to follow it to.
         CancelledError, MediaError, StorageError, EncryptionError
     """
+    (path,) = track_boxes(
+        open_stream,
+        index,
+        [track],
+        frame_index,
+        goes_back=goes_back,
+        most_frames=most_frames,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    return path
+
+
+def track_boxes(
+    open_stream: StreamOpener,
+    index: FrameIndex,
+    tracks: Iterable[Track],
+    frame_index: int,
+    *,
+    goes_back: bool = False,
+    most_frames: int = MOST_TRACKED_FRAMES,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[FollowedPath, ...]:
+    """Follow what several tracks show on a frame, each as `track_box` does, in one walk.
+
+    Those that show nothing there or have no room are left out.
+
+    Raises: as `track_box`, where none can be followed.
+    """
+    lasts: dict[UUID, int] = {}
+    boxes: dict[UUID, Box] = {}
+    refused: GestureRefusedError | None = None
+    for track in tracks:
+        try:
+            boxes[track.id], lasts[track.id] = _begun(
+                track, frame_index, index.frame_count, goes_back=goes_back, most=most_frames
+            )
+        except GestureRefusedError as error:
+            refused = refused or error
+    if not lasts:
+        raise refused or NotShownError
+    followed = {track_id: Following(box) for track_id, box in boxes.items() if track_id in lasts}
+    total = max(abs(last - frame_index) for last in lasts.values())
+    walk = Walk(frame_index, min(lasts.values()) if goes_back else max(lasts.values()))
+    with walking(open_stream, index, walk, cancelled=cancelled) as frames:
+        for frame in frames:
+            away = abs(frame.frame_index - frame_index)
+            on_their_way = [
+                one
+                for track_id, one in followed.items()
+                if one.doubt is None and away <= abs(lasts[track_id] - frame_index)
+            ]
+            for one in on_their_way:
+                one.see(frame.frame_index, frame.pts, frame.pixels)
+            if all(one.doubt is not None for one in on_their_way):
+                break
+            if away and progress is not None:
+                progress(away, total)
+    return tuple(
+        FollowedPath(
+            track_id,
+            frame_index,
+            boxes[track_id],
+            goes_back=goes_back,
+            sights=one.sights,
+            doubt=one.doubt,
+        )
+        for track_id, one in followed.items()
+    )
+
+
+def _begun(
+    track: Track, frame_index: int, frame_count: int, *, goes_back: bool, most: int
+) -> tuple[Box, int]:
+    """Return the box to follow, and the last frame to which it may be followed."""
     shape = shape_at(track, frame_index)
     if shape is None:
         raise NotShownError
-    room = end_of_room(track, frame_index, goes_back=goes_back, last_frame=index.frame_count - 1)
-    last = (
-        max(room, frame_index - most_frames) if goes_back else min(room, frame_index + most_frames)
-    )
+    room = end_of_room(track, frame_index, goes_back=goes_back, last_frame=frame_count - 1)
+    last = max(room, frame_index - most) if goes_back else min(room, frame_index + most)
     if last == frame_index:
         raise KeyframeNextError
-    total = abs(last - frame_index)
-
-    def on_sight(sight: Sight) -> None:
-        if progress is not None:
-            progress(abs(sight.frame_index - frame_index), total)
-
-    walk = Walk(frame_index, last)
-    with walking(open_stream, index, walk, cancelled=cancelled) as frames:
-        pictures = ((frame.frame_index, frame.pts, frame.pixels) for frame in frames)
-        sights, doubt = follow(pictures, shape.box, on_sight=on_sight)
-    return FollowedPath(
-        track.id, frame_index, shape.box, goes_back=goes_back, sights=sights, doubt=doubt
-    )
+    return shape.box, last
 
 
 @dataclass(frozen=True, slots=True)

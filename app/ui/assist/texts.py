@@ -1,5 +1,7 @@
 """What is said of assistance, in sentences for the person."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from app.assist.auto_track import FollowedPath
@@ -41,6 +43,32 @@ def tracked_text(path: FollowedPath, key_text: KeyText, *, room_end: int, clip_e
     if count == 1:
         return _tr("Tracked 1 frame, to frame {0}. {1}").format(path.last_frame, why)
     return _tr("Tracked {0} frames, to frame {1}. {2}").format(count, path.last_frame, why)
+
+
+def first_to_look_at(paths: Sequence[FollowedPath]) -> FollowedPath:
+    """Return the path that ends first in doubt, else the one that leads farthest."""
+    doubtful = [path for path in paths if path.doubt is not None]
+    return min(doubtful, key=_length) if doubtful else max(paths, key=_length)
+
+
+def tracked_several_text(paths: Sequence[FollowedPath], *, asked: int) -> str:
+    """Say how far several boxes were followed, of how many, and where to look."""
+    moved = [path for path in paths if path.sights]
+    if not moved:
+        return _tr("None of these {0} tracks could be followed.").format(asked)
+    farthest = max(moved, key=_length).last_frame
+    text = _tr("Tracked {0} of {1}, as far as frame {2}.").format(len(moved), asked, farthest)
+    doubtful = sum(path.doubt is not None for path in moved)
+    if not doubtful:
+        return text
+    first = first_to_look_at(moved).last_frame
+    return sentences(
+        text, _tr("{0} stopped in doubt, the first on frame {1}.").format(doubtful, first)
+    )
+
+
+def _length(path: FollowedPath) -> int:
+    return abs(path.last_frame - path.start_frame)
 
 
 def suggested_text(count: int, boxes: int, key_text: KeyText, *, first: int, last: int) -> str:

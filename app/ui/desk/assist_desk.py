@@ -14,19 +14,24 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from app.assist.auto_track import FollowedPath, auto_track, end_of_room
+from app.assist.auto_track import FollowedPath, auto_track_all, end_of_room
 from app.assist.finding import Finder, FinderError
 from app.assist.motion_boxes import MotionFinder
 from app.assist.onnx_boxes import OnnxFinder
 from app.assist.people import CascadeFinder, PeopleFinder
 from app.assist.suggesting import suggest, suggested_tracks, without_known
 from app.session.adding import made_ready
-from app.session.assisting import Cancelled, Progress, SearchResult, find_boxes, track_box
+from app.session.assisting import Cancelled, Progress, SearchResult, find_boxes, track_boxes
 from app.session.clip_session import ClipSession
 from app.session.errors import CancelledError
 from app.ui.assist.review import SuggestionReview
 from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
-from app.ui.assist.texts import suggested_text, tracked_text
+from app.ui.assist.texts import (
+    first_to_look_at,
+    suggested_text,
+    tracked_several_text,
+    tracked_text,
+)
 from app.ui.desk.bringing_in import BringingIn
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
@@ -35,7 +40,7 @@ from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.edits import Edit
 from models.annotation.errors import GestureRefusedError, TrackLockedError
-from models.annotation.track import Kind
+from models.annotation.track import Kind, Track
 
 _Result = TypeVar("_Result")
 _KEY = "assist"
@@ -84,29 +89,20 @@ class AssistDesk(QObject):
     # -- tracking
 
     def track(self, *, goes_back: bool = False) -> None:
-        """Follow the selected track's box from this frame, on or back."""
+        """Follow the selected tracks' boxes from this frame, on or back, as one edit."""
         session = self._ready()
         if session is None:
             return
-        if len(self._editor.selected_tracks) != 1:
-            self._say(self.tr("Select one track to follow."))
-            return
-        (track,) = self._editor.selected_tracks
-        if track.kind is not Kind.TRACK or track.locked:
-            self._say(
-                refusal_words(TrackLockedError(), self._editor.key_text)
-                if track.locked
-                else self.tr("This box stands on a single frame only; it is not a track.")
-            )
+        tracks = self._to_follow()
+        if not tracks:
             return
         frame, _ = self._editor.moment
-        name = f"{self._labels.name_of(track.label_id)} {track.number}"
 
-        def follow(progress: Progress, cancelled: Cancelled) -> FollowedPath:
-            return track_box(
+        def follow(progress: Progress, cancelled: Cancelled) -> tuple[FollowedPath, ...]:
+            return track_boxes(
                 session.open_stream,
                 session.index,
-                track,
+                tracks,
                 frame,
                 goes_back=goes_back,
                 progress=progress,
@@ -114,27 +110,59 @@ class AssistDesk(QObject):
             )
 
         title = self.tr("Tracking {0} back") if goes_back else self.tr("Tracking {0}")
-        self._begin(title.format(name), follow, partial(self._on_followed, session))
+        self._begin(
+            title.format(self._name_of(tracks)),
+            follow,
+            partial(self._on_followed, session, len(tracks)),
+        )
 
-    def _on_followed(self, session: ClipSession, path: FollowedPath) -> None:
+    def _to_follow(self) -> list[Track]:
+        """Return the selected tracks that can be followed; say why where there is none."""
+        selected = self._editor.selected_tracks
+        tracks = [one for one in selected if one.kind is Kind.TRACK and not one.locked]
+        if not selected:
+            self._say(self.tr("Select the tracks to follow."))
+        elif not tracks and any(one.locked for one in selected):
+            self._say(refusal_words(TrackLockedError(), self._editor.key_text))
+        elif not tracks:
+            self._say(self.tr("This box stands on a single frame only; it is not a track."))
+        return tracks
+
+    def _name_of(self, tracks: Sequence[Track]) -> str:
+        if len(tracks) > 1:
+            return self.tr("{0} tracks").format(len(tracks))
+        return f"{self._labels.name_of(tracks[0].label_id)} {tracks[0].number}"
+
+    def _on_followed(
+        self, session: ClipSession, asked: int, paths: tuple[FollowedPath, ...]
+    ) -> None:
         self._end()
         if self._clip.session is not session:
             return
-        track = session.annotation.tracks.get(path.track_id)
-        if track is None:
+        there = session.annotation.tracks
+        paths = tuple(path for path in paths if path.track_id in there)
+        if not paths:
             self._say(self.tr("The track was deleted while it was being tracked."))
             return
-        last = session.index.frame_count - 1
-        room = end_of_room(track, path.start_frame, goes_back=path.goes_back, last_frame=last)
-        text = tracked_text(path, self._editor.key_text, room_end=room, clip_end=last)
-        if path.sights:
-            pts = self._editor.pts_of(path.start_frame)
-            edit = self._editor.perform(lambda a: auto_track(a, path, start_pts=pts))
+        text = self._tracked_text(session, paths, asked)
+        moved = [path for path in paths if path.sights]
+        if moved:
+            pts = self._editor.pts_of(paths[0].start_frame)
+            edit = self._editor.perform(lambda a: auto_track_all(a, moved, start_pts=pts))
             if edit is None:
                 return
-            self._editor.select([path.track_id])
-            self._clip.go_to(path.last_frame)
-        self._say(text, "triangle-alert" if path.doubt is not None else "circle-check")
+            self._editor.select([path.track_id for path in moved])
+            self._clip.go_to(first_to_look_at(moved).last_frame)
+        doubtful = any(path.doubt is not None for path in paths)
+        self._say(text, "triangle-alert" if doubtful else "circle-check")
+
+    def _tracked_text(self, session: ClipSession, paths: Sequence[FollowedPath], asked: int) -> str:
+        if asked > 1:
+            return tracked_several_text(paths, asked=asked)
+        (path,), last = paths, session.index.frame_count - 1
+        track = session.annotation.tracks[path.track_id]
+        room = end_of_room(track, path.start_frame, goes_back=path.goes_back, last_frame=last)
+        return tracked_text(path, self._editor.key_text, room_end=room, clip_end=last)
 
     # -- suggesting
 

@@ -4,21 +4,22 @@ import io
 import os
 import signal
 import uuid
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
-from app.assist.auto_track import KeyframeNextError, auto_track
+from app.assist.auto_track import KeyframeNextError, auto_track, auto_track_all
 from app.assist.motion_boxes import MotionFinder
 from app.assist.onnx_boxes import OnnxFinder
 from app.media.index.building import build_index
 from app.media.index.frame_index import FrameIndex
-from app.session.assisting import Search, find_boxes, track_box
+from app.session.assisting import Search, find_boxes, track_box, track_boxes
 from app.session.errors import CancelledError
 from models.annotation.document import Annotation
 from models.annotation.errors import NotShownError
-from models.annotation.geometry import iou
+from models.annotation.geometry import Box, iou
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Keyframe, Track
 from tests.app.assist.made_model import model_of
@@ -83,6 +84,37 @@ def test_it_goes_no_further_than_it_may() -> None:
     ):
         with pytest.raises(refused):
             track_box(opened, index, track, at)
+
+
+def test_several_boxes_are_followed_in_one_walk_each_as_if_it_were_alone() -> None:
+    index = clip()[1]
+    still = Box(12, 120, 40, 40)
+    other = replace(track_at(0), id=uuid.UUID(int=8), number=2)
+    other = replace(other, keyframes=(replace(other.keyframes[0], box=still),))
+    ends = replace(track_at(0, 9), id=uuid.UUID(int=9), number=3)
+    elsewhere = replace(track_at(9), id=uuid.UUID(int=10), number=4)
+    tracks = [track_at(0), other, ends, elsewhere]
+    walks: list[int] = []
+
+    def counted(interrupt: object) -> io.BytesIO:
+        walks.append(1)
+        return opened(interrupt)
+
+    paths = track_boxes(counted, index, tracks, 0)
+    assert walks == [1]
+    assert paths == tuple(track_box(opened, index, track, 0) for track in tracks[:3])
+    assert [path.last_frame for path in paths] == [47, 47, 8]
+    before = Annotation(tracks)
+    edit = auto_track_all(before, paths, start_pts=int(index.pts[0]))
+    assert edit.touched == {track.id for track in tracks[:3]}
+    assert edit.inverse().applied_to(edit.applied_to(before)) == before
+    # What does not fit any more is left out; where nothing fits, the person is told why.
+    moved = before.with_tracks({TRACK: track_at(9)})
+    assert auto_track_all(moved, paths, start_pts=0).touched == {other.id, ends.id}
+    with pytest.raises(NotShownError):
+        auto_track_all(moved, paths[:1], start_pts=0)
+    with pytest.raises(NotShownError):
+        track_boxes(opened, index, [elsewhere], 0)
 
 
 def test_cancelled_it_leaves_nothing() -> None:

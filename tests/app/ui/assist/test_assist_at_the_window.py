@@ -17,7 +17,7 @@ from app.ui.assist import suggest_dialog
 from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
 from app.ui.assist.suggestions import suggestions
 from models.annotation import gestures
-from models.annotation.geometry import iou
+from models.annotation.geometry import Box, iou
 from models.annotation.interpolate import shape_at
 from models.annotation.labels import Label
 from models.annotation.track import Source
@@ -57,7 +57,7 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     )
     (track_id,) = edit.touched
     person.press("T")
-    assert "Select one track" in toast.text
+    assert "Select the tracks" in toast.text
     editor.select([track_id])
     drawn = person.annotation
 
@@ -86,7 +86,29 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     person.press("Ctrl+Y")
     person.wait_until(lambda: person.annotation.track(track_id) != drawn.track(track_id), "again")
 
-    editor.select([track_id])
+    # Several at once: one walk, one edit, one undo.
+    person.press("Ctrl+Z")
+    person.wait_until(lambda: person.picture_frame() == person.frame == 0, "for its start")
+    frame, pts = editor.moment
+    still = Box(12, 120, 40, 40)
+    edit = editor.perform(
+        lambda a: gestures.draw_track(a, still, frame_index=frame, pts=pts, label_id=PERSON.id)
+    )
+    (other_id,) = edit.touched
+    both = person.annotation
+    editor.select([track_id, other_id])
+    person.press("T")
+    person.wait_until(lambda: not assist.is_busy, "for both tracks")
+    assert toast.text == "Tracked 2 of 2, as far as frame 47."
+    assert all(
+        person.annotation.track(one).keyframes[-1].source is Source.SEMI_AUTO
+        for one in (track_id, other_id)
+    )
+    person.press("Ctrl+Z")
+    person.wait_until(lambda: person.annotation == both, "for the one undo")
+    person.press("Ctrl+Y")
+
+    editor.select([track_id, other_id])
     editor.delete_tracks()
     wanted = Wanted(Method.MOTION, Search(0, 47, 3, 0.2), PERSON.id)
     assist.suggest(wanted)
