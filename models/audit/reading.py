@@ -1,0 +1,114 @@
+"""Gives the entries of all devices, the newest first, as they are asked for.
+
+When an entry was written stands in its sealed body, so no database can put them in order. Each
+chain is read backwards, a page at a time, and the pages are merged. Each page is a transaction of
+its own: nobody waits for somebody who reads.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crypto.errors import DecryptionError, UnknownKeyError
+from crypto.field import field_cipher
+from crypto.keyring import Keyring
+from models.audit import rows
+from models.audit.chain import LARGEST_SEQ
+from models.audit.entry import Entry, entry_of
+from models.audit.errors import AuditFormatError
+from models.audit.opening import opened_form
+
+Reading = Callable[[], AbstractContextManager[Connection]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableEntry:
+    """An entry that does not open, or tells of another place than its own."""
+
+    device_id: bytes
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDevice:
+    """A device of the project; `about` is what it told of itself, empty where that is altered."""
+
+    device_id: bytes
+    public_key: bytes
+    endorsed_by: bytes | None
+    computer: str = ""
+    person: str = ""
+
+
+class AuditReader:
+    """Reads entries and devices; for one thread at a time.
+
+    Raises (from every method):
+        LockedError: the keyring is closed.
+        DatabaseError: the database cannot be read.
+    """
+
+    def __init__(self, reading: Reading, keyring: Keyring, *, page: int = 500) -> None:
+        self._reading = reading
+        self._page = page
+        self._cipher = field_cipher(keyring, "audit_entries", "body")
+        self._device_cipher = field_cipher(keyring, "devices", "body")
+
+    def count(self) -> int:
+        """Return how many entries there are."""
+        with self._reading() as connection:
+            return rows.count_entries(connection)
+
+    def devices(self) -> dict[bytes, KnownDevice]:
+        """Return the project's devices by their ids."""
+        with self._reading() as connection:
+            found = rows.devices(connection)
+        known = {}
+        for device_id, public_key, endorsed_by, _, body in found:
+            try:
+                about = opened_form(self._device_cipher, body)
+                told = str(about.get("computer", "")), str(about.get("person", ""))
+            except (DecryptionError, UnknownKeyError, AuditFormatError, AttributeError, TypeError):
+                told = "", ""
+            known[bytes(device_id)] = KnownDevice(
+                bytes(device_id), bytes(public_key), endorsed_by, *told
+            )
+        return known
+
+    def newest_first(self) -> Iterator[Entry | UnreadableEntry]:
+        """Give all entries; what does not open stands where its neighbours of the chain do."""
+        with self._reading() as connection:
+            chains = [bytes(one) for one in rows.chain_ids(connection)]
+        merged = heapq.merge(*(self._backwards(one) for one in chains), key=lambda pair: -pair[0])
+        for _, entry in merged:
+            yield entry
+
+    def _backwards(self, device_id: bytes) -> Iterator[tuple[int, Entry | UnreadableEntry]]:
+        before, at_us = LARGEST_SEQ, 1 << 62
+        while True:
+            with self._reading() as connection:
+                page = rows.page_before(connection, device_id, before, self._page)
+            for seq, _, body in page:
+                entry = self._opened(device_id, seq, body)
+                if isinstance(entry, Entry):
+                    # A clock may have been set back: the chain's order counts.
+                    at_us = min(at_us, entry.moment.at_us)
+                yield at_us, entry
+            if len(page) < self._page or type(page[-1][0]) is not int:
+                return
+            before = page[-1][0]
+
+    def _opened(self, device_id: bytes, seq: int, body: Any) -> Entry | UnreadableEntry:
+        if not isinstance(body, bytes):
+            return UnreadableEntry(device_id, seq)
+        try:
+            entry = entry_of(opened_form(self._cipher, body))
+        except (DecryptionError, UnknownKeyError, AuditFormatError, TypeError):
+            return UnreadableEntry(device_id, seq)
+        if (entry.device_id, entry.seq) != (device_id, seq):
+            return UnreadableEntry(device_id, seq)
+        return entry
