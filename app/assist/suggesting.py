@@ -14,13 +14,16 @@ from app.assist.linking import linked
 from app.assist.thinning import WITHIN_PX, sparse
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
-from models.annotation.geometry import iou
+from models.annotation.geometry import Box, iou
 from models.annotation.interpolate import shape_at
 from models.annotation.track import Detection, Keyframe, Kind, Source, Track
 from models.annotation.track_change import TrackChange
 
 # A suggestion that lies so well on what is there already, on so much of its way, says nothing new.
 _SAME_IOU, _SAME_SHARE = 0.5, 0.5
+# Finders draw people with room around them, or a part of them alone: of one label, a box that lies
+# in the other one is the same thing as well, unless it is far smaller.
+_SAME_INSIDE, _SAME_IOU_INSIDE = 0.75, 0.35
 
 
 def suggested_tracks(
@@ -133,8 +136,20 @@ def _is_there(annotation: Annotation, track: Track) -> bool:
     for key in track.keyframes:
         shape = shape_at(track, key.frame_index)
         if shape is not None and any(
-            iou(other.box, shape.box) >= _SAME_IOU
+            _is_same(
+                other.box,
+                shape.box,
+                of_one_label=annotation.tracks[other.track_id].label_id == track.label_id,
+            )
             for other in annotation.shapes_at(key.frame_index)
         ):
             covered += 1
-    return covered > _SAME_SHARE * len(track.keyframes)
+    return covered >= _SAME_SHARE * len(track.keyframes)
+
+
+def _is_same(known: Box, suggested: Box, *, of_one_label: bool) -> bool:
+    overlap = iou(known, suggested)
+    if overlap >= _SAME_IOU or not of_one_label or overlap < _SAME_IOU_INSIDE:
+        return overlap >= _SAME_IOU
+    shared = overlap * (known.area + suggested.area) / (1 + overlap)
+    return shared >= _SAME_INSIDE * min(known.area, suggested.area)

@@ -164,3 +164,23 @@ def test_suggestions_are_one_edit_that_leaves_out_what_is_there() -> None:
     assert change.after.number == lone.next_number()
     with pytest.raises(KeyError):
         lone.track(tracks[0].id)
+
+
+@pytest.mark.parametrize(
+    ("box", "kind", "is_new"),
+    [
+        pytest.param(Box(92, 84, 60, 112), "person", False, id="with room around it"),
+        pytest.param(Box(92, 84, 60, 112), "car", True, id="of another label"),
+        pytest.param(Box(102, 100, 36, 36), "person", False, id="a part of it"),
+        pytest.param(Box(110, 140, 20, 40), "person", True, id="a child before it"),
+        pytest.param(Box(124, 100, 40, 80), "person", True, id="beside it"),
+        pytest.param(Box(100, 105, 40, 80), "car", False, id="in its very place"),
+    ],
+)
+def test_what_repeats_an_annotated_object_is_not_suggested(
+    box: Box, kind: str, is_new: bool
+) -> None:
+    drawn = made({4: [Found(Box(100, 100, 40, 80), 1.0, "person")]})
+    annotation = suggest(Annotation(), drawn, frame_index=4).applied_to(Annotation())
+    again = made({4: [Found(box, 0.6, kind)]})
+    assert bool(without_known(annotation, again)) is is_new
