@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.session.history import History
-from app.ui.controls.no_copying import refuse_copying
 from app.ui.panels.history_delegate import ROW_PX, HistoryDelegate
 from app.ui.panels.history_model import HistoryModel
+from app.ui.panels.row_view import RowView
 from app.ui.theme import Theme
 from models.annotation.labels import Label
 
 _HEADER_PX = 36
-
-
-class _Steps(QListView):
-    """A list of rows of one height, in which nothing is edited, dragged or copied."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setItemDelegate(HistoryDelegate(theme, self))
-        refuse_copying(self)
-        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QListView.Shape.NoFrame)
-
-    def dataChanged(
-        self,
-        top_left: QModelIndex | QPersistentModelIndex,
-        bottom_right: QModelIndex | QPersistentModelIndex,
-        roles: Sequence[int] = (),
-    ) -> None:
-        """Paint the rows that changed; a QListView would lay out all of them anew."""
-        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
 
 
 class HistoryPanel(QWidget):
@@ -64,7 +32,9 @@ class HistoryPanel(QWidget):
         self._theme = theme
         self._is_open = False
         self._model = HistoryModel(self)
-        self._list = _Steps(theme, self)
+        self._list = RowView(self)
+        self._list.setItemDelegate(HistoryDelegate(theme, self._list))
+        self._list.setSelectionMode(RowView.SelectionMode.SingleSelection)
         self._list.setModel(self._model)
         self._list.setAccessibleName(self.tr("History"))
         self._list.setAccessibleDescription(

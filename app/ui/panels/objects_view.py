@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.ui.controls.no_copying import refuse_copying
 from app.ui.panels.objects_delegate import Control, ObjectsDelegate
 from app.ui.panels.objects_model import ROW_ROLE, ObjectRow
+from app.ui.panels.row_view import RowView
 from app.ui.theme import Theme
 
 
-class ObjectsView(QListView):
+class ObjectsView(RowView):
     """A list in which a click on a control is not a click on its row.
 
     Signals:
@@ -31,26 +30,7 @@ class ObjectsView(QListView):
         self._delegate = ObjectsDelegate(theme, self)
         self._pressed: tuple[UUID, Control] | None = None
         self.setItemDelegate(self._delegate)
-        refuse_copying(self)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QListView.Shape.NoFrame)
-
-    def dataChanged(
-        self,
-        top_left: QModelIndex | QPersistentModelIndex,
-        bottom_right: QModelIndex | QPersistentModelIndex,
-        roles: Sequence[int] = (),
-    ) -> None:
-        """Paint the rows that changed.
-
-        A QListView would lay out and paint all of them, in case one has another size now.
-        """
-        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
+        self.setSelectionMode(RowView.SelectionMode.ExtendedSelection)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = self._control_under(event.position().toPoint())
