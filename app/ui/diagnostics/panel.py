@@ -1,31 +1,24 @@
 """The panel of the diagnostics, over the canvas at the right."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.controls import heading, icon_button, text_label
+from app.ui.controls.floating_card import FloatingCard
 from app.ui.diagnostics.figures import Group, plain_text
 
-_INSET_PX, _WIDTH_PX = 12, 316
+_WIDTH_PX = 316
 _COPIED_MS = 1500
 
 
-class DiagnosticsPanel(QFrame):
-    """Shows groups of figures; they are the same text when copied.
-
-    Signals:
-        visibility_changed(shown: bool)
-    """
-
-    visibility_changed = Signal(bool)
+class DiagnosticsPanel(FloatingCard):
+    """Shows groups of figures; they are the same text when copied."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setProperty("surface", "card")
         self.setAccessibleName(self.tr("Diagnostics"))
         self.setMinimumWidth(_WIDTH_PX)
-        self._over = parent
         self._shown: tuple[Group, ...] = ()
         self._values: dict[tuple[str, str], QLabel] = {}
         self._title = heading(self.tr("Diagnostics"))
@@ -51,8 +44,6 @@ class DiagnosticsPanel(QFrame):
         self._told.setSingleShot(True)
         self._told.setInterval(_COPIED_MS)
         self._told.timeout.connect(lambda: self._title.setText(self.tr("Diagnostics")))
-        parent.installEventFilter(self)
-        self.hide()
 
     @property
     def text(self) -> str:
@@ -71,29 +62,13 @@ class DiagnosticsPanel(QFrame):
         # It grows with its figures and never shrinks: it would tremble with every digit.
         self._layout.activate()
         self.setMinimumWidth(max(self.sizeHint().width(), self.minimumWidth()))
-        self._place()
+        self.place()
 
     def copy(self) -> None:
         """Put the figures on the clipboard."""
         QGuiApplication.clipboard().setText(self.text)
         self._title.setText(self.tr("Copied"))
         self._told.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
-        """Stay in the corner when the parent changes its size."""
-        if event.type() is QEvent.Type.Resize and not self.isHidden():
-            self._place()
-        return False
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._place()
-        self.raise_()
-        self.visibility_changed.emit(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.visibility_changed.emit(False)
 
     def _lay_out(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -120,7 +95,3 @@ class DiagnosticsPanel(QFrame):
         self._grid.addWidget(label, row, column, 1, columns)
         # A layout shows what is new in it later, and until then has no room for it.
         label.show()
-
-    def _place(self) -> None:
-        self.adjustSize()
-        self.move(max(self._over.width() - self.width() - _INSET_PX, 0), _INSET_PX)

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,32 +17,29 @@ from PySide6.QtWidgets import (
 
 from app.media.pictures.adjust import HAZE, NIGHT, NO_ADJUSTMENT, Adjustment
 from app.ui.controls import heading, icon_button, push_button, text_label
+from app.ui.controls.floating_card import FloatingCard
 from app.ui.panels.picture_sliders import FULL, SCALES
 
-_INSET_PX, _WIDTH_PX = 12, 292
+_WIDTH_PX = 292
 # The line that says what the next input does lies below.
 _ABOVE_PX = 46
 
 
-class PicturePanel(QFrame):
+class PicturePanel(FloatingCard):
     """Shows an adjustment, and says how the person changes it.
 
     Signals:
         adjustment_changed(Adjustment): by the person's hand, not by `show_adjustment`.
         compare_changed(bool): the picture is wanted as it was recorded, while True.
-        visibility_changed(shown: bool)
     """
 
     adjustment_changed = Signal(object)
     compare_changed = Signal(bool)
-    visibility_changed = Signal(bool)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("surface", "card")
+        super().__init__(parent, above_px=_ABOVE_PX)
         self.setAccessibleName(self.tr("Picture"))
         self.setFixedWidth(_WIDTH_PX)
-        self._over = parent
         self._adjustment = NO_ADJUSTMENT
         self._shows = False
         self._sliders: dict[str, QSlider] = {}
@@ -64,9 +60,7 @@ class PicturePanel(QFrame):
         layout.addLayout(self._head())
         layout.addLayout(self._rows())
         layout.addLayout(self._foot())
-        parent.installEventFilter(self)
         self._show()
-        self.hide()
 
     @property
     def adjustment(self) -> Adjustment:
@@ -83,12 +77,6 @@ class PicturePanel(QFrame):
             self.show_adjustment(adjustment)
             self.adjustment_changed.emit(adjustment)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
-        """Stay in the corner when the parent changes its size."""
-        if event.type() is QEvent.Type.Resize and not self.isHidden():
-            self._place()
-        return False
-
     def event(self, event: QEvent) -> bool:
         """Keep Esc from the window while the focus is in here: it closes the panel."""
         if event.type() is QEvent.Type.ShortcutOverride and _is_escape(event):
@@ -101,16 +89,6 @@ class PicturePanel(QFrame):
             self._leave()
         else:
             super().keyPressEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._place()
-        self.raise_()
-        self.visibility_changed.emit(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.visibility_changed.emit(False)
 
     def _leave(self) -> None:
         """Close, and give the keys back to the picture."""
@@ -198,13 +176,6 @@ class PicturePanel(QFrame):
         self._tell()
         if self._adjustment != before:
             self.adjustment_changed.emit(self._adjustment)
-
-    def _place(self) -> None:
-        self.adjustSize()
-        self.move(
-            max(self._over.width() - self.width() - _INSET_PX, 0),
-            max(self._over.height() - self.height() - _ABOVE_PX, 0),
-        )
 
 
 def _is_escape(event: QEvent) -> bool:
