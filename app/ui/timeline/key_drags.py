@@ -31,63 +31,59 @@ class _Begun:
         return self._is_drag
 
 
-class KeyDrag:
-    """Keyframes go with the mouse by whole frames; a click goes to the frame instead."""
+class _LaneDrag:
+    """What is carried out where the mouse lets go of it; a click goes to the frame instead."""
 
     button = Qt.MouseButton.LeftButton
     cursor = Qt.CursorShape.SizeHorCursor
+
+    def __init__(self, timeline: Timeline, at: QPoint, *, frame: int) -> None:
+        self._timeline = timeline
+        self._begun = _Begun(at)
+        self._frame = frame
+
+    def moved(self, at: QPoint) -> None:
+        if self._begun.by(at):
+            self.show_at(self._timeline.view.scale.frame_at(at.x() - NAMES_PX))
+
+    def released(self, at: QPoint) -> None:
+        self.moved(at)
+        if self._begun.by(at):
+            self._timeline.keys.carry_out()
+        else:
+            self._timeline.scrub_to(self._frame, scrubbing=False)
+
+    def cancelled(self) -> None:
+        self._timeline.keys.show(None)
+
+    def show_at(self, frame: int) -> None:
+        """Show what letting go would do with the mouse at that frame."""
+        raise NotImplementedError
+
+
+class KeyDrag(_LaneDrag):
+    """Keyframes go with the mouse by whole frames."""
 
     def __init__(self, timeline: Timeline, at: QPoint, *, keys: Keys, frame: int) -> None:
-        self._timeline = timeline
-        self._begun = _Begun(at)
+        super().__init__(timeline, at, frame=frame)
         self._keys = keys
-        self._frame = frame
         self._room = room(keys, timeline.view.scale.last_frame)
 
-    def moved(self, at: QPoint) -> None:
-        if not self._begun.by(at):
-            return
+    def show_at(self, frame: int) -> None:
         least, most = self._room
-        wanted = self._timeline.view.scale.frame_at(at.x() - NAMES_PX) - self._frame
-        self._timeline.keys.show_move(self._keys, min(max(wanted, least), most), lead=self._frame)
-
-    def released(self, at: QPoint) -> None:
-        self.moved(at)
-        if self._begun.by(at):
-            self._timeline.keys.carry_out()
-        else:
-            self._timeline.scrub_to(self._frame, scrubbing=False)
-
-    def cancelled(self) -> None:
-        self._timeline.keys.show(None)
+        by = min(max(frame - self._frame, least), most)
+        self._timeline.keys.show_move(self._keys, by, lead=self._frame)
 
 
-class EndDrag:
+class EndDrag(_LaneDrag):
     """The end of a held tail goes with the mouse."""
 
-    button = Qt.MouseButton.LeftButton
-    cursor = Qt.CursorShape.SizeHorCursor
-
     def __init__(self, timeline: Timeline, at: QPoint, *, track_id: UUID) -> None:
-        self._timeline = timeline
-        self._begun = _Begun(at)
+        super().__init__(timeline, at, frame=timeline.view.scale.frame_at(at.x() - NAMES_PX))
         self._track_id = track_id
-        self._frame = timeline.view.scale.frame_at(at.x() - NAMES_PX)
 
-    def moved(self, at: QPoint) -> None:
-        if self._begun.by(at):
-            frame = self._timeline.view.scale.frame_at(at.x() - NAMES_PX)
-            self._timeline.keys.show_end(self._track_id, frame, before=self._frame)
-
-    def released(self, at: QPoint) -> None:
-        self.moved(at)
-        if self._begun.by(at):
-            self._timeline.keys.carry_out()
-        else:
-            self._timeline.scrub_to(self._frame, scrubbing=False)
-
-    def cancelled(self) -> None:
-        self._timeline.keys.show(None)
+    def show_at(self, frame: int) -> None:
+        self._timeline.keys.show_end(self._track_id, frame, before=self._frame)
 
 
 class BandDrag:
