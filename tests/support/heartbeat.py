@@ -47,6 +47,8 @@ class Heartbeat(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.gaps_s: list[float] = []
+        # What the thread itself computed in each gap: other threads and programs count nothing.
+        self.turns_s: list[float] = []
         self.blocked: Counter[str] = Counter()
         self._last = time.perf_counter()
         self._computed_s = time.thread_time()
@@ -98,7 +100,8 @@ class Heartbeat(QObject):
         worst = "; ".join(f"{count}x {place}" for place, count in self.blocked.most_common(3))
         return (
             f"{name:<12} n {len(gaps):5} p50 {self.median_ms:6.1f} felt {self.felt_ms:6.1f}"
-            f" p95 {late:6.1f} max {gaps[-1] * 1000:6.1f} ms  {worst}"
+            f" p95 {late:6.1f} max {gaps[-1] * 1000:6.1f} turn {max(self.turns_s) * 1000:6.1f} ms"
+            f"  {worst}"
         )
 
     def _on_beat(self) -> None:
@@ -108,6 +111,7 @@ class Heartbeat(QObject):
         if self._last - self._speed_known > _LOOK_AT_SPEED_EACH_S or computed > _LATE_S:
             self._look_at_speed()
         self.gaps_s.append(charged_s(passed, computed, queued, self._speed))
+        self.turns_s.append(computed * self._speed)
         self._begin_gap()
 
     def _begin_gap(self) -> None:

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QLocale,
+    QModelIndex,
+    QPoint,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -70,6 +77,10 @@ class ClipListPanel(QWidget):
         self._search = QLineEdit()
         self._plus = icon_button("plus", self.tr("Import footage"))
         self._chips = StateChips()
+        # A view asks for every row's index when it lays them out, and each time a model in Python
+        # would be asked for the number of rows: 50,000 times. This one knows it by itself.
+        self._rows = QSortFilterProxyModel(self)
+        self._rows.setSourceModel(self._model)
         self._view = QListView()
         refuse_copying(self._view)
         self._none = self._build_none()
@@ -134,7 +145,7 @@ class ClipListPanel(QWidget):
         self._model.set_open(clip_id)
         row = None if clip_id is None else self._model.row_of(clip_id)
         if row is not None:
-            index = self._model.index(row, 0)
+            index = self._rows.index(row, 0)
             self._view.setCurrentIndex(index)
             self._view.scrollTo(index)
 
@@ -219,7 +230,7 @@ class ClipListPanel(QWidget):
 
     def _prepare_view(self) -> None:
         view = self._view
-        view.setModel(self._model)
+        view.setModel(self._rows)
         view.setItemDelegate(ClipDelegate(view))
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)

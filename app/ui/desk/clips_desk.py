@@ -58,6 +58,11 @@ class ClipsDesk(QObject):
         window.clip_list.thumbnail_wanted.connect(self._on_thumbnail_wanted)
         window.progress.cancel_requested.connect(self._on_cancel)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the list is being read."""
+        return self._reading is not None
+
     def set_project(self, project: Project | None) -> None:
         """Show another project's clips; None forgets them and cancels what is under way."""
         if self._running is not None:
