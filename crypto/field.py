@@ -45,8 +45,8 @@ TAG_SIZE = 32
 ENVELOPE_OVERHEAD = 1 + ROOT_ID_SIZE + IV_SIZE + TAG_SIZE
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _INDEX_INFO = b"safelight/index/v1\0"
-_URL_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
-_STANDARD_TO_URL = bytes.maketrans(b"+/", b"-_")
+URL_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+STANDARD_TO_URL = bytes.maketrans(b"+/", b"-_")
 
 
 class FieldCipher:
@@ -103,7 +103,7 @@ class FieldCipher:
             LockedError: the keyring is closed.
         """
         type_byte, cleartext = self.open_binary(_from_text(envelope))
-        return _value(type_byte, cleartext)
+        return value_of(type_byte, cleartext)
 
     def open_text(self, envelope: str) -> str:
         """Return the text in an envelope; errors as :meth:`open`, another type is refused."""
@@ -129,15 +129,21 @@ class FieldCipher:
         length = len(untrusted)
         if length <= ENVELOPE_OVERHEAD or length % 16 != 9 or untrusted[0] != SUITE:
             raise RefusedFormatError
-        root_id = untrusted[1 : 1 + ROOT_ID_SIZE]
-        keys = self._by_root.get(root_id) or self._keys(root_id)
-        return keys.open(untrusted)
+        return self.keys_named(untrusted[1 : 1 + ROOT_ID_SIZE]).open(untrusted)
+
+    def keys_named(self, root_id: bytes) -> FieldKeys:
+        """Return the column's keys under the root that an envelope names.
+
+        Raises:
+            UnknownKeyError: that root is not in the keyring.
+        """
+        return self._by_root.get(root_id) or self._keys(root_id)
 
     def _open_type(self, wanted: int, envelope: str) -> object:
         type_byte, cleartext = self.open_binary(_from_text(envelope))
         if type_byte != wanted:
             raise RefusedFormatError
-        return _value(type_byte, cleartext)
+        return value_of(type_byte, cleartext)
 
     def _keys(self, root_id: bytes) -> FieldKeys:
         root = self._keyring.field_root(self._scope_id, root_id=root_id)
@@ -181,7 +187,12 @@ def _require_name(name: str) -> None:
         raise ValueError("a table or column name is [a-z_][a-z0-9_]{0,62}")
 
 
-def _value(type_byte: int, cleartext: bytes) -> object:
+def value_of(type_byte: int, cleartext: bytes) -> object:
+    """Return what the cleartext of an envelope stands for, by its type byte.
+
+    Raises:
+        RefusedFormatError: it is not what the type says, or there is no such type.
+    """
     try:
         if type_byte == TEXT:
             return str(cleartext, "utf-8")
@@ -196,14 +207,17 @@ def _value(type_byte: int, cleartext: bytes) -> object:
 
 
 def _to_text(envelope: bytes) -> str:
-    encoded = binascii.b2a_base64(envelope, newline=False).translate(_STANDARD_TO_URL)
+    encoded = binascii.b2a_base64(envelope, newline=False).translate(STANDARD_TO_URL)
     return TEXT_PREFIX + encoded.rstrip(b"=").decode("ascii")
 
 
 def _from_text(envelope: str) -> bytes:
-    if not envelope.startswith(TEXT_PREFIX) or not envelope.isascii():
+    # SQLite keeps numbers and bytes in a column of texts, if somebody puts them there.
+    if not isinstance(envelope, str) or not envelope.isascii():
         raise RefusedFormatError
-    body = envelope[len(TEXT_PREFIX) :].encode("ascii").translate(_URL_TO_STANDARD)
+    if not envelope.startswith(TEXT_PREFIX):
+        raise RefusedFormatError
+    body = envelope[len(TEXT_PREFIX) :].encode("ascii").translate(URL_TO_STANDARD)
     try:
         binary = binascii.a2b_base64(body + b"=" * (-len(body) % 4))
     except binascii.Error as error:
