@@ -30,6 +30,7 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        self._until_undone = False
         parent.installEventFilter(self)
         self.hide()
 
@@ -37,8 +38,9 @@ class Toast(QFrame):
     def text(self) -> str:
         return self._text.text()
 
-    def show_note(self, text: str, *, icon: str = "info") -> None:
-        """Show `text` for a few seconds."""
+    def show_note(self, text: str, *, icon: str = "info", until_undone: bool = False) -> None:
+        """Show `text` for a few seconds; what tells of a step goes with the step, when undone."""
+        self._until_undone = until_undone
         self._glyph.show_icon(icon, "ok" if icon == "circle-check" else "dim")
         self._text.setText(text)
         self.setAccessibleName(text)
@@ -46,6 +48,11 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start(_SHOWN_MS)
+
+    def withdraw(self) -> None:
+        """Take back what is told of a step: steps were undone, or done again."""
+        if self._until_undone:
+            self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Forget the words: they may name a label, and the next to come may be a lock."""

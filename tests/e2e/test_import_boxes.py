@@ -9,10 +9,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.compose import create_project
 from app.session.adding import made_ready
 from app.session.box_files import put_in
-from app.settings.paths import Paths
 from app.ui.desk.bringing_in import BringingIn
 from app.ui.dialogs.import_boxes import ImportBoxesDialog
 from models.annotation.edits import Edit
@@ -22,9 +20,9 @@ from models.errors import DatabaseReadOnlyError, JournalUnwritableError
 from tests.support.annotations import single
 from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import hired
 from tests.support.person import Person
 
-PASSPHRASE = "a lamp for the darkroom"
 CVAT = """<?xml version="1.0"?>
 <annotations><track id="0" label="bus" source="manual">
 <box frame="3" outside="0" occluded="0" keyframe="1" xtl="10" ytl="10" xbr="60" ybr="50"/>
@@ -35,17 +33,8 @@ CVAT = """<?xml version="1.0"?>
 
 @pytest.fixture
 def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
-    home = tmp_path / "home"
-    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
-    hired = Person(home)
-    hired.start(config.id)
-    hired.unlock(PASSPHRASE)
-    file = tmp_path / "gate.mp4"
-    file.write_bytes(make_clip(pts=even_pts(60), size=(320, 180)))
-    hired.open_clip(hired.import_file(file).id)
-    yield hired
-    hired.quit()
+    with hired(tmp_path, clip=make_clip(pts=even_pts(60), size=(320, 180))) as person:
+        yield person
 
 
 def answer(person: Person, path: Path, *, accept: bool = True) -> list[str]:
@@ -90,8 +79,13 @@ def test_tracks_of_cvat_bring_their_label_and_go_with_one_undo(
     assert person.desk.clip.session is not None
     assert {key.author for key in track.keyframes} == {person.desk.clip.session.author}
     assert person.desk.clip.editor.selection == (track.id,)
+    toast = person.window.toast
+    assert toast.text.startswith("1 object came in.")
     person.desk.clip.editor.undo()
     person.wait_until(lambda: not person.annotation.tracks, "for the undo")
+    assert toast.text == "The label “bus” that came with it stays."
+    person.desk.clip.editor.redo()
+    person.wait_until(lambda: bool(person.annotation.tracks), "for it to come in again")
 
 
 def test_detections_come_in_as_suggestions_and_a_cancelled_import_leaves_nothing(

@@ -77,7 +77,7 @@ class SuggestionReview(QObject):
         if waiting and self._editor.accept_suggestions(waiting) is not None:
             one = self.tr("1 suggestion accepted.") if len(waiting) == 1 else ""
             many = self.tr("%n suggestions accepted.", "", len(waiting))
-            self._say(one or many, "circle-check")
+            self._tell_of_step(one or many)
 
     def reject_all(self) -> None:
         """Reject all suggestions that are shown. Undo brings them back."""
@@ -85,7 +85,7 @@ class SuggestionReview(QObject):
         if waiting and self._reject(waiting):
             one = self.tr("1 suggestion rejected.") if len(waiting) == 1 else ""
             many = self.tr("%n suggestions rejected.", "", len(waiting))
-            self._say(one or many, "circle-check")
+            self._tell_of_step(one or many)
 
     def _chosen(self) -> list[UUID]:
         """Return the selected suggestions."""
@@ -120,6 +120,9 @@ class SuggestionReview(QObject):
             return reject_suggestions(annotation, there, frame_index=frame)
 
         return self._editor.perform(rejection) is not None
+
+    def _tell_of_step(self, text: str) -> None:
+        self._window.toast.show_note(text, icon="circle-check", until_undone=True)
 
     def _say(self, text: str, icon: str = "info") -> None:
         self._window.toast.show_note(text, icon=icon)

@@ -154,7 +154,7 @@ class AssistDesk(QObject):
             self._editor.select([path.track_id for path in moved])
             self._clip.go_to(first_to_look_at(moved).last_frame)
         doubtful = any(path.doubt is not None for path in paths)
-        self._say(text, "triangle-alert" if doubtful else "circle-check")
+        self._tell_of_step(text, "triangle-alert" if doubtful else "circle-check")
 
     def _tracked_text(self, session: ClipSession, paths: Sequence[FollowedPath], asked: int) -> str:
         if asked > 1:
@@ -232,7 +232,7 @@ class AssistDesk(QObject):
     def _on_came(self, found: _Suggested, came: Sequence[Edit]) -> None:
         count = sum(len(edit.changes) for edit in came)
         frames = found.result.frames or (0,)
-        self._say(
+        self._tell_of_step(
             suggested_text(
                 count, found.count, self._editor.key_text, first=frames[0], last=frames[-1]
             ),
@@ -299,6 +299,9 @@ class AssistDesk(QObject):
 
     def _say(self, text: str, icon: str = "info") -> None:
         self._window.toast.show_note(text, icon=icon)
+
+    def _tell_of_step(self, text: str, icon: str) -> None:
+        self._window.toast.show_note(text, icon=icon, until_undone=True)
 
 
 def _finder(wanted: Wanted, cancelled: Cancelled) -> AbstractContextManager[Finder]:

@@ -115,7 +115,7 @@ class BoxFilesDesk(QObject):
             text = self.tr("%n objects came in, in {0} steps.", "", count).format(len(came))
             hint = self.tr("{key} takes out one.")
         key = self._clip.editor.key_text("edit.undo")
-        self._window.toast.show_note(sentences(text, told(hint, key)))
+        self._window.toast.show_note(sentences(text, told(hint, key)), until_undone=True)
 
     def _on_failed(self, name: str, error: Exception) -> None:
         self._settle()

@@ -21,11 +21,13 @@ class LabelDesk(QObject):
         labels_changed(tuple[Label, ...])
         current_changed(Label | None): what the next drawn box gets.
         project_changed(): another project is worked in, or none.
+        labels_read(): they are known as the database has them.
     """
 
     labels_changed = Signal(object)
     current_changed = Signal(object)
     project_changed = Signal()
+    labels_read = Signal()
 
     def __init__(self, window: MainWindow, jobs: Jobs) -> None:
         super().__init__(window)
@@ -115,6 +117,7 @@ class LabelDesk(QObject):
     def _on_read(self, found: tuple[tuple[Label, ...], Heirs]) -> None:
         labels, self.heirs = found
         self._take_changed(labels)
+        self.labels_read.emit()
 
     def _take_changed(self, labels: tuple[Label, ...]) -> None:
         if labels != self.labels:

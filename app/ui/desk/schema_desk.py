@@ -15,8 +15,8 @@ from app.session.label_schema import MOST_BYTES, LabelSchemaError, SchemaProblem
 from app.session.labels_draft import LabelPlan
 from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.desk.heirs_desk import HeirsDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.undone_desk import UndoneDesk
 from app.ui.dialogs.labels import LabelsDialog
 from app.ui.dialogs.labels.texts import clips_text, objects_text, schema_error_text
 from app.ui.main_window import MainWindow
@@ -49,7 +49,7 @@ class SchemaDesk(QObject):
         self._dialog: LabelsDialog | None = None
         self._ending: JobHandle | None = None
         self._stop = threading.Event()
-        self.heirs = HeirsDesk(window, labels=labels, clip=clip)
+        self.undone = UndoneDesk(window, labels=labels, clip=clip)
         window.registry.connect_action("labels.edit", self.edit)
         window.progress.cancel_requested.connect(self._on_cancel)
         labels.project_changed.connect(self._on_project)

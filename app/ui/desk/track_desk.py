@@ -120,7 +120,9 @@ class TrackDesk(QObject):
         )
         edit = self._on_selected(partial(gestures.propagate, onto=onto, pts_of=self._editor.pts_of))
         if edit is not None:
-            self._say(edit_words(edit.name), icon="circle-check")
+            self._window.toast.show_note(
+                edit_words(edit.name), icon="circle-check", until_undone=True
+            )
 
     def repeat(self) -> None:
         """Put the single-frame boxes of the last frame that has some here as well."""
@@ -196,5 +198,5 @@ class TrackDesk(QObject):
             return self.tr("{0} boxes").format(len(tracks))
         return f"{self._labels.name_of(tracks[0].label_id)} {tracks[0].number}"
 
-    def _say(self, text: str, *, icon: str = "info") -> None:
-        self._window.toast.show_note(text, icon=icon)
+    def _say(self, text: str) -> None:
+        self._window.toast.show_note(text)

@@ -106,6 +106,8 @@ def test_tracking_and_suggesting_are_one_edit_each(person: Person) -> None:
     )
     person.press("Ctrl+Z")
     person.wait_until(lambda: person.annotation == both, "for the one undo")
+    # What was said of the step goes with it.
+    assert toast.text == ""
     person.press("Ctrl+Y")
 
     editor.select([track_id, other_id])
