@@ -4,7 +4,7 @@ Menus, buttons, command palette, F1 overlay and keys all use these QActions, so 
 is switched off is off everywhere, and its key is told in one place.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, Qt, Signal
@@ -15,7 +15,6 @@ from app.ui.action_specs import DEFAULT_SPECS, ActionSpec, Context
 from app.ui.action_specs.labels import CHOOSE_BY_NAME, GIVE_BY_NAME
 from app.ui.theme import theme
 
-_ORDER = list(Context)
 _BY_LABEL = {"label.choose_": CHOOSE_BY_NAME, "label.give_": GIVE_BY_NAME}
 
 
@@ -37,8 +36,10 @@ class ActionRegistry(QObject):
         self._specs = {spec.id: spec for spec in specs}
         self._actions = {spec.id: self._build(spec) for spec in specs}
         self._switched_off: set[str] = set()
+        self._kept_off: dict[str, frozenset[str]] = {}
         self._labelled: frozenset[str] = frozenset()
         self._context = Context.ALWAYS
+        self._reviews = False
         self._refresh()
 
     @property
@@ -48,7 +49,9 @@ class ActionRegistry(QObject):
 
     @property
     def context(self) -> Context:
-        return self._context
+        """What there is to act on; in review, a clip is not changed but reviewed."""
+        reviews = self._reviews and self._context is Context.ANNOTATE
+        return Context.REVIEW if reviews else self._context
 
     def spec(self, action_id: str) -> ActionSpec:
         return self._specs[action_id]
@@ -94,8 +97,21 @@ class ActionRegistry(QObject):
         self.keys_changed.emit()
 
     def set_context(self, context: Context) -> None:
-        """Say what is there to act on; actions that need more are off."""
-        self._context = context
+        """Say what is there to act on; actions that need more are off.
+
+        Whether an open clip is annotated or reviewed is not said here, but by `set_reviewing`.
+        """
+        self._context = Context.ANNOTATE if context is Context.REVIEW else context
+        self._refresh()
+
+    def set_reviewing(self, on: bool) -> None:
+        """Review open clips from now on, or annotate them."""
+        self._reviews = on
+        self._refresh()
+
+    def keep_off(self, reason: str, action_ids: Collection[str]) -> None:
+        """Switch these off for as long as they are named for this reason, whoever enables them."""
+        self._kept_off[reason] = frozenset(action_ids)
         self._refresh()
 
     def set_enabled(self, action_id: str, enabled: bool) -> None:
@@ -155,8 +171,9 @@ class ActionRegistry(QObject):
             self._refresh_one(spec)
 
     def _refresh_one(self, spec: ActionSpec) -> None:
-        allowed = _ORDER.index(spec.context) <= _ORDER.index(self._context)
-        self._actions[spec.id].setEnabled(allowed and spec.id not in self._switched_off)
+        allowed = spec.context.holds_in(self.context) and spec.id not in self._switched_off
+        kept_off = any(spec.id in ids for ids in self._kept_off.values())
+        self._actions[spec.id].setEnabled(allowed and not kept_off)
 
 
 def _translated(text: str) -> str:

@@ -234,6 +234,10 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         ),
     ),
     (
+        action_specs.REVIEW,
+        ("workspace.switch",),
+    ),
+    (
         action_specs.FILTERS,
         ("objects.filter", "objects.filter_clear", None, "boxes.find"),
     ),

@@ -17,6 +17,7 @@ from app.ui.action_specs import (
     project,
     proof,
     queue,
+    review,
     steps,
     timeline,
     tracks,
@@ -34,6 +35,7 @@ from app.ui.action_specs.playback import PLAYBACK
 from app.ui.action_specs.project import PROJECT
 from app.ui.action_specs.proof import PROOF
 from app.ui.action_specs.queue import QUEUE
+from app.ui.action_specs.review import REVIEW
 from app.ui.action_specs.steps import STEPS
 from app.ui.action_specs.timeline import TIMELINE
 from app.ui.action_specs.tracks import TRACKS
@@ -52,6 +54,7 @@ __all__ = [
     "PROJECT",
     "PROOF",
     "QUEUE",
+    "REVIEW",
     "STEPS",
     "TIMELINE",
     "TRACKS",
@@ -73,6 +76,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *cameras.SPECS,
     *proof.SPECS,
     *queue.SPECS,
+    *review.SPECS,
     *filters.SPECS,
     *project.SPECS,
     *help.SPECS,

@@ -6,12 +6,28 @@ from enum import StrEnum
 
 
 class Context(StrEnum):
-    """When an action can be used. Each context holds within all that follow it."""
+    """When an action can be used. Each holds within those after it, but for the last two.
+
+    Those exclude each other: an open clip is annotated or reviewed.
+    """
 
     ALWAYS = "always"  # even while locked or without a project
     PROJECT = "project"
     CLIP = "clip"
     ANNOTATE = "annotate"  # a clip is open and may be changed
+    REVIEW = "review"  # a clip is open in the workspace in which nobody changes boxes
+
+    def holds_in(self, other: "Context") -> bool:
+        """Tell whether an action of this context can be used in another one."""
+        order = list(Context)
+        return self is other or (
+            self not in (Context.ANNOTATE, Context.REVIEW)
+            and order.index(self) < order.index(other)
+        )
+
+    def meets(self, other: "Context") -> bool:
+        """Tell whether actions of both contexts can be there at the same time."""
+        return self.holds_in(other) or other.holds_in(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 - A preset says which actions have other keys than the default. It wins over keys that other actions
   have by default, so that an action that is added later never breaks a preset.
 - A person's own keys win over both. Two actions that a person gave the same key are a conflict.
+- Actions that are never there at the same time may have the same key: A accepts a suggestion where
+  boxes are changed, and a clip where it is reviewed.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
-from app.ui.action_specs.form import QT_TRANSLATE_NOOP, ActionSpec
+from app.ui.action_specs.form import QT_TRANSLATE_NOOP, ActionSpec, Context
 
 Keys = tuple[str, ...]
 
@@ -69,31 +71,49 @@ def keymap(
 
     Keys are portable key texts such as "Ctrl+K".
     """
-    by_id = {spec.id: spec.shortcuts for spec in specs}
+    by_id = {spec.id: spec for spec in specs}
     chosen = {name: keys for name, keys in PRESETS.get(preset, {}).items() if name in by_id}
     mine = {name: keys for name, keys in own.items() if name in by_id}
+    theirs = {name: keys for name, keys in chosen.items() if name not in mine}
     result: dict[str, Keys] = {}
-    for name, keys in by_id.items():
+    for name, spec in by_id.items():
+        context = spec.context
         if name in mine:
             result[name] = mine[name]
         elif name in chosen:
-            result[name] = _without(chosen[name], _taken(mine))
+            result[name] = _without(chosen[name], _taken(mine, by_id, context))
         else:
-            result[name] = _without(keys, _taken(mine) | _taken(chosen, but=mine))
+            taken = _taken(mine, by_id, context) | _taken(theirs, by_id, context)
+            result[name] = _without(spec.shortcuts, taken)
     return result
 
 
-def conflicts(keys: Mapping[str, Keys]) -> dict[str, tuple[str, ...]]:
-    """Return the keys that several actions have, with the ids of those."""
+def conflicts(keys: Mapping[str, Keys], specs: Iterable[ActionSpec]) -> dict[str, tuple[str, ...]]:
+    """Return the keys that several actions have at the same time, with the ids of those."""
+    contexts = {spec.id: spec.context for spec in specs}
     users: defaultdict[str, list[str]] = defaultdict(list)
     for name, texts in keys.items():
         for text in texts:
             users[text].append(name)
-    return {text: tuple(names) for text, names in users.items() if len(names) > 1}
+    found: dict[str, tuple[str, ...]] = {}
+    for text, names in users.items():
+        clashing = tuple(
+            name
+            for name in names
+            if any(contexts[name].meets(contexts[one]) for one in names if one != name)
+        )
+        if clashing:
+            found[text] = clashing
+    return found
 
 
-def _taken(chosen: Mapping[str, Keys], *, but: Collection[str] = ()) -> frozenset[str]:
-    return frozenset(key for name, keys in chosen.items() if name not in but for key in keys)
+def _taken(
+    chosen: Mapping[str, Keys], by_id: Mapping[str, ActionSpec], context: Context
+) -> frozenset[str]:
+    """Return the keys that are given to what is there at the same time."""
+    return frozenset(
+        key for name, keys in chosen.items() if by_id[name].context.meets(context) for key in keys
+    )
 
 
 def _without(keys: Keys, taken: Collection[str]) -> Keys:

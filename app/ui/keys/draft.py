@@ -16,6 +16,7 @@ class KeyDraft:
     def __init__(self, specs: Sequence[ActionSpec], settings: KeySettings) -> None:
         """`specs` bear the default keys."""
         self._specs = tuple(specs)
+        self._contexts = {spec.id: spec.context for spec in self._specs}
         self._preset = settings.preset
         self._own: dict[str, Keys] = dict(settings.own)
         self._keys: Mapping[str, Keys] = {}
@@ -37,16 +38,24 @@ class KeyDraft:
 
     @property
     def conflicts(self) -> Mapping[str, tuple[str, ...]]:
-        """The keys that several actions have, with the ids of those."""
-        return conflicts(self._keys)
+        """The keys that several actions have at the same time, with the ids of those."""
+        return conflicts(self._keys, self._specs)
 
     def is_own(self, action_id: str) -> bool:
         """Whether the person gave the action its keys."""
         return action_id in self._own
 
     def user_of(self, key: str, *, but: str) -> str | None:
-        """Return the id of another action that has this key."""
-        return next((one for one, keys in self._keys.items() if key in keys and one != but), None)
+        """Return the id of another action that has this key at the same time."""
+        mine = self._contexts[but]
+        return next(
+            (
+                one
+                for one, keys in self._keys.items()
+                if key in keys and one != but and self._contexts[one].meets(mine)
+            ),
+            None,
+        )
 
     def given_away(self, action_id: str) -> Keys:
         """Return the keys that the action has in the preset and that the person gave to others."""

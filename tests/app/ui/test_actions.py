@@ -35,12 +35,21 @@ def registry(qapp: QApplication) -> ActionRegistry:
 
 
 def test_no_key_stands_twice_in_one_context() -> None:
-    # Contexts nest, so every key is in the reach of every other: once in all is the rule.
-    users: dict[str, list[str]] = defaultdict(list)
-    for spec in DEFAULT_SPECS:
-        for key in spec.shortcuts:
-            users[QKeySequence(key).toString()].append(spec.id)
-    assert {key: ids for key, ids in users.items() if len(ids) > 1} == {}
+    for context in Context:
+        users: dict[str, list[str]] = defaultdict(list)
+        for spec in DEFAULT_SPECS:
+            if spec.context.holds_in(context):
+                for key in spec.shortcuts:
+                    users[QKeySequence(key).toString()].append(spec.id)
+        assert {key: ids for key, ids in users.items() if len(ids) > 1} == {}
+
+
+def test_a_clip_is_annotated_or_reviewed_and_never_both() -> None:
+    assert not Context.ANNOTATE.holds_in(Context.REVIEW)
+    assert not Context.REVIEW.meets(Context.ANNOTATE)
+    for context in (Context.ALWAYS, Context.PROJECT, Context.CLIP):
+        assert context.holds_in(Context.REVIEW)
+        assert context.meets(Context.REVIEW)
 
 
 def test_every_key_is_one_that_qt_understands() -> None:
@@ -84,6 +93,33 @@ def test_actions_need_what_they_act_on(registry: ActionRegistry) -> None:
     assert not copy.isEnabled()
     registry.set_context(Context.ANNOTATE)
     assert copy.isEnabled()
+
+
+def test_in_review_nothing_is_there_that_changes_boxes(registry: ActionRegistry) -> None:
+    registry.set_reviewing(True)
+    registry.set_context(Context.PROJECT)
+    assert registry.context is Context.PROJECT
+    registry.set_context(Context.ANNOTATE)
+    assert registry.context is Context.REVIEW
+    assert registry.action("play.toggle").isEnabled()
+    assert not registry.action("track.accept").isEnabled()
+    # As a peek does, which puts back what it found.
+    before = registry.context
+    registry.set_context(Context.CLIP)
+    registry.set_context(before)
+    assert registry.context is Context.REVIEW
+    registry.set_reviewing(False)
+    assert registry.context is Context.ANNOTATE
+    assert registry.action("track.accept").isEnabled()
+
+
+def test_what_is_kept_off_for_a_reason_stays_off_whoever_enables_it(registry) -> None:
+    registry.set_context(Context.ANNOTATE)
+    registry.keep_off("workspace", ("edit.undo",))
+    registry.set_enabled("edit.undo", True)
+    assert not registry.action("edit.undo").isEnabled()
+    registry.keep_off("workspace", ())
+    assert registry.action("edit.undo").isEnabled()
 
 
 def test_an_action_that_is_switched_off_stays_off_in_any_context(registry: ActionRegistry) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.settings.keys import KeySettings, load_keys, save_keys
 from app.settings.paths import Paths
-from app.ui.action_specs import DEFAULT_SPECS
+from app.ui.action_specs import DEFAULT_SPECS, ActionSpec, Context
 from app.ui.action_specs.keymap import PRESETS, conflicts, keymap
 from app.ui.actions import ActionRegistry
 
@@ -20,7 +20,7 @@ KEYS = ["A", "D", "Ctrl+Z", "Space", "Del", "F9", "."]
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_no_key_stands_twice_in_a_preset(preset: str) -> None:
-    assert conflicts(keymap(DEFAULT_SPECS, preset)) == {}
+    assert conflicts(keymap(DEFAULT_SPECS, preset), DEFAULT_SPECS) == {}
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -63,8 +63,23 @@ def test_only_a_persons_own_keys_can_stand_against_each_other(
 ) -> None:
     keys = keymap(DEFAULT_SPECS, preset, own)
     assert {name: keys[name] for name in own} == own
-    for names in conflicts(keys).values():
+    for names in conflicts(keys, DEFAULT_SPECS).values():
         assert set(names) <= own.keys()
+
+
+def test_what_is_never_there_together_may_have_one_key() -> None:
+    specs = (
+        ActionSpec("a.draw", "Draw", ("A",), "Draw", Context.ANNOTATE),
+        ActionSpec("a.judge", "Judge", ("A",), "Review", Context.REVIEW),
+        ActionSpec("a.play", "Play", ("P",), "Play", Context.CLIP),
+    )
+    keys = keymap(specs, "cvat")
+    assert keys["a.draw"] == keys["a.judge"] == ("A",)
+    assert conflicts(keys, specs) == {}
+    mine = keymap(specs, "cvat", {"a.judge": ("X",), "a.play": ("A",)})
+    assert mine == {"a.draw": (), "a.judge": ("X",), "a.play": ("A",)}
+    clash = keymap(specs, "cvat", {"a.judge": ("P",), "a.draw": ("P",), "a.play": ("P",)})
+    assert set(conflicts(clash, specs)["P"]) == {"a.draw", "a.judge", "a.play"}
 
 
 def test_keys_are_kept_on_this_machine_and_nonsense_is_passed_over(tmp_path: Path) -> None:
