@@ -10,6 +10,7 @@ THEMES = ("system", "dark", "light")
 # By itself, on and off: what follows the machine or the room until a person says otherwise.
 SWITCHES = ("auto", "on", "off")
 RULERS = ("auto", "clock", "time", "timecode", "frames")
+WORKSPACES = ("annotate", "review")
 MOMENTS = ("time", "clock", "timecode", "pts")
 _CHOICES = {
     "theme": THEMES,
@@ -17,6 +18,7 @@ _CHOICES = {
     "film": SWITCHES,
     "ruler": RULERS,
     "moment": MOMENTS,
+    "workspace": WORKSPACES,
 }
 _RANGES = {
     "idle_lock_minutes": (0, 240),
@@ -39,6 +41,7 @@ class Preferences:
     film: the timeline's row of pictures; "auto" shows it where there is ample room.
     ruler: what the timeline's ruler counts in; "auto" is the wall clock of clips that have one.
     moment: the unit in which the transport tells first which moment is on screen.
+    workspace: the one that the window was left in.
     """
 
     theme: str = "system"
@@ -52,6 +55,7 @@ class Preferences:
     film: str = "auto"
     ruler: str = "auto"
     moment: str = "time"
+    workspace: str = "annotate"
     last_project: str = ""
 
 

@@ -74,6 +74,8 @@ class EditedClip(QObject):
         self._selection: tuple[UUID, ...] = ()
         self._hidden = HiddenTracks()
         self._frame = (0, 0)
+        # Why nobody changes boxes in this place, whatever the clip allows; "" where they may.
+        self._why_read_only = ""
         # What a person is told to press.
         self.key_text: KeyText = no_keys
 
@@ -101,7 +103,15 @@ class EditedClip(QObject):
 
     @property
     def editable(self) -> bool:
-        return self._session is not None and self._session.stopped is None
+        is_open = self._session is not None and self._session.stopped is None
+        return is_open and not self._why_read_only
+
+    def set_read_only(self, why: str) -> None:
+        """Take no edit from now on, by hand or by undo, and say why; "" takes them again."""
+        self._why_read_only = self.undoing.why_not = why
+        if why:
+            self.undoing.stop()
+        self.editable_changed.emit(self.editable)
 
     def open(self, session: ClipSession) -> None:
         """Edit this clip from now on."""
@@ -195,8 +205,9 @@ class EditedClip(QObject):
         """
         if self._session is None:
             return None
-        if not self._shows_a_frame_of(self._session.index):
-            self.refused.emit(self.tr("Changes can be made when every frame has its number."))
+        if self._why_read_only or not self._shows_a_frame_of(self._session.index):
+            numbered = self.tr("Changes can be made when every frame has its number.")
+            self.refused.emit(self._why_read_only or numbered)
             return None
         try:
             edit = make(self._session.annotation)

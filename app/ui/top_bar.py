@@ -46,10 +46,12 @@ class TopBar(QWidget):
 
     Signals:
         project_chosen(str): the id of another project.
+        workspace_chosen(str): "annotate" or "review".
         palette_requested(): the command field was used.
     """
 
     project_chosen = Signal(str)
+    workspace_chosen = Signal(str)
     palette_requested = Signal()
 
     def __init__(
@@ -70,12 +72,12 @@ class TopBar(QWidget):
         self._mark = text_label("", "small")
         self._key_hint = QLabel()
         self._command = self._build_command()
-        self._tell_key()
-        registry.keys_changed.connect(self._tell_key)
         self._workspaces = Segments(
             (("annotate", self.tr("Annotate")), ("review", self.tr("Review"))),
             name=self.tr("Workspace"),
         )
+        self._tell_key()
+        registry.keys_changed.connect(self._tell_key)
         self._build()
         self.show_project("", ())
         self.show_clip("", "")
@@ -96,6 +98,10 @@ class TopBar(QWidget):
         """Show or hide what cannot be used just now."""
         self._workspaces.setVisible(workspaces)
         self._command.setVisible(command)
+
+    def show_workspace(self, key: str) -> None:
+        """Mark the workspace that one is in."""
+        self._workspaces.set_current(key)
 
     def show_clip(self, name: str, moment: str, mark: Mark | None = None) -> None:
         """Name the open clip, when it was recorded, and what its protection lacks; "" for none."""
@@ -148,6 +154,11 @@ class TopBar(QWidget):
         self._key_hint.setText(key.replace("+", " "))
         self._key_hint.setVisible(bool(key))
         self._command.setToolTip(with_key(self.tr("Find a clip or a command"), key))
+        switches = with_key(
+            self.tr("Annotate, or look at what others did"),
+            self._registry.key_text("workspace.switch"),
+        )
+        self._workspaces.setToolTip(switches)
 
     def _build(self) -> None:
         self._project.setToolTip(self.tr("Other projects, and locking this one"))
@@ -155,7 +166,7 @@ class TopBar(QWidget):
         self._project.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         theme.set_icon(self._project, "chevron-down", "dim", size_px=14)
         self._project.setIconSize(QSize(14, 14))
-        self._workspaces.disable("review", self.tr("Comes with review"))
+        self._workspaces.chosen.connect(self.workspace_chosen)
 
         left = QHBoxLayout()
         left.setSpacing(6)

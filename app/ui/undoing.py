@@ -46,6 +46,8 @@ class Undoing(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.history = History()
+        # Why nothing may be undone in this place; "" where it may.
+        self.why_not = ""
         # How a step is to be read now: labels that ended since have heirs.
         self.inherited: Callable[[Edit], Edit] = lambda edit: edit
         self._session: ClipSession | None = None
@@ -105,6 +107,8 @@ class Undoing(QObject):
 
     def go_to(self, step_id: UUID | None) -> None:
         """Lead to the state after a step, or with None before all of them."""
+        if self._is_refused():
+            return
         self._way, self._awaited = deque(self.history.way_to(step_id)), None
         self._advance()
 
@@ -145,7 +149,14 @@ class Undoing(QObject):
         while len(self._marks) > LIMIT:
             self._marks.popitem(last=False)
 
+    def _is_refused(self) -> bool:
+        if self.why_not:
+            self.refused.emit(self.why_not)
+        return bool(self.why_not)
+
     def _turn(self, step: Step | None) -> None:
+        if self._is_refused():
+            return
         if not self._way and step is not None:
             self._way.append(step.id)
         if not self._go_on.isActive():

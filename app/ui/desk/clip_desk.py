@@ -262,7 +262,7 @@ class ClipDesk(QObject):
         self.editor.open(session)
         # While the index is built, keys that draw lead to the sentence that says so.
         waits = isinstance(session.stopped, IndexIncompleteError)
-        self._window.show_clip(clip, editable=self.editor.editable or waits)
+        self._window.show_clip(clip, editable=session.stopped is None or waits)
         self.playback.open(session.open_stream, index)
         self._led_to = (frame_index, self.last_frame) if frame_index > self.last_frame else None
         self.go_to(frame_index)

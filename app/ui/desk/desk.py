@@ -47,6 +47,7 @@ from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.desk.units_desk import UnitsDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.wizard_desk import WizardDesk
+from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.parts import ClipParts
@@ -90,6 +91,7 @@ class Desk(QObject):
         self.timeline = TimelineDesk(registry, self.clip)
         self.assist = AssistDesk(window, jobs, clip=self.clip, labels=self.labels)
         self.canvas = CanvasDesk(registry, self.clip)
+        self.workspace = WorkspaceDesk(window, self.clip, projects=self.projects)
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)
         follow = (self.playback.set_shown, self.assist.set_shown, self.attributes.set_shown)

@@ -125,6 +125,9 @@ class InspectorPanel(QWidget):
     def set_usable(self, *, open_clip: bool, editable: bool) -> None:
         """Say whether a clip is open and may be changed: what to do next depends on it."""
         self._open, self._editable = open_clip, editable
+        # What it tells can be read all the same.
+        self._form.setEnabled(editable)
+        self._show()
         self._tell_next()
 
     def _tell_next(self) -> None:
@@ -146,7 +149,7 @@ class InspectorPanel(QWidget):
     def _show(self) -> None:
         selected = self._selected()
         self._pages.setCurrentWidget(self._scroll if selected else self._empty)
-        self._delete.setVisible(bool(selected))
+        self._delete.setVisible(bool(selected) and self._editable)
         self._note.setText(self._note_for(selected))
         if selected:
             self._form.show_facts(selected, frame=self._frame)

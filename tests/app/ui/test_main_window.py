@@ -400,10 +400,14 @@ def test_an_environment_key_says_that_the_lock_only_hides(window: MainWindow) ->
     assert "only hides" in window.status.protection.toolTip()
 
 
-def test_review_is_there_but_not_yet(opened: MainWindow) -> None:
-    button = opened.top_bar._workspaces._buttons["review"]
-    assert not button.isEnabled()
-    assert button.toolTip() == "Comes with review"
+def test_the_bar_leads_to_the_other_workspace_and_tells_the_key(opened: MainWindow) -> None:
+    chosen: list[str] = []
+    opened.top_bar.workspace_chosen.connect(chosen.append)
+    opened.top_bar._workspaces._buttons["review"].click()
+    assert chosen == ["review"]
+    opened.top_bar.show_workspace("annotate")
+    assert opened.top_bar._workspaces.current == "annotate"
+    assert opened.top_bar._workspaces.toolTip().endswith("(F7)")
 
 
 def _texts(window: MainWindow) -> list[str]:

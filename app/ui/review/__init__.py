@@ -1,0 +1,1 @@
+"""What reviewers see and do: a package for each idea."""

@@ -1,0 +1,1 @@
+"""The room itself: the column of panels at the right, the rail over the picture."""

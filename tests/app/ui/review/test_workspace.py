@@ -1,0 +1,85 @@
+"""The Review workspace at the real window: nobody changes a box there, by whatever way."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.settings.preferences import load_preferences
+from app.ui.action_specs import Context
+from models.annotation.geometry import Box
+from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import hired
+from tests.support.person import Person
+
+
+@pytest.fixture
+def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
+    with hired(tmp_path, clip=make_clip(pts=even_pts(20), size=(640, 360))) as person:
+        yield person
+
+
+def test_in_review_a_box_is_looked_at_and_changed_by_nothing(person: Person) -> None:
+    track = person.draw_box(Box(100, 80, 120, 90))
+    registry, editor, parts = person.window.registry, person.desk.clip.editor, person.shell.parts
+    before = person.annotation.tracks
+    told: list[str] = []
+    editor.refused.connect(told.append)
+    heard: list[str] = []
+    person.desk.workspace.changed.connect(heard.append)
+
+    person.press("F7")
+    assert heard == ["review"]
+    assert registry.context is Context.REVIEW
+    assert not editor.editable
+    assert not parts.timeline.editable
+    assert not parts.inspector._form.isEnabled()
+    assert person.canvas._rail.isHidden()
+    assert not person.desk.workspace.rail.isHidden()
+    assert person.desk.workspace.column.isVisible()
+    for action_id in ("draw.repeat", "track.keyframe", "edit.delete", "edit.undo"):
+        assert not registry.action(action_id).isEnabled(), action_id
+    person.press("Ctrl+Z")
+    person.press("K")
+    person.press("Del")
+    person.press("N")
+    person.drag((160, 120), (240, 200))
+    editor.toggle_keyframe()
+    editor.undo()
+    editor.undoing.go_to(None)
+    assert person.annotation.tracks == before
+    assert len(told) == 3
+    assert all("F7" in text for text in told)
+    QTest.mouseClick(person.canvas, Qt.MouseButton.LeftButton, pos=person.at(110, 90))
+    assert editor.selection == (track,)
+
+    person.press("F7")
+    assert heard == ["review", "annotate"]
+    assert registry.context is Context.ANNOTATE
+    assert editor.editable
+    assert parts.inspector._form.isEnabled()
+    assert person.desk.workspace.rail.isHidden()
+    assert not person.desk.workspace.column.isVisible()
+    person.drag_box(track, 40, 20)
+    person.press("Ctrl+Z")
+    person.press("Ctrl+Z")
+    assert person.annotation.tracks == {}
+
+
+def test_the_workspace_is_remembered_and_holds_for_each_clip(person: Person) -> None:
+    person.window.top_bar._workspaces._buttons["review"].click()
+    person.wait_until(
+        lambda: load_preferences(person.paths).workspace == "review", "for it to be kept"
+    )
+    clip = person.desk.clip.clip
+    person.desk.clip.close()
+    assert person.window.registry.context is Context.PROJECT
+    assert person.desk.workspace.rail.isHidden()
+    person.open_clip(clip.id)
+    assert person.window.registry.context is Context.REVIEW
+    assert not person.desk.clip.editor.editable
+    assert not person.desk.workspace.rail.isHidden()
+    person.window.registry.action("view.reset").trigger()
+    assert person.desk.workspace.column.isVisible()
