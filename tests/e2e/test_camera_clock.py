@@ -10,10 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.compose import create_project
 from app.media.clip_clock import ClipClock
 from app.session.clocks import change_clock, set_by_person
-from app.settings.paths import Paths
 from app.settings.preferences import Preferences, load_preferences
 from app.ui.dialogs.camera_clock import CameraClockDialog
 from app.ui.timeline.frame_field import FrameField
@@ -22,28 +20,20 @@ from app.ui.timeline.ticks import RulerMode
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
 from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import PASSPHRASE, hired
 from tests.support.person import Person
 
-PASSPHRASE = "a lamp for the darkroom"
 LABEL = Label(uuid.UUID(int=1), "person", color="#56B4E9", digit=1, position=0)
 FACE = datetime(2026, 11, 22, 8, 14, 35)  # noqa: DTZ001 - a clock's face
 
 
 @pytest.fixture
 def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
-    home = tmp_path / "home"
-    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(LABEL,))
-    footage = tmp_path / "gate.mp4"
     # Recorded twice for two seconds, ten minutes apart.
     pts = [*even_pts(50), *even_pts(50, first=15_000)]
-    footage.write_bytes(make_clip(pts=pts, size=(320, 180)))
-    hired = Person(home)
-    hired.start(config.id)
-    hired.unlock(PASSPHRASE)
-    hired.open_clip(hired.import_file(footage).id)
-    yield hired
-    hired.quit()
+    clip = make_clip(pts=pts, size=(320, 180))
+    with hired(tmp_path, labels=(LABEL,), clip=clip) as person:
+        yield person
 
 
 def open_dialog(person: Person) -> CameraClockDialog:

@@ -6,27 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from app.compose import create_project
-from app.settings.paths import Paths
 from crypto.clip_header import BODY_OFFSET, SEALED_CHUNK_SIZE
 from models.annotation.labels import Label
 from tests.support.footage import even_pts, heavy_clip, make_clip
+from tests.support.hiring import hired
 from tests.support.person import Person
 
-PASSPHRASE = "correct horse battery"
 PERSON = Label(uuid.UUID(int=1), "person", color="#56B4E9", digit=1, position=0)
 
 
 @pytest.fixture
 def person(qapp: object, tmp_path: Path) -> Iterator[Person]:
-    home = tmp_path / "home"
-    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
-    person = Person(home)
-    person.start(config.id)
-    person.unlock(PASSPHRASE)
-    yield person
-    person.quit()
+    with hired(tmp_path) as person:
+        yield person
 
 
 def damaged(person: Person) -> tuple[tuple[int, int], ...]:

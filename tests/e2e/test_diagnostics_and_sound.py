@@ -9,15 +9,11 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 
 import app.media.sound.device
-from app.compose import create_project
 from app.media.errors import SoundDeviceError
-from app.settings.paths import Paths
-from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import hired
 from tests.support.person import Person
 from tests.support.sounding import make_sounding_clip, told_ms
-
-PASSPHRASE = "a lamp for the darkroom"
 
 
 class Loudspeaker:
@@ -50,14 +46,8 @@ class Loudspeaker:
 def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object) -> Iterator[Person]:
     Loudspeaker.heard, Loudspeaker.open, Loudspeaker.is_there = [], set(), True
     monkeypatch.setattr(app.media.sound.device, "SoundDevice", Loudspeaker)
-    home = tmp_path / "home"
-    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
-    hired = Person(home)
-    hired.start(config.id)
-    hired.unlock(PASSPHRASE)
-    yield hired
-    hired.quit()
+    with hired(tmp_path) as person:
+        yield person
 
 
 def import_and_open(person: Person, folder: Path, content: bytes) -> None:

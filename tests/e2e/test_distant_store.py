@@ -20,9 +20,9 @@ from storage.offline import CopyState
 from tests.support.desk import PERSON
 from tests.support.distant import DistantObjects, put_stores_far_away
 from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import PASSPHRASE, hired
 from tests.support.person import Person
 
-PASSPHRASE = "a lamp for the darkroom"
 # A blocked way stays so for good, or for much longer; a busy machine is slow, but not so slow.
 PROMPT_S = 30.0
 
@@ -37,16 +37,10 @@ def person(
     tmp_path: Path, objects: DistantObjects, monkeypatch: pytest.MonkeyPatch, qapp: object
 ) -> Iterator[Person]:
     put_stores_far_away(monkeypatch, objects)
-    home = tmp_path / "home"
-    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
-    person = Person(home)
-    person.start(config.id)
-    person.unlock(PASSPHRASE)
-    yield person
-    objects.cut = False
-    objects.unblock()
-    person.quit()
+    with hired(tmp_path) as person:
+        yield person
+        objects.cut = False
+        objects.unblock()
 
 
 @pytest.fixture

@@ -5,30 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from app.compose import create_project
-from app.settings.paths import Paths
 from app.ui.timeline.speed_button import SpeedButton
-from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import hired
 from tests.support.person import Person
 
-PASSPHRASE = "a lamp for the darkroom"
 LAST = 119
 
 
 @pytest.fixture
 def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
-    home = tmp_path / "home"
-    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
-    hired = Person(home)
-    hired.start(config.id)
-    hired.unlock(PASSPHRASE)
-    file = tmp_path / "yard.mkv"
-    file.write_bytes(make_clip(container="matroska", pts=even_pts(LAST + 1)))
-    hired.open_clip(hired.import_file(file).id)
-    yield hired
-    hired.quit()
+    clip = make_clip(container="matroska", pts=even_pts(LAST + 1))
+    with hired(tmp_path, clip=clip, file_name="yard.mkv") as person:
+        yield person
 
 
 def test_a_person_plays_backwards_turns_round_and_arrives_at_the_first_frame(

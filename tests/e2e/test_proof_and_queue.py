@@ -6,8 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from app.compose import create_project
-from app.settings.paths import Paths
 from models.annotation import gestures
 from models.annotation.edits import Edit
 from models.annotation.geometry import Box
@@ -17,24 +15,14 @@ from models.records import ClipState
 from models.store import ProjectStore
 from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import hired
 from tests.support.person import Person
-
-PASSPHRASE = "a lamp for the darkroom"
 
 
 @pytest.fixture
 def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
-    home = tmp_path / "home"
-    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
-    hired = Person(home)
-    hired.start(config.id)
-    hired.unlock(PASSPHRASE)
-    file = tmp_path / "gate.mp4"
-    file.write_bytes(make_clip(pts=even_pts(60), size=(640, 360)))
-    hired.open_clip(hired.import_file(file).id)
-    yield hired
-    hired.quit()
+    with hired(tmp_path, clip=make_clip(pts=even_pts(60), size=(640, 360))) as person:
+        yield person
 
 
 def drawn(person: Person, *boxes: tuple[int, Box]) -> UUID:

@@ -6,18 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from app.compose import create_project
-from app.settings.paths import Paths
 from models.annotation.geometry import Box
 from models.records import ClipRecord
 from storage.errors import StorageUnavailableError
 from storage.fault import Fault
-from tests.support.desk import PERSON
 from tests.support.footage import even_pts, make_clip, read_barcode
 from tests.support.gated import GatedObjects, gated_clip, put_stores_behind_gate
+from tests.support.hiring import PASSPHRASE, hired
 from tests.support.person import Person
 
-PASSPHRASE = "a lamp for the darkroom"
 FRAMES = 400
 
 
@@ -30,16 +27,10 @@ def objects(monkeypatch: pytest.MonkeyPatch) -> GatedObjects:
 
 @pytest.fixture
 def person(tmp_path: Path, objects: GatedObjects, qapp: object) -> Iterator[Person]:
-    home = tmp_path / "home"
-    paths = Paths.of_this_machine({"SAFELIGHT_HOME": str(home)})
-    config, _ = create_project(paths, "Harbour", passphrase=PASSPHRASE, labels=(PERSON,))
-    person = Person(home)
-    person.start(config.id)
-    person.unlock(PASSPHRASE)
-    yield person
-    objects.fails = None
-    objects.hold_back_after(1.0)
-    person.quit()
+    with hired(tmp_path) as person:
+        yield person
+        objects.fails = None
+        objects.hold_back_after(1.0)
 
 
 def unindexed(person: Person, objects: GatedObjects, cleartext: bytes, folder: Path) -> ClipRecord:
