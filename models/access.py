@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from crypto.keyring import Keyring
+from models.audit.writer import AuditWriter
 from models.engine import Database
 from models.unit_of_work import UnitOfWork
 
@@ -19,12 +20,14 @@ class StoreAccess:
     Attributes:
         author: the person in whose name rows are written.
         writer: counts as one writer, so that others see that something changed.
+        audit: notes what was written, in the same transaction; None where nothing is noted.
     """
 
     database: Database
     keyring: Keyring
     author: UUID
     writer: UUID = field(default_factory=uuid4)
+    audit: AuditWriter | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -40,4 +43,6 @@ class StoreAccess:
             DatabaseError: see `Database.writing`.
         """
         with self.database.writing() as connection:
-            yield UnitOfWork(connection, author=self.author, writer=self.writer)
+            yield UnitOfWork(connection, author=self.author, writer=self.writer, audit=self.audit)
+        if self.audit is not None:
+            self.audit.committed(connection)

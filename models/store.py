@@ -24,7 +24,10 @@ from models.annotation.track_filter import TrackFilter
 from models.annotation_near import NearAnnotation, load_near
 from models.annotation_reader import count_annotation, count_objects, load_annotation
 from models.annotation_rows import AnnotationRows
+from models.audit import events
+from models.audit.writer import AuditWriter
 from models.box_search import BoxPage, find_boxes
+from models.burying import Buried, bury_all
 from models.clip_pages import ClipPage, clip_pages
 from models.clip_rows import ClipRows
 from models.edit_writer import EditWriter
@@ -52,10 +55,17 @@ class ProjectStore:
         DatabaseError: the database cannot be read or written; the kind says why.
     """
 
-    def __init__(self, database: Database, keyring: Keyring, *, author: UUID) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keyring: Keyring,
+        *,
+        author: UUID,
+        audit: AuditWriter | None = None,
+    ) -> None:
         self.database = database
         self.author = author
-        self.access = StoreAccess(database, keyring, author)
+        self.access = StoreAccess(database, keyring, author, audit=audit)
         self._keyring = keyring
         self._clips = ClipRows(keyring)
         self._labels = LabelRows(keyring)
@@ -136,6 +146,7 @@ class ProjectStore:
         """
         with self._working() as work:
             self._clips.add(work, record)
+            work.note(events.imported(record))
             return self._clips.one(work.connection, record.id)
 
     def update_clip(self, record: ClipRecord) -> ClipRecord:
@@ -146,12 +157,19 @@ class ProjectStore:
             RowMissingError: it was deleted.
         """
         with self._working() as work:
+            before = self._clips.one(work.connection, record.id)
             self._clips.update(work, record)
             work.flush()
+            work.note(events.clip_changed(before, record))
             return self._clips.one(work.connection, record.id)
 
-    def delete_clip(self, clip_id: UUID) -> DeletedCounts:
+    def delete_clip(
+        self, clip_id: UUID, *, buried: Buried = lambda _count, _total: None
+    ) -> DeletedCounts:
         """Delete a clip's row and its whole annotation, and return what that was.
+
+        `buried` hears now and then how many rows of how many are done; what it raises leaves all as
+        it was.
 
         Raises:
             RowMissingError: it is not there, or was deleted already.
@@ -160,12 +178,13 @@ class ProjectStore:
             clip = self._clips.row(work.connection, clip_id, lock=True)
             counts = count_annotation(work.connection, self._annotations, clip_id)
             for table in (self._annotations.tracks, self._annotations.examples):
-                rows = table.read_named(work.connection, table.c.clip_id == clip_id.bytes)
-                for row in rows:
-                    if not row["deleted"]:
-                        work.bury(table, row)
+                deleted_at = table.at["deleted"]
+                every = table.read(work.connection, table.c.clip_id == clip_id.bytes)
+                rows = [row for row in every if not row[deleted_at]]
+                bury_all(work.connection, table, rows, author=self.author, buried=buried)
             work.bury(self._clips.table, clip)
             work.flush()
+            work.note(events.clip_deleted(clip_id, counts))
             return counts
 
     def count_annotation(self, clip_id: UUID) -> DeletedCounts:
@@ -192,10 +211,12 @@ class ProjectStore:
             LabelInUseError: one that is missing is still borne by objects.
         """
         with self._working() as work:
+            before, _ = self._labels.all(work.connection)
             ended, revisions = self._labels.save(work, labels, seen=self._labels_seen)
             if ended:
                 self._refuse_labels_in_use(work, ended)
             work.flush()
+            work.note(events.labels_changed(before, labels))
         self._labels_seen = revisions
 
     def label_uses(self) -> dict[UUID, Uses]:
@@ -273,6 +294,7 @@ class ProjectStore:
                         stored_at_us=time.time_ns() // 1000,
                     )
                 )
+                work.note(events.edit(clip_id, edit))
         except IntegrityError as error:
             # The database's own rules: two live rows of one track on one frame, an id used twice.
             raise StaleRevisionError("tracks", edit.touched) from error

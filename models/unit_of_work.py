@@ -14,6 +14,8 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, insert, update
 
 from crypto.scopes import PROJECT_SCOPE
+from models.audit.entry import Event
+from models.audit.writer import AuditWriter
 from models.errors import StaleRevisionError
 from models.integrity import StoredValue
 from models.tables import Base, WriterRow
@@ -27,12 +29,21 @@ class UnitOfWork:
         connection: from `Database.writing`.
         author: in whose name it is written.
         writer: the store that writes; its count of writes is raised.
+        audit: where `note` puts events; None leaves them out.
     """
 
-    def __init__(self, connection: Connection, *, author: UUID, writer: UUID) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        author: UUID,
+        writer: UUID,
+        audit: AuditWriter | None = None,
+    ) -> None:
         self.connection = connection
         self._author = author.bytes
         self._writer = writer
+        self._audit = audit
         self._pending: dict[str, _Pending] = {}
 
     def insert(
@@ -72,6 +83,14 @@ class UnitOfWork:
         dead = self._tagged(table, emptied, number, deleted=True)
         self._of(table).ended.append(_update_of(dead, row))
         return number
+
+    def note(self, event: Event | None) -> None:
+        """Put an event into the audit log, in this transaction.
+
+        Note it behind all other writes: whoever notes something holds up the device's other notes.
+        """
+        if self._audit is not None and event is not None:
+            self._audit.append(self.connection, event)
 
     def flush(self) -> None:
         """Write what was collected, and count the write.
