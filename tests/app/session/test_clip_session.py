@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
 from models.annotation.geometry import Box
-from models.annotation.gestures import delete_tracks, draw_track, put_box, set_attributes
+from models.annotation.gestures import delete_tracks, draw_track, put_box
 from models.journal import Journal
 from tests.support.desk import PERSON, Desk
 
@@ -250,11 +251,14 @@ def test_what_cannot_be_sealed_is_taken_back_and_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Nobody foresees every error, but none may leave a change that only the screen has."""
-    made = drawn(session.annotation)
-    session.apply(made)
+    session.apply(drawn(session.annotation))
     flush(project)
-    half_a_character = {"colour": "secret\ud800"}
-    session.apply(set_attributes(session.annotation, made.touched, half_a_character, frame_index=3))
+    # A gesture would make a whole character of it.
+    half_a_character = (("colour", "secret\ud800"),)
+    (track,) = session.annotation.tracks.values()
+    told = replace(track.head, attributes=half_a_character).with_keyframes(track.keyframes)
+    after = session.annotation.with_tracks({track.id: told})
+    session.apply(Edit.between("tell", session.annotation, after=after, frame_index=3))
     flush(project)
 
     assert isinstance(events[-1], EditingStopped)
