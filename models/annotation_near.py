@@ -109,7 +109,7 @@ def _tracks(connection: Connection, rows: AnnotationRows, live: list[Any]) -> li
     track_at = rows.examples.at["track_id"]
     of_track: defaultdict[bytes, list[Keyframe]] = defaultdict(list)
     found = []
-    boxes = rows.heads_of_boxes(row for row in live if row[track_at] is None)
+    boxes = rows.heads_of_boxes([row for row in live if row[track_at] is None])
     for row, keyframe in zip(live, rows.keyframes(live), strict=True):
         if row[track_at] is None:
             found.append(next(boxes).with_keyframes((keyframe,)))

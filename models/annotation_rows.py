@@ -9,11 +9,9 @@
 Knows the forms; reads and writes no database.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from crypto.errors import DecryptionError
 from crypto.keyring import Keyring
 from models.annotation.geometry import Box
 from models.annotation.track import (
@@ -29,11 +27,12 @@ from models.errors import RowAlteredError
 from models.integrity import StoredValue
 from models.tables.examples import AnnotationExample
 from models.tables.tracks import TrackRow
-from models.verified_table import NamedRow, Row, VerifiedTable, uuid_of
+from models.verified_table import NOT_OURS, NamedRow, Row, VerifiedTable, uuid_of
 
 # By value, because calling an Enum costs as much as opening a box.
 _SOURCES = {str(source): source for source in Source}
 _STATUSES = {str(status): status for status in Status}
+_OPENED_AT_ONCE = 2_048
 # What the row of a single-frame box has of its head, and that of a keyframe has not.
 _OF_A_BOX = (
     "box_id",
@@ -135,77 +134,93 @@ class AnnotationRows:
         """Return the head that the row of a single-frame box holds."""
         return next(self.heads_of_boxes([self._values(row)]))
 
-    def heads_of_boxes(self, rows: Iterable[Row]) -> Iterator[TrackHead]:
+    def heads_of_boxes(self, rows: Sequence[Row]) -> Iterator[TrackHead]:
         """Return the heads that rows of single-frame boxes hold, one for each, in their order.
 
         Raises:
-            RowAlteredError: names the first whose values do not open.
+            RowAlteredError: names one whose values do not open.
         """
-        at, ciphers = self.examples.at, self.examples.ciphers
+        at, examples = self.examples.at, self.examples
         id_at, number_at, source_at = at["box_id"], at["number"], at["box_source"]
-        locked_at, label_at, more_at = at["locked"], at["label"], at["box_attributes"]
-        pinned_at, group_at = at["pinned"], at["group_number"]
-        open_label, open_more = ciphers["label"].open_text, ciphers["box_attributes"].open_json
-        for row in rows:
-            more = row[more_at]
-            try:
-                yield TrackHead(
-                    UUID(bytes=row[id_at]),
-                    row[number_at],
-                    label_id=UUID(open_label(row[label_at])),
-                    kind=Kind.BOX,
-                    source=_SOURCES[row[source_at]],
-                    locked=row[locked_at] == 1,
-                    attributes=() if more is None else _paired(open_more(more)),
-                    pinned=row[pinned_at] == 1,
-                    group=row[group_at] or 0,
-                )
-            except (DecryptionError, ValueError, KeyError, TypeError) as error:
-                raise RowAlteredError(self.examples.name, uuid_of(row[at["id"]])) from error
+        locked_at, pinned_at, group_at = at["locked"], at["pinned"], at["group_number"]
+        # Nearly all boxes of a clip bear one of few labels.
+        labels: dict[str | None, UUID] = {}
+        for some in _in_parts(rows):
+            of_label = examples.open_texts("label", *self._sealed(some, "label"))
+            of_more = examples.open_jsons("box_attributes", *self._sealed(some, "box_attributes"))
+            for row, label, more in zip(some, of_label, of_more, strict=True):
+                try:
+                    if label not in labels:
+                        labels[label] = UUID(label)
+                    yield TrackHead(
+                        UUID(bytes=row[id_at]),
+                        row[number_at],
+                        label_id=labels[label],
+                        kind=Kind.BOX,
+                        source=_SOURCES[row[source_at]],
+                        locked=row[locked_at] == 1,
+                        attributes=() if more is None else _paired(more),
+                        pinned=row[pinned_at] == 1,
+                        group=row[group_at] or 0,
+                    )
+                except NOT_OURS as error:
+                    raise RowAlteredError(examples.name, uuid_of(row[at["id"]])) from error
 
     def keyframe(self, row: NamedRow) -> Keyframe:
         """Return the keyframe that one row holds."""
         return next(self.keyframes([self._values(row)]))
 
-    def keyframes(self, rows: Iterable[Row]) -> Iterator[Keyframe]:
+    def keyframes(self, rows: Sequence[Row]) -> Iterator[Keyframe]:
         """Return the keyframes that rows hold, one for each, in their order.
 
         Raises:
-            RowAlteredError: names the first whose values do not open.
+            RowAlteredError: names one whose values do not open.
         """
         # Written for the 100,000 rows of a large clip: positions, and no call that can be saved.
-        at, ciphers = self.examples.at, self.examples.ciphers
+        at, examples = self.examples.at, self.examples
         id_at, frame_at, pts_at = at["id"], at["frame_index"], at["pts"]
-        box_at, said_at, more_at = at["bbox"], at["original_detections"], at["attributes"]
         occluded_at, outside_at = at["occluded"], at["outside"]
         source_at, status_at = at["source"], at["status"]
         gap_at, author_at, made_at = at["gap_after"], at["made_by"], at["made_at_us"]
-        open_box: Callable[[str], Any] = ciphers["bbox"].open_json
-        open_said = ciphers["original_detections"].open_json
-        open_more = ciphers["attributes"].open_json
-        for row in rows:
-            said, more, author = row[said_at], row[more_at], row[author_at]
-            try:
-                yield Keyframe(
-                    UUID(bytes=row[id_at]),
-                    row[frame_at],
-                    pts=row[pts_at],
-                    box=Box(*open_box(row[box_at])),
-                    occluded=row[occluded_at] == 1,
-                    outside=row[outside_at] == 1,
-                    source=_SOURCES[row[source_at]],
-                    status=_STATUSES[row[status_at]],
-                    detection=None if said is None else _detection(open_said(said)),
-                    attributes=() if more is None else _paired(open_more(more)),
-                    gap_after=row[gap_at] == 1,
-                    author=None if author is None else UUID(bytes=author),
-                    at_us=row[made_at] or 0,
-                )
-            except (DecryptionError, ValueError, KeyError, TypeError, IndexError) as error:
-                raise RowAlteredError(self.examples.name, uuid_of(row[id_at])) from error
+        authors: dict[bytes | None, UUID | None] = {None: None}
+        columns = ("bbox", "original_detections", "attributes")
+        for some in _in_parts(rows):
+            opened = [examples.open_jsons(name, *self._sealed(some, name)) for name in columns]
+            for row, box, said, more in zip(some, *opened, strict=True):
+                author = row[author_at]
+                try:
+                    if author not in authors:
+                        authors[author] = UUID(bytes=author)
+                    yield Keyframe(
+                        UUID(bytes=row[id_at]),
+                        row[frame_at],
+                        pts=row[pts_at],
+                        box=Box(*box),
+                        occluded=row[occluded_at] == 1,
+                        outside=row[outside_at] == 1,
+                        source=_SOURCES[row[source_at]],
+                        status=_STATUSES[row[status_at]],
+                        detection=None if said is None else _detection(said),
+                        attributes=() if more is None else _paired(more),
+                        gap_after=row[gap_at] == 1,
+                        author=authors[author],
+                        at_us=row[made_at] or 0,
+                    )
+                except NOT_OURS as error:
+                    raise RowAlteredError(examples.name, uuid_of(row[id_at])) from error
+
+    def _sealed(self, rows: Sequence[Row], column: str) -> tuple[list[str | None], list[bytes]]:
+        """Return the envelopes of a column of examples, and the rows' ids."""
+        at, id_at = self.examples.at[column], self.examples.at["id"]
+        return [row[at] for row in rows], [row[id_at] for row in rows]
 
     def _values(self, row: NamedRow) -> Row:
         return tuple(row[name] for name in self.examples.columns)
+
+
+def _in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), _OPENED_AT_ONCE):
+        yield rows[start : start + _OPENED_AT_ONCE]
 
 
 def _flag(value: bool) -> int | None:

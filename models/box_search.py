@@ -182,7 +182,7 @@ class _Search:
         at = self._rows.examples.at
         track_at, clip_at, by_at = at["track_id"], at["clip_id"], at["updated_by"]
         heads = self._heads_of({row[track_at] for row in live if row[track_at] is not None})
-        boxes = self._rows.heads_of_boxes(row for row in live if row[track_at] is None)
+        boxes = self._rows.heads_of_boxes([row for row in live if row[track_at] is None])
         for row, keyframe in zip(live, self._rows.keyframes(live), strict=True):
             track_id = row[track_at]
             head = next(boxes) if track_id is None else heads.get(track_id)

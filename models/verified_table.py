@@ -6,7 +6,7 @@
 - `telling` are the columns of which a tombstone keeps nothing: sealed ones and blind indexes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from sqlalchemy.types import Enum, TypeDecorator, TypeEngine
 
 from crypto.errors import DecryptionError
 from crypto.field import FieldCipher, field_cipher
+from crypto.field_batch import open_all_json, open_all_text
 from crypto.keyring import Keyring
 from models.columns import is_sealed
 from models.errors import RowAlteredError
@@ -40,6 +41,8 @@ NamedRow = dict[str, Any]
 
 # Both databases take far more parameters, but plans for long lists only get slower.
 _IDS_AT_ONCE = 500
+# What opening a row's values raises where they are not what Safelight writes.
+NOT_OURS = (DecryptionError, ValueError, KeyError, TypeError, IndexError)
 
 
 class VerifiedTable:
@@ -140,12 +143,49 @@ class VerifiedTable:
         with self.naming(row["id"]):
             return None if sealed is None else self.ciphers[column].open_bytes(sealed)
 
+    def open_texts(
+        self, column: str, envelopes: Sequence[str | None], ids: Sequence[bytes]
+    ) -> list[str | None]:
+        """Open the texts of many rows with these ids; NULL is None.
+
+        Raises:
+            RowAlteredError: names the first that does not open.
+        """
+        cipher = self.ciphers[column]
+        try:
+            return open_all_text(cipher, envelopes)
+        except NOT_OURS:
+            self._name_first(cipher.open_text, envelopes, ids)
+            raise
+
+    def open_jsons(
+        self, column: str, envelopes: Sequence[str | None], ids: Sequence[bytes]
+    ) -> list[Any]:
+        """Open the JSON values of many rows, as `open_texts` does."""
+        cipher = self.ciphers[column]
+        try:
+            return open_all_json(cipher, envelopes)
+        except NOT_OURS:
+            self._name_first(cipher.open_json, envelopes, ids)
+            raise
+
+    def _name_first(
+        self,
+        open_one: Callable[[str], object],
+        envelopes: Sequence[str | None],
+        ids: Sequence[bytes],
+    ) -> None:
+        for row_id, envelope in zip(ids, envelopes, strict=True):
+            with self.naming(row_id):
+                if envelope is not None:
+                    open_one(envelope)
+
     @contextmanager
     def naming(self, row_id: bytes) -> Iterator[None]:
         """Name the row when what is inside it does not open or is not what Safelight writes."""
         try:
             yield
-        except (DecryptionError, ValueError, KeyError, TypeError) as error:
+        except NOT_OURS as error:
             raise RowAlteredError(self.name, uuid_of(row_id)) from error
 
 
