@@ -75,8 +75,8 @@ def compare(
     return Report(
         frames,
         settings,
-        truth=_side(ours),
-        candidate=_side(theirs),
+        truth=_side(ours, names),
+        candidate=_side(theirs, names),
         detection=detection,
         label_kappa=_label_kappa(ours.table, theirs.table, matched),
         clear=through.followed.figures,
@@ -89,7 +89,7 @@ def compare(
 
 
 def _names(labels: Sequence[Label], *sides: Sample) -> tuple[str, ...]:
-    unknown = any((side.table.labels == len(labels)).any() for side in sides)
+    unknown = any((side.labels == len(labels)).any() for side in sides)
     return (*(label.name for label in labels), *([UNKNOWN_LABEL] if unknown else []))
 
 
@@ -145,10 +145,15 @@ def _of_tracks(side: Sample) -> tuple[BoxTable, Ints]:
     return side.table.only(kept), rows
 
 
-def _side(side: Sample) -> Side:
-    single = int(side.single[side.table.tracks].sum())
-    shown = (side.table.frames_of_tracks() > 0) & ~side.single
-    return Side(len(side.table), tracks=int(shown.sum()), single_boxes=single)
+def _side(side: Sample, names: tuple[str, ...]) -> Side:
+    shown = side.table.frames_of_tracks() > 0
+    named = zip(side.tracks, side.labels.tolist(), strict=True)
+    return Side(
+        len(side.table),
+        tracks=int((shown & ~side.single).sum()),
+        single_boxes=int(side.single[side.table.tracks].sum()),
+        names={track.id: f"{names[label]} {track.number}" for track, label in named},
+    )
 
 
 def _track_figures(
@@ -161,8 +166,6 @@ def _track_figures(
     matched = np.bincount(of, minlength=count).tolist()
     overlaps = np.bincount(of, weights=pairs.iou, minlength=count).tolist()
     switches = np.bincount(of[through.followed.switches], minlength=count).tolist()
-    labels = np.zeros(count, np.int64)
-    labels[ours.table.tracks] = ours.table.labels
     found = []
     for number, track in enumerate(ours.tracks):
         if not frames[number] or ours.single[number]:
@@ -172,7 +175,7 @@ def _track_figures(
             TrackFigures(
                 track.id,
                 track.number,
-                names[labels[number]],
+                names[ours.labels[number]],
                 frames=frames[number],
                 matched=matched[number],
                 mean_iou=overlaps[number] / matched[number] if matched[number] else None,

@@ -3,7 +3,8 @@
 It holds labels and values in the clear: it is kept in memory, and written where a person asks.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.quality.attributes import AttributeFigures
@@ -17,11 +18,18 @@ from app.quality.settings import CompareSettings
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side shows on the compared frames; single-frame boxes are counted apart."""
+    """What one side shows on the compared frames.
+
+    Attributes:
+        boxes: all of them; `single_boxes` of these are single-frame boxes.
+        tracks: how many tracks show.
+        names: of all its tracks and single-frame boxes, "person 14".
+    """
 
     boxes: int
     tracks: int
     single_boxes: int
+    names: Mapping[UUID, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

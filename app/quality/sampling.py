@@ -24,6 +24,7 @@ class Sample:
     Attributes:
         table: tracks are numbered in the order of `tracks`; labels are codes.
         tracks: all of the annotation, by the number that people use.
+        labels: (T,) int64, their codes.
         single: (T,) bool, whether it is a single-frame box.
         told: each set of a keyframe's attributes, once.
         told_of: (N,) int64, which of them holds for a row of the table.
@@ -31,6 +32,7 @@ class Sample:
 
     table: BoxTable
     tracks: tuple[Track, ...]
+    labels: Ints
     single: Bools
     told: tuple[Attributes, ...]
     told_of: Ints
@@ -85,7 +87,14 @@ def sample(
     )
     single = np.array([one.kind is Kind.BOX for one in tracks], np.bool_)
     every = np.concatenate([np.zeros(0, np.int64), *told_of])
-    return Sample(table, tuple(tracks), single=single, told=tuple(told), told_of=every[order])
+    return Sample(
+        table,
+        tuple(tracks),
+        labels=labels,
+        single=single,
+        told=tuple(told),
+        told_of=every[order],
+    )
 
 
 def _single(track: Track, frames: range) -> _Shown:
