@@ -33,6 +33,7 @@ from app.settings.projects import ProjectConfig
 from crypto.clip_header import Kind
 from crypto.keyring import Keyring
 from models.annotation.labels import Label
+from models.burying import Buried
 from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
@@ -302,14 +303,18 @@ class Project:
         """Return what `delete_clip` would delete."""
         return self.store.count_annotation(clip_id)
 
-    def delete_clip(self, clip_id: UUID) -> DeletedCounts:
+    def delete_clip(
+        self, clip_id: UUID, *, buried: Buried = lambda _count, _total: None
+    ) -> DeletedCounts:
         """Delete a clip's rows, then its object and derived data.
+
+        `buried` is as in `ProjectStore.delete_clip`.
 
         The rows go first: a crash in between leaves an object that nobody names (`doctor` lists
         it), never a row whose footage is gone.
         """
         clip = self.clip(clip_id)
-        counts = self.store.delete_clip(clip_id)
+        counts = self.store.delete_clip(clip_id, buried=buried)
         with contextlib.suppress(ClipNotFoundError):
             self.storage.delete(clip.event_id)
         _log.info("deleted clip %s with %s", clip_id, counts)

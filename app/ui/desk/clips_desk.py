@@ -15,6 +15,7 @@ from app.session.project import Project
 from app.session.sample import SampleProgress, make_sample_clips, missing_clips
 from app.session.transfers import Transfer
 from app.session.transfers.import_job import import_job
+from app.ui.desk.deleting import Deleting
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
@@ -55,6 +56,8 @@ class ClipsDesk(QObject):
         self._beginning: set[UUID] = set()
         self._thumbnails_wanted: dict[UUID, None] = {}
         self._thumbnails_read = 0
+        self._deleting = Deleting(window, jobs)
+        self._deleting.deleted.connect(self._on_deleted)
         window.clip_list.thumbnail_wanted.connect(self._on_thumbnail_wanted)
         window.progress.cancel_requested.connect(self._on_cancel)
 
@@ -68,6 +71,7 @@ class ClipsDesk(QObject):
         if self._running is not None:
             self._running[1].cancel()
         self._running = None
+        self._deleting.forget()
         self._window.progress.clear()
         if self._reading is not None:
             # It may be done and on its way here, where nobody may see it any more.
@@ -128,16 +132,10 @@ class ClipsDesk(QObject):
 
     def delete(self, clip_id: UUID) -> None:
         """Delete a clip with all that belongs to it; the person has been asked."""
-        if self._project is None:
-            return
-        project = self._project
-        self._jobs.submit(
-            lambda: project.delete_clip(clip_id),
-            done=lambda _: self._on_deleted(clip_id),
-            failed=self._window.problems.show_error,
-            owner=self,
-            essential=True,
-        )
+        if self._project is not None:
+            clip = self._clips.get(clip_id)
+            name = "" if clip is None else clip.name or clip.event_id
+            self._deleting.delete(self._project, clip_id, name)
 
     def begin_work(self, clip_id: UUID) -> None:
         """Mark a clip as one that is being worked on: it was edited just now.
