@@ -1,10 +1,11 @@
-"""The queue of work: whose clip comes next, what is asked before one is handed in, what was waived.
+"""The queue of work: which clip comes next, what is asked before one is handed in, what was waived.
 
 What is waived belongs to the clip and to everybody: whoever hands it in later is not asked again.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from app.media.index.frame_index import FrameIndex
@@ -12,13 +13,16 @@ from app.session.project import Project
 from models.annotation.checks import Check, Finding, findings
 from models.annotation.document import Annotation
 from models.records import ClipRecord, ClipState
+from models.review.clip_events import ClipEventStore
+from models.review.rules import Rules
+from models.review.sampling import is_to_review, newcomers
+from models.review.workflow import acceptances
 from models.view_settings import ViewSetting
 
 _KIND = "waived"
 _NAMESPACE = UUID("6a4d9f6e-54e2-4a1c-9d0a-7c1f3a1d7b20")
 # What came back comes first, then what was begun.
 _ORDER = (ClipState.REJECTED, ClipState.IN_PROGRESS, ClipState.NEW)
-HANDED_IN = frozenset({ClipState.SUBMITTED, ClipState.ACCEPTED})
 
 # By `Finding.about`.
 Waived = frozenset[tuple[Check, UUID]]
@@ -33,15 +37,75 @@ class NextClip:
 
 
 def next_clip(
-    clips: Iterable[ClipRecord], person: UUID, *, but: UUID | None = None
+    clips: Iterable[ClipRecord],
+    person: UUID,
+    *,
+    now: datetime | None = None,
+    but: UUID | None = None,
 ) -> NextClip | None:
-    """Return the clip to work on next, None where there is no work; `but` is the open one."""
+    """Return the clip to work on next, None where there is no work; `but` is the open one.
+
+    What is overdue at `now` (aware) comes first.
+    """
     open_work = [clip for clip in clips if clip.state in _ORDER and clip.id != but]
     for owner in (person, None):
         owned = [clip for clip in open_work if clip.assigned_to == owner]
         if owned:
-            return NextClip(min(owned, key=_rank), owner is not None)
+            return NextClip(min(owned, key=lambda clip: _rank(clip, now)), owner is not None)
     return None
+
+
+def next_to_review(
+    clips: Sequence[ClipRecord],
+    person: UUID,
+    rules: Rules,
+    *,
+    now: datetime,
+    accepted: Collection[UUID] = frozenset(),
+    but: UUID | None = None,
+) -> NextClip | None:
+    """Return the clip to review next: the person's own first, then those of no reviewer.
+
+    Nobody is given their own work where the rules forbid it, nor what they have `accepted` already
+    in this round, see `accepted_by`.
+    """
+    new = newcomers(clips, rules)
+    waiting = [
+        clip
+        for clip in clips
+        if clip.id not in accepted
+        and clip.id != but
+        and is_to_review(clip, rules, new)
+        and (rules.own_work or person not in (clip.assigned_to, clip.submitted_by))
+    ]
+    for reviewer in (person, None):
+        found = [clip for clip in waiting if clip.reviewer == reviewer]
+        if found:
+            first = min(found, key=lambda clip: _due_rank(clip, now))
+            return NextClip(first, reviewer is not None)
+    return None
+
+
+def accepted_by(project: Project, clips: Iterable[ClipRecord], person: UUID) -> frozenset[UUID]:
+    """Return which of these clips a person accepted that wait for another opinion; blocks.
+
+    Raises:
+        RowAlteredError, DatabaseError: see `ProjectStore`.
+    """
+    if project.people.rules.opinions < 2:
+        return frozenset()
+    waiting = {clip.id: clip for clip in clips if clip.state is ClipState.SUBMITTED}
+    events = ClipEventStore(project.store.access).of_person(person, waiting)
+    return frozenset(
+        clip_id
+        for clip_id, taken in events.items()
+        if person in acceptances(waiting[clip_id], taken)
+    )
+
+
+def is_overdue(clip: ClipRecord, now: datetime) -> bool:
+    """Tell whether a clip should have been done by `now` (aware) and is not."""
+    return clip.due_at is not None and clip.due_at < now and clip.state is not ClipState.ACCEPTED
 
 
 def left_to_check(
@@ -87,28 +151,16 @@ def waive(project: Project, clip_id: UUID, waived: Waived) -> None:
     project.store.save_view_setting(setting)
 
 
-def hand_in(project: Project, clip_id: UUID) -> ClipRecord:
-    """Mark a clip as submitted, unless somebody has done so or even accepted it; blocks.
-
-    Raises:
-        StaleRevisionError: somebody changed it at this very moment.
-        RowMissingError: it was deleted.
-    """
-    clip = project.store.clip(clip_id)
-    if clip.state in HANDED_IN:
-        return clip
-    return project.store.update_clip(replace(clip, state=ClipState.SUBMITTED))
-
-
-def assign(project: Project, clip_id: UUID, person: UUID | None) -> ClipRecord:
-    """Make a clip somebody's work, or nobody's; blocks and raises as `hand_in`."""
-    clip = project.store.clip(clip_id)
-    return project.store.update_clip(replace(clip, assigned_to=person))
-
-
-def _rank(clip: ClipRecord) -> tuple[int, float]:
+def _rank(clip: ClipRecord, now: datetime | None) -> tuple[bool, int, float]:
     moment = clip.recorded_at or clip.created_at
-    return _ORDER.index(clip.state), moment.timestamp()
+    in_time = now is None or not is_overdue(clip, now)
+    return in_time, _ORDER.index(clip.state), moment.timestamp()
+
+
+def _due_rank(clip: ClipRecord, now: datetime) -> tuple[bool, float, float]:
+    moment = clip.recorded_at or clip.created_at
+    due = float("inf") if clip.due_at is None else clip.due_at.timestamp()
+    return not is_overdue(clip, now), due, moment.timestamp()
 
 
 def _pairs(untrusted: Sequence[Sequence[str]]) -> Iterable[tuple[Check, UUID]]:

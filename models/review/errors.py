@@ -7,8 +7,11 @@ ReviewError
 │   ├── WrongStateError    not from this state
 │   ├── OwnWorkError       nobody judges their own work, unless the rules allow it
 │   ├── NotTheirsError     it is somebody else's to take back
+│   ├── TakenError         it is somebody else's work already
 │   ├── JudgedAlreadyError the same person cannot give the second opinion as well
 │   └── ReasonMissingError a rejection says why
+├── IssueMovedError    an issue is in another state than the step begins at
+├── IssueAnsweredError somebody has answered an issue that was to be withdrawn
 └── ClipHandedInError  it was handed in or accepted: reopen it before it is changed
 ```
 
@@ -51,6 +54,13 @@ class NotTheirsError(StepRefusedError):
         super().__init__("Only who handed the clip in can take it back")
 
 
+class TakenError(StepRefusedError):
+    """Only who may assign clips takes one from somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__("This clip is somebody else's work already")
+
+
 class JudgedAlreadyError(StepRefusedError):
     """The rules ask for different people."""
 
@@ -65,6 +75,21 @@ class ReasonMissingError(StepRefusedError):
 
     def __init__(self) -> None:
         super().__init__("Say why the clip is rejected")
+
+
+class IssueMovedError(ReviewError):
+    """Somebody has moved the issue meanwhile; nothing was changed. `state` is where it is now."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__("Somebody else has moved this issue meanwhile")
+        self.state = state
+
+
+class IssueAnsweredError(ReviewError):
+    """An issue that others have answered or moved is resolved, not withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has answered this issue already: resolve it instead")
 
 
 class ClipHandedInError(ReviewError):

@@ -6,17 +6,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.session.assigning import take_on
 from app.session.project import Project
-from app.session.queue import (
-    HANDED_IN,
-    Waived,
-    assign,
-    hand_in,
-    left_to_check,
-    next_clip,
-    waive,
-    waived_in,
-)
+from app.session.queue import Waived, left_to_check, next_clip, waive, waived_in
+from app.session.workflow import HANDED_IN, hand_in
 from app.ui.controls import push_button
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
@@ -111,7 +104,7 @@ class QueueDesk(QObject):
         if project is None or clip is None:
             return
         self._jobs.submit(
-            lambda: assign(project, clip.id, project.store.author),
+            lambda: take_on(project, clip.id),
             done=lambda _: self._on_taken(),
             failed=self._window.problems.show_error,
             owner=self,

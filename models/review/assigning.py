@@ -1,0 +1,144 @@
+"""Who shall annotate or review which clips: made as a plan, looked at, then done. Pure.
+
+A plan says of each clip whose it was and whose it will be. Where somebody else was faster, that
+clip is left as it is; turned round, the plan takes itself back.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from models.records import ClipRecord, ClipState
+from models.review.rules import Rules
+
+
+class Part(StrEnum):
+    """What somebody is to do with a clip."""
+
+    ANNOTATE = "annotate"
+    REVIEW = "review"
+
+
+class LeftOut(StrEnum):
+    """Why a clip is not assigned."""
+
+    SAME = "same"
+    ACCEPTED = "accepted"
+    OWN_WORK = "own_work"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for.
+
+    Attributes:
+        people: among whom the clips are shared out evenly; () makes them nobody's.
+        sets_due: whether `due_at` (aware, or None for no date) is set as well.
+    """
+
+    part: Part
+    people: tuple[UUID, ...]
+    sets_due: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whose a clip is, and until when."""
+
+    assigned_to: UUID | None
+    reviewer: UUID | None
+    due_at: datetime | None
+
+    @classmethod
+    def of(cls, clip: ClipRecord) -> "Owners":
+        return cls(clip.assigned_to, clip.reviewer, clip.due_at)
+
+    def put_into(self, clip: ClipRecord) -> ClipRecord:
+        """Return the clip as theirs."""
+        return replace(
+            clip, assigned_to=self.assigned_to, reviewer=self.reviewer, due_at=self.due_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reassigned:
+    """One clip of a plan."""
+
+    clip_id: UUID
+    before: Owners
+    after: Owners
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done; `left_out` counts the clips that stay as they are, by reason."""
+
+    part: Part
+    clips: tuple[Reassigned, ...]
+    left_out: tuple[tuple[LeftOut, int], ...] = ()
+
+    @property
+    def shares(self) -> dict[UUID | None, int]:
+        """How many clips each person gets; None is nobody."""
+        got = Counter(self.person_of(clip.after) for clip in self.clips)
+        return dict(got.most_common())
+
+    def person_of(self, owners: Owners) -> UUID | None:
+        """Return whose part it is."""
+        return owners.assigned_to if self.part is Part.ANNOTATE else owners.reviewer
+
+    def turned_round(self) -> "Plan":
+        """Return the plan that takes this one back."""
+        return Plan(
+            self.part,
+            tuple(Reassigned(clip.clip_id, clip.after, clip.before) for clip in self.clips),
+        )
+
+    def only(self, clip_ids: Iterable[UUID]) -> "Plan":
+        """Return the part of the plan that is about these clips."""
+        kept = frozenset(clip_ids)
+        return replace(self, clips=tuple(clip for clip in self.clips if clip.clip_id in kept))
+
+
+def plan(clips: Sequence[ClipRecord], wanted: Wanted, rules: Rules) -> Plan:
+    """Return what assigning these clips would do."""
+    given: Counter[UUID] = Counter(dict.fromkeys(wanted.people, 0))
+    made: list[Reassigned] = []
+    left: Counter[LeftOut] = Counter()
+    for clip in clips:
+        if clip.state is ClipState.ACCEPTED:
+            left[LeftOut.ACCEPTED] += 1
+            continue
+        able = [one for one in wanted.people if _able(clip, one, wanted.part, rules)]
+        if wanted.people and not able:
+            left[LeftOut.OWN_WORK] += 1
+            continue
+        # Whoever has the fewest so far, in the order in which they were named.
+        person = min(able, key=lambda one: given[one]) if able else None
+        before = Owners.of(clip)
+        after = _owners(before, person, wanted)
+        if after == before:
+            left[LeftOut.SAME] += 1
+        else:
+            made.append(Reassigned(clip.id, before, after))
+        if person is not None:
+            given[person] += 1
+    return Plan(wanted.part, tuple(made), tuple(sorted(left.items())))
+
+
+def _able(clip: ClipRecord, person: UUID, part: Part, rules: Rules) -> bool:
+    """Tell whether the rules let a person have that part of a clip."""
+    if part is Part.ANNOTATE or rules.own_work:
+        return True
+    return person not in (clip.assigned_to, clip.submitted_by)
+
+
+def _owners(before: Owners, person: UUID | None, wanted: Wanted) -> Owners:
+    due_at = wanted.due_at if wanted.sets_due else before.due_at
+    if wanted.part is Part.ANNOTATE:
+        return replace(before, assigned_to=person, due_at=due_at)
+    return replace(before, reviewer=person, due_at=due_at)
