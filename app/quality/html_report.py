@@ -103,13 +103,18 @@ def _labels(report: Report, sides: tuple[str, str]) -> str:
         return ""
     words = f"Rows: labels of {sides[0]}. Columns: labels of {sides[1]}."
     plot = confusion_plot(report.detection.names, report.detection.confusion, sides=words)
-    heads = ("label", sides[0], sides[1], "precision", "recall", "F1")
+    boxes = [f"boxes of {side}" for side in sides]
+    heads = ("label", *boxes, "precision", "recall", "F1")
     caption = f'<figcaption class="dim">{escape(words)}</figcaption>'
     return f"{_table(heads, rows)}<figure>{plot}{caption}</figure>"
 
 
 def _figures(report: Report) -> str:
-    return _table(("figure", "value"), figures_of(report))
+    pairs = (
+        f"<div><span>{escape(name)}</span><b>{_number(value)}</b></div>"
+        for name, value in figures_of(report)
+    )
+    return f'<div class="pairs">{"".join(pairs)}</div>'
 
 
 def _attributes(figures: Sequence[AttributeFigures]) -> str:
@@ -125,7 +130,8 @@ def _attributes(figures: Sequence[AttributeFigures]) -> str:
         )
         for one in figures
     ]
-    heads = ("attribute", "rated", "times", "alike", "kappa", "linear", "quadratic")
+    weighted = ("kappa, linear weights", "quadratic")
+    heads = ("attribute", "rated", "times", "alike", "kappa", *weighted)
     return _table(heads, rows) if rows else ""
 
 
@@ -152,7 +158,7 @@ def _walk(report: Report, sides: tuple[str, str], moment_of: Callable[[int], str
     if not report.disagreements:
         return "<p>None.</p>"
     rows = [_entry(one, report, moment_of) for one in report.disagreements[:_MOST_ROWS]]
-    heads = ("frames", "when", "what", *sides, "IoU", "")
+    heads = ("frames", "when", "count", "what", *sides, "IoU", "")
     kept = [column for column, head in enumerate(heads) if head != "when" or moment_of]
     return _table(
         [heads[column] for column in kept], [[row[column] for column in kept] for row in rows]
@@ -176,6 +182,7 @@ def _entry(
     return (
         frames,
         moment_of(one.frame_index) if moment_of else "",
+        one.frame_count,
         KIND_WORDS[one.kind],
         "" if one.truth_id is None else ours[one.truth_id],
         there,

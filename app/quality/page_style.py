@@ -13,8 +13,8 @@ h2 { font-size: 15px; margin: 0 0 12px; }
 section { background: var(--panel); border: 1px solid var(--line); border-radius: 8px;
   padding: 16px; margin-top: 16px; overflow-x: auto; }
 .dim { color: var(--dim); }
-.tiles { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 16px; }
-.tile { flex: 1 1 104px; background: var(--panel); border: 1px solid var(--line);
+.tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: 8px; margin-top: 16px; }
+.tile { background: var(--panel); border: 1px solid var(--line);
   border-radius: 8px; padding: 12px; }
 .tile span { display: block; color: var(--dim); font-size: 12px; }
 .tile b { font-size: 20px; }
@@ -23,6 +23,10 @@ th { text-align: left; color: var(--dim); font-weight: 500; }
 th, td { padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
 tr:last-child td { border-bottom: 0; }
 .number { white-space: nowrap; }
+.pairs { columns: 3 200px; column-gap: 32px; }
+.pairs div { display: flex; justify-content: space-between; padding: 4px 0;
+  border-bottom: 1px solid var(--line); break-inside: avoid; }
+.pairs span { color: var(--dim); }
 figure { margin: 16px 0 0; }
 svg text { fill: var(--text); font-size: 12px; }
 .right { fill: var(--ok); }

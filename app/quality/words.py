@@ -48,5 +48,5 @@ def frames_in_words(report: Report) -> str:
         return "no frames"
     if len(frames) == 1:
         return f"frame {frames[0]:,}"
-    every = "" if frames.step == 1 else f", each {frames.step}th"
-    return f"frames {frames[0]:,} to {frames[-1]:,}{every}: {len(frames):,}"
+    of = "" if frames.step == 1 else f" (1 in {frames.step})"
+    return f"{len(frames):,} frames{of}, {frames[0]:,} to {frames[-1]:,}"

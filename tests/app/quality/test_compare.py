@@ -16,6 +16,7 @@ from app.quality import (
     Report,
     compare,
 )
+from app.quality.agreement import agreement
 from models.annotation import Annotation, Box, Keyframe, Kind, Label, Track
 from models.annotation.label_attributes import NO, YES, AttributeKind, AttributeSpec
 from tests.app.quality.golden.perturb import LABELS as GOLDEN_LABELS
@@ -280,6 +281,24 @@ def test_comparing_can_be_called_off_at_any_look() -> None:
     for last in range(1, every.count + 1):
         with pytest.raises(CompareCancelledError):
             compare(*sides, frames=range(9), labels=LABELS, cancelled=Looks(last))
+
+
+def test_of_several_people_each_is_compared_with_each() -> None:
+    first = [walk(1, (0, HERE)), walk(2, (0, THERE), label=CAR)]
+    second = [walk(1, (0, HERE)), walk(2, (0, THERE))]
+    third = [walk(1, (0, HERE))]
+    people = [Annotation(one) for one in (first, second, third, [])]
+    found = agreement(people, frames=range(10), labels=LABELS)
+    assert found.f1 == (
+        (1, 0.5, pytest.approx(2 / 3), 0),
+        (0.5, 1, pytest.approx(2 / 3), 0),
+        (pytest.approx(2 / 3), pytest.approx(2 / 3), 1, 0),
+        (0, 0, 0, 0),
+    )
+    assert found.mean_iou[0] == (1, 1, 1, None)
+    assert found.label_kappa[0] == (pytest.approx(1), pytest.approx(0), None, None)
+    report = compare(*people[:2], frames=range(10), labels=LABELS)
+    assert found.f1[0][1] == report.detection.overall.f1
 
 
 @pytest.mark.parametrize(

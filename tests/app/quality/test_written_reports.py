@@ -103,7 +103,7 @@ def test_the_page_tells_the_figures_and_each_disagreement(report: Report) -> Non
     text = "|".join(page.text)
     assert f"|{report.hota.hota:.3f}|" in text
     assert f"|{report.identity.idf1:.3f}|" in text
-    assert "frames 0 to 39: 40" in text
+    assert "40 frames, 0 to 39" in text
     for words in ("Missing", "Little overlap", "Other label", "Other value", "Identity switch"):
         assert f"|{words}|" in text, words
     assert f"before: {NASTY} 11" in text
