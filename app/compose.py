@@ -6,12 +6,18 @@ window is painted before them.
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from app.session.audit_device import AuditParts, open_audit
 from app.session.journals import JournalFolder
 from app.session.project import Project, ProjectParts
-from app.settings.errors import ProjectNotFoundError, SettingsFileError
+from app.settings.errors import ProjectNotFoundError, SettingsError, SettingsFileError
+from app.settings.failed_unlocks import (
+    failed_unlocks,
+    forget_failed_unlocks,
+    note_failed_unlock,
+)
 from app.settings.identity import person_id
 from app.settings.keyring_memory import last_generation, remember_generation
 from app.settings.paths import Paths
@@ -24,10 +30,12 @@ from app.settings.projects import (
     save_project,
 )
 from crypto import current
+from crypto.errors import WrongPassphraseError
 from crypto.keyring import Keyring
 from crypto.keyring_file import Passphrase, create_keyring_file, open_keyring_file
 from crypto.sources import open_source
 from models.annotation.labels import Label
+from models.audit.entry import Signer
 from models.engine import Database, open_database
 from models.errors import DatabaseDamagedError, DatabaseFullError, DatabaseReadOnlyError
 from models.sqlite_file import rescue_copy
@@ -49,15 +57,18 @@ def open_project(
     recovery_code: str | None = None,
     allow_read_only: bool = True,
     keeps_history: bool = True,
+    component: str = "window",
 ) -> Project:
     """Unlock and open a project; `Project.close` locks it again.
 
     A database that can be read but not written opens the project for reading only, with the reason
     in `Project.read_only`. `keeps_history` False leaves the history to a window that comes later.
+    `component` is the part of the program that the audit log names.
 
     Raises:
         EncryptionError: the key is not there or not this project's, or the passphrase is wrong.
         DatabaseUnavailableError, SchemaTooNewError, JournalError, SettingsError, OSError
+        AuditUnwritableError: that it was opened can be noted nowhere.
     """
     keyring = _unlock(config, paths, passphrase, recovery_code)
     try:
@@ -67,6 +78,7 @@ def open_project(
             keyring,
             allow_read_only=allow_read_only,
             keeps_history=keeps_history,
+            component=component,
         )
     except BaseException:
         _forget(keyring)
@@ -155,9 +167,15 @@ def _unlock(
     if (file := config.keyring_file) is None:
         return open_source(config.key_uri)
     seen = last_generation(paths, config.id)
-    keyring = open_keyring_file(
-        file, passphrase=passphrase, recovery_code=recovery_code, last_generation=seen
-    )
+    try:
+        keyring = open_keyring_file(
+            file, passphrase=passphrase, recovery_code=recovery_code, last_generation=seen
+        )
+    except WrongPassphraseError:
+        # A disk that refuses the note must not hide why nobody was let in.
+        with suppress(SettingsError):
+            note_failed_unlock(paths, config.id)
+        raise
     if seen is None or keyring.generation > seen:
         remember_generation(paths, config.id, keyring.generation)
     return keyring
@@ -170,6 +188,7 @@ def _open(
     *,
     allow_read_only: bool,
     keeps_history: bool,
+    component: str,
 ) -> Project:
     paths.make()
     # The usual place is made; a folder that somebody named is theirs, and may be a typing error.
@@ -177,9 +196,11 @@ def _open(
     database, read_only = _database(config, allow_read_only=allow_read_only)
     with ExitStack() as undo:
         undo.callback(database.close)
-        store = ProjectStore(database, keyring, author=person_id(paths))
+        person = person_id(paths)
         if read_only is None:
-            store.check_key()
+            ProjectStore(database, keyring, author=person).check_key()
+        audit = _audit(config, paths, database, keyring, signer=Signer(person, component))
+        store = ProjectStore(database, keyring, author=person, audit=audit.writer)
         storage, link, close_storage = _storage(
             config, keyring, paths, holds_clips=store.has_clips()
         )
@@ -191,6 +212,7 @@ def _open(
                 keyring=keyring,
                 storage=storage,
                 store=store,
+                audit=audit,
                 journals=JournalFolder(paths.project_state(config.id), lasting=keeps_history),
                 close_database=database.close,
                 forget_keyring=_forgetting(keyring),
@@ -201,6 +223,20 @@ def _open(
         )
         undo.pop_all()
         return project
+
+
+def _audit(
+    config: ProjectConfig, paths: Paths, database: Database, keyring: Keyring, *, signer: Signer
+) -> AuditParts:
+    failed = failed_unlocks(paths, config.id)
+    return open_audit(
+        database,
+        keyring,
+        paths.project_state(config.id),
+        signer,
+        failed=None if failed is None else (failed.count, failed.first_us, failed.last_us),
+        forget_failed=lambda: forget_failed_unlocks(paths, config.id),
+    )
 
 
 def _database(config: ProjectConfig, *, allow_read_only: bool) -> tuple[Database, Exception | None]:

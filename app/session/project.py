@@ -8,15 +8,18 @@ import contextlib
 import io
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from app.media.isolated import still_png
 from app.media.strips.thumbnails import unpack_thumbnails
 from app.session import exporting
+from app.session.audit_device import AuditParts
+from app.session.auditing import AuditLog
 from app.session.clip_indexes import NOT_WHAT_WAS_STORED, ClipIndexes
 from app.session.clip_session import ClipSession
 from app.session.clocks import load_zones
@@ -31,9 +34,13 @@ from app.session.rights import Rights
 from app.session.write_worker import WriteWorker
 from app.settings.projects import ProjectConfig
 from crypto.clip_header import Kind
+from crypto.errors import EncryptionError
 from crypto.keyring import Keyring
 from models.annotation.labels import Label
+from models.audit import events
+from models.audit.entry import Event, Outcome
 from models.burying import Buried
+from models.errors import RowAlteredError
 from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
 from models.store import ProjectStore
@@ -59,6 +66,7 @@ class ProjectParts:
     storage: VideoStorage
     store: ProjectStore
     journals: JournalFolder
+    audit: AuditParts
     close_database: Callable[[], None]
     forget_keyring: Callable[[], None]
     close_storage: Callable[[], None] = lambda: None
@@ -80,6 +88,7 @@ class Project:
 
         Raises:
             JournalError, OSError: the state folder cannot be used.
+            AuditUnwritableError: that the project was opened can be noted nowhere.
         """
         self._parts = parts
         self.config = parts.config
@@ -89,6 +98,8 @@ class Project:
         self.link = parts.link
         self.read_only = parts.read_only
         self.people = PeopleBook(parts.store.access, read_only=parts.read_only is not None)
+        self.audit = AuditLog(parts.audit)
+        self.audit.begin()
         self._journal: Journal | None = None
         self.replayed = ReplayReport()
         if parts.read_only is None:
@@ -100,6 +111,7 @@ class Project:
                 self._journal, self._journal_writer, author=parts.store.author
             )
         self._writer = WriteWorker("safelight-database")
+        self.audit.attach(self._writer)
         self._open_clips: list[_OpenClip] = []
         self._indexes = ClipIndexes(
             self.storage, self.open_stream, writable=parts.read_only is None
@@ -220,8 +232,20 @@ class Project:
                 if session.clip.id == clip_id and session.pending and session.stopped is None:
                     one.users += 1
                     return session
+        with self._watching(clip_id):
+            return self._open_clip(clip_id, near_frame, progress=progress, cancelled=cancelled)
+
+    def _open_clip(
+        self,
+        clip_id: UUID,
+        near_frame: int | None,
+        *,
+        progress: Callable[[float], object] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> ClipSession:
         clip = self.clip(clip_id)
         load_zones([clip])
+        self.audit.keep(events.clip_opened(clip_id))
         index = self._indexes.stored(clip)
         near = None
         if index is not None and near_frame is not None:
@@ -244,6 +268,7 @@ class Project:
         )
         with self._clips_lock:
             self._open_clips.append(_OpenClip(session))
+        self.audit.keys_used(_key_ids(clip), clip_id)
         return session
 
     def close_clip(self, session: ClipSession) -> None:
@@ -258,6 +283,7 @@ class Project:
                     return
                 self._open_clips.remove(one)
         session.close()
+        self.audit.note(events.clip_closed(session.clip.id))
 
     def open_stream(self, clip: ClipRecord, interrupt: Interrupt | None = None) -> io.RawIOBase:
         """Return a new seekable stream of the clip's cleartext, for one thread.
@@ -269,15 +295,16 @@ class Project:
 
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
         """Return one frame in full size as a PNG in memory."""
-        with self.open_stream(clip) as stream:
+        with self._watching(clip.id), self.open_stream(clip) as stream:
             return still_png(stream, self._indexes.get(clip), frame_index)
 
     def export_frame(
         self, clip: ClipRecord, frame_index: int, target: Path, *, overwrite: bool = False
     ) -> None:
         """Write one frame in clear; see `exporting.export_frame`."""
-        png = self.frame_png(clip, frame_index)
-        exporting.export_frame(clip, frame_index, png, target, overwrite=overwrite)
+        with self.audit.exporting(partial(_frame_exported, clip, frame_index, target)):
+            png = self.frame_png(clip, frame_index)
+            exporting.export_frame(clip, frame_index, png, target, overwrite=overwrite)
 
     def export_clip(
         self,
@@ -289,7 +316,11 @@ class Project:
         cancelled: Callable[[], bool] | None = None,
     ) -> int:
         """Write the clip's original bytes in clear; see `exporting.export_stream`."""
-        with self.open_stream(clip) as stream:
+        with (
+            self._watching(clip.id),
+            self.audit.exporting(partial(_clip_exported, clip, target)),
+            self.open_stream(clip) as stream,
+        ):
             return exporting.export_stream(
                 clip,
                 stream,
@@ -327,6 +358,8 @@ class Project:
         self._indexes.close()
         for one in left:
             one.session.close()
+            self.audit.note(events.clip_closed(one.session.clip.id))
+        self.audit.close()
         # The database's worker ends first: its last save is noted by the journal's.
         self._writer.close()
         self._journal_writer.close()
@@ -336,6 +369,28 @@ class Project:
         self._parts.forget_keyring()
         self._parts.close_storage()
         self._parts.close_database()
+
+    @contextlib.contextmanager
+    def _watching(self, clip_id: UUID) -> Iterator[None]:
+        """Note what cannot be opened of a clip."""
+        try:
+            yield
+        except (EncryptionError, RowAlteredError) as error:
+            self.audit.failed_to_open(error, clip_id)
+            raise
+
+
+def _key_ids(clip: ClipRecord) -> set[bytes]:
+    return {bytes.fromhex(entry["key_id"]) for entry in clip.objects if entry.get("key_id")}
+
+
+def _clip_exported(clip: ClipRecord, target: Path, outcome: Outcome) -> Event:
+    return events.exported("clip", target, outcome=outcome, clip_id=clip.id)
+
+
+def _frame_exported(clip: ClipRecord, frame_index: int, target: Path, outcome: Outcome) -> Event:
+    frames = ((frame_index, frame_index),)
+    return events.exported("frame", target, outcome=outcome, clip_id=clip.id, frames=frames)
 
 
 def _when(clip: ClipRecord) -> datetime:

@@ -5,7 +5,8 @@ r"""What of the audit log lies in the state folder, apart from the database that
                      and bears no more; then a line with FR id[0:8] and HMAC-SHA-256 of the first
                      line under X(FR, "safelight/audit-note/v1\0", 32), in hex
 ``signed.jsonl``     heads that this device signed, one a line
-``waiting.jsonl``    events that the database did not take, sealed, one a line
+``waiting.jsonl``    events that the database did not take, sealed, one a line; then zero bytes,
+                     so that there is room for some also when the disk is full
 ``device.key``       this device's key, sealed, where it lies in no keyring file
 ===================  =======================================================================
 
@@ -20,6 +21,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ from models.audit.errors import AuditDamagedError, AuditFormatError, AuditUnwrit
 
 _NOTE = b"safelight/audit-note/v1\0"
 _MOST_GONE = 64
+_RESERVE = 64 * 1024
 _NO_FOLLOW = os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -140,10 +143,25 @@ class AuditFolder:
                 continue
         return heads
 
+    def reserve(self) -> None:
+        """Make room for events that may have to wait when the disk is full."""
+        with self._locked(), self._writing(), self._waiting_file() as file:
+            missing = _RESERVE - file.seek(0, os.SEEK_END)
+            if missing > 0:
+                file.write(bytes(missing))
+                os.fsync(file.fileno())
+
     def wait(self, entry: Entry) -> None:
         """Keep an event until the database takes it; the entry's number means nothing yet."""
-        with self._locked():
-            self._append("waiting.jsonl", [self._cipher.seal_json(form_of(entry))])
+        line = self._cipher.seal_json(form_of(entry)).encode("ascii") + b"\n"
+        with self._locked(), self._writing(), self._waiting_file() as file:
+            used = file.read().rstrip(b"\0")
+            if used and not used.endswith(b"\n"):
+                line = b"\n" + line
+            file.seek(len(used))
+            if file.write(line) != len(line):
+                raise AuditUnwritableError("There is no room for the audit log")
+            os.fsync(file.fileno())
 
     @contextmanager
     def waiting(self) -> Iterator[list[Entry]]:
@@ -159,15 +177,27 @@ class AuditFolder:
                 except (DecryptionError, UnknownKeyError, AuditFormatError):
                     continue
             yield entries
-            with self._writing():
-                (self.path / "waiting.jsonl").unlink(missing_ok=True)
+            with self._writing(), self._waiting_file() as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(0)
+                file.write(bytes(size))
+                file.truncate(min(size, _RESERVE))
+                os.fsync(file.fileno())
 
     def has_waiting(self) -> bool:
-        """Tell whether events wait; looks at the file only."""
+        """Tell whether events wait."""
         try:
-            return (self.path / "waiting.jsonl").stat().st_size > 0
+            with (self.path / "waiting.jsonl").open("rb") as file:
+                return file.read(1) not in (b"", b"\0")
         except OSError:
             return False
+
+    @contextmanager
+    def _waiting_file(self) -> Iterator[FileIO]:
+        flags = os.O_RDWR | os.O_CREAT | _NO_FOLLOW
+        descriptor = os.open(self.path / "waiting.jsonl", flags, 0o600)
+        with FileIO(descriptor, "r+") as file:
+            yield file
 
     def device_key(self) -> DeviceKey | None:
         """Return the device's key that lies here, None where there is none.
@@ -188,6 +218,11 @@ class AuditFolder:
             with self._writing():
                 self._replace("device.key", seal_device_key(key, self._keyring) + "\n", sync=True)
             return key
+
+    def put_device_key_aside(self) -> None:
+        """Keep a key that does not open under another name."""
+        with self._locked(), self._writing():
+            (self.path / "device.key").replace(self.path / "device-altered.key")
 
     def _read_seen(self) -> SeenHeads:
         try:
@@ -235,7 +270,7 @@ class AuditFolder:
         except FileNotFoundError:
             return []
         # A line without its end was being written when the power failed.
-        return [line for line in text.split("\n")[:-1] if line]
+        return [line for line in text.rstrip("\0").split("\n")[:-1] if line]
 
     def _append(self, name: str, lines: list[str]) -> None:
         with self._writing():

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
-from models.audit.chain import Head
+from models.audit.chain import MAC_SIZE, Head
 from models.tables.audit import AuditEntryRow, AuditHeadRow, DeviceRow
 
 UntrustedRow = tuple[Any, Any, Any]
@@ -80,6 +80,19 @@ def last_of(connection: Connection, device_id: bytes) -> UntrustedRow | None:
 def heads(connection: Connection) -> list[tuple[Any, Any, Any, Any]]:
     """Return device, seq, MAC and signature of each signed head."""
     return [(row[0], row[1], row[2], row[3]) for row in connection.execute(_HEADS)]
+
+
+def newest_heads(connection: Connection) -> list[Head]:
+    """Return the newest entry of each device, as far as it is one."""
+    newest = []
+    for device_id in chain_ids(connection):
+        last = last_of(connection, device_id)
+        if last is None or not isinstance(device_id, bytes) or len(device_id) != 16:
+            continue
+        seq, mac, _ = last
+        if type(seq) is int and seq > 0 and isinstance(mac, bytes) and len(mac) == MAC_SIZE:
+            newest.append(Head(device_id, seq, mac))
+    return newest
 
 
 def hold(connection: Connection, device_id: bytes) -> None:

@@ -205,6 +205,14 @@ def _is_id(untrusted: object) -> bool:
     return isinstance(untrusted, bytes) and len(untrusted) == 16
 
 
+def endorsing_device(connection: Connection) -> bytes | None:
+    """Return the one device that vouches for itself; None where there is none, or several."""
+    evidence = _Evidence()
+    _read_devices(connection, evidence, root=None)
+    firsts = [one for one, device in evidence.devices.items() if device.endorsed_by == one]
+    return firsts[0] if len(firsts) == 1 else None
+
+
 def still_there(connection: Connection, heads: Iterable[Head]) -> dict[Head, bool]:
     """Tell of each head whether the database bears it."""
     told = {}
