@@ -36,6 +36,7 @@ from models.errors import LabelInUseError, StaleRevisionError
 from models.label_rows import LabelRows
 from models.label_uses import Uses, uses_of_attributes, uses_of_labels
 from models.records import ClipRecord, DeletedCounts, LoadedAnnotation, Revisions
+from models.review.issue_rows import IssueRows
 from models.tables.clips import ClipRow
 from models.tables.labels import LabelRow
 from models.tables.outbox import OutboxRow
@@ -166,7 +167,7 @@ class ProjectStore:
     def delete_clip(
         self, clip_id: UUID, *, buried: Buried = lambda _count, _total: None
     ) -> DeletedCounts:
-        """Delete a clip's row and its whole annotation, and return what that was.
+        """Delete a clip's row, its whole annotation and its issues; return what the former were.
 
         `buried` hears now and then how many rows of how many are done; what it raises leaves all as
         it was.
@@ -182,6 +183,7 @@ class ProjectStore:
                 every = table.read(work.connection, table.c.clip_id == clip_id.bytes)
                 rows = [row for row in every if not row[deleted_at]]
                 bury_all(work.connection, table, rows, author=self.author, buried=buried)
+            IssueRows(self.access.keyring).bury_all(work, clip_id)
             work.bury(self._clips.table, clip)
             work.flush()
             work.note(events.clip_deleted(clip_id, counts))

@@ -1,0 +1,118 @@
+"""Reporting, answering and settling issues; each use case asks for its right and then blocks.
+
+What is written here is there for everybody at once: it does not go through a clip's journal.
+"""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from app.session.project import Project
+from models.review.issue import Comment, Issue, IssueState, IssueStep, IssueThread
+from models.review.issues import IssueStore
+from models.review.rights import Right
+
+LONGEST_TEXT = 4_000
+"""What one comment may have in characters; nobody reads more in a panel."""
+
+
+def issues_of(project: Project, clip_id: UUID) -> tuple[IssueThread, ...]:
+    """Return the issues of a clip with what was said about them, by frame.
+
+    Raises:
+        RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(Right.VIEW)
+    return _store(project).threads(clip_id)
+
+
+def issue_states(project: Project) -> dict[UUID, dict[UUID, frozenset[IssueState]]]:
+    """Return by clip and track in which states issues about the track are.
+
+    Raises:
+        RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(Right.VIEW)
+    return _store(project).states()
+
+
+def report_issue(project: Project, issue: Issue) -> IssueThread:
+    """Report what is wrong, in one's own name.
+
+    Raises:
+        NotAllowedError: reviewers and admins report.
+        DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(Right.REPORT_ISSUES)
+    if issue.made_by != project.rights.person.id or issue.state is not IssueState.OPEN:
+        raise ValueError("an issue is begun open, in one's own name")
+    return _store(project).report(issue)
+
+
+def move_issue(project: Project, issue_id: UUID, step: IssueStep) -> IssueThread:
+    """Say that an issue is fixed, or that it is settled, or that it is not.
+
+    Raises:
+        NotAllowedError: annotators fix, reviewers settle.
+        IssueMovedError, RowMissingError: somebody was faster.
+        DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(step.right)
+    return _store(project).move(issue_id, step, at=datetime.now(UTC))
+
+
+def undo_issue_step(project: Project, before: Issue, step: IssueStep) -> IssueThread:
+    """Take back a step that was just taken; `before` is the issue as it was before it.
+
+    Raises:
+        NotAllowedError: who may not take the step may not take it back.
+        IssueMovedError, RowMissingError: somebody has changed the issue since.
+        DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(step.right)
+    return _store(project).put_back(before)
+
+
+def call_issue(project: Project, issue_id: UUID, kind: str) -> IssueThread:
+    """Say that something else is wrong than was said first.
+
+    Raises:
+        NotAllowedError, RowMissingError, DatabaseError
+    """
+    project.rights.require(Right.REPORT_ISSUES)
+    return _store(project).call(issue_id, kind)
+
+
+def answer_issue(project: Project, comment: Comment) -> IssueThread:
+    """Add to an issue's thread, in one's own name.
+
+    Raises:
+        NotAllowedError, RowMissingError, DatabaseError
+        ValueError: there is no text, or too much.
+    """
+    project.rights.require(Right.ANSWER_ISSUES)
+    if comment.person != project.rights.person.id:
+        raise ValueError("people speak for themselves")
+    if not 0 < len(comment.text) <= LONGEST_TEXT:
+        raise ValueError("a comment has a text of bearable length")
+    return _store(project).say(comment)
+
+
+def withdraw_issue(project: Project, issue_id: UUID) -> None:
+    """Take back an issue that was just reported.
+
+    Raises:
+        NotAllowedError: reviewers and admins report.
+        IssueAnsweredError: somebody has answered it meanwhile.
+        RowMissingError, DatabaseError
+    """
+    project.rights.require(Right.REPORT_ISSUES)
+    _store(project).withdraw(issue_id)
+
+
+def comment_on(issue_id: UUID, *, person: UUID, text: str) -> Comment:
+    """Return a comment of this moment; no more of the text than may be kept."""
+    return Comment(uuid4(), issue_id, person, datetime.now(UTC), text.strip()[:LONGEST_TEXT])
+
+
+def _store(project: Project) -> IssueStore:
+    return IssueStore(project.store.access)
