@@ -43,7 +43,6 @@ from models.burying import Buried
 from models.errors import RowAlteredError
 from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
-from models.review.workflow import check_may_edit
 from models.store import ProjectStore
 from storage.base import ClipObject, VideoStorage
 from storage.errors import ClipNotFoundError
@@ -270,19 +269,11 @@ class Project:
             writer=self._writer,
             open_stream=lambda interrupt=None: self.open_stream(clip, interrupt),
             indexing=indexing,
-            may_edit=lambda clip: check_may_edit(clip, self.rights.role),
         )
         with self._clips_lock:
             self._open_clips.append(_OpenClip(session))
         self.audit.keys_used(_key_ids(clip), clip_id)
         return session
-
-    def note_clip(self, clip: ClipRecord) -> None:
-        """Let those who have the clip open know its newer row."""
-        with self._clips_lock:
-            sessions = [one.session for one in self._open_clips]
-        for session in sessions:
-            session.take_clip(clip)
 
     def close_clip(self, session: ClipSession) -> None:
         """Save what is pending of a clip and let go of it."""
