@@ -44,7 +44,9 @@ def opened_project(arguments: Namespace, *, writing: bool = False) -> Iterator[P
     config = choose_project(paths, arguments.project)
     passphrase = passphrase_for(config, arguments)
     # A long run of the command line must not keep a window from its history.
-    project = open_project(config, paths, passphrase=passphrase, keeps_history=False)
+    project = open_project(
+        config, paths, passphrase=passphrase, keeps_history=False, component="command line"
+    )
     try:
         if project.read_only is not None:
             if writing:

@@ -16,6 +16,7 @@ Rules:
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from uuid import UUID
@@ -49,6 +50,7 @@ class AuditLog:
         self._listeners: list[Callable[[Exception], None]] = []
         self._failures: dict[tuple[UUID | None, str], float] = {}
         self._keys_seen: set[bytes] = set()
+        self._noted: deque[tuple[Event, Moment]] = deque()
         self.stopped: Exception | None = None
         self.blocked: AuditUnwritableError | None = None
         parts.writer.on_committed = self._on_committed
@@ -88,12 +90,12 @@ class AuditLog:
 
     def note(self, event: Event) -> None:
         """Keep an event soon; returns at once."""
-        moment, worker = Moment.now(), self._worker
-        if worker is None:
-            self._keep_quietly(event, moment)
+        self._noted.append((event, Moment.now()))
+        if self._worker is None:
+            self._keep_noted()
             return
         try:
-            worker.submit(lambda: self._keep_quietly(event, moment))
+            self._worker.submit(self._keep_noted)
         except RuntimeError:
             _log.info("an event of kind %s came after the project was closed", event.kind)
 
@@ -104,7 +106,11 @@ class AuditLog:
             AuditUnwritableError: it is kept nowhere, so what it tells of must not happen.
             LockedError: the project was closed.
         """
-        self._keep(event, Moment.now())
+        moment = Moment.now()
+        with self._lock:
+            # What was noted before happened before.
+            self._keep_noted()
+            self._keep(event, moment)
 
     @contextmanager
     def exporting(self, event_for: Callable[[Outcome], Event]) -> Iterator[None]:
@@ -150,6 +156,15 @@ class AuditLog:
             return
         with suppress(RuntimeError):
             self._worker.submit(self._sign)
+
+    def flush(self) -> None:
+        """Wait until all is kept that was noted."""
+        if self._worker is not None:
+            self._worker.flush()
+
+    def signed(self) -> list[Head]:
+        """Return the heads that this device signed."""
+        return self._parts.folder.signed()
 
     def reader(self) -> AuditReader:
         """Return what reads the entries."""
@@ -201,12 +216,16 @@ class AuditLog:
             with suppress(RuntimeError):
                 self._worker.submit(job, delay_s=delay_s)
 
-    def _keep_quietly(self, event: Event, moment: Moment) -> None:
-        """Whoever listens has been told what is wrong, and nobody waits here for the answer."""
-        try:
-            self._keep(event, moment)
-        except (AuditError, LockedError) as error:
-            _log.info("an event of kind %s is not kept: %s", event.kind, type(error).__name__)
+    def _keep_noted(self) -> None:
+        """Keep what was noted. Whoever listens is told what is wrong; nobody waits for it here."""
+        with self._lock:
+            while self._noted:
+                event, moment = self._noted.popleft()
+                try:
+                    self._keep(event, moment)
+                except (AuditError, LockedError) as error:
+                    kind = type(error).__name__
+                    _log.info("an event of kind %s is not kept: %s", event.kind, kind)
 
     def _keep(self, event: Event, moment: Moment) -> None:
         parts = self._parts
@@ -297,7 +316,8 @@ class AuditLog:
             _log.info("the audit log's newest head is not signed: %s", type(error).__name__)
 
     def _end(self) -> None:
-        self._keep_quietly(events.locked(), Moment.now())
+        self._noted.append((events.locked(), Moment.now()))
+        self._keep_noted()
         self._sign()
         parts = self._parts
         try:
