@@ -15,6 +15,9 @@ from app.settings.errors import ProjectNotFoundError, SettingsError
 from crypto import errors as crypto
 from models import errors as models
 from models.annotation.errors import StaleEditError
+from models.review import errors as review
+from models.review.person import Role
+from models.review.rights import NotAllowedError, Right, may
 from storage import errors as storage
 
 
@@ -100,6 +103,43 @@ def _decoder_stopped(error: BaseException) -> Problem:
         "clip may be damaged, or made to do harm.",
     )
 
+
+def _not_allowed(error: BaseException) -> Problem:
+    """Say what the role lacks, and whom to turn to: names of people are shown, never logged."""
+    assert isinstance(error, NotAllowedError)  # noqa: S101 - the type checker's sake
+    text = f"{_ROLES[error.role]} {_RIGHTS[error.right]}."
+    who = "a reviewer or an admin" if may(Role.REVIEWER, error.right) else "an admin"
+    remedy = f"Ask {who} of the project."
+    if error.ask:
+        remedy = f"Ask {who} of the project: {', '.join(error.ask)}."
+    return Problem("Not allowed", text, remedy)
+
+
+_ROLES = {
+    Role.ANNOTATOR: "As an annotator you cannot",
+    Role.REVIEWER: "As a reviewer you cannot",
+    Role.ADMIN: "As an admin you cannot",
+}
+_RIGHTS = {
+    Right.VIEW: "look at this",
+    Right.ANNOTATE: "change annotations",
+    Right.HAND_IN: "hand in clips",
+    Right.ANSWER_ISSUES: "answer issues",
+    Right.REPORT_ISSUES: "report or resolve issues",
+    Right.JUDGE: "accept or reject work",
+    Right.REOPEN: "reopen a clip",
+    Right.ASSIGN: "assign clips to people",
+    Right.SEE_QUALITY: "see how well others work",
+    Right.SEE_OTHERS_TIME: "see how long others work",
+    Right.EDIT_LABELS: "change the labels of the project",
+    Right.IMPORT_CLIPS: "import clips",
+    Right.DELETE_CLIPS: "delete clips",
+    Right.EXPORT: "write anything in clear",
+    Right.LIFT_MASKS: "look behind a privacy mask",
+    Right.SEE_AUDIT: "read the audit log",
+    Right.MANAGE_PEOPLE: "change people and their roles",
+    Right.CHANGE_RULES: "change the rules of the project",
+}
 
 _ALTERED = (
     "Do not rely on it. Restore it from a copy that you trust, and tell whoever runs the store."
@@ -201,6 +241,10 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     StaleEditError: _fixed(
         "That no longer fits", "The object has changed meanwhile.", "Look again and repeat it."
     ),
+    # reviewing
+    NotAllowedError: _not_allowed,
+    review.ReviewError: _own_words("Not done", ""),
+    review.ClipHandedInError: _own_words("Handed in", "A reviewer can reopen it."),
     # media
     media.NoSuchFrameError: _no_such_frame,
     media.MediaError: _own_words("The clip cannot be decoded", ""),

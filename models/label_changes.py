@@ -149,7 +149,8 @@ def _settle_clip(store: ProjectStore, clip_id: UUID, fates: Mapping[UUID, Fate])
             loaded = store.load_annotation(clip_id)
             edit = settling(loaded.annotation, fates)
             if edit.changes:
-                store.apply_edit(clip_id, edit, loaded.revisions)
+                # What a label is called is the project's business, also where a clip was accepted.
+                store.apply_edit(clip_id, edit, loaded.revisions, even_handed_in=True)
         except RowMissingError:
             return 0
         except StaleRevisionError:

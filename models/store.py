@@ -35,8 +35,11 @@ from models.engine import Database
 from models.errors import LabelInUseError, StaleRevisionError
 from models.label_rows import LabelRows
 from models.label_uses import Uses, uses_of_attributes, uses_of_labels
-from models.records import ClipRecord, DeletedCounts, LoadedAnnotation, Revisions
+from models.records import ClipRecord, ClipState, DeletedCounts, LoadedAnnotation, Revisions
+from models.review.clip_events import ClipEventStore
+from models.review.errors import ClipHandedInError
 from models.review.issue_rows import IssueRows
+from models.review.workflow import HANDED_IN
 from models.tables.clips import ClipRow
 from models.tables.labels import LabelRow
 from models.tables.outbox import OutboxRow
@@ -184,6 +187,7 @@ class ProjectStore:
                 rows = [row for row in every if not row[deleted_at]]
                 bury_all(work.connection, table, rows, author=self.author, buried=buried)
             IssueRows(self.access.keyring).bury_all(work, clip_id)
+            ClipEventStore(self.access).bury_all(work, clip_id)
             work.bury(self._clips.table, clip)
             work.flush()
             work.note(events.clip_deleted(clip_id, counts))
@@ -269,7 +273,9 @@ class ProjectStore:
                 connection, self._annotations, wanted, labels=by_id, cancelled=cancelled
             )
 
-    def apply_edit(self, clip_id: UUID, edit: Edit, revisions: Revisions) -> Revisions:
+    def apply_edit(
+        self, clip_id: UUID, edit: Edit, revisions: Revisions, *, even_handed_in: bool = False
+    ) -> Revisions:
         """Store an edit in one transaction, rows and outbox, and return the new revisions.
 
         An edit that is stored already (by its id) is not stored again: a replay after a crash
@@ -278,14 +284,18 @@ class ProjectStore:
         Raises:
             StaleRevisionError: somebody changed one of its tracks; they are named.
             RowMissingError: the clip was deleted.
+            ClipHandedInError: it is submitted or accepted, and `even_handed_in` does not say that
+                this may be changed.
         """
         try:
             with self._working() as work:
-                self._clips.row(work.connection, clip_id, lock=True)
+                clip = self._clips.row(work.connection, clip_id, lock=True)
                 writer = EditWriter(work, self._annotations, clip_id)
                 known = select(OutboxRow.seq).where(OutboxRow.edit_id == edit.id)
                 if work.connection.scalar(known) is not None:
                     return revisions.updated(writer.current_revisions(edit))
+                if clip["state"] in HANDED_IN and not even_handed_in:
+                    raise ClipHandedInError(accepted=clip["state"] == ClipState.ACCEPTED)
                 raised = writer.write(edit, revisions)
                 work.flush()
                 work.connection.execute(

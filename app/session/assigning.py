@@ -57,6 +57,8 @@ def assign(project: Project, plan: Plan) -> Assigned:
         for start in range(0, len(ids), _AT_ONCE)
         for clip in events.take_many(ids[start : start + _AT_ONCE], change)
     ]
+    for clip in changed:
+        project.note_clip(clip)
     undo = plan.only(clip.id for clip in changed).turned_round()
     return Assigned(tuple(changed), undo, len(ids) - len(changed))
 
@@ -78,4 +80,6 @@ def take_on(project: Project, clip_id: UUID) -> ClipRecord:
         after = replace(clip, assigned_to=taker.person)
         return after, event_for(clip, after, Step.ASSIGN, taker)
 
-    return ClipEventStore(project.store.access).take(clip_id, change)
+    stored = ClipEventStore(project.store.access).take(clip_id, change)
+    project.note_clip(stored)
+    return stored

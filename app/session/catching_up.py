@@ -13,6 +13,7 @@ from app.session.working_annotation import WorkingAnnotation
 from app.session.write_worker import WriteWorker
 from crypto.errors import EncryptionError
 from models.errors import DatabaseError, ModelError, RowMissingError
+from models.records import ClipRecord
 from models.store import ProjectStore
 
 _log = logging.getLogger(__name__)
@@ -30,14 +31,19 @@ class CatchingUp:
         writer: WriteWorker,
         tell: Callable[[ClipEvent], None],
         stop: Callable[[Exception], None],
+        take_clip: Callable[[ClipRecord], object],
     ) -> None:
-        """`stop` is called with what makes it impossible to go on editing."""
+        """`stop` is called with what makes it impossible to go on editing.
+
+        `take_clip` is given the clip's row as it was read anew.
+        """
         self._clip_id = clip_id
         self._working = working
         self._store = store
         self._writer = writer
         self._tell = tell
         self._stop = stop
+        self._take_clip = take_clip
         self._failures = 0
         self._ended = False
 
@@ -75,9 +81,11 @@ class CatchingUp:
 
     def _reload(self) -> None:
         working = self._working
-        if working.pending or working.stopped is not None or working.is_near:
-            return
         try:
+            # First of all, whether it may still be edited.
+            self._take_clip(self._store.clip(self._clip_id))
+            if working.pending or working.stopped is not None or working.is_near:
+                return
             loaded = self._store.load_annotation(self._clip_id)
         except DatabaseError:
             _log.info("the database is away, so what others wrote is not seen yet")

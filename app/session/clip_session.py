@@ -13,6 +13,7 @@ Rules:
   back to what is kept.
 - What others wrote is taken in by `refresh`, but only while nothing is pending here.
 - While the index is being built, no edit is taken.
+- Nor is one while the clip is handed in or accepted, or where the person may not annotate.
 """
 
 import io
@@ -26,6 +27,7 @@ from app.session.catching_up import CatchingUp
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (
     ClipEvent,
+    ClipStepped,
     EditApplied,
     EditingStopped,
     IndexComplete,
@@ -34,6 +36,7 @@ from app.session.events import (
 )
 from app.session.indexing import Indexing, IndexState
 from app.session.saving import Saving
+from app.session.viewing import Viewing
 from app.session.working_annotation import WorkingAnnotation, annotation_incomplete
 from app.session.write_worker import WriteWorker
 from models.annotation.document import Annotation
@@ -42,6 +45,8 @@ from models.annotation_near import NearAnnotation
 from models.journal import Journal
 from models.journal_entry import StepMark
 from models.records import ClipRecord, LoadedAnnotation, Revisions
+from models.review.errors import ReviewError
+from models.review.rights import NotAllowedError
 from models.store import ProjectStore
 from storage.interrupt import Interrupt
 
@@ -70,17 +75,21 @@ class ClipSession:
         writer: WriteWorker,
         open_stream: StreamOpener,
         indexing: Indexing | None = None,
+        may_edit: Callable[[ClipRecord], object] = lambda _clip: None,
     ) -> None:
         """`journal` None makes the clip read-only; `indexing` goes on with an index that grows.
 
         Where `loaded` is what is near a frame, the whole is loaded on the database's worker.
+        `may_edit` raises what keeps the person from annotating the clip as it stands.
         """
         self.clip = clip
         self.open_stream = open_stream
+        self.viewing: Viewing | None = None
         self._index = index
         self._indexing = indexing
         self._is_taken_back = False
         self._store = store
+        self._may_edit = may_edit
         self._listeners: list[Callable[[ClipEvent], None]] = []
         read_only = EditingStoppedError("this project is open for reading only")
         self._working = WorkingAnnotation(loaded, stopped=None if journal else read_only)
@@ -95,7 +104,13 @@ class ClipSession:
             stop=self._stop,
         )
         self._catching_up = CatchingUp(
-            clip.id, self._working, store=store, writer=writer, tell=self._tell, stop=self._stop
+            clip.id,
+            self._working,
+            store=store,
+            writer=writer,
+            tell=self._tell,
+            stop=self._stop,
+            take_clip=self.take_clip,
         )
         if indexing is not None:
             indexing.listen(self._on_index)
@@ -149,7 +164,16 @@ class ClipSession:
             return self._working.stopped
         if not self.index_complete:
             return IndexIncompleteError("drawing starts when every frame has its number")
-        return annotation_incomplete() if self._working.is_near else None
+        return annotation_incomplete() if self._working.is_near else self.refusal
+
+    @property
+    def refusal(self) -> Exception | None:
+        """Why this person may not annotate the clip as it stands, or None."""
+        try:
+            self._may_edit(self.clip)
+        except (ReviewError, NotAllowedError) as error:
+            return error
+        return None
 
     def subscribe(self, listener: Callable[[ClipEvent], None]) -> Callable[[], None]:
         """Call `listener` with every event until what is returned is called; see `events`."""
@@ -171,10 +195,13 @@ class ClipSession:
         Raises:
             EditingStoppedError: edits cannot be kept, so none is taken.
             IndexIncompleteError, AnnotationIncompleteError: none is taken yet.
+            ClipHandedInError: it was handed in, or accepted, and has to be reopened first.
+            NotAllowedError: the person may not annotate.
             StaleEditError: the edit was made for another state of its tracks; nothing changed.
         """
         if isinstance(why_not := self.stopped, IndexIncompleteError):
             raise why_not
+        self._may_edit(self.clip)
         self._working.apply(edit, mark, dropped=dropped)
         # The disk first: what listeners do with the news must not hold up the commit.
         self._saving.begin()
@@ -184,6 +211,17 @@ class ClipSession:
     def refresh(self) -> None:
         """Take in what others wrote, on the database's worker; skipped while edits are pending."""
         self._catching_up.reload()
+
+    def take_clip(self, clip: ClipRecord) -> None:
+        """Go by a newer row of the clip from now on; from any thread."""
+        if clip.id == self.clip.id and clip.revision > self.clip.revision:
+            self.clip = clip
+            self._tell(ClipStepped(clip))
+
+    def saw(self, frame_index: int) -> None:
+        """Take in, for the audit log, that this frame is on the screen."""
+        if self.viewing is not None:
+            self.viewing.saw(frame_index)
 
     def index_again(self) -> None:
         """Read the clip once more for its index, after `IndexFailed`."""
@@ -196,12 +234,18 @@ class ClipSession:
 
     def close(self) -> None:
         """End the building of the index, flush, then forget all."""
+        if self.viewing is not None:
+            self.viewing.flush()
         self._catching_up.end()
         if self._indexing is not None:
             self._indexing.end()
         self.flush()
         self._listeners.clear()
         self._working.drop()
+
+    def stop(self, error: Exception) -> None:
+        """Take no more edits, because of this; from any thread."""
+        self._stop(error)
 
     def _stop(self, error: Exception) -> None:
         """Take no more edits, and show again what is really kept."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.media.index.frame_index import FrameIndex
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
+from models.records import ClipRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,13 @@ class ClipReloaded:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipStepped:
+    """The clip's row is another: it was handed in, judged, reopened, assigned."""
+
+    clip: ClipRecord
+
+
+@dataclass(frozen=True, slots=True)
 class AnnotationWhole:
     """All boxes of a large clip are loaded and checked; until now only those near a frame were."""
 
@@ -107,6 +115,7 @@ ClipEvent = (
     | EditsRefused
     | EditingStopped
     | ClipReloaded
+    | ClipStepped
     | IndexGrown
     | IndexComplete
     | IndexFailed

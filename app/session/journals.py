@@ -33,9 +33,12 @@ from models.errors import (
 from models.journal import Journal
 from models.journal_entry import JournalEntry
 from models.records import Revisions
+from models.review.errors import ClipHandedInError
 from models.store import ProjectStore
 
 _log = logging.getLogger(__name__)
+# It may not come in any more: others were faster, or handed the clip in.
+_REFUSALS = (StaleEditError, StaleRevisionError, RowMissingError, ClipHandedInError)
 _TRIES = 8
 _LASTING = "journal.db"
 
@@ -175,7 +178,7 @@ class JournalFolder:
             edit = entry.edit
             try:
                 replay.apply(entry.clip_id, edit)
-            except (StaleEditError, StaleRevisionError, RowMissingError) as error:
+            except _REFUSALS as error:
                 _log.warning("edit %s refused at replay: %s", edit.id, type(error).__name__)
                 refused.append(entry)
             except RowAlteredError:

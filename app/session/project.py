@@ -43,6 +43,7 @@ from models.burying import Buried
 from models.errors import RowAlteredError
 from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
+from models.review.workflow import check_may_edit
 from models.store import ProjectStore
 from storage.base import ClipObject, VideoStorage
 from storage.errors import ClipNotFoundError
@@ -121,6 +122,7 @@ class Project:
             self.storage, self.open_stream, writable=parts.read_only is None
         )
         self._clips_lock = threading.Lock()
+        self.audit.listen(self._stop_editing)
         self.label_book = LabelBook(parts.store)
         self._importer = Importer(self.storage, self.store, self.keyring)
         self._seen_version = None if parts.read_only else parts.store.data_version()
@@ -269,11 +271,20 @@ class Project:
             writer=self._writer,
             open_stream=lambda interrupt=None: self.open_stream(clip, interrupt),
             indexing=indexing,
+            may_edit=lambda clip: check_may_edit(clip, self.rights.role),
         )
         with self._clips_lock:
             self._open_clips.append(_OpenClip(session))
+        session.viewing = self.audit.viewing(clip_id)
         self.audit.keys_used(_key_ids(clip), clip_id)
         return session
+
+    def note_clip(self, clip: ClipRecord) -> None:
+        """Let those who have the clip open know its newer row."""
+        with self._clips_lock:
+            sessions = [one.session for one in self._open_clips]
+        for session in sessions:
+            session.take_clip(clip)
 
     def close_clip(self, session: ClipSession) -> None:
         """Save what is pending of a clip and let go of it."""
@@ -373,6 +384,13 @@ class Project:
         self._parts.forget_keyring()
         self._parts.close_storage()
         self._parts.close_database()
+
+    def _stop_editing(self, error: Exception) -> None:
+        """Nothing may be changed that cannot be noted; what is seen is noted elsewhere."""
+        with self._clips_lock:
+            sessions = [one.session for one in self._open_clips]
+        for session in sessions:
+            session.stop(error)
 
     @contextlib.contextmanager
     def _watching(self, clip_id: UUID) -> Iterator[None]:

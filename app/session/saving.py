@@ -15,6 +15,8 @@ from crypto.errors import EncryptionError
 from models.annotation.errors import StaleEditError
 from models.errors import DatabaseError, JournalError, ModelError, StaleRevisionError
 from models.journal import Journal
+from models.records import LoadedAnnotation
+from models.review.errors import ClipHandedInError
 from models.store import ProjectStore
 
 _log = logging.getLogger(__name__)
@@ -86,7 +88,10 @@ class Saving:
         except DatabaseError as error:
             self._retry_later(error)
         except (StaleRevisionError, StaleEditError) as error:
-            self._rebase(error)
+            self._reload(error, self._working.rebase)
+        except ClipHandedInError as error:
+            # Somebody handed it in meanwhile: what they handed in is what is judged.
+            self._reload(error, self._working.refuse_all)
         except Exception as error:  # noqa: BLE001 - as in `_journal_next`
             self._stop(error)
 
@@ -111,8 +116,10 @@ class Saving:
             self._tell(SaveDelayed(error, self._working.pending))
         self._writer.submit(self._save_next, delay_s=delay_s)
 
-    def _rebase(self, error: Exception) -> None:
-        """Reload the clip and put on it those unsaved edits that still fit."""
+    def _reload(
+        self, error: Exception, refuse: Callable[[LoadedAnnotation], list[UnsavedEdit]]
+    ) -> None:
+        """Show what is stored; `refuse` gives those unsaved edits that do not come into it."""
         try:
             loaded = self._store.load_annotation(self._clip_id)
         except DatabaseError as away:
@@ -121,7 +128,7 @@ class Saving:
         except (ModelError, EncryptionError) as altered:
             self._stop(altered)
             return
-        refused = self._working.rebase(loaded)
+        refused = refuse(loaded)
         for unsaved in refused:
             self._forget(unsaved, refused=True)
         _log.warning("%d edits refused, clip %s reloaded", len(refused), self._clip_id)

@@ -48,7 +48,9 @@ def take_step(
     def change(clip: ClipRecord, history: Sequence[ClipEvent]) -> tuple[ClipRecord, ClipEvent]:
         return transition(clip, step, taker, history=history, reasons=reasons)
 
-    return _events(project).take(clip_id, change, also=also)
+    stored = _events(project).take(clip_id, change, also=also)
+    project.note_clip(stored)
+    return stored
 
 
 def begin(project: Project, clip_id: UUID) -> ClipRecord:

@@ -115,6 +115,12 @@ class WorkingAnnotation:
             self.revisions = loaded.revisions
         return touched
 
+    def refuse_all(self, loaded: LoadedAnnotation) -> list[UnsavedEdit]:
+        """Show what is stored, and return the unsaved edits: none of them may come into it."""
+        with self._lock:
+            self.annotation, self.revisions = loaded.annotation, loaded.revisions
+            return list(self._unsaved)
+
     def rebase(self, loaded: LoadedAnnotation) -> list[UnsavedEdit]:
         """Put the unsaved edits on what is stored, and return those that do not fit there."""
         refused: list[UnsavedEdit] = []

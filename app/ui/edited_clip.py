@@ -11,6 +11,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.failures import explain
 from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
 from app.session.errors import (
@@ -22,6 +23,7 @@ from app.session.events import (
     AnnotationWhole,
     ClipEvent,
     ClipReloaded,
+    ClipStepped,
     EditApplied,
     EditingStopped,
     EditSaved,
@@ -38,6 +40,8 @@ from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import BeyondClipError, GestureRefusedError, StaleEditError
 from models.annotation.track import Track
+from models.review.errors import ReviewError
+from models.review.rights import NotAllowedError
 
 
 class EditedClip(QObject):
@@ -226,6 +230,9 @@ class EditedClip(QObject):
         except IndexIncompleteError:
             self.refused.emit(self.tr("Changes can be made when every frame has its number."))
             return None
+        except (ReviewError, NotAllowedError) as error:
+            self.refused.emit(explain(error).text)
+            return None
         except (EditingStoppedError, StaleEditError) as error:
             self.problem_raised.emit(error)
             return None
@@ -267,7 +274,7 @@ class EditedClip(QObject):
             case ClipReloaded(touched):
                 # Steps stay: one that no longer fits is passed over when its turn comes.
                 self._after_change(touched)
-            case AnnotationWhole() | IndexComplete():
+            case AnnotationWhole() | IndexComplete() | ClipStepped():
                 self._after_change(None)
                 self.editable_changed.emit(self.editable)
                 self.undoing.go_on()

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.failures import explain
 from app.session.clip_session import ClipSession
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.history import LIMIT, History, Step
@@ -176,6 +177,10 @@ class Undoing(QObject):
         if isinstance(session.stopped, IndexIncompleteError):
             self._awaited = step.clip_id
             self.refused.emit(self.tr("Changes can be made when every frame has its number."))
+            return
+        if (refusal := session.refusal) is not None:
+            self.stop()
+            self.refused.emit(explain(refusal).text)
             return
         self._awaited = None
         self._turn_together(session, self._run(session.clip.id, done=step.done))

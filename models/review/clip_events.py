@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from models.access import StoreAccess
+from models.audit import events
+from models.audit.entry import Event
 from models.clip_rows import ClipRows
 from models.records import ClipRecord
 from models.review.clip_event import ClipEvent, event_of
@@ -70,6 +72,7 @@ class ClipEventStore:
             if also is not None:
                 also(work, after, event)
             work.flush()
+            work.note(events.clip_changed(before, after))
             return self._clips.one(work.connection, clip_id)
 
     def take_many(self, clip_ids: Iterable[UUID], change: ManyChanges) -> tuple[ClipRecord, ...]:
@@ -80,6 +83,7 @@ class ClipEventStore:
         wanted = tuple(clip_ids)
         with self._access.working() as work:
             changed: list[UUID] = []
+            noted: list[Event] = []
             for before in self._records(work.connection, wanted):
                 if (made := change(before)) is None:
                     continue
@@ -87,10 +91,19 @@ class ClipEventStore:
                 self._clips.update(work, after)
                 self._insert(work, event)
                 changed.append(after.id)
+                noted.append(events.clip_changed(before, after))
             if changed:
                 work.flush()
+                for told in noted:
+                    work.note(told)
             stored = {record.id: record for record in self._records(work.connection, changed)}
         return tuple(stored[clip_id] for clip_id in changed)
+
+    def bury_all(self, work: UnitOfWork, clip_id: UUID) -> None:
+        """Leave nothing readable of a clip's steps: the clip is deleted."""
+        for row in self._table.read_named(work.connection, self._table.c.clip_id == clip_id.bytes):
+            if not row["deleted"]:
+                work.bury(self._table, row)
 
     def _records(self, connection: Connection, clip_ids: Sequence[UUID]) -> list[ClipRecord]:
         rows = self._clips.table.read_those(connection, "id", clip_ids)

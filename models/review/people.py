@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from models.access import StoreAccess
+from models.audit import events
 from models.errors import RowMissingError, StaleRevisionError
 from models.integrity import StoredValue
 from models.review.errors import LastAdminError
@@ -73,6 +74,8 @@ class PeopleStore:
                 values = {"details": self._details(row, self._now())}
                 work.replace(self._table, row, values)
             work.flush()
+            if row is None:
+                work.note(events.role_changed(person.id, before="", after=str(person.role)))
         return self._stored(self._access.author), row is None
 
     def rename(self, person_id: UUID, name: str) -> Person:
@@ -107,6 +110,7 @@ class PeopleStore:
                 raise LastAdminError
             work.replace(self._table, row, {"role": self._table.seal_text("role", str(role))})
             work.flush()
+            work.note(events.role_changed(person.id, before=str(now.role), after=str(role)))
         return self._stored(person.id)
 
     def _stored(self, person_id: UUID) -> Person:

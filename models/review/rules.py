@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from models.access import StoreAccess
+from models.audit import events
 from models.tables.people import ProjectRuleRow
 from models.verified_table import NamedRow, VerifiedTable
 
@@ -95,6 +96,8 @@ class RuleStore:
                     new = {"id": uuid4().bytes, "kind": kind, "value": sealed}
                     work.insert(self._table, new)
             work.flush()
+            if told:
+                work.note(events.settings_changed(told))
         return self.rules()
 
     def _rows(self, connection: Connection, *, lock: bool = False) -> list[NamedRow]:

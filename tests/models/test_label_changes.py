@@ -184,7 +184,7 @@ def test_a_clip_that_somebody_changes_at_that_moment_is_read_again(
     class Overtaken(ProjectStore):
         overtaken = False
 
-        def apply_edit(self, clip_id, edit, revisions):  # type: ignore[no-untyped-def]
+        def apply_edit(self, clip_id, edit, revisions, **how):  # type: ignore[no-untyped-def]
             if not self.overtaken and clip_id == clips[0]:
                 self.overtaken = True
                 car = next(c.track_id for c in edit.changes if c.before.kind is Kind.TRACK)
@@ -195,7 +195,7 @@ def test_a_clip_that_somebody_changes_at_that_moment_is_read_again(
                         a, car, box=Box(5, 5, 5, 5), frame_index=50, pts=50 * 512
                     ),
                 )
-            return super().apply_edit(clip_id, edit, revisions)
+            return super().apply_edit(clip_id, edit, revisions, **how)
 
     mine = Overtaken(store.database, store._keyring, author=AUTHOR)
     assert settle(mine, {CAR.id: Fate.merged(CAR, VAN)}) == Settled(3, 2)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.failures import explain
 from app.media.index.frame_index import FrameIndex
 from app.media.pictures.picture import Picture
 from app.session.clip_session import ClipSession
@@ -29,6 +30,8 @@ from app.workers.jobs import JobHandle, Jobs
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
 from models.records import ClipRecord
+from models.review.errors import ReviewError
+from models.review.rights import NotAllowedError
 from storage.errors import StorageUnavailableError
 
 _PANELS_EVERY_MS = 100
@@ -132,7 +135,8 @@ class ClipDesk(QObject):
             return self.tr("Loading {0} boxes… those near this frame are shown").format(
                 f"{awaited:,}"
             )
-        return self.index.why_not
+        refusal = None if self.session is None else self.session.refusal
+        return self.index.why_not or ("" if refusal is None else explain(refusal).text)
 
     def set_project(self, project: Project | None) -> None:
         """Work in another project, or none: every frame and box of the clip is dropped at once."""
@@ -160,6 +164,8 @@ class ClipDesk(QObject):
             if isinstance(self.session.stopped, IndexIncompleteError):
                 if self.session.index_state.error is not None:
                     self.session.index_again()
+                return
+            if isinstance(self.session.stopped, (ReviewError, NotAllowedError)):
                 return
             # Editing was stopped for a reason that may be gone: look again, on the same frame.
             frame_index = self.frame_index

@@ -1,7 +1,6 @@
 """The list of clips: what is in it, its thumbnails, imports into it, deletions from it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +14,7 @@ from app.session.project import Project
 from app.session.sample import SampleProgress, make_sample_clips, missing_clips
 from app.session.transfers import Transfer
 from app.session.transfers.import_job import import_job
+from app.session.workflow import begin
 from app.ui.desk.deleting import Deleting
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.main_window import MainWindow
@@ -140,8 +140,7 @@ class ClipsDesk(QObject):
     def begin_work(self, clip_id: UUID) -> None:
         """Mark a clip as one that is being worked on: it was edited just now.
 
-        A clip that nobody had is the person's work from now on. What was handed in or accepted is
-        not that any more, and the person is told.
+        A clip that nobody had is the person's work from now on.
         """
         project, clip = self._project, self._clips.get(clip_id)
         if project is None or clip is None or clip_id in self._beginning:
@@ -149,15 +148,9 @@ class ClipsDesk(QObject):
         if clip.state is ClipState.IN_PROGRESS:
             return
         self._beginning.add(clip_id)
-        owner = clip.assigned_to or project.store.author
-        begun = replace(clip, state=ClipState.IN_PROGRESS, assigned_to=owner)
-        if clip.state in (ClipState.SUBMITTED, ClipState.ACCEPTED):
-            self._window.toast.show_note(
-                self.tr("This clip was handed in. With your change it is in progress again.")
-            )
         # A failure says nothing: the edit that cannot be saved does, and the next one tries again.
         self._jobs.submit(
-            lambda: project.store.update_clip(begun),
+            lambda: begin(project, clip_id),
             done=self._on_begun,
             failed=lambda _: self._beginning.discard(clip_id),
             owner=self,

@@ -7,20 +7,32 @@ from pathlib import Path
 import pytest
 
 from app.session.assigning import assign, take_on
+from app.session.events import ClipEvent, EditsRefused
 from app.session.importing import ImportReport
 from app.session.project import Project
 from app.session.queue import NextClip, accepted_by, next_to_review
 from app.session.workflow import begin, hand_in, history_of, take_step
+from models.annotation import gestures
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+from models.annotation.geometry import Box
+from models.journal import Journal
 from models.records import ClipState
 from models.review.assigning import Part, Wanted, plan
 from models.review.clip_event import Step
-from models.review.errors import OwnWorkError, TakenError
+from models.review.errors import ClipHandedInError, OwnWorkError, TakenError
 from models.review.person import Role
 from models.review.rights import NotAllowedError, Right
 from models.review.rules import Rules
 from tests.support.databases import a_clip
-from tests.support.desk import Desk
+from tests.support.desk import PERSON, Desk
 from tests.support.people import as_colleague
+
+
+def drawn(annotation: Annotation) -> Edit:
+    return gestures.draw_track(
+        annotation, Box(10, 10, 20, 20), frame_index=3, pts=3 * 512, label_id=PERSON.id
+    )
 
 
 def test_a_clip_is_handed_in_judged_by_somebody_else_and_reopened(
@@ -117,3 +129,66 @@ def test_who_gave_the_first_opinion_is_not_asked_for_the_second(
     assert accepted_by(project, project.clips(), me) == {imported.clip.id}
     take_step(project, imported.clip.id, Step.WITHDRAW)
     assert accepted_by(project, project.clips(), me) == frozenset()
+
+
+@pytest.mark.promise
+def test_what_was_handed_in_is_not_changed_before_it_is_reopened(
+    desk: Desk,
+    project: Project,
+    imported: ImportReport,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clip_id = imported.clip.id
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        mine, theirs = project.open_clip(clip_id), ana.open_clip(clip_id)
+        events: list[ClipEvent] = []
+        theirs.subscribe(events.append)
+        mine.apply(drawn(mine.annotation))
+        mine.flush()
+        hand_in(project, clip_id)
+        # Here it is known at once …
+        assert isinstance(mine.stopped, ClipHandedInError)
+        with pytest.raises(ClipHandedInError):
+            mine.apply(drawn(mine.annotation))
+        # … and where nobody has heard of it yet the database refuses, and says so.
+        theirs.apply(drawn(theirs.annotation))
+        theirs.flush()
+        (refused,) = [event for event in events if isinstance(event, EditsRefused)]
+        assert isinstance(refused.error, ClipHandedInError)
+        assert len(refused.refused) == 1
+        assert theirs.pending == 0
+        assert len(theirs.annotation.tracks) == len(mine.annotation.tracks) == 1
+        theirs.refresh()
+        theirs.flush()
+        assert isinstance(theirs.refusal, ClipHandedInError)
+        take_step(project, clip_id, Step.REOPEN)
+        theirs.refresh()
+        theirs.flush()
+        assert theirs.stopped is None
+        theirs.apply(drawn(theirs.annotation))
+        theirs.flush()
+        assert len(project.store.load_annotation(clip_id).annotation.tracks) == 2
+        ana.close_clip(theirs)
+        project.close_clip(mine)
+    assert "1 edits refused" in caplog.text
+
+
+@pytest.mark.promise
+def test_what_a_crash_left_over_does_not_come_into_what_was_handed_in_meanwhile(
+    desk: Desk, project: Project, imported: ImportReport, caplog: pytest.LogCaptureFixture
+) -> None:
+    clip_id = imported.clip.id
+    state = desk.paths.project_state(desk.config.id)
+    with Journal(state / "journal-crashed.db", project.keyring) as journal:
+        edit = drawn(project.store.load_annotation(clip_id).annotation)
+        journal.append(clip_id, edit.signed(project.store.author, at_us=1))
+    hand_in(project, clip_id)
+    again = desk.open()
+    try:
+        assert [one.id for _, one in again.replayed.refused] == [edit.id]
+        assert not again.store.load_annotation(clip_id).annotation.tracks
+        assert list(state.glob("refused-*.db"))
+    finally:
+        again.close()
+    assert "ClipHandedInError" in caplog.text
