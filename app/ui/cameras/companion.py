@@ -333,6 +333,8 @@ class Companion(QObject):
         if sight is None or not (sight.is_shown or self.is_held or self._played):
             return
         self._face.show_picture(picture)
+        if self.session is not None:
+            self.session.saw(picture.frame_index)
         self._measure()
         if self.is_held:
             self.tile.show_held_frame(picture.frame_index)
