@@ -37,7 +37,6 @@ from app.session.events import (
 from app.session.indexing import Indexing, IndexState
 from app.session.saving import Saving
 from app.session.viewing import Viewing
-from app.session.viewing import Viewing
 from app.session.working_annotation import WorkingAnnotation, annotation_incomplete
 from app.session.write_worker import WriteWorker
 from models.annotation.document import Annotation
@@ -85,7 +84,6 @@ class ClipSession:
         """
         self.clip = clip
         self.open_stream = open_stream
-        self.viewing: Viewing | None = None
         self.viewing: Viewing | None = None
         self._index = index
         self._indexing = indexing
@@ -225,11 +223,6 @@ class ClipSession:
         if self.viewing is not None:
             self.viewing.saw(frame_index)
 
-    def saw(self, frame_index: int) -> None:
-        """Take in, for the audit log, that this frame is on the screen."""
-        if self.viewing is not None:
-            self.viewing.saw(frame_index)
-
     def index_again(self) -> None:
         """Read the clip once more for its index, after `IndexFailed`."""
         if self._indexing is not None:
@@ -243,18 +236,12 @@ class ClipSession:
         """End the building of the index, flush, then forget all."""
         if self.viewing is not None:
             self.viewing.flush()
-        if self.viewing is not None:
-            self.viewing.flush()
         self._catching_up.end()
         if self._indexing is not None:
             self._indexing.end()
         self.flush()
         self._listeners.clear()
         self._working.drop()
-
-    def stop(self, error: Exception) -> None:
-        """Take no more edits, because of this; from any thread."""
-        self._stop(error)
 
     def stop(self, error: Exception) -> None:
         """Take no more edits, because of this; from any thread."""

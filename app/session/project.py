@@ -123,7 +123,6 @@ class Project:
         )
         self._clips_lock = threading.Lock()
         self.audit.listen(self._stop_editing)
-        self.audit.listen(self._stop_editing)
         self.label_book = LabelBook(parts.store)
         self._importer = Importer(self.storage, self.store, self.keyring)
         self._seen_version = None if parts.read_only else parts.store.data_version()
@@ -277,7 +276,6 @@ class Project:
         with self._clips_lock:
             self._open_clips.append(_OpenClip(session))
         session.viewing = self.audit.viewing(clip_id)
-        session.viewing = self.audit.viewing(clip_id)
         self.audit.keys_used(_key_ids(clip), clip_id)
         return session
 
@@ -386,13 +384,6 @@ class Project:
         self._parts.forget_keyring()
         self._parts.close_storage()
         self._parts.close_database()
-
-    def _stop_editing(self, error: Exception) -> None:
-        """Nothing may be changed that cannot be noted; what is seen is noted elsewhere."""
-        with self._clips_lock:
-            sessions = [one.session for one in self._open_clips]
-        for session in sessions:
-            session.stop(error)
 
     def _stop_editing(self, error: Exception) -> None:
         """Nothing may be changed that cannot be noted; what is seen is noted elsewhere."""
