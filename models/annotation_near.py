@@ -7,7 +7,6 @@ elsewhere is not known yet.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, func, select, union_all
@@ -16,7 +15,7 @@ from models.annotation.document import Annotation
 from models.annotation.track import Keyframe, Track
 from models.annotation.trimming import trimmed
 from models.annotation_rows import AnnotationRows
-from models.verified_table import uuid_of
+from models.verified_table import Row
 
 _LARGE = 20_000
 """So many rows and fewer are loaded whole at once."""
@@ -77,7 +76,7 @@ def _count(
 
 def _neighbours(
     connection: Connection, rows: AnnotationRows, clip_id: UUID, *, first: int, last: int
-) -> list[Any]:
+) -> list[Row]:
     """Return each track's nearest keyframe before the frames and behind them."""
     c, t = rows.examples.c, rows.tracks.c
     own = (c.track_id == t.id, c.deleted == 0)
@@ -98,25 +97,21 @@ def _neighbours(
         )
         if row_id is not None
     ]
-    return [
-        row
-        for start in range(0, len(ids), 500)
-        for row in rows.examples.read(connection, c.id.in_(ids[start : start + 500]))
-    ]
+    return rows.examples.rows_of(connection, "id", ids)
 
 
-def _tracks(connection: Connection, rows: AnnotationRows, live: list[Any]) -> list[Track]:
+def _tracks(connection: Connection, rows: AnnotationRows, live: list[Row]) -> list[Track]:
     track_at = rows.examples.at["track_id"]
+    boxes = [row for row in live if row[track_at] is None]
+    found = list(rows.boxes(boxes, zip(rows.keyframes(boxes), strict=True)))
+    keyed = [row for row in live if row[track_at] is not None]
     of_track: defaultdict[bytes, list[Keyframe]] = defaultdict(list)
-    found = []
-    boxes = rows.heads_of_boxes([row for row in live if row[track_at] is None])
-    for row, keyframe in zip(live, rows.keyframes(live), strict=True):
-        if row[track_at] is None:
-            found.append(next(boxes).with_keyframes((keyframe,)))
-        else:
-            of_track[row[track_at]].append(keyframe)
-    for named in rows.tracks.read_those(connection, "id", map(uuid_of, of_track)):
-        if not named["deleted"]:
-            keys = sorted(of_track[named["id"]], key=lambda one: one.frame_index)
-            found.append(rows.head_of_track(named).with_keyframes(tuple(keys)))
+    for row, keyframe in zip(keyed, rows.keyframes(keyed), strict=True):
+        of_track[row[track_at]].append(keyframe)
+    deleted_at, id_at = rows.tracks.at["deleted"], rows.tracks.at["id"]
+    heads = rows.tracks.rows_of(connection, "id", list(of_track))
+    live_heads = [row for row in heads if not row[deleted_at]]
+    for row, head in zip(live_heads, rows.heads_of_tracks(live_heads), strict=True):
+        keys = sorted(of_track[row[id_at]], key=lambda one: one.frame_index)
+        found.append(head.with_keyframes(tuple(keys)))
     return found

@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from models.annotation.document import Annotation
-from models.annotation.track import Keyframe, Track
+from models.annotation.track import Keyframe
 from models.annotation_rows import AnnotationRows
 from models.errors import RowAlteredError
 from models.records import DeletedCounts, LoadedAnnotation, Revisions
-from models.verified_table import uuid_of
 
 
 def load_annotation(
@@ -34,30 +33,25 @@ def load_annotation(
 
 def _load(connection: Connection, rows: AnnotationRows, clip_id: UUID) -> LoadedAnnotation:
     clip = clip_id.bytes
-    heads = rows.tracks.read_named(connection, rows.tracks.c.clip_id == clip)
+    heads = rows.tracks.read(connection, rows.tracks.c.clip_id == clip)
     examples = rows.examples.read(connection, rows.examples.c.clip_id == clip)
     at = rows.examples.at
     deleted_at, track_at, revision_at = at["deleted"], at["track_id"], at["revision"]
     live = [row for row in examples if not row[deleted_at]]
-    of_track: defaultdict[bytes, list[Keyframe]] = defaultdict(list)
     boxes = [row for row in live if row[track_at] is None]
-    heads_of_boxes = rows.heads_of_boxes(boxes)
-    tracks: list[Track] = []
-    revisions: dict[UUID, int] = {}
-    for row, keyframe in zip(live, rows.keyframes(live), strict=True):
-        if (track_id := row[track_at]) is not None:
-            of_track[track_id].append(keyframe)
-            continue
-        head = next(heads_of_boxes)
-        tracks.append(head.with_keyframes((keyframe,)))
-        revisions[head.id] = row[revision_at]
-    for named in heads:
-        if named["deleted"]:
-            continue
-        keyframes = sorted(of_track.pop(named["id"], ()), key=lambda one: one.frame_index)
-        with rows.tracks.naming(named["id"]):
-            tracks.append(rows.head_of_track(named).with_keyframes(tuple(keyframes)))
-        revisions[uuid_of(named["id"])] = named["revision"]
+    tracks = list(rows.boxes(boxes, zip(rows.keyframes(boxes), strict=True)))
+    revisions = {track.id: row[revision_at] for track, row in zip(tracks, boxes, strict=True)}
+    keyed = [row for row in live if row[track_at] is not None]
+    of_track: defaultdict[bytes, list[Keyframe]] = defaultdict(list)
+    for row, keyframe in zip(keyed, rows.keyframes(keyed), strict=True):
+        of_track[row[track_at]].append(keyframe)
+    at = rows.tracks.at
+    live_heads = [row for row in heads if not row[at["deleted"]]]
+    for row, head in zip(live_heads, rows.heads_of_tracks(live_heads), strict=True):
+        keyframes = sorted(of_track.pop(row[at["id"]], ()), key=lambda one: one.frame_index)
+        with rows.tracks.naming(row[at["id"]]):
+            tracks.append(head.with_keyframes(tuple(keyframes)))
+        revisions[head.id] = row[at["revision"]]
     for orphans in of_track.values():
         # No tag tells that a row was taken away or moved, but what it leaves behind does: keyframes
         # end with their track.

@@ -9,7 +9,7 @@
 Knows the forms; reads and writes no database.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from crypto.keyring import Keyring
@@ -21,6 +21,7 @@ from models.annotation.track import (
     Kind,
     Source,
     Status,
+    Track,
     TrackHead,
 )
 from models.errors import RowAlteredError
@@ -116,26 +117,43 @@ class AnnotationRows:
 
     def head_of_track(self, row: NamedRow) -> TrackHead:
         """Return the head that a row of `tracks` holds."""
-        with self.tracks.naming(row["id"]):
-            return TrackHead(
-                uuid_of(row["id"]),
-                row["number"],
-                label_id=UUID(self.tracks.open_text(row, "label")),
-                kind=Kind.TRACK,
-                source=_SOURCES[row["source"]],
-                locked=bool(row["locked"]),
-                attributes=_paired(self.tracks.open_json(row, "attributes")),
-                pinned=bool(row["pinned"]),
-                group=row["group_number"] or 0,
-                ends_after=row["ends_after"],
-            )
+        return next(self.heads_of_tracks([tuple(row[name] for name in self.tracks.columns)]))
+
+    def heads_of_tracks(self, rows: Sequence[Row]) -> Iterator[TrackHead]:
+        """Return the heads that rows of `tracks` hold, one for each, in their order.
+
+        Raises:
+            RowAlteredError: names one whose values do not open.
+        """
+        at, tracks = self.tracks.at, self.tracks
+        labels = _Labels()
+        for some in _in_parts(rows):
+            of_label = tracks.open_texts("label", *_sealed(tracks, some, "label"))
+            of_more = tracks.open_jsons("attributes", *_sealed(tracks, some, "attributes"))
+            for row, label, more in zip(some, of_label, of_more, strict=True):
+                with tracks.naming(row[at["id"]]):
+                    head = TrackHead(
+                        uuid_of(row[at["id"]]),
+                        row[at["number"]],
+                        label_id=labels[label],
+                        kind=Kind.TRACK,
+                        source=_SOURCES[row[at["source"]]],
+                        locked=bool(row[at["locked"]]),
+                        attributes=paired(more),
+                        pinned=bool(row[at["pinned"]]),
+                        group=row[at["group_number"]] or 0,
+                        ends_after=row[at["ends_after"]],
+                    )
+                yield head
 
     def head_of_box(self, row: NamedRow) -> TrackHead:
         """Return the head that the row of a single-frame box holds."""
-        return next(self.heads_of_boxes([self._values(row)]))
+        return next(self.boxes([self._values(row)], [()])).head
 
-    def heads_of_boxes(self, rows: Sequence[Row]) -> Iterator[TrackHead]:
-        """Return the heads that rows of single-frame boxes hold, one for each, in their order.
+    def boxes(
+        self, rows: Sequence[Row], keyframes: Iterable[tuple[Keyframe, ...]]
+    ) -> Iterator[Track]:
+        """Return the single-frame boxes that rows hold, each with its keyframe, in their order.
 
         Raises:
             RowAlteredError: names one whose values do not open.
@@ -143,23 +161,24 @@ class AnnotationRows:
         at, examples = self.examples.at, self.examples
         id_at, number_at, source_at = at["box_id"], at["number"], at["box_source"]
         locked_at, pinned_at, group_at = at["locked"], at["pinned"], at["group_number"]
-        # Nearly all boxes of a clip bear one of few labels.
-        labels: dict[str | None, UUID] = {}
+        of_each = iter(keyframes)
+        labels = _Labels()
         for some in _in_parts(rows):
-            of_label = examples.open_texts("label", *self._sealed(some, "label"))
-            of_more = examples.open_jsons("box_attributes", *self._sealed(some, "box_attributes"))
+            of_label = examples.open_texts("label", *_sealed(examples, some, "label"))
+            of_more = examples.open_jsons(
+                "box_attributes", *_sealed(examples, some, "box_attributes")
+            )
             for row, label, more in zip(some, of_label, of_more, strict=True):
                 try:
-                    if label not in labels:
-                        labels[label] = UUID(label)
-                    yield TrackHead(
+                    yield Track(
                         UUID(bytes=row[id_at]),
                         row[number_at],
                         label_id=labels[label],
                         kind=Kind.BOX,
                         source=_SOURCES[row[source_at]],
+                        keyframes=next(of_each),
                         locked=row[locked_at] == 1,
-                        attributes=() if more is None else _paired(more),
+                        attributes=() if more is None else paired(more),
                         pinned=row[pinned_at] == 1,
                         group=row[group_at] or 0,
                     )
@@ -182,15 +201,12 @@ class AnnotationRows:
         occluded_at, outside_at = at["occluded"], at["outside"]
         source_at, status_at = at["source"], at["status"]
         gap_at, author_at, made_at = at["gap_after"], at["made_by"], at["made_at_us"]
-        authors: dict[bytes | None, UUID | None] = {None: None}
+        authors = _Authors()
         columns = ("bbox", "original_detections", "attributes")
         for some in _in_parts(rows):
-            opened = [examples.open_jsons(name, *self._sealed(some, name)) for name in columns]
+            opened = [examples.open_jsons(name, *_sealed(examples, some, name)) for name in columns]
             for row, box, said, more in zip(some, *opened, strict=True):
-                author = row[author_at]
                 try:
-                    if author not in authors:
-                        authors[author] = UUID(bytes=author)
                     yield Keyframe(
                         UUID(bytes=row[id_at]),
                         row[frame_at],
@@ -201,21 +217,42 @@ class AnnotationRows:
                         source=_SOURCES[row[source_at]],
                         status=_STATUSES[row[status_at]],
                         detection=None if said is None else _detection(said),
-                        attributes=() if more is None else _paired(more),
+                        attributes=() if more is None else paired(more),
                         gap_after=row[gap_at] == 1,
-                        author=authors[author],
+                        author=authors[row[author_at]],
                         at_us=row[made_at] or 0,
                     )
                 except NOT_OURS as error:
                     raise RowAlteredError(examples.name, uuid_of(row[id_at])) from error
 
-    def _sealed(self, rows: Sequence[Row], column: str) -> tuple[list[str | None], list[bytes]]:
-        """Return the envelopes of a column of examples, and the rows' ids."""
-        at, id_at = self.examples.at[column], self.examples.at["id"]
-        return [row[at] for row in rows], [row[id_at] for row in rows]
-
     def _values(self, row: NamedRow) -> Row:
         return tuple(row[name] for name in self.examples.columns)
+
+
+class _Labels(dict[str | None, UUID]):
+    """Labels' ids by their text: nearly all objects of a clip bear one of a few."""
+
+    def __missing__(self, text: str | None) -> UUID:
+        if text is None:
+            raise TypeError("an object bears a label")
+        label_id = self[text] = UUID(text)
+        return label_id
+
+
+class _Authors(dict[bytes | None, UUID | None]):
+    """People's ids by their bytes."""
+
+    def __missing__(self, stored: bytes | None) -> UUID | None:
+        author = self[stored] = None if stored is None else uuid_of(stored)
+        return author
+
+
+def _sealed(
+    table: VerifiedTable, rows: Sequence[Row], column: str
+) -> tuple[list[str | None], list[bytes]]:
+    """Return the envelopes of a column, and the rows' ids."""
+    at, id_at = table.at[column], table.at["id"]
+    return [row[at] for row in rows], [row[id_at] for row in rows]
 
 
 def _in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -232,7 +269,12 @@ def _listed(attributes: Attributes) -> list[list[str]] | None:
     return [list(pair) for pair in attributes] or None
 
 
-def _paired(stored: object) -> Attributes:
+def paired(stored: object) -> Attributes:
+    """Return attributes as they are stored, or none.
+
+    Raises:
+        TypeError, ValueError: it is no list of pairs.
+    """
     if stored is None:
         return ()
     if not isinstance(stored, list):

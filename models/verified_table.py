@@ -100,13 +100,15 @@ class VerifiedTable:
         self, connection: Connection, column: str, ids: Iterable[UUID]
     ) -> list[NamedRow]:
         """Return the rows whose column holds one of the ids."""
-        wanted = [row_id.bytes for row_id in ids]
+        rows = self.rows_of(connection, column, [row_id.bytes for row_id in ids])
+        return [self.named(row) for row in rows]
+
+    def rows_of(self, connection: Connection, column: str, ids: Sequence[bytes]) -> list[Row]:
+        """Return the rows as `read_those` does, as `read` gives them."""
         return [
             row
-            for start in range(0, len(wanted), _IDS_AT_ONCE)
-            for row in self.read_named(
-                connection, self.c[column].in_(wanted[start : start + _IDS_AT_ONCE])
-            )
+            for start in range(0, len(ids), _IDS_AT_ONCE)
+            for row in self.read(connection, self.c[column].in_(ids[start : start + _IDS_AT_ONCE]))
         ]
 
     def named(self, row: Row) -> NamedRow:
