@@ -125,6 +125,7 @@ def _salvage_one(
                 project.keyring,
                 finding,
                 arguments.salvage,
+                rights=project.rights,
                 in_clear=arguments.in_clear,
                 progress=lambda done: progress.show(done / total),
                 cancelled=cancelled,

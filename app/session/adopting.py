@@ -41,6 +41,7 @@ from crypto.errors import AlteredError
 from crypto.field import blind_index
 from crypto.source import CiphertextSource
 from models.records import ClipRecord, ClipState
+from models.review.rights import Right
 from storage.base import ClipObject, ListedClip, StoredClip
 from storage.content import open_object
 from storage.errors import (
@@ -116,8 +117,9 @@ class Adopter:
             EncryptionError: it is altered, damaged, of another key, or below the read policy.
             MediaError: it is no video that can be decoded.
             EventIdTakenError: the project has got a clip of this event id meanwhile.
-            CancelledError, StorageError, ModelError: no row was added.
+            CancelledError, StorageError, ModelError, NotAllowedError: no row was added.
         """
+        self._project.rights.require(Right.IMPORT_CLIPS)
         watch = watch or ImportWatch()
         try:
             return self._adopt(listed, camera, watch)

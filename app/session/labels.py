@@ -15,6 +15,7 @@ from models.errors import LabelInUseError, StaleRevisionError
 from models.label_changes import Fate, Settled, settle
 from models.label_heirs import Heirs, read_heirs, remember_heirs
 from models.label_uses import Uses
+from models.review.rights import Right
 from models.store import ProjectStore
 
 _log = logging.getLogger(__name__)
@@ -22,10 +23,15 @@ _TRIES = 4
 
 
 class LabelBook:
-    """Every method blocks on the database: none is for the GUI thread."""
+    """Every method blocks on the database: none is for the GUI thread.
 
-    def __init__(self, store: ProjectStore) -> None:
+    What changes labels raises NotAllowedError where the person's role does not allow it.
+    """
+
+    def __init__(self, store: ProjectStore, *, require: Callable[[Right], object]) -> None:
+        """`require` raises where the person has not got a right."""
         self._store = store
+        self._require = require
         self._lock = threading.Lock()
 
     def all(self) -> tuple[Label, ...]:
@@ -47,6 +53,7 @@ class LabelBook:
         Raises:
             StaleRevisionError: others change the labels again and again at this very moment.
         """
+        self._require(Right.EDIT_LABELS)
         with self._lock:
             for _ in range(_TRIES - 1):
                 try:
@@ -64,6 +71,7 @@ class LabelBook:
         Raises:
             StaleRevisionError: the labels are not `seen` any more; nothing is written.
         """
+        self._require(Right.EDIT_LABELS)
         with self._lock:
             there = self._store.labels()
             if there != tuple(seen):
@@ -100,6 +108,7 @@ class LabelBook:
             DatabaseError: the database is away; what was done is done.
             StaleRevisionError: others change the labels again and again at this very moment.
         """
+        self._require(Right.EDIT_LABELS)
         done = Settled()
         for attempt in range(_TRIES):
             more = settle(

@@ -80,6 +80,10 @@ class PeopleBook:
         """The person at this project."""
         return self.rights.person
 
+    def require(self, right: Right) -> None:
+        """Make sure that the person has a right as things stand now; see `Rights.require`."""
+        self.rights.require(right)
+
     def name_of(self, person_id: UUID | None) -> str:
         """Return what a person is called, or "" where nobody knows them."""
         return next((one.name for one in self.known if one.id == person_id), "")

@@ -43,6 +43,7 @@ from models.burying import Buried
 from models.errors import RowAlteredError
 from models.journal import Journal
 from models.records import ClipRecord, DeletedCounts
+from models.review.rights import Right
 from models.review.workflow import check_may_edit
 from models.store import ProjectStore
 from storage.base import ClipObject, VideoStorage
@@ -123,7 +124,7 @@ class Project:
         )
         self._clips_lock = threading.Lock()
         self.audit.listen(self._stop_editing)
-        self.label_book = LabelBook(parts.store)
+        self.label_book = LabelBook(parts.store, require=self.people.require)
         self._importer = Importer(self.storage, self.store, self.keyring)
         self._seen_version = None if parts.read_only else parts.store.data_version()
 
@@ -186,12 +187,14 @@ class Project:
         self, path: Path, details: ClipDetails | None = None, watch: ImportWatch | None = None
     ) -> ImportReport:
         """Import a plain video file; see `Importer.import_file`."""
+        self.rights.require(Right.IMPORT_CLIPS)
         return self._importer.import_file(path, details or ClipDetails(), watch or ImportWatch())
 
     def import_cleartext(
         self, cleartext: bytes, details: ClipDetails, watch: ImportWatch | None = None
     ) -> ImportReport:
         """Import a plain video that is in memory only; see `Importer.import_stream`."""
+        self.rights.require(Right.IMPORT_CLIPS)
         return self._importer.import_stream(
             io.BytesIO(cleartext), len(cleartext), details, watch or ImportWatch()
         )
@@ -231,6 +234,7 @@ class Project:
             RowAlteredError: a row of its annotation is; it is named.
             MediaError: it cannot be decoded.
         """
+        self.rights.require(Right.VIEW)
         with self._clips_lock:
             self._open_clips = [one for one in self._open_clips if one.users or one.session.pending]
             for one in self._open_clips:
@@ -316,7 +320,12 @@ class Project:
     def export_frame(
         self, clip: ClipRecord, frame_index: int, target: Path, *, overwrite: bool = False
     ) -> None:
-        """Write one frame in clear; see `exporting.export_frame`."""
+        """Write one frame in clear; see `exporting.export_frame`.
+
+        Raises:
+            NotAllowedError: the person's role does not allow it.
+        """
+        self.rights.require(Right.EXPORT)
         with self.audit.exporting(partial(_frame_exported, clip, frame_index, target)):
             png = self.frame_png(clip, frame_index)
             exporting.export_frame(clip, frame_index, png, target, overwrite=overwrite)
@@ -330,7 +339,12 @@ class Project:
         progress: Callable[[int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> int:
-        """Write the clip's original bytes in clear; see `exporting.export_stream`."""
+        """Write the clip's original bytes in clear; see `exporting.export_stream`.
+
+        Raises:
+            NotAllowedError: the person's role does not allow it.
+        """
+        self.rights.require(Right.EXPORT)
         with (
             self._watching(clip.id),
             self.audit.exporting(partial(_clip_exported, clip, target)),
@@ -358,7 +372,11 @@ class Project:
 
         The rows go first: a crash in between leaves an object that nobody names (`doctor` lists
         it), never a row whose footage is gone.
+
+        Raises:
+            NotAllowedError: the person's role does not allow it.
         """
+        self.rights.require(Right.DELETE_CLIPS)
         clip = self.clip(clip_id)
         counts = self.store.delete_clip(clip_id, buried=buried)
         with contextlib.suppress(ClipNotFoundError):

@@ -14,6 +14,7 @@ from models.annotation.checks import Check, Finding, findings
 from models.annotation.document import Annotation
 from models.records import ClipRecord, ClipState
 from models.review.clip_events import ClipEventStore
+from models.review.rights import Right
 from models.review.rules import Rules
 from models.review.sampling import is_to_review, newcomers
 from models.review.workflow import acceptances
@@ -143,8 +144,9 @@ def waive(project: Project, clip_id: UUID, waived: Waived) -> None:
     One at a time: what two threads waive at once, one of them may not have read.
 
     Raises:
-        RowAlteredError, DatabaseError: see `ProjectStore`.
+        RowAlteredError, DatabaseError, NotAllowedError: see `ProjectStore`.
     """
+    project.rights.require(Right.HAND_IN)
     every = waived_in(project, clip_id) | waived
     value = sorted([str(check), track_id.hex] for check, track_id in every)
     setting = ViewSetting(uuid5(_NAMESPACE, clip_id.hex), _KIND, value, clip_id=clip_id)

@@ -16,11 +16,13 @@ from uuid import UUID
 
 from app.session.errors import CancelledError, ExportTargetError
 from app.session.exporting import export_stream
+from app.session.rights import Rights
 from app.session.verifying.findings import ClipFinding
 from crypto.clip_reader import Expected
 from crypto.keyring import Keyring
 from crypto.salvage import SalvageReader
 from models.records import ClipRecord
+from models.review.rights import Right
 from storage.base import ClipObject, VideoStorage
 from storage.interrupt import Interrupt
 from storage.local import EncryptedLocalVideoStorage
@@ -90,6 +92,7 @@ def salvage(
     finding: ClipFinding,
     folder: Path,
     *,
+    rights: Rights,
     in_clear: bool = False,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -99,9 +102,12 @@ def salvage(
     `progress` is told the bytes done so far.
 
     Raises:
+        NotAllowedError: in clear only who may export saves it.
         ExportTargetError, ClipExistsError: something lies there already; nothing is replaced.
         StorageError, EncryptionError, CancelledError: nothing is left behind.
     """
+    if in_clear:
+        rights.require(Right.EXPORT)
     if finding.stored is None or not finding.can_be_salvaged:
         return None
     stem = f"{stem_of(finding.event_id)}-salvaged"

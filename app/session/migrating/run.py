@@ -24,6 +24,7 @@ from app.session.project import Project
 from crypto.errors import DecryptionError, EncryptionError, UnknownKeyError
 from models.errors import ModelError, RowAlteredError, RowMissingError, StaleRevisionError
 from models.field_migration import FieldMigration, FieldReport
+from models.review.rights import Right
 from storage.errors import ClipExistsError, ClipNotFoundError, StorageError
 
 _log = logging.getLogger(__name__)
@@ -58,9 +59,11 @@ def migrate(
     report, as long as there is one to give.
 
     Raises:
+        NotAllowedError: only who may change the project's rules migrates it.
         MigrationRunningError
         StorageError, ModelError, EncryptionError: not even a plan could be made.
     """
+    project.rights.require(Right.CHANGE_RULES)
     watch = watch or MigrationWatch()
     with only_migration(state_folder):
         report = MigrationReport(_fields(project, watch, dry_run=dry_run), dry_run=dry_run)
@@ -91,8 +94,10 @@ def discard_old(
     """Discard all old objects that containers stand for; see `discard`.
 
     Raises:
+        NotAllowedError: only who may delete clips discards what they were made of.
         MigrationRunningError, StorageError, ModelError, EncryptionError
     """
+    project.rights.require(Right.DELETE_CLIPS)
     with only_migration(state_folder):
         plan = make_plan(project, VerifiedSuccessors(state_folder))
         return _discard(project, plan.left_over, watch or MigrationWatch())

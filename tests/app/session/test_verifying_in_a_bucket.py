@@ -73,7 +73,14 @@ def test_clips_of_a_bucket_are_adopted_verified_and_saved(
     (finding,) = verifier.verify(verifier.targets(["sealed"]))
     assert finding.verdict is Verdict.DAMAGED
     assert finding.damaged[0].start == 0
-    made = salvage(project.storage, project.keyring, finding, tmp_path / "out", in_clear=True)
+    made = salvage(
+        project.storage,
+        project.keyring,
+        finding,
+        tmp_path / "out",
+        rights=project.rights,
+        in_clear=True,
+    )
     assert made is not None
     assert made.copy.read_bytes()[16384:] == (plain_clip + bytes(50_000))[16384:]
 

@@ -87,6 +87,7 @@ def saved(
         project.keyring,
         finding,
         folder,
+        rights=project.rights,
         in_clear=in_clear,
         **more,  # type: ignore[arg-type]
     )
