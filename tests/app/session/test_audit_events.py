@@ -121,7 +121,7 @@ def test_an_import_an_edit_and_a_deletion(project: Project, imported: ImportRepo
     assert the_one(project, Kind.IMPORTED).clip_id == clip_id
     session = project.open_clip(clip_id)
     edit = gestures.draw_track(
-        session.annotation, Box(1, 2, 30, 40), frame_index=4, pts=0, label_id=PERSON.id
+        session.annotation, Box(1, 2, 30.25, 40), frame_index=4, pts=0, label_id=PERSON.id
     )
     session.apply(edit)
     session.flush()
@@ -130,7 +130,7 @@ def test_an_import_an_edit_and_a_deletion(project: Project, imported: ImportRepo
     assert event.detail["name"] == edit.name
     assert (event.detail["tracks"], event.detail["keyframes"]) == (1, 1)
     assert event.detail["ids"] == [next(iter(edit.touched)).hex]
-    assert "30" not in str(event.detail.values())
+    assert "30.25" not in str(event.detail.values())
     project.close_clip(session)
     project.delete_clip(clip_id)
     assert the_one(project, Kind.CLIP_DELETED).detail["tracks"] == 1
