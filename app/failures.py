@@ -15,6 +15,7 @@ from app.settings.errors import ProjectNotFoundError, SettingsError
 from crypto import errors as crypto
 from models import errors as models
 from models.annotation.errors import StaleEditError
+from models.audit import errors as audit
 from models.review import errors as review
 from models.review.person import Role
 from models.review.rights import NotAllowedError, Right, may
@@ -237,6 +238,18 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "Changes cannot be kept",
         "The journal in the state folder cannot be written.",
         "Editing is stopped. Free some room on the disk, then open the clip again.",
+    ),
+    audit.AuditError: _own_words("The audit log cannot be used", ""),
+    audit.AuditUnwritableError: _fixed(
+        "The audit log cannot be written",
+        "What cannot be noted is not shown, not changed and not written in clear.",
+        "Free some room on the disk, or look at the rights on the state folder; then try again.",
+    ),
+    audit.AuditDamagedError: _fixed(
+        "The audit log was altered",
+        "Its newest entry is not what this computer wrote, so nothing can follow it. The project "
+        "can only be read.",
+        "Verify the audit log, and tell whoever runs the database.",
     ),
     StaleEditError: _fixed(
         "That no longer fits", "The object has changed meanwhile.", "Look again and repeat it."

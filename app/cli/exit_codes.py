@@ -19,6 +19,7 @@ from app.media.errors import NoSuchFrameError
 from app.session.errors import CancelledError, ClipMissingError
 from app.settings.errors import ProjectNotFoundError
 from crypto.errors import DecryptionError, EncryptionError, InvalidReadPolicyError
+from models.audit.errors import AuditDamagedError, AuditUnwritableError
 from models.errors import DatabaseError, JournalError, RowAlteredError, RowMissingError
 from storage.errors import (
     ClipNotFoundError,
@@ -58,6 +59,8 @@ _CODES: dict[type, ExitCode] = {
     StorageAccessError: ExitCode.UNAVAILABLE,
     DatabaseError: ExitCode.UNAVAILABLE,
     JournalError: ExitCode.UNAVAILABLE,
+    AuditUnwritableError: ExitCode.UNAVAILABLE,
+    AuditDamagedError: ExitCode.REFUSED,
     CancelledError: ExitCode.INTERRUPTED,
     KeyboardInterrupt: ExitCode.INTERRUPTED,
 }

@@ -26,6 +26,8 @@ _COMMANDS = {
     "adopt": ("app.cli.adopt", "adopt_clips"),
     "export clip": ("app.cli.export", "export_clip"),
     "export frame": ("app.cli.export", "export_frame"),
+    "audit verify": ("app.cli.audit", "verify_log"),
+    "audit export": ("app.cli.audit", "export_entries"),
     "keys new": ("app.cli.keys", "new_key"),
     "migrate": ("app.cli.migrate", "migrate_project"),
     "doctor": ("app.cli.doctor", "examine"),

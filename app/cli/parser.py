@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_clip_commands(commands, common)
     _add_stored_clip_commands(commands, common)
     _add_export_commands(commands, common)
+    _add_audit_commands(commands, common)
     _add_key_commands(commands)
     _add_migrate_command(commands, common)
 
@@ -127,6 +128,25 @@ def _add_export_commands(
         one.add_argument("event", metavar="EVENT")
         one.add_argument("--out", type=Path, required=True, metavar="FILE")
         one.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+
+def _add_audit_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    audit = commands.add_parser("audit", help="the log of what was done: check it, write it out")
+    whats = audit.add_subparsers(title="what", metavar="WHAT", required=True)
+
+    verified = whats.add_parser(
+        "verify", parents=[common], help="name every entry that was altered, taken out or moved"
+    )
+    verified.set_defaults(command="audit verify")
+
+    exported = whats.add_parser("export", parents=[common], help="write it in clear, as plaintext")
+    exported.add_argument("--out", type=Path, required=True, metavar="FILE")
+    exported.add_argument("--form", choices=("jsonl", "csv"), help="default: as FILE ends")
+    exported.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    exported.add_argument("--yes", action="store_true", help="do not ask before writing plaintext")
+    exported.set_defaults(command="audit export")
 
 
 def _add_key_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -48,7 +48,7 @@ def export_stream(
         if cancelled is not None and cancelled():
             raise CancelledError("the export was cancelled; nothing was kept")
 
-    with _new_file(target, overwrite=overwrite) as file:
+    with new_file(target, overwrite=overwrite) as file:
         done = copy_overlapping(reader, file, told)
     _log.info("EXPORT in clear: clip %s, %d bytes", clip.id, done)
     return done
@@ -62,14 +62,18 @@ def export_frame(
     Raises:
         ExportTargetError: the target exists, or cannot be written.
     """
-    with _new_file(target, overwrite=overwrite) as file:
+    with new_file(target, overwrite=overwrite) as file:
         file.write(png)
     _log.info("EXPORT in clear: clip %s, frame %d", clip.id, frame_index)
 
 
 @contextlib.contextmanager
-def _new_file(target: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
-    """Yield a file that becomes `target` when all went well, and is removed when not."""
+def new_file(target: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
+    """Yield a file that becomes `target` when all went well, and is removed when not.
+
+    Raises:
+        ExportTargetError: the target exists, or cannot be written.
+    """
     # A name of its own: what a killed export left must not be in the way of the next.
     part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     if target.exists() and not overwrite:

@@ -23,6 +23,7 @@ from models.audit.errors import AuditFormatError
 from models.audit.opening import opened_form
 
 Reading = Callable[[], AbstractContextManager[Connection]]
+_PageOf = Callable[[Connection, bytes, int, int], list[rows.UntrustedRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class UnreadableEntry:
 
     device_id: bytes
     seq: int
+
+
+_Read = Entry | UnreadableEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +85,36 @@ class AuditReader:
 
     def newest_first(self) -> Iterator[Entry | UnreadableEntry]:
         """Give all entries; what does not open stands where its neighbours of the chain do."""
+        return self._merged(rows.page_before, LARGEST_SEQ, sign=-1)
+
+    def oldest_first(self) -> Iterator[Entry | UnreadableEntry]:
+        """Give all entries in the other order."""
+        return self._merged(rows.page_after, 0, sign=1)
+
+    def _merged(self, page_of: _PageOf, start: int, *, sign: int) -> Iterator[_Read]:
         with self._reading() as connection:
             chains = [bytes(one) for one in rows.chain_ids(connection)]
-        merged = heapq.merge(*(self._backwards(one) for one in chains), key=lambda pair: -pair[0])
-        for _, entry in merged:
+        each = (self._one_chain(one, page_of, start, sign=sign) for one in chains)
+        for _, entry in heapq.merge(*each, key=lambda pair: pair[0]):
             yield entry
 
-    def _backwards(self, device_id: bytes) -> Iterator[tuple[int, Entry | UnreadableEntry]]:
-        before, at_us = LARGEST_SEQ, 1 << 62
+    def _one_chain(
+        self, device_id: bytes, page_of: _PageOf, start: int, *, sign: int
+    ) -> Iterator[tuple[int, _Read]]:
+        """Give a chain's entries, each with a number that never falls: its signed time at best."""
+        place, rank = start, -(1 << 62)
         while True:
             with self._reading() as connection:
-                page = rows.page_before(connection, device_id, before, self._page)
+                page = page_of(connection, device_id, place, self._page)
             for seq, _, body in page:
                 entry = self._opened(device_id, seq, body)
                 if isinstance(entry, Entry):
                     # A clock may have been set back: the chain's order counts.
-                    at_us = min(at_us, entry.moment.at_us)
-                yield at_us, entry
+                    rank = max(rank, sign * entry.moment.at_us)
+                yield rank, entry
             if len(page) < self._page or type(page[-1][0]) is not int:
                 return
-            before = page[-1][0]
+            place = page[-1][0]
 
     def _opened(self, device_id: bytes, seq: int, body: Any) -> Entry | UnreadableEntry:
         if not isinstance(body, bytes):

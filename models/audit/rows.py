@@ -27,6 +27,10 @@ _BEFORE = text(
     "SELECT seq, mac, body FROM audit_entries WHERE device_id = :device AND seq < :before"
     " ORDER BY seq DESC LIMIT :limit"
 )
+_NEXT = text(
+    "SELECT seq, mac, body FROM audit_entries WHERE device_id = :device AND seq > :after"
+    " ORDER BY seq LIMIT :limit"
+)
 _LAST = text(
     "SELECT seq, mac, body FROM audit_entries WHERE device_id = :device ORDER BY seq DESC LIMIT 1"
 )
@@ -69,6 +73,14 @@ def page_before(
     """Return the newest entries of a device with a number below `before`, newest first."""
     values = {"device": device_id, "before": before, "limit": limit}
     return [(seq, mac, body) for seq, mac, body in connection.execute(_BEFORE, values)]
+
+
+def page_after(
+    connection: Connection, device_id: bytes, after: int, limit: int
+) -> list[UntrustedRow]:
+    """Return the oldest entries of a device with a number above `after`, oldest first."""
+    values = {"device": device_id, "after": after, "limit": limit}
+    return [(seq, mac, body) for seq, mac, body in connection.execute(_NEXT, values)]
 
 
 def last_of(connection: Connection, device_id: bytes) -> UntrustedRow | None:

@@ -313,5 +313,6 @@ def test_entries_of_several_devices_are_merged_by_their_time(
     entries = [one for one in device.entries() if isinstance(one, Entry)]
     moments = [entry.moment.at_us for entry in entries]
     assert moments == sorted(moments)
+    assert list(AuditReader(device.reading, keyring, page=7).oldest_first()) == entries
     known = AuditReader(device.reading, keyring).devices()
     assert {one.computer for one in known.values()} == {"computer 1", "computer 2"}
