@@ -1,12 +1,12 @@
 """Which box is best matched with which, each at most once: the assignment problem.
 
-Most boxes overlap nothing but their own counterpart, and need no solver. What is left falls apart
-into *knots*: boxes that compete with each other and with no others. Each is solved by itself, which
-is exact, since a best matching of the whole is made of best matchings of its knots.
+Most pairs are certain without a solver (`app.quality.certain`). What is left falls apart into
+*knots*: boxes that compete with each other and with no others. Each is solved by itself, which is
+exact, since a best matching of the whole is made of best matchings of its knots.
 
 The solver is lap's (R. Jonker and A. Volgenant, "A Shortest Augmenting Path Algorithm for Dense and
 Sparse Linear Assignment Problems", Computing 38, 1987). It keeps the interpreter for as long as it
-runs: 5 ms where 500 tracks of either side are one knot.
+runs: 4 ms for a knot of 500 by 500, 25 ms for one of 1,000 by 1,000.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ import lap
 import numpy as np
 
 from app.quality.boxes import Bools, Cancelled, Floats, Ints, stop_if
+from app.quality.certain import certain_pairs
 
 # Between two looks at whether the comparison is still wanted.
 _KNOTS_AT_ONCE = 256
@@ -58,7 +59,10 @@ def best_pairs(rows: Ints, columns: Ints, scores: Floats, *, cancelled: Cancelle
     Raises:
         CompareCancelledError: it was called off.
     """
-    matched, knots = untangled(rows, columns)
+    taken, left = certain_pairs(rows, columns, scores, cancelled=cancelled)
+    matched: Bools = np.zeros(len(rows), np.bool_)
+    matched[taken] = True
+    knots = _knots(left, rows[left], columns[left]) if len(left) else []
     for place, knot in enumerate(knots):
         if place % _KNOTS_AT_ONCE == 0:
             stop_if(cancelled)

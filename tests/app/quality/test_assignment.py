@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.quality.assignment import best_pairs
+from app.quality.certain import certain_pairs
 from app.quality.errors import CompareCancelledError
 from tests.app.quality.tables import never
 from tests.support.annotations import unhurried
@@ -52,6 +53,28 @@ def test_a_long_chain_of_boxes_is_one_knot_and_solved_as_one() -> None:
     matched = best_pairs(rows, columns, scores, cancelled=never)
     assert scores[matched].sum() == pytest.approx(count)
     assert matched[:count].all()
+
+
+def test_what_clearly_belongs_together_needs_no_solver() -> None:
+    # Five objects in a row that overlap their own boxes by 0.9 and each neighbour's by 0.3.
+    rows, columns = (side.ravel() for side in np.indices((5, 5)))
+    apart = np.abs(rows - columns)
+    near = apart <= 1
+    rows, columns, scores = rows[near], columns[near], np.where(apart == 0, 0.9, 0.3)[near]
+    taken, left = certain_pairs(rows, columns, scores, cancelled=never)
+    assert sorted(rows[taken]) == sorted(columns[taken]) == list(range(5))
+    assert (rows[taken] == columns[taken]).all()
+    assert not len(left)
+
+
+def test_what_does_not_clearly_belong_together_is_left_to_the_solver() -> None:
+    # The best pair of all is not in the best matching: 0.6 and 0.6 are more than 0.7.
+    rows, columns = np.array([0, 0, 1]), np.array([0, 1, 0])
+    scores = np.array([0.7, 0.6, 0.6])
+    taken, left = certain_pairs(rows, columns, scores, cancelled=never)
+    assert not len(taken)
+    assert list(left) == [0, 1, 2]
+    assert list(best_pairs(rows, columns, scores, cancelled=never)) == [False, True, True]
 
 
 def test_nothing_is_matched_with_nothing() -> None:
