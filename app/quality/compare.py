@@ -4,7 +4,9 @@ One side is called the truth, the other the candidate: a reviewer's and an annot
 annotation and a model's suggestions. Swapped, precision and recall change places.
 """
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +34,22 @@ def _never() -> bool:
     return False
 
 
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Keep Python from looking for cycles while 100,000 acyclic values are made.
+
+    To look through them and a large annotation holds every thread, the window's too, for a second.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_garbage_collection()
 def compare(
     truth: Annotation,
     candidate: Annotation,

@@ -108,13 +108,8 @@ def disagreements(
         for entry in _merged(events, truth.tracks, candidate.tracks, frames, settings)
     ]
     order = {kind: place for place, kind in enumerate(DisagreementKind)}
-    return tuple(
-        entry
-        for _, _, entry in sorted(
-            ((entry.frame_index, order[entry.kind], entry) for entry in found),
-            key=lambda one: one[:2],
-        )
-    )
+    found.sort(key=lambda entry: (entry.frame_index, order[entry.kind]))
+    return tuple(found)
 
 
 def _missing(sample: Sample, matched: Ints, near: Ints, iou: Floats, *, extra: bool) -> _Events:

@@ -4,7 +4,7 @@ The same as `models.annotation.interpolate.shape_at` of every track on every fra
 track at a time. A row takes some 70 bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,13 +38,8 @@ class Sample:
     told_of: Ints
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shown:
-    """One track: places, boxes, and the keyframe at or left of each."""
-
-    places: Ints
-    boxes: Floats
-    left: Ints
+# Of each row: its place, its track's number, its box, and what is told of it.
+_Shown = tuple[Ints, Ints, Floats, Ints]
 
 
 def sample(
@@ -61,59 +56,61 @@ def sample(
     if frames.step < 1 or frames.start < 0:
         raise ValueError("frames ascend from 0 on")
     tracks = sorted(annotation.tracks.values(), key=lambda one: (one.number, one.id.int))
-    shown: list[_Shown] = []
     told: dict[Attributes, int] = {}
-    told_of: list[Ints] = []
+    shown = [_singles(tracks, frames, told)]
     for number, track in enumerate(tracks):
         if number % _TRACKS_AT_ONCE == 0:
             stop_if(cancelled)
-        seen = _single(track, frames) if track.kind is Kind.BOX else _followed(track, frames)
-        shown.append(seen)
-        sets = [told.setdefault(key.attributes, len(told)) for key in track.keyframes]
-        told_of.append(np.array(sets, np.int64)[seen.left])
-    counts = [len(seen.places) for seen in shown]
-    numbers = np.repeat(np.arange(len(tracks)), counts)
+        if track.kind is Kind.TRACK:
+            shown.append(_followed(number, track, frames, told))
+    places, numbers, boxes, told_of = (
+        np.concatenate(column) for column in zip(*shown, strict=True)
+    )
     labels = np.array([codes.get(one.label_id, len(codes)) for one in tracks], np.int64)
-    places = np.concatenate([np.zeros(0, np.int64), *(seen.places for seen in shown)])
-    boxes = np.concatenate([np.zeros((0, 4)), *(seen.boxes for seen in shown)])
-    order = np.argsort(places, kind="stable")
+    order = np.lexsort((numbers, places))
     table = BoxTable(
         places[order],
         numbers[order],
-        labels[numbers][order],
+        labels[numbers[order]],
         boxes[order],
         place_count=len(frames),
         track_count=len(tracks),
     )
-    single = np.array([one.kind is Kind.BOX for one in tracks], np.bool_)
-    every = np.concatenate([np.zeros(0, np.int64), *told_of])
     return Sample(
         table,
         tuple(tracks),
         labels=labels,
-        single=single,
+        single=np.array([one.kind is Kind.BOX for one in tracks], np.bool_),
         told=tuple(told),
-        told_of=every[order],
+        told_of=told_of[order],
     )
 
 
-def _single(track: Track, frames: range) -> _Shown:
-    keys = [key for key in track.keyframes if not key.outside and key.frame_index in frames]
-    return _Shown(
-        np.array([frames.index(key.frame_index) for key in keys], np.int64),
-        np.array([key.box.to_list() for key in keys], np.float64).reshape(-1, 4),
-        np.zeros(len(keys), np.int64),
+def _singles(tracks: Sequence[Track], frames: range, told: dict[Attributes, int]) -> _Shown:
+    """Take all single-frame boxes at once: there may be a hundred thousand of them."""
+    keys = [
+        (number, key)
+        for number, track in enumerate(tracks)
+        if track.kind is Kind.BOX
+        for key in track.keyframes
+        if not key.outside and key.frame_index in frames
+    ]
+    return (
+        np.array([frames.index(key.frame_index) for _, key in keys], np.int64),
+        np.array([number for number, _ in keys], np.int64),
+        np.array([key.box.to_list() for _, key in keys], np.float64).reshape(-1, 4),
+        np.array([told.setdefault(key.attributes, len(told)) for _, key in keys], np.int64),
     )
 
 
-def _followed(track: Track, frames: range) -> _Shown:
+def _followed(number: int, track: Track, frames: range, told: dict[Attributes, int]) -> _Shown:
     keys = track.keyframes
     end = track.end_frame()
-    first = keys[0].frame_index if keys else 0
-    start = _place_of(first, frames)
-    places = np.arange(start, max(start, len(frames) if end is None else _place_of(end, frames)))
+    start = _place_of(keys[0].frame_index, frames) if keys else 0
+    stop = len(frames) if end is None else _place_of(end, frames)
+    places = np.arange(start, max(start, stop))
     if not len(places):
-        return _Shown(places, np.zeros((0, 4)), places)
+        return places, places, np.zeros((0, 4)), places
     moments = frames.start + places * frames.step
     key_frames = np.array([key.frame_index for key in keys], np.int64)
     left = np.searchsorted(key_frames, moments, side="right") - 1
@@ -122,8 +119,10 @@ def _followed(track: Track, frames: range) -> _Shown:
     gaps = np.array([key.gap_after for key in keys], np.bool_)
     visible = ~outside[left] & (on_key | ~gaps[left])
     places, moments, left = places[visible], moments[visible], left[visible]
-    key_boxes = np.array([key.box.to_list() for key in keys], np.float64)
-    return _Shown(places, _between(moments, left, key_frames, key_boxes), left)
+    boxes = np.array([key.box.to_list() for key in keys], np.float64)
+    sets = np.array([told.setdefault(key.attributes, len(told)) for key in keys], np.int64)
+    numbers = np.full(len(places), number)
+    return places, numbers, _between(moments, left, key_frames, boxes), sets[left]
 
 
 def _between(moments: Ints, left: Ints, key_frames: Ints, key_boxes: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """Comparing two annotations: figures, and what goes on frame after frame as one entry."""
 
+import gc
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -299,6 +300,22 @@ def test_of_several_people_each_is_compared_with_each() -> None:
     assert found.label_kappa[0] == (pytest.approx(1), pytest.approx(0), None, None)
     report = compare(*people[:2], frames=range(10), labels=LABELS)
     assert found.f1[0][1] == report.detection.overall.f1
+
+
+def test_garbage_is_collected_again_whether_comparing_ended_or_was_called_off() -> None:
+    sides = [Annotation([walk(1, (0, HERE))]) for _ in range(2)]
+    seen = []
+
+    def looked() -> bool:
+        seen.append(gc.isenabled())
+        return len(seen) > 3
+
+    with pytest.raises(CompareCancelledError):
+        compare(*sides, frames=range(9), labels=LABELS, cancelled=looked)
+    assert not any(seen)
+    assert gc.isenabled()
+    compare(*sides, frames=range(9), labels=LABELS)
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize(
