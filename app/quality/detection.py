@@ -1,8 +1,8 @@
 """Frame by frame: which boxes are there, and do they bear the right label?
 
 Boxes are matched on each frame by themselves, whatever tracks they belong to. Of all matchings with
-an IoU of at least the threshold the one is taken that has the most boxes of equal labels, then the
-largest sum of IoUs; so a car's box does not take the place of the person's that lies beneath it.
+an IoU of at least the threshold the one with the largest sum is taken, where a pair of equal labels
+counts 1 more than its IoU: so a car's box does not take the place of the person's beneath it.
 """
 
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def matched_boxes(
     """
     close = pairs.at_least(threshold)
     alike = truth.labels[close.truth] == candidate.labels[close.candidate]
-    # One more for the label outweighs what any pair gains by its IoU alone.
+    # One more for the label outweighs what any single pair gains by its IoU.
     scores = close.iou + alike
     return close.only(best_pairs(close.truth, close.candidate, scores, cancelled=cancelled))
 
