@@ -52,6 +52,10 @@ def candidates(
 
     Their columns are id, clip_id, track_id, and then those that `sealed` names.
     """
+    if connection.dialect.name == "postgresql":
+        # Somebody waits for the first rows, and to compile the statement takes longer than they do.
+        connection.exec_driver_sql("SET LOCAL jit = off")
+        connection.exec_driver_sql("SET LOCAL cursor_tuple_fraction = 0.01")
     ways = list(_ways(rows, wanted))
     counted = [
         (sum(_count(connection, rows, branch) for branch in way), place)
@@ -148,7 +152,20 @@ def _clear(
     if len(wanted.kinds) == 1:
         is_track = Kind.TRACK in wanted.kinds
         found.append(c.track_id.is_not(None) if is_track else c.track_id.is_(None))
+    if wanted.numbers:
+        found.append(_of_head(rows, "number", wanted.numbers))
+    if wanted.groups:
+        found.append(_of_head(rows, "group_number", wanted.groups))
     return found
+
+
+def _of_head(rows: AnnotationRows, column: str, values: frozenset[int]) -> ColumnElement[bool]:
+    """Tell of a row whether its object has one of these values, which of a track its row has."""
+    c, t = rows.examples.c, rows.tracks.c
+    wanted = sorted(values)
+    of_track = exists().where(t.id == c.track_id, func.coalesce(t[column], 0).in_(wanted))
+    of_box = and_(c.track_id.is_(None), func.coalesce(c[column], 0).in_(wanted))
+    return or_(of_box, of_track.correlate(rows.examples.table))
 
 
 def _bears(rows: AnnotationRows, labels: frozenset[UUID]) -> ColumnElement[bool]:
