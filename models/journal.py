@@ -100,26 +100,26 @@ class Journal:
         Raises:
             JournalUnwritableError: editing must stop.
         """
-        with self._writing() as connection:
-            (last,) = connection.execute(
-                "SELECT coalesce(max(seq), 0) FROM sqlite_sequence"
-            ).fetchone()
-            if not isinstance(last, int) or not 0 <= last < _LARGEST_PLACE:
-                raise JournalDamagedError("The journal's count of entries was altered")
-            seq = last + 1
-            sealed = self._cipher.seal_json(form_of(JournalEntry(seq, clip_id, edit, mark)))
-            connection.execute("INSERT INTO entries (seq, sealed) VALUES (?, ?)", (seq, sealed))
-            if mark is not None:
-                moved = mark.move is not Move.DONE
-                if moved:
-                    # Of a step that went to and fro, how it stands now is told by its last move.
-                    self._unmark(connection, mark.steps, moves_only=True)
-                connection.executemany(
-                    "INSERT INTO marks (step, seq, moved) VALUES (?, ?, ?)",
-                    [(step.hex, seq, moved) for step in mark.steps],
-                )
-            self._unmark(connection, dropped)
+        (seq,) = self.append_all(clip_id, ((edit, mark, frozenset(dropped)),))
         return seq
+
+    def append_all(
+        self,
+        clip_id: UUID,
+        edits: Iterable[tuple[Edit, StepMark | None, frozenset[UUID]]],
+    ) -> list[int]:
+        """Write several edits down as `append` does, each with its mark and what it drops.
+
+        All of them are kept, or none.
+
+        Raises:
+            JournalUnwritableError: editing must stop.
+        """
+        with self._writing() as connection:
+            return [
+                self._append(connection, clip_id, edit, mark, dropped)
+                for edit, mark, dropped in edits
+            ]
 
     def mark_saved(self, seq: int) -> None:
         """Note that the database has the edit.
@@ -239,6 +239,32 @@ class Journal:
             for statement in _CREATE:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {_FORM}")
+
+    def _append(
+        self,
+        connection: sqlite3.Connection,
+        clip_id: UUID,
+        edit: Edit,
+        mark: StepMark | None,
+        dropped: frozenset[UUID],
+    ) -> int:
+        (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence").fetchone()
+        if not isinstance(last, int) or not 0 <= last < _LARGEST_PLACE:
+            raise JournalDamagedError("The journal's count of entries was altered")
+        seq = last + 1
+        sealed = self._cipher.seal_json(form_of(JournalEntry(seq, clip_id, edit, mark)))
+        connection.execute("INSERT INTO entries (seq, sealed) VALUES (?, ?)", (seq, sealed))
+        if mark is not None:
+            moved = mark.move is not Move.DONE
+            if moved:
+                # Of a step that went to and fro, how it stands now is told by its last move.
+                self._unmark(connection, mark.steps, moves_only=True)
+            connection.executemany(
+                "INSERT INTO marks (step, seq, moved) VALUES (?, ?, ?)",
+                [(step.hex, seq, moved) for step in mark.steps],
+            )
+        self._unmark(connection, dropped)
+        return seq
 
     @staticmethod
     def _unmark(

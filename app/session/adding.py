@@ -1,54 +1,26 @@
-"""Many new objects as edits that are made and signed on a worker, for the window to apply.
+"""Many new objects as an edit that is made and signed on a worker, for the window to apply.
 
-What a file or a search brings can be 100,000 objects. To make and sign edits of them takes seconds
-and belongs on a worker; to apply one costs some microseconds an object, so that they come in
-parts, each an edit and a step of the history: undoing a part costs no more than applying it.
+What a file or a search brings can be 100,000 objects: see `ready_edits`.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
-from uuid import uuid4
 
 from app.session.clip_session import ClipSession
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 
-# Applying so many takes some tens of milliseconds; few files bring more.
-MOST_AT_ONCE = 2_000
-
 
 def made_ready(
-    session: ClipSession,
-    make: Callable[[Annotation], Edit],
-    *,
-    at_us: int,
-    most: int = MOST_AT_ONCE,
+    session: ClipSession, make: Callable[[Annotation], Edit], *, at_us: int
 ) -> tuple[Edit, ...]:
-    """Make and sign an edit that adds objects, in parts of so many; nothing where it has none.
+    """Make and sign an edit that adds objects; nothing where it has none.
 
-    For a worker: it takes seconds with a hundred thousand objects. `numbered` fits a part to the
-    annotation as it stands when the part is applied.
+    For a worker: it takes seconds with a hundred thousand objects. `numbered` fits it to the
+    annotation as it stands when it is applied.
     """
     edit = make(session.annotation).signed(session.author, at_us=at_us)
-    return in_parts(edit, most)
-
-
-def in_parts(edit: Edit, most: int) -> tuple[Edit, ...]:
-    """Return edits of so many objects each that do together what this one does."""
-    if not edit.changes:
-        return ()
-    if len(edit.changes) <= most:
-        return (edit,)
-    starts = range(0, len(edit.changes), most)
-    return tuple(
-        replace(
-            edit,
-            id=uuid4(),
-            name=f"{edit.name} ({at} of {len(starts)})",
-            changes=edit.changes[start : start + most],
-        )
-        for at, start in enumerate(starts, start=1)
-    )
+    return (edit,) if edit.changes else ()
 
 
 def numbered(edit: Edit, annotation: Annotation) -> Edit:

@@ -35,6 +35,7 @@ from app.session.events import (
     IndexGrown,
 )
 from app.session.indexing import Indexing, IndexState
+from app.session.ready_edits import ReadyEdit
 from app.session.saving import Saving
 from app.session.viewing import Viewing
 from app.session.working_annotation import WorkingAnnotation, annotation_incomplete
@@ -186,11 +187,17 @@ class ClipSession:
         return unsubscribe
 
     def apply(
-        self, edit: Edit, mark: StepMark | None = None, *, dropped: frozenset[UUID] = frozenset()
+        self,
+        edit: Edit,
+        mark: StepMark | None = None,
+        *,
+        dropped: frozenset[UUID] = frozenset(),
+        ready: ReadyEdit | None = None,
     ) -> frozenset[UUID]:
         """Change the annotation by `edit` and send it on its way to the disk; return at once.
 
         `mark` says what the edit is in the history, `dropped` which steps it takes out of there.
+        Very large edits are made `ready` on a worker before.
 
         Raises:
             EditingStoppedError: edits cannot be kept, so none is taken.
@@ -202,11 +209,12 @@ class ClipSession:
         if isinstance(why_not := self.stopped, IndexIncompleteError):
             raise why_not
         self._may_edit(self.clip)
-        self._working.apply(edit, mark, dropped=dropped)
+        self._working.apply(edit, mark, dropped=dropped, ready=ready)
         # The disk first: what listeners do with the news must not hold up the commit.
         self._saving.begin()
-        self._tell(EditApplied(edit, edit.touched))
-        return edit.touched
+        touched = edit.touched if ready is None else ready.touched
+        self._tell(EditApplied(edit, touched))
+        return touched
 
     def refresh(self) -> None:
         """Take in what others wrote, on the database's worker; skipped while edits are pending."""

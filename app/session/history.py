@@ -10,7 +10,7 @@ are one step.
 - What the journal says leads to the same history again: see `rebuilt`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -163,7 +163,7 @@ def rebuilt(entries: Iterable[JournalEntry], *, author: UUID, limit: int = LIMIT
     then: the gesture that began it is over.
     """
     history = History(limit=limit)
-    for entry in entries:
+    for entry in _whole(entries):
         mark = entry.mark
         if mark is None or mark.author != author:
             continue
@@ -174,3 +174,33 @@ def rebuilt(entries: Iterable[JournalEntry], *, author: UUID, limit: int = LIMIT
         history = history.add(entry.clip_id, entry.edit, at_us=mark.at_us, into=into).history
     over = (replace(step, edit=replace(step.edit, merge_key=None)) for step in history.steps)
     return replace(history, steps=tuple(over))
+
+
+def _whole(entries: Iterable[JournalEntry]) -> Iterator[JournalEntry]:
+    """Give the entries with those as one that are parts of one edit.
+
+    To merge a hundred parts one by one would look at the first of them a hundred times.
+    """
+    parts: list[JournalEntry] = []
+    for entry in entries:
+        if parts and not _goes_on(parts[0], entry):
+            yield _joined(parts)
+            parts = []
+        parts.append(entry)
+    if parts:
+        yield _joined(parts)
+
+
+def _goes_on(first: JournalEntry, entry: JournalEntry) -> bool:
+    """Tell whether an entry is a further part of the edit that the first one begins."""
+    key = first.edit.merge_key
+    is_one_of_several = key == first.edit.id.hex and key == entry.edit.merge_key
+    return is_one_of_several and first.clip_id == entry.clip_id and first.mark == entry.mark
+
+
+def _joined(parts: Sequence[JournalEntry]) -> JournalEntry:
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    changes = tuple(change for part in parts for change in part.edit.changes)
+    return replace(first, edit=replace(first.edit, changes=changes))

@@ -69,11 +69,12 @@ class Saving:
         if self._journal is None:
             return
         try:
-            for unsaved in self._working.unsaved:
-                if unsaved.journal_entry is None:
-                    unsaved.journal_entry = self._journal.append(
-                        self._clip_id, unsaved.edit, unsaved.mark, dropped=unsaved.dropped
-                    )
+            waiting = [one for one in self._working.unsaved if one.journal_entry is None]
+            entries = self._journal.append_all(
+                self._clip_id, ((one.edit, one.mark, one.dropped) for one in waiting)
+            )
+            for unsaved, entry in zip(waiting, entries, strict=True):
+                unsaved.journal_entry = entry
         except Exception as error:  # noqa: BLE001 - whatever it is: what is not kept must be told
             self._stop(error)
             return

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.session.errors import AnnotationIncompleteError, EditingStoppedError
+from app.session.ready_edits import ReadyEdit
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
@@ -77,8 +78,15 @@ class WorkingAnnotation:
         """The oldest edit that the database does not have."""
         return self._unsaved[0] if self._unsaved else None
 
-    def apply(self, edit: Edit, mark: StepMark | None, *, dropped: frozenset[UUID]) -> None:
-        """Put an edit on top.
+    def apply(
+        self,
+        edit: Edit,
+        mark: StepMark | None,
+        *,
+        dropped: frozenset[UUID],
+        ready: ReadyEdit | None = None,
+    ) -> None:
+        """Put an edit on top; one that is `ready` costs nothing, unless another one came between.
 
         Raises:
             EditingStoppedError: edits cannot be kept, so none is taken.
@@ -90,8 +98,13 @@ class WorkingAnnotation:
                 raise EditingStoppedError(str(self._stopped)) from self._stopped
             if self._is_near:
                 raise annotation_incomplete()
-            self.annotation = edit.applied_to(self.annotation)
-            self._unsaved.append(UnsavedEdit(edit, mark, dropped))
+            if ready is not None and ready.before is self.annotation:
+                self.annotation = ready.after
+            else:
+                self.annotation = edit.applied_to(self.annotation)
+            first, *others = (edit,) if ready is None else ready.parts
+            self._unsaved.append(UnsavedEdit(first, mark, dropped))
+            self._unsaved.extend(UnsavedEdit(part, mark) for part in others)
 
     def forget(self, unsaved: UnsavedEdit) -> None:
         """Count an edit among the saved, or the refused, from now on."""

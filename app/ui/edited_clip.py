@@ -11,14 +11,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.failures import explain
 from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
-from app.session.errors import (
-    AnnotationIncompleteError,
-    EditingStoppedError,
-    IndexIncompleteError,
-)
 from app.session.events import (
     AnnotationWhole,
     ClipEvent,
@@ -31,17 +25,19 @@ from app.session.events import (
     IndexComplete,
     SaveDelayed,
 )
+from app.session.ready_edits import MANY, ReadyEdit, Watch, made_ready
+from app.ui.edit_refusals import REFUSALS, refusal_text
 from app.ui.hidden_tracks import HiddenTracks
 from app.ui.key_tips import KeyText, no_keys
-from app.ui.key_words import refusal_words
+from app.ui.making import Making
 from app.ui.undoing import Undoing
 from app.workers.window_call import WindowCall
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
-from models.annotation.errors import BeyondClipError, GestureRefusedError, StaleEditError
+from models.annotation.errors import BeyondClipError
 from models.annotation.track import Track
-from models.review.errors import ReviewError
-from models.review.rights import NotAllowedError
+
+_MOST_SELECTED = 500
 
 
 class EditedClip(QObject):
@@ -56,6 +52,7 @@ class EditedClip(QObject):
         refused(str): a sentence for the person; nothing was changed.
         problem_raised(Exception)
         editable_changed(bool)
+        freed(): a large edit was made, or called off.
     """
 
     annotation_changed = Signal(object, object)
@@ -66,6 +63,7 @@ class EditedClip(QObject):
     refused = Signal(str)
     problem_raised = Signal(object)
     editable_changed = Signal(bool)
+    freed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +78,8 @@ class EditedClip(QObject):
         self._frame = (0, 0)
         # Why nobody changes boxes in this place, whatever the clip allows; "" where they may.
         self._why_read_only = ""
+        # Makes large edits on a worker; without it, they are made here.
+        self._making: Making | None = None
         # What a person is told to press.
         self.key_text: KeyText = no_keys
 
@@ -110,6 +110,16 @@ class EditedClip(QObject):
         is_open = self._session is not None and self._session.stopped is None
         return is_open and not self._why_read_only
 
+    def set_making(self, making: Making) -> None:
+        """Make large edits, and undo them, by this."""
+        self._making = self.undoing.making = making
+        making.ended.connect(self.freed)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a large edit is being made: until `freed`, no other is taken."""
+        return self._making is not None and self._making.is_busy
+
     def set_read_only(self, why: str) -> None:
         """Take no edit from now on, by hand or by undo, and say why; "" takes them again."""
         self._why_read_only = self.undoing.why_not = why
@@ -134,6 +144,8 @@ class EditedClip(QObject):
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._session = None
+        if self._making is not None:
+            self._making.stop()
         self.undoing.close()
         self._hidden.clear()
         self.select(())
@@ -200,43 +212,105 @@ class EditedClip(QObject):
 
         return self.perform(on_all) if chosen else None
 
-    def perform(self, make: Callable[[Annotation], Edit], *, signed: bool = False) -> Edit | None:
+    def perform(self, make: Callable[[Annotation], Edit]) -> Edit | None:
         """Make an edit for the annotation as it stands, apply it and make a step of it.
 
-        `make` may refuse by a GestureRefusedError, whose text the person then sees. With `signed`,
-        what it gives was signed before: large edits are, on a worker. Gives what was applied, None
-        where nothing was.
+        `make` may refuse by a GestureRefusedError, whose text the person then sees. Gives what was
+        applied, None where nothing was.
         """
-        if self._session is None:
-            return None
-        if self._why_read_only or not self._shows_a_frame_of(self._session.index):
-            numbered = self.tr("Changes can be made when every frame has its number.")
-            self.refused.emit(self._why_read_only or numbered)
+        session = self._session
+        if session is None or self._is_refused(session):
             return None
         try:
-            edit = make(self._session.annotation)
+            edit = make(session.annotation)
             if not edit.changes:
                 return None
             now_us = time.time_ns() // 1000
-            if not signed:
-                edit = edit.signed(self._session.author, at_us=now_us)
-            self.undoing.apply(self._session, edit, at_us=now_us)
-        except GestureRefusedError as error:
-            self.refused.emit(refusal_words(error, self.key_text))
-            return None
-        except AnnotationIncompleteError:
-            self.refused.emit(self.tr("Changes can be made when all boxes are loaded."))
-            return None
-        except IndexIncompleteError:
-            self.refused.emit(self.tr("Changes can be made when every frame has its number."))
-            return None
-        except (ReviewError, NotAllowedError) as error:
-            self.refused.emit(explain(error).text)
-            return None
-        except (EditingStoppedError, StaleEditError) as error:
-            self.problem_raised.emit(error)
+            edit = edit.signed(session.author, at_us=now_us)
+            self.undoing.apply(session, edit, at_us=now_us)
+        except REFUSALS as error:
+            self._refuse(error)
             return None
         return edit
+
+    def perform_later(
+        self,
+        make: Callable[[Annotation], Edit],
+        told: Callable[[Edit | None], object],
+        *,
+        title: str,
+        signed: bool = False,
+    ) -> None:
+        """Do so with a large edit, made on a worker: nothing is changed before, and no other edit.
+
+        `make` is called there, and holds nothing of the window. `told` hears what was applied, and
+        None where there was nothing to do; nothing where it was refused or called off. `title` says
+        what is under way; with `signed`, what `make` gives was signed before.
+        """
+        session, making = self._session, self._making
+        if session is None or making is None or self._is_refused(session):
+            return
+        now_us = time.time_ns() // 1000
+
+        def work(watch: Watch) -> ReadyEdit | None:
+            before = session.annotation
+            edit = make(before)
+            watch(0.4)
+            if not edit.changes:
+                return None
+            if not signed:
+                edit = edit.signed(session.author, at_us=now_us)
+            watch(0.6)
+            return made_ready(edit, before)
+
+        def done(ready: ReadyEdit | None) -> None:
+            if session is not self._session:
+                return
+            if ready is not None and ready.before is not session.annotation:
+                # What others wrote came in meanwhile.
+                self.perform_later(make, told, title=title, signed=signed)
+                return
+            try:
+                if ready is not None:
+                    self.undoing.apply(session, ready.edit, at_us=now_us, ready=ready)
+            except REFUSALS as error:
+                self._refuse(error)
+                return
+            told(None if ready is None else ready.edit)
+
+        making.begin(work, done, failed=self._refuse, title=title)
+
+    def perform_on(
+        self,
+        track_ids: Iterable[UUID],
+        make: Callable[[Annotation], Edit],
+        told: Callable[[Edit | None], object] = lambda _edit: None,
+        *,
+        title: str,
+    ) -> None:
+        """Do what may change each keyframe of these tracks: at once, or later where it is large."""
+        tracks = self.annotation.tracks
+        sizes = (len(tracks[one].keyframes) for one in track_ids if one in tracks)
+        if self._making is not None and sum(sizes) > MANY:
+            self.perform_later(make, told, title=title)
+        elif (edit := self.perform(make)) is not None:
+            told(edit)
+
+    def _is_refused(self, session: ClipSession) -> bool:
+        """Tell the person why nothing can be changed just now, if so."""
+        why_not = self._why_read_only or ("" if self._making is None else self._making.why_wait)
+        if not why_not and not self._shows_a_frame_of(session.index):
+            why_not = self.tr("Changes can be made when every frame has its number.")
+        if why_not:
+            self.refused.emit(why_not)
+        return bool(why_not)
+
+    def _refuse(self, error: Exception) -> None:
+        text = refusal_text(error, self.key_text)
+        if text is None:
+            self.problem_raised.emit(error)
+        elif text:
+            self.refused.emit(text)
 
     def _shows_a_frame_of(self, index: FrameIndex) -> bool:
         """Whether what is on the screen is named as this index names it.
@@ -251,7 +325,7 @@ class EditedClip(QObject):
         """Lead to where something was undone or done again."""
         self.frame_requested.emit(edit.frame_index)
         tracks = self.annotation.tracks
-        self.select(track_id for track_id in edit.touched if track_id in tracks)
+        self.select(track_id for track_id in ids_to_select(edit) if track_id in tracks)
 
     def _on_event(self, session: ClipSession, event: ClipEvent) -> None:
         if session is not self._session:
@@ -288,6 +362,14 @@ class EditedClip(QObject):
         annotation = self.annotation
         self.annotation_changed.emit(annotation, touched)
         self.select(track_id for track_id in self._selection if track_id in annotation.tracks)
+
+
+def ids_to_select(edit: Edit) -> frozenset[UUID]:
+    """Return what to select of what an edit brought: all, or nothing where nobody can look at it.
+
+    What is selected is shown and told in many places, each time it changes.
+    """
+    return edit.touched if len(edit.changes) <= _MOST_SELECTED else frozenset()
 
 
 def _nothing() -> None:

@@ -74,8 +74,10 @@ class Editor(EditedClip):
     def delete_tracks(self, *, also_locked: bool = False) -> None:
         frame, _ = self._frame
         chosen = self._selection
-        self.perform(
-            lambda a: gestures.delete_tracks(a, chosen, frame_index=frame, also_locked=also_locked)
+        self.perform_on(
+            chosen,
+            lambda a: gestures.delete_tracks(a, chosen, frame_index=frame, also_locked=also_locked),
+            title=self.tr("Deleting {0} objects").format(len(chosen)),
         )
 
     def relabel(self, label_id: UUID) -> None:

@@ -7,15 +7,19 @@ goes on when it is there. Whatever else the person does meanwhile ends the way, 
 
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.failures import explain
 from app.session.clip_session import ClipSession
-from app.session.errors import EditingStoppedError, IndexIncompleteError
+from app.session.errors import CancelledError, EditingStoppedError, IndexIncompleteError
 from app.session.history import LIMIT, History, Step
+from app.session.ready_edits import ReadyEdit, is_large
+from app.session.turning import TurnedSteps, turned, turned_ready
+from app.ui.making import Making
 from app.ui.model_words import edit_words
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
@@ -50,10 +54,14 @@ class Undoing(QObject):
         # Why nothing may be undone in this place; "" where it may.
         self.why_not = ""
         # How a step is to be read now: labels that ended since have heirs.
-        self.inherited: Callable[[Edit], Edit] = lambda edit: edit
+        # To be asked for on the window's thread, and used on any.
+        self.heirs: Callable[[], Callable[[Edit], Edit]] = lambda: _as_it_was
+        # Turns large steps on a worker; without it, here.
+        self.making: Making | None = None
         self._session: ClipSession | None = None
         self._way: deque[UUID] = deque()
         self._awaited: UUID | None = None
+        self._is_turning = False
         # What edits did that the database may still refuse, the newest last.
         self._marks: OrderedDict[UUID, StepMark] = OrderedDict()
         self._go_on = QTimer(self)
@@ -88,14 +96,18 @@ class Undoing(QObject):
         """Work in no clip; the steps stay."""
         self._session = None
         self._go_on.stop()
+        if self._is_turning:
+            self.stop()
 
-    def apply(self, session: ClipSession, edit: Edit, *, at_us: int) -> None:
+    def apply(
+        self, session: ClipSession, edit: Edit, *, at_us: int, ready: ReadyEdit | None = None
+    ) -> None:
         """Apply what the person does and make a step of it; raises as `ClipSession.apply`."""
         self.stop()
         pushed = self.history.push(session.clip.id, edit, at_us=at_us)
         mark = StepMark(Move.DONE, (pushed.step_id,), author=session.author, at_us=at_us)
-        session.apply(edit, mark, dropped=pushed.dropped)
-        self._remember(edit, mark)
+        session.apply(edit, mark, dropped=pushed.dropped, ready=ready)
+        self._remember(edit, mark, ready)
         self._set(pushed.history)
 
     def undo(self) -> None:
@@ -115,6 +127,9 @@ class Undoing(QObject):
 
     def stop(self) -> None:
         """Go no further; what was done of the way stays."""
+        if self.making is not None and self._is_turning:
+            self.making.stop()
+        self._is_turning = False
         self._way.clear()
         self._awaited = None
         self._go_on.stop()
@@ -145,15 +160,17 @@ class Undoing(QObject):
             self.history = history
             self.changed.emit()
 
-    def _remember(self, edit: Edit, mark: StepMark) -> None:
-        self._marks[edit.id] = mark
+    def _remember(self, edit: Edit, mark: StepMark, ready: ReadyEdit | None) -> None:
+        for part in (edit,) if ready is None else ready.parts:
+            self._marks[part.id] = mark
         while len(self._marks) > LIMIT:
             self._marks.popitem(last=False)
 
     def _is_refused(self) -> bool:
-        if self.why_not:
-            self.refused.emit(self.why_not)
-        return bool(self.why_not)
+        why_not = self.why_not or ("" if self.making is None else self.making.why_wait)
+        if why_not:
+            self.refused.emit(why_not)
+        return bool(why_not)
 
     def _turn(self, step: Step | None) -> None:
         if self._is_refused():
@@ -183,10 +200,47 @@ class Undoing(QObject):
             self.refused.emit(explain(refusal).text)
             return
         self._awaited = None
-        self._turn_together(session, self._run(session.clip.id, done=step.done))
+        run = self._run(session.clip.id, done=step.done)
+        if self.making is not None and is_large(one.edit for one in run):
+            self._make(self.making, session, run)
+            return
+        self._turn_together(session, run)
+        self._advance_soon(session)
+
+    def _advance_soon(self, session: ClipSession) -> None:
         if self._way:
             self._awaited = session.clip.id
             self._go_on.start(0)
+
+    def _make(self, making: Making, session: ClipSession, run: list[Step]) -> None:
+        """Turn large steps on a worker; whatever else is asked for meanwhile has to wait."""
+        heirs, self._is_turning = self.heirs(), True
+        title = self.tr("Undoing {0}") if run[0].done else self.tr("Doing {0} again")
+
+        def failed(error: Exception) -> None:
+            self.stop()
+            if not isinstance(error, CancelledError):
+                self.problem_raised.emit(error)
+
+        making.begin(
+            partial(turned_ready, session, run, heirs),
+            partial(self._on_made, session, run),
+            failed=failed,
+            title=title.format(edit_words(run[-1].edit.name)),
+        )
+
+    def _on_made(self, session: ClipSession, run: list[Step], made: TurnedSteps) -> None:
+        self._is_turning = False
+        if session is not self._session:
+            return
+        try:
+            goes_on = self._take(session, made)
+        except StaleEditError:
+            # What others wrote came in meanwhile: once more.
+            self._way.extendleft(step.id for step in reversed(run))
+            goes_on = True
+        if goes_on:
+            self._advance_soon(session)
 
     def _next(self) -> Step | None:
         """Return the first step of the way that is still in the history."""
@@ -208,31 +262,36 @@ class Undoing(QObject):
 
     def _turn_together(self, session: ClipSession, run: list[Step]) -> None:
         for _ in range(_TRIES):
-            edit, turned, unfit = _joined(session, run, self.inherited)
-            if edit is not None:
-                try:
-                    self._apply(session, edit, turned)
-                except StaleEditError:
-                    # What others wrote came in at this very moment.
-                    continue
-                except (EditingStoppedError, IndexIncompleteError) as error:
-                    self.stop()
-                    self.problem_raised.emit(error)
-                    return
-            self._mark_unfit(unfit)
-            if edit is not None:
-                self.turned.emit(edit)
+            try:
+                self._take(session, turned(session.annotation, run, self.heirs()))
+            except StaleEditError:
+                # What others wrote came in at this very moment.
+                continue
             return
 
-    def _apply(self, session: ClipSession, edit: Edit, turned: list[Step]) -> None:
-        ids, was_done = tuple(step.id for step in turned), turned[0].done
+    def _take(self, session: ClipSession, made: TurnedSteps) -> bool:
+        """Apply what turns steps; tell whether the way can go on."""
+        if made.edit is not None:
+            try:
+                self._apply(session, made.edit, made)
+            except (EditingStoppedError, IndexIncompleteError) as error:
+                self.stop()
+                self.problem_raised.emit(error)
+                return False
+        self._mark_unfit(made.unfit)
+        if made.edit is not None:
+            self.turned.emit(made.edit)
+        return True
+
+    def _apply(self, session: ClipSession, edit: Edit, made: TurnedSteps) -> None:
+        ids, was_done = tuple(step.id for step in made.steps), made.steps[0].done
         move = Move.UNDONE if was_done else Move.REDONE
         mark = StepMark(move, ids, author=session.author, at_us=time.time_ns() // 1000)
-        session.apply(edit, mark)
-        self._remember(edit, mark)
+        session.apply(edit, mark, ready=made.ready)
+        self._remember(edit, mark, made.ready)
         self._set(self.history.moved(ids, done=not was_done))
 
-    def _mark_unfit(self, unfit: list[Step]) -> None:
+    def _mark_unfit(self, unfit: Sequence[Step]) -> None:
         if not unfit:
             return
         self._set(self.history.unfit([step.id for step in unfit]))
@@ -247,25 +306,5 @@ class Undoing(QObject):
             self.refused.emit(text.format(edit_words(unfit[0].edit.name)))
 
 
-def _joined(
-    session: ClipSession, run: list[Step], inherited: Callable[[Edit], Edit]
-) -> tuple[Edit | None, list[Step], list[Step]]:
-    """Return the edit that turns all steps of a run that fit, these, and those that do not."""
-    before = after = session.annotation
-    edits: list[Edit] = []
-    turned: list[Step] = []
-    unfit: list[Step] = []
-    for step in run:
-        edit = inherited(step.turn)
-        try:
-            after = edit.applied_to(after)
-        except StaleEditError:
-            unfit.append(step)
-        else:
-            edits.append(edit)
-            turned.append(step)
-    if len(edits) < 2:
-        return (edits[0] if edits else None), turned, unfit
-    last = edits[-1]
-    joined = Edit.between(last.name, before, after=after, frame_index=last.frame_index)
-    return joined, turned, unfit
+def _as_it_was(edit: Edit) -> Edit:
+    return edit

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.session.adding import made_ready
 from app.session.box_files import put_in
+from app.session.ready_edits import MANY
 from app.ui.desk.bringing_in import BringingIn
 from app.ui.dialogs.import_boxes import ImportBoxesDialog
+from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.geometry import Box
 from models.annotation.track import Kind
@@ -134,14 +136,17 @@ def test_a_clip_that_takes_no_edits_says_why_no_boxes_come_in(
     assert "open for reading only" in person.window.toast.text
 
 
-def test_very_many_objects_come_in_part_by_part_until_they_are_cancelled(person: Person) -> None:
+def test_very_many_objects_are_one_step_and_other_edits_wait_for_them(person: Person) -> None:
     clip, told = person.desk.clip, list[int]()
-    coming = BringingIn(person.window, clip, key="test")
-
-    def parts() -> tuple[Edit, ...]:
-        assert clip.session is not None
-        new = [single(frame) for frame in range(7)]
-        return made_ready(clip.session, lambda a: put_in(a, new, frame_index=0), at_us=5, most=3)
+    editor, coming = clip.editor, BringingIn(clip)
+    refused: list[str] = []
+    editor.refused.connect(refused.append)
+    person.wait_until(lambda: editor.editable, "for the index")
+    session = clip.session
+    assert session is not None
+    # More than are made at once on the window's thread.
+    new = [single(frame % 60) for frame in range(MANY + 50)]
+    edits = made_ready(session, lambda a: put_in(a, new, frame_index=0), at_us=5)
 
     def tell(came: Sequence[Edit]) -> None:
         told.append(len(came))
@@ -149,21 +154,38 @@ def test_very_many_objects_come_in_part_by_part_until_they_are_cancelled(person:
     def numbers() -> list[int]:
         return sorted(track.number for track in person.annotation.tracks.values())
 
-    assert clip.session is not None
-    person.wait_until(lambda: clip.editor.editable, "for the index")
-    coming.begin(clip.session, parts(), tell)
-    assert (numbers(), told, coming.is_busy) == ([1, 2, 3], [], True)
-    assert "test" in person.window.progress.keys
-    # What is drawn in between gets a number of its own.
-    clip.editor.draw(Box(1, 2, 30, 40), Kind.BOX, label_id=PERSON.id)
-    person.wait_until(lambda: not coming.is_busy, "for all parts")
-    assert (numbers(), told) == ([*range(1, 9)], [3])
-    assert "test" not in person.window.progress.keys
+    def begin() -> None:
+        coming.begin(session, edits, tell)
 
-    coming.begin(clip.session, parts(), tell)
-    person.window.progress.cancel_requested.emit("test")
-    assert (len(numbers()), told, coming.is_busy) == (11, [3, 1], False)
-    clip.editor.undo()
-    assert numbers() == [*range(1, 9)]
-    coming.begin(clip.session, (), tell)
-    assert told == [3, 1, 0]
+    begin()
+    # What it comes to waits for this thread: until then nothing is changed, and nothing else may.
+    editor.draw(Box(1, 2, 30, 40), Kind.BOX, label_id=PERSON.id)
+    editor.undo()
+    assert (editor.is_busy, numbers(), told) == (True, [], [])
+    assert [text.startswith("One moment") for text in refused] == [True, True]
+    person.window.progress.cancel_requested.emit("making")
+    assert (editor.is_busy, numbers(), told) == (False, [], [])
+
+    every = [*range(1, len(new) + 1)]
+    begin()
+    person.wait_until(lambda: told == [1], "for the objects")
+    assert numbers() == every
+    assert [step.edit.name for step in editor.undoing.history.steps] == [edits[0].name]
+    for turn, left in ((editor.undo, []), (editor.redo, every), (editor.undo, [])):
+        turn()
+        assert editor.is_busy
+        person.wait_until(lambda: not editor.is_busy, "for the step to be turned")
+        assert numbers() == left
+    person.wait_saved()
+    assert not session._store.load_annotation(session.clip.id).annotation.tracks
+
+    begin()
+    coming.begin(session, made_ready(session, _one_more, at_us=5), tell)
+    person.wait_until(lambda: told == [1, 1, 1], "for what waited for the others")
+    assert numbers() == [*every, len(every) + 1]
+    coming.begin(session, (), tell)
+    assert told == [1, 1, 1, 0]
+
+
+def _one_more(annotation: Annotation) -> Edit:
+    return put_in(annotation, [single(3)], frame_index=0)

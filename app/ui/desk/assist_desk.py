@@ -68,7 +68,7 @@ class AssistDesk(QObject):
         self._window, self._jobs = window, jobs
         self._clip, self._labels, self._editor = clip, labels, clip.editor
         self._running: JobHandle | None = None
-        self._coming = BringingIn(window, clip, key=_KEY)
+        self._coming = BringingIn(clip)
         self._last_time: Wanted | None = None
         connect = window.registry.connect_action
         connect("assist.track_on", self.track)
@@ -80,7 +80,7 @@ class AssistDesk(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._running is not None or self._coming.is_busy
+        return self._running is not None or self._coming.is_waiting
 
     def set_shown(self, ids: frozenset[UUID] | None) -> None:
         """Act on suggestions among these tracks only, as a filter asks; None: on all."""

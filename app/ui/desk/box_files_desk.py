@@ -1,6 +1,6 @@
 """Boxes of another program's file, into the open clip: read on a worker and asked about.
 
-One undo takes them out; of very many, one for each part that came in.
+One undo takes them out, however many they are.
 """
 
 import time
@@ -35,7 +35,7 @@ class BoxFilesDesk(QObject):
     ) -> None:
         super().__init__(clip)
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
-        self._coming = BringingIn(window, clip, key="box_files")
+        self._coming = BringingIn(clip)
         # What is said of files that could not be read, until one could.
         self._said: list[tuple[str, Problem]] = []
         window.registry.connect_action("project.import_boxes", self.ask)
@@ -104,16 +104,14 @@ class BoxFilesDesk(QObject):
         if not came:
             self._window.toast.show_note(self.tr("There was nothing to import."))
             return
-        self._clip.editor.select(ids_to_select(came))
-        count = sum(len(edit.changes) for edit in came)
+        (edit,) = came
+        self._clip.editor.select(ids_to_select(edit))
+        count = len(edit.changes)
         text = self.tr("%n objects came in.", "", count)
         hint = self.tr("{key} takes them out again.")
         if count == 1:
             text = self.tr("1 object came in.")
             hint = self.tr("{key} takes it out again.")
-        elif len(came) > 1:
-            text = self.tr("%n objects came in, in {0} steps.", "", count).format(len(came))
-            hint = self.tr("{key} takes out one.")
         key = self._clip.editor.key_text("edit.undo")
         self._window.toast.show_note(sentences(text, told(hint, key)), until_undone=True)
 

@@ -1,97 +1,64 @@
-"""Edits made ready on a worker come into the open clip, part by part.
+"""New objects that were made and signed on a worker come into the open clip, as one step.
 
-The first comes in at once, each other when the window has done what waits for it. Closing the
-clip, cancelling, or an edit that cannot be applied ends it; what came in stays.
+However many they are: what takes long is done on a worker, see `EditedClip.perform_later`.
 """
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.session.adding import numbered
 from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.main_window import MainWindow
+from app.ui.edited_clip import ids_to_select
 from models.annotation.edits import Edit
+
+__all__ = ["BringingIn", "ids_to_select"]
 
 Told = Callable[[Sequence[Edit]], None]
 
 
 class BringingIn(QObject):
-    """Brings in one sequence of parts at a time; `key` names it among what is in progress."""
+    """Brings in what `adding.made_ready` gave."""
 
-    def __init__(self, window: MainWindow, clip: ClipDesk, *, key: str) -> None:
+    def __init__(self, clip: ClipDesk) -> None:
         super().__init__(clip)
-        self._window, self._clip, self._key = window, clip, key
-        self._session: ClipSession | None = None
-        self._left: list[Edit] = []
-        self._came: list[Edit] = []
-        self._told: Told | None = None
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.timeout.connect(self._go_on)
-        window.progress.cancel_requested.connect(self._on_cancel)
+        self._clip = clip
+        # What came while another large edit was being made.
+        self._waiting: tuple[ClipSession, Sequence[Edit], Told] | None = None
+        clip.editor.freed.connect(self._on_freed)
         clip.clip_closed.connect(self._forget)
 
     @property
-    def is_busy(self) -> bool:
-        return self._told is not None
+    def is_waiting(self) -> bool:
+        """Whether something waits for another large edit."""
+        return self._waiting is not None
 
-    def begin(self, session: ClipSession, parts: Sequence[Edit], told: Told) -> None:
-        """Apply these; `told` hears at last what came in, and nothing where it was refused.
+    def begin(self, session: ClipSession, edits: Sequence[Edit], told: Told) -> None:
+        """Apply it; `told` hears what came in, and nothing at all where it was refused.
 
-        Without parts it hears at once that there was nothing.
+        Without any edit it hears at once that there was nothing.
         """
-        self.stop()
-        self._session, self._told = session, told
-        self._left, self._came = list(parts), []
-        if len(parts) > 1:
-            self._window.progress.start(self._key, self.tr("Bringing in objects"))
-        self._go_on()
+        if self._clip.session is not session:
+            return
+        if not edits:
+            told(())
+            return
+        if self._clip.editor.is_busy:
+            self._waiting = (session, edits, told)
+            return
+        self._clip.editor.perform_later(
+            partial(numbered, edits[0]),
+            lambda edit: told(() if edit is None else (edit,)),
+            title=self.tr("Bringing in objects"),
+            signed=True,
+        )
 
-    def stop(self) -> None:
-        """Bring in no more."""
-        told, came, refused = self._told, self._came, bool(self._left)
-        self._forget()
-        if told is not None and (came or not refused):
-            told(tuple(came))
+    def _on_freed(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.begin(*waiting)
 
     def _forget(self) -> None:
-        if self._told is not None:
-            self._window.progress.remove(self._key)
-        self._next.stop()
-        self._session, self._told = None, None
-        self._left, self._came = [], []
-
-    def _go_on(self) -> None:
-        if self._clip.session is not self._session:
-            self._forget()
-            return
-        if self._left and self._bring(self._left[0]) and self._left:
-            count, total = len(self._came), len(self._came) + len(self._left)
-            self._window.progress.advance(self._key, count / total)
-            self._next.start(0)
-        else:
-            self.stop()
-
-    def _bring(self, part: Edit) -> bool:
-        edit = self._clip.editor.perform(partial(numbered, part), signed=True)
-        if edit is None:
-            return False
-        self._came.append(edit)
-        del self._left[0]
-        return True
-
-    def _on_cancel(self, key: str) -> None:
-        if key == self._key:
-            self.stop()
-
-
-def ids_to_select(came: Sequence[Edit]) -> frozenset[UUID]:
-    """Return what to select of what came in: all, or nothing where it is too much to be looked at.
-
-    What is selected is shown and told in many places, each time it changes.
-    """
-    return came[0].touched if len(came) == 1 else frozenset()
+        self._waiting = None

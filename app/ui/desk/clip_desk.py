@@ -22,6 +22,7 @@ from app.ui.desk.index_desk import IndexDesk
 from app.ui.desk.player_failures import PlayerFailures
 from app.ui.editor import Editor
 from app.ui.main_window import MainWindow
+from app.ui.making import Making
 from app.ui.parts import ClipParts
 from app.ui.playback import Playback
 from app.ui.timeline.times import ClipTimes
@@ -77,6 +78,7 @@ class ClipDesk(QObject):
         self.parts = parts
         self.editor = Editor(self)
         self.editor.key_text = window.registry.key_text
+        self.editor.set_making(Making(jobs, window.progress, self.editor))
         self.playback = Playback(cache_bytes=cache_mib << 20, parent=self)
         self.index = IndexDesk(window, parts.canvas)
         self._project: Project | None = None

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.media.index.frame_index import FrameIndex
+from app.session.ready_edits import MANY
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.merge_mode import MergeMode
@@ -118,7 +120,24 @@ class TrackDesk(QObject):
             forward=how.forward,
             frame_count=self._clip.last_frame + 1,
         )
-        edit = self._on_selected(partial(gestures.propagate, onto=onto, pts_of=self._editor.pts_of))
+        session, chosen = self._clip.session, self._editor.selection
+        if session is None:
+            return
+        make = partial(
+            gestures.propagate,
+            track_ids=chosen,
+            frame_index=frame,
+            onto=onto,
+            pts_of=partial(_pts_of, session.index),
+        )
+        count = len(chosen) * len(onto)
+        if count > MANY:
+            title = self.tr("Repeating {0} boxes").format(f"{count:,}")
+            self._editor.perform_later(make, self._on_propagated, title=title)
+        else:
+            self._on_propagated(self._editor.perform(make))
+
+    def _on_propagated(self, edit: Edit | None) -> None:
         if edit is not None:
             self._window.toast.show_note(
                 edit_words(edit.name), icon="circle-check", until_undone=True
@@ -200,3 +219,7 @@ class TrackDesk(QObject):
 
     def _say(self, text: str) -> None:
         self._window.toast.show_note(text)
+
+
+def _pts_of(index: FrameIndex, frame: int) -> int:
+    return int(index.pts[frame])

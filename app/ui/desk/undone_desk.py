@@ -22,13 +22,10 @@ class UndoneDesk(QObject):
         # The labels that were there when the project was opened; None before they are read.
         self._first: frozenset[UUID] | None = None
         undoing = clip.editor.undoing
-        undoing.inherited = self._inherited
+        undoing.heirs = lambda: labels.heirs.inherited
         undoing.turned.connect(self._on_turned)
         labels.project_changed.connect(self._on_project)
         labels.labels_read.connect(self._on_labels)
-
-    def _inherited(self, edit: Edit) -> Edit:
-        return self._labels.heirs.inherited(edit)
 
     def _on_project(self) -> None:
         self._first = None
