@@ -5,15 +5,17 @@ label in clear; one that an older Safelight wrote does not, and its sealed label
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from models.annotation_rows import AnnotationRows
 from models.verified_table import VerifiedTable, uuid_of
+
+_AT_ONCE = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,12 @@ def _sealed_labels(
     unnamed = select(c.id, c.clip_id, c.label).where(
         is_head, c.label_id.is_(None), c.label.is_not(None)
     )
-    for row_id, clip_id, sealed in connection.execute(unnamed):
-        with table.naming(row_id):
-            yield UUID(table.ciphers["label"].open_text(sealed)), uuid_of(clip_id)
+    for rows in _in_parts(connection, unnamed):
+        ids = [row[0] for row in rows]
+        texts = table.open_texts("label", [row[2] for row in rows], ids)
+        for row_id, row, text in zip(ids, rows, texts, strict=True):
+            with table.naming(row_id):
+                yield UUID(text), uuid_of(row[1])
 
 
 def _told(
@@ -119,10 +124,17 @@ def _told(
         telling = select(table.c.id, object_column, table.c.clip_id, table.c[column]).where(
             wanted, table.c[column].is_not(None)
         )
-        for row_id, object_id, clip_id, sealed in connection.execute(telling):
-            with table.naming(row_id):
-                pairs = table.ciphers[column].open_json(sealed)
-            yield uuid_of(object_id), uuid_of(clip_id), pairs
+        for found in _in_parts(connection, telling):
+            sealed = [row[3] for row in found]
+            told = table.open_jsons(column, sealed, [row[0] for row in found])
+            for row, pairs in zip(found, told, strict=True):
+                yield uuid_of(row[1]), uuid_of(row[2]), pairs
+
+
+def _in_parts(connection: Connection, asked: Select[Any]) -> Iterator[Sequence[Any]]:
+    """Give rows in parts, whose sealed values are opened together."""
+    asked = asked.execution_options(yield_per=_AT_ONCE)
+    return connection.execute(asked).partitions()
 
 
 def _by_clip(clips: Mapping[UUID, UUID]) -> Uses:
