@@ -168,6 +168,8 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         (
             "view.fit",
             "view.actual",
+            "view.zoom_in",
+            "view.zoom_out",
             "view.selection",
             "view.follow",
             "view.lens",

@@ -52,6 +52,8 @@ def test_a_held_key_shows_the_keyframe_before_and_leads_back_and_nothing_is_chan
     QTest.keyPress(canvas, Qt.Key.Key_E, SHIFT)
     person.wait_until(lambda: person.picture_frame() == person.frame == 0, "for a peek")
     assert person.desk.canvas.peeks
+    # The clip may say at any time that it takes changes again.
+    person.desk.clip.editor.editable_changed.emit(True)
     assert "let go of the key to come back to 30" in canvas._mode
     # What changes boxes is out of reach of keys and the mouse.
     person.drag((40, 35), (60, 50))
@@ -71,7 +73,7 @@ def test_a_held_key_shows_the_keyframe_before_and_leads_back_and_nothing_is_chan
     person.wait_until(lambda: person.picture_frame() == person.frame == 30, "to come back")
 
 
-def test_the_view_follows_the_selected_track_until_a_hand_moves_it(
+def test_the_view_follows_the_selected_track_until_a_hand_moves_it_and_keys_zoom(
     person: Person, clip: ClipRecord
 ) -> None:
     canvas = person.canvas
@@ -95,6 +97,12 @@ def test_the_view_follows_the_selected_track_until_a_hand_moves_it(
     QTest.mouseRelease(canvas, Qt.MouseButton.MiddleButton, pos=middle * 0.9)
     assert canvas.following() is None
     assert not follow.isChecked()
+    zooms: list[float] = []
+    canvas.zoom_changed.connect(zooms.append)
+    for keys in ("Ctrl++", "Ctrl++", "Ctrl+-"):
+        person.press(keys)
+    nearer, nearest, back = zooms
+    assert nearer == back < nearest
 
 
 def test_keys_draw_again_as_the_last_time_and_select_all(person: Person, clip: ClipRecord) -> None:

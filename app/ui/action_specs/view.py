@@ -10,6 +10,8 @@ SPECS: tuple[ActionSpec, ...] = (
         Context.CLIP,
         ("view.fit", QT_TRANSLATE_NOOP("Actions", "Fit the frame"), "Z", "maximize"),
         ("view.actual", QT_TRANSLATE_NOOP("Actions", "Actual pixels (100 %)"), "Shift+Z", ""),
+        ("view.zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom in"), "Ctrl++ Ctrl+=", ""),
+        ("view.zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom out"), "Ctrl+-", ""),
         (
             "view.selection",
             QT_TRANSLATE_NOOP("Actions", "Zoom to the selection"),
@@ -48,6 +50,7 @@ SPECS: tuple[ActionSpec, ...] = (
         ),
         ("view.diagnostics", QT_TRANSLATE_NOOP("Actions", "Diagnostics"), "F12", "gauge"),
         checkable=("view.follow", "view.corner_lens", "view.picture", "view.diagnostics"),
+        repeats=("view.zoom_",),
     ),
     *specs(
         VIEW,

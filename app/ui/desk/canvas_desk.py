@@ -21,6 +21,7 @@ class CanvasDesk(QObject):
         self._canvas = canvas = clips.parts.canvas
         # The frame to come back to from a peek, and what could be done there.
         self._home: tuple[int, Context] | None = None
+        self._peek_words = ""
         self._follow = registry.action("view.follow")
         self._extremes = registry.action("draw.extremes")
         corner_lens = registry.action("view.corner_lens")
@@ -44,6 +45,7 @@ class CanvasDesk(QObject):
             peek.ended.connect(self._come_back)
             self._peeks.append(peek)
         clips.clip_closed.connect(self._on_clip_closed)
+        clips.editor.editable_changed.connect(self._on_editable)
 
     @property
     def peeks(self) -> bool:
@@ -68,7 +70,8 @@ class CanvasDesk(QObject):
         self._home = here, self._registry.context
         self._registry.set_context(Context.CLIP)
         words = self.tr("Looking at frame {0} · let go of the key to come back to {1}")
-        self._allow_changes(allowed=False, why_not=words.format(there, here))
+        self._peek_words = words.format(there, here)
+        self._allow_changes(allowed=False, why_not=self._peek_words)
         clips.go_to(there)
 
     def _come_back(self) -> None:
@@ -86,6 +89,11 @@ class CanvasDesk(QObject):
         parts.canvas.set_editable(allowed, why_not=why_not)
         for panel in (parts.objects, parts.inspector):
             panel.set_usable(open_clip=True, editable=allowed)
+
+    def _on_editable(self) -> None:
+        """Whatever the clip takes from now on, what is only peeked at is not changed."""
+        if self.peeks and self._clips.session is not None:
+            self._allow_changes(allowed=False, why_not=self._peek_words)
 
     def _on_clip_closed(self) -> None:
         """Nothing is held on to of a clip that is gone."""

@@ -163,6 +163,8 @@ class EditDesk(QObject):
         connect("track.hide", editor.toggle_hidden)
         connect("view.fit", self._canvas.fit)
         connect("view.actual", self._canvas.zoom_actual)
+        connect("view.zoom_in", self._canvas.zoom_in)
+        connect("view.zoom_out", self._canvas.zoom_out)
         connect("view.selection", self._canvas.zoom_to_selection)
         for name, (dx, dy) in _NUDGES.items():
             connect(f"nudge.{name}", lambda x=dx, y=dy: self._canvas.nudge(x, y))  # type: ignore[misc]
