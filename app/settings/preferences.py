@@ -12,12 +12,14 @@ SWITCHES = ("auto", "on", "off")
 RULERS = ("auto", "clock", "time", "timecode", "frames")
 WORKSPACES = ("annotate", "review")
 MOMENTS = ("time", "clock", "timecode", "pts")
+LANE_ORDERS = ("number", "start", "label", "touched")
 _CHOICES = {
     "theme": THEMES,
     "strips": SWITCHES,
     "film": SWITCHES,
     "ruler": RULERS,
     "moment": MOMENTS,
+    "lanes_order": LANE_ORDERS,
     "workspace": WORKSPACES,
 }
 _RANGES = {
@@ -41,6 +43,8 @@ class Preferences:
     film: the timeline's row of pictures; "auto" shows it where there is ample room.
     ruler: what the timeline's ruler counts in; "auto" is the wall clock of clips that have one.
     moment: the unit in which the transport tells first which moment is on screen.
+    reopens: a start leads to the clip and the frame at which the person left the project.
+    lanes_…: how the timeline's lanes are laid out; collapsed are ids of labels, between blanks.
     workspace: the one that the window was left in.
     """
 
@@ -55,6 +59,12 @@ class Preferences:
     film: str = "auto"
     ruler: str = "auto"
     moment: str = "time"
+    reopens: bool = True
+    lanes_order: str = "number"
+    lanes_grouped: bool = False
+    lanes_collapsed: str = ""
+    lanes_here_only: bool = False
+    lanes_narrow: bool = False
     workspace: str = "annotate"
     last_project: str = ""
 

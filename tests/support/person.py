@@ -48,7 +48,8 @@ class Person:
         self.paths.make()
         application = make_application()
         theme.apply(application)
-        self.shell = Shell(self.paths, preferences or Preferences())
+        # Tests begin at the list of clips, unless they ask to be led back.
+        self.shell = Shell(self.paths, preferences or Preferences(reopens=False))
         self.window = self.shell.window
         self.window.resize(*size)
 

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.demo import SAMPLE_CLIPS
 from app.session.clip_listing import ClipListing
 from app.session.project import Project
+from app.settings.last_place import LastPlace
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences
 from app.ui.desk.adopt_desk import AdoptDesk
+from app.ui.desk.arrangement_desk import ArrangementDesk
 from app.ui.desk.assist_desk import AssistDesk
 from app.ui.desk.attribute_desk import AttributeDesk
 from app.ui.desk.box_files_desk import BoxFilesDesk
@@ -29,6 +31,7 @@ from app.ui.desk.find_desk import FindDesk
 from app.ui.desk.history_desk import HistoryDesk
 from app.ui.desk.keys_desk import KeysDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.last_place_desk import LastPlaceDesk
 from app.ui.desk.link_desk import LinkDesk
 from app.ui.desk.picture_desk import PictureDesk
 from app.ui.desk.playback_desk import PlaybackDesk
@@ -84,6 +87,7 @@ class Desk(QObject):
         self.sound = SoundDesk(window, self.clip, jobs=jobs)
         self.diagnostics = DiagnosticsDesk(window, self.clip)
         self.units = UnitsDesk(parts, projects=self.projects)
+        self.arrangement = ArrangementDesk(parts, projects=self.projects)
         self.strips = StripsDesk(window, self.clip, projects=self.projects)
         self.damage = DamageDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.edits = EditDesk(registry, self.clip, self.labels)
@@ -119,8 +123,10 @@ class Desk(QObject):
         self.adopting = AdoptDesk(window, transfers=self.transfers, clips=self.clips)
         self.find = FindDesk(window, jobs, projects=self.projects, add=self.adopting.add)
         self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
+        self.places = LastPlaceDesk(jobs, paths=paths, parent=self)
         self._reopen: tuple[str, UUID, int] | None = None
         self._opens_by_itself = False
+        self._listed: ClipListing | None = None
         self._join()
         idle.idle.connect(self.projects.lock)
         idle.set_minutes(preferences.idle_lock_minutes)
@@ -139,6 +145,7 @@ class Desk(QObject):
         self.link.came_back.connect(self.clips.ask_thumbnails_again)
         self.link.came_back.connect(self.clip.try_again)
         self.clip.clip_edited.connect(self.clips.begin_work)
+        self.clip.clip_opened.connect(lambda _clip: self._keep_place())
         self.clips.deleted.connect(self._on_deleted)
         self.watch.changed.connect(self._on_changed_elsewhere)
         self._window.clip_list.open_requested.connect(self.clip.open)
@@ -161,6 +168,10 @@ class Desk(QObject):
 
     def _on_opened(self, project: Project) -> None:
         self._opens_by_itself = project.config.sample
+        if self._reopen is not None and self._reopen[0] != project.config.id:
+            self._reopen = None
+        if self._reopen is None and self.projects.preferences.reopens:
+            self.places.read(project.config.id, self._on_place)
         if project.read_only is None and project.replayed.problem is None:
             self._window.status.show_saved(0)
         self.clip.set_project(project)
@@ -189,6 +200,10 @@ class Desk(QObject):
         config, clip = self.projects.config, self.clip.clip
         if config is not None and clip is not None:
             self._reopen = (config.id, clip.id, self.clip.frame_index)
+        self._listed = None
+        self.places.forget()
+        if self.projects.project is not None:
+            self._keep_place()
         self.projects.close_after(self.transfers.let_go())
         self.watch.set_project(None)
         self.link.set_project(None)
@@ -209,6 +224,29 @@ class Desk(QObject):
         if open_clip is not None and open_clip.id not in clips.by_id:
             self.clip.close()
             self._window.toast.show_note(self.tr("The clip was deleted in another window."))
+        self._listed = clips
+        self._lead_on()
+
+    def _keep_place(self) -> None:
+        """Remember for the next start where the person is, be it at no clip."""
+        config, clip = self.projects.config, self.clip.clip
+        if config is not None and self.projects.preferences.reopens:
+            clip_id = None if clip is None else clip.id
+            self.places.keep(config.id, clip_id, self.clip.frame_index)
+
+    def _on_place(self, place: LastPlace | None) -> None:
+        """Lead to where the person was the last time, unless they have gone elsewhere since."""
+        config = self.projects.config
+        is_elsewhere = self.clip.clip is not None or self.clip.opening_id is not None
+        if place is not None and config is not None and not is_elsewhere:
+            self._reopen = (config.id, place.clip_id, place.frame_index)
+        self._lead_on()
+
+    def _lead_on(self) -> None:
+        """Open the clip that a start or an unlocking leads to, once it is known which."""
+        clips, open_clip = self._listed, self.clip.clip
+        if clips is None or self.places.is_reading:
+            return
         reopen, self._reopen = self._reopen, None
         config = self.projects.config
         if reopen is not None and config is not None and reopen[0] == config.id:
@@ -216,7 +254,7 @@ class Desk(QObject):
             if clip_id in clips.by_id:
                 self._opens_by_itself = False
                 self.clip.open(clip_id, frame_index=frame_index)
-        elif self._opens_by_itself and clips:
+        if self._opens_by_itself and clips:
             self._opens_by_itself = False
             if open_clip is None and self.clip.opening_id is None:
                 self.clip.open(_first_to_see(clips).id)

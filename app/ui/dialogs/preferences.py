@@ -16,6 +16,7 @@ _SHOWN = (
     "minimum_box_px",
     "new_tracks_end_after",
     "low_end",
+    "reopens",
 )
 
 
@@ -60,6 +61,11 @@ class PreferencesDialog(Dialog):
         )
         # As high as the other fields, so that its name stands on its line.
         self._low_end.setMinimumHeight(28)
+        self._reopens = QCheckBox(self.tr("Open the clip where you left it"))
+        self._reopens.setToolTip(
+            self.tr("Only the clip's id and the frame's number are kept on this computer.")
+        )
+        self._reopens.setMinimumHeight(28)
         self._build()
         self._show()
         self._connect()
@@ -71,6 +77,7 @@ class PreferencesDialog(Dialog):
     def _build(self) -> None:
         fields = form()
         add_field(fields, self.tr("Theme"), self._theme)
+        add_field(fields, self.tr("At the start"), self._reopens)
         add_field(fields, self.tr("Lock when idle for"), self._idle)
         add_field(fields, self.tr("Memory for frames"), self._cache)
         add_field(fields, self.tr("Low-end mode"), self._low_end)
@@ -97,6 +104,7 @@ class PreferencesDialog(Dialog):
         self._smallest.setValue(self._preferences.minimum_box_px)
         self._end_after.setValue(self._preferences.new_tracks_end_after)
         self._low_end.setChecked(self._preferences.low_end)
+        self._reopens.setChecked(self._preferences.reopens)
 
     def _connect(self) -> None:
         self._theme.chosen.connect(lambda theme: self._change(theme=theme))
@@ -105,6 +113,7 @@ class PreferencesDialog(Dialog):
         self._smallest.valueChanged.connect(lambda value: self._change(minimum_box_px=value))
         self._end_after.valueChanged.connect(lambda value: self._change(new_tracks_end_after=value))
         self._low_end.toggled.connect(lambda on: self._change(low_end=on))
+        self._reopens.toggled.connect(lambda on: self._change(reopens=on))
 
     def _change(self, **fields: str | int) -> None:
         changed = replace(self._preferences, **fields)  # type: ignore[arg-type]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.panels.objects_delegate import Control, ObjectsDelegate
@@ -31,6 +31,26 @@ class ObjectsView(RowView):
         self._pressed: tuple[UUID, Control] | None = None
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(RowView.SelectionMode.ExtendedSelection)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window while it deselects here."""
+        if event.type() is QEvent.Type.ShortcutOverride and self._deselects(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._deselects(event):
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def _deselects(self, event: QEvent) -> bool:
+        return (
+            isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Cancel)
+            and self.selectionModel().hasSelection()
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = self._control_under(event.position().toPoint())

@@ -1,6 +1,6 @@
 """In which order lanes stand, which of them are put away, and how high they are.
 
-Pure. Nothing of it is stored: it holds for as long as the window does.
+Pure. It is stored with the preferences.
 """
 
 from __future__ import annotations

@@ -167,7 +167,7 @@ def test_every_preference_stands_on_one_line_with_its_name(qtbot) -> None:
     dialog.show()
     qtbot.waitExposed(dialog)
     buddies = [label for label in dialog.findChildren(QLabel) if label.buddy() is not None]
-    assert len(buddies) == 6
+    assert len(buddies) == 7
     for label in buddies:
         assert abs(label.geometry().center().y() - label.buddy().geometry().center().y()) <= 2
 
