@@ -37,6 +37,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "project.delete_clip",
             None,
             "project.store",
+            "project.audit",
             "project.new",
             "project.sample",
             None,

@@ -16,6 +16,7 @@ from app.ui.desk.adopt_desk import AdoptDesk
 from app.ui.desk.arrangement_desk import ArrangementDesk
 from app.ui.desk.assist_desk import AssistDesk
 from app.ui.desk.attribute_desk import AttributeDesk
+from app.ui.desk.audit_desk import AuditDesk
 from app.ui.desk.box_files_desk import BoxFilesDesk
 from app.ui.desk.cameras_desk import CamerasDesk
 from app.ui.desk.canvas_desk import CanvasDesk
@@ -122,6 +123,7 @@ class Desk(QObject):
         self.store = StoreDesk(window, jobs, paths=paths, projects=self.projects)
         self.adopting = AdoptDesk(window, transfers=self.transfers, clips=self.clips)
         self.find = FindDesk(window, jobs, projects=self.projects, add=self.adopting.add)
+        self.audit = AuditDesk(window, jobs, projects=self.projects, clip=self.clip)
         self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
         self.places = LastPlaceDesk(jobs, paths=paths, parent=self)
         self._reopen: tuple[str, UUID, int] | None = None
