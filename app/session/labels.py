@@ -6,20 +6,41 @@ process does meanwhile is seen by revisions, and refused as stale.
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from models.annotation.labels import Label
-from models.errors import LabelInUseError, StaleRevisionError
+from models.errors import LabelInUseError, ModelError, RowAlteredError, StaleRevisionError
 from models.label_changes import Fate, Settled, settle
 from models.label_heirs import Heirs, read_heirs, remember_heirs
+from models.label_history import (
+    LabelChange,
+    LabelDeed,
+    changes_between,
+    endings,
+    read_changes,
+    remember_changes,
+)
 from models.label_uses import Uses
 from models.review.rights import Right
 from models.store import ProjectStore
 
 _log = logging.getLogger(__name__)
 _TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsRead:
+    """The labels, what became of those that ended, and what this person did to them.
+
+    problem: why what is remembered cannot be believed; the labels can.
+    """
+
+    labels: tuple[Label, ...]
+    heirs: Heirs
+    changes: tuple[LabelChange, ...] = ()
+    problem: RowAlteredError | None = None
 
 
 class LabelBook:
@@ -39,11 +60,15 @@ class LabelBook:
         with self._lock:
             return self._store.labels()
 
-    def with_heirs(self) -> tuple[tuple[Label, ...], Heirs]:
-        """Return what `all` does, and what became of the labels that ended."""
+    def read(self) -> LabelsRead:
+        """Return what `all` does, and what is remembered of labels."""
         with self._lock:
             labels = self._store.labels()
-            return labels, read_heirs(self._store, labels)
+            try:
+                heirs, changes = read_heirs(self._store, labels), read_changes(self._store)
+            except RowAlteredError as error:
+                return LabelsRead(labels, Heirs(), problem=error)
+            return LabelsRead(labels, heirs, changes)
 
     def add(self, label: Label) -> tuple[Label, ...]:
         """Put a label behind those that are there now, also those that others made; return all.
@@ -81,6 +106,7 @@ class LabelBook:
             self._store.save_labels(
                 _ranked(labels, [label for label in there if label.id not in kept])
             )
+            self._remember(changes_between(there, labels))
             return self._store.labels()
 
     def uses(self) -> dict[UUID, Uses]:
@@ -140,6 +166,7 @@ class LabelBook:
                 # Before they end: what is undone at the next moment has to find who took over.
                 remember_heirs(self._store, fates, there)
                 self._store.save_labels([label for label in there if label.id not in fates])
+                self._remember(endings(fates, there))
 
     def _add(self, label: Label) -> tuple[Label, ...]:
         there = self._store.labels()
@@ -148,7 +175,15 @@ class LabelBook:
         position = max((other.position for other in there), default=-1) + 1
         labels = (*there, replace(label, position=position))
         self._store.save_labels(labels)
+        self._remember(changes_between(there, labels))
         return labels
+
+    def _remember(self, told: Iterable[tuple[LabelDeed, str, str]]) -> None:
+        """Write down what was done to labels; it is done, whether or not it can be told later."""
+        try:
+            remember_changes(self._store, told)
+        except ModelError as error:
+            _log.warning("a change of labels is not remembered: %s", type(error).__name__)
 
 
 def _ranked(labels: Sequence[Label], ending: Sequence[Label]) -> list[Label]:

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.session.labels import LabelsRead
 from app.session.project import Project
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.labels import Label
 from models.label_heirs import Heirs
+from models.label_history import LabelChange
 
 _MOST_DIGITS = 9
 
@@ -37,6 +39,7 @@ class LabelDesk(QObject):
         self._reading: JobHandle | None = None
         self.labels: tuple[Label, ...] = ()
         self.heirs = Heirs()
+        self.changes: tuple[LabelChange, ...] = ()
         self.current: Label | None = None
 
     @property
@@ -47,7 +50,7 @@ class LabelDesk(QObject):
         """Read the labels of another project, on a worker; None forgets them."""
         self._project = project
         self.project_changed.emit()
-        self.heirs = Heirs()
+        self.heirs, self.changes = Heirs(), ()
         self._take(())
         self.refresh()
 
@@ -58,7 +61,7 @@ class LabelDesk(QObject):
             self._reading = None
         if self._project is not None:
             self._reading = self._jobs.submit(
-                self._project.label_book.with_heirs,
+                self._project.label_book.read,
                 done=self._on_read,
                 failed=self._window.problems.show_error,
                 owner=self,
@@ -114,9 +117,11 @@ class LabelDesk(QObject):
         self.current = next((label for label in labels if label.id == chosen), fallback)
         self.current_changed.emit(self.current)
 
-    def _on_read(self, found: tuple[tuple[Label, ...], Heirs]) -> None:
-        labels, self.heirs = found
-        self._take_changed(labels)
+    def _on_read(self, found: LabelsRead) -> None:
+        self.heirs, self.changes = found.heirs, found.changes
+        self._take_changed(found.labels)
+        if found.problem is not None:
+            self._window.problems.show_error(found.problem)
         self.labels_read.emit()
 
     def _take_changed(self, labels: tuple[Label, ...]) -> None:

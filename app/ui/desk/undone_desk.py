@@ -29,8 +29,10 @@ class UndoneDesk(QObject):
 
     def _on_project(self) -> None:
         self._first = None
+        self._clip.parts.history.set_notes(())
 
     def _on_labels(self) -> None:
+        self._clip.parts.history.set_notes(self._labels.changes)
         if self._first is None:
             self._first = frozenset(label.id for label in self._labels.labels)
 

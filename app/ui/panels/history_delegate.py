@@ -18,7 +18,7 @@ _UNDONE = 0.5
 
 
 class HistoryDelegate(RowDelegate):
-    """A dot marks the state that is now; what was undone is dimmed."""
+    """A dot marks the state that is now; what was undone, or is no step, is dimmed."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(theme, parent, row_px=ROW_PX)
@@ -36,7 +36,7 @@ class HistoryDelegate(RowDelegate):
             # The row is where the arrows were, not what the list is about: that has the dot.
             state &= ~QStyle.StateFlag.State_Selected
         self.paint_background(painter, row, state)
-        painter.setOpacity(1.0 if shown.done and shown.fits else _UNDONE)
+        painter.setOpacity(1.0 if shown.done and shown.fits and not shown.is_note else _UNDONE)
         if shown.is_now:
             self._paint_dot(painter, row)
         lower = row.top() + ROW_PX // 2

@@ -14,6 +14,7 @@ from app.ui.panels.history_model import HistoryModel
 from app.ui.panels.row_view import RowView
 from app.ui.theme import Theme
 from models.annotation.labels import Label
+from models.label_history import LabelChange
 
 _HEADER_PX = 36
 
@@ -57,6 +58,11 @@ class HistoryPanel(QWidget):
         if (row := self._model.now_row) is not None:
             self._list.scrollTo(self._model.index(row))
             self._list.setCurrentIndex(self._model.index(row))
+
+    def set_notes(self, changes: Iterable[LabelChange]) -> None:
+        """Tell between the steps what this person did to labels; the oldest first."""
+        self._model.set_notes(changes)
+        self._tell()
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         self._model.set_labels(labels)
@@ -104,8 +110,7 @@ class HistoryPanel(QWidget):
         column.addWidget(self._list, 1)
 
     def _tell(self) -> None:
-        rows = self._model.rowCount()
-        steps = max(rows - 1, 0)
+        rows, steps = self._model.rowCount(), self._model.step_count
         one = self.tr("1 step") if steps == 1 else self.tr("%1 steps")
         self._count.setText(one.replace("%1", str(steps)) if steps else "")
         self._empty.setText(
@@ -120,7 +125,8 @@ class HistoryPanel(QWidget):
         self._list.setVisible(rows > 0)
 
     def _on_chosen(self, index: QModelIndex) -> None:
-        self.state_requested.emit(self._model.step_id_at(index.row()))
+        if not self._model.is_note(index.row()):
+            self.state_requested.emit(self._model.step_id_at(index.row()))
 
     def _dress(self) -> None:
         self._title.setFont(self._theme.font("small", bold=True))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.session.history import Step
 from app.ui.model_words import edit_words
 from models.annotation.labels import Label
+from models.label_history import LabelChange, LabelDeed
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate
@@ -40,9 +41,26 @@ def place_text(step: Step, clips: Mapping[UUID, str]) -> str:
     return f"{name}, {frame_text(step)}"
 
 
-def time_text(step: Step, *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
-    """Write when a step was done by this machine's clock: the time, and the day if not today."""
-    done = datetime.fromtimestamp(step.at_us / 1e6, UTC).astimezone(zone)
+def label_change_texts(change: LabelChange) -> tuple[str, str]:
+    """Say what was done to a label: what it is called, and to which."""
+    names = {
+        LabelDeed.ADDED: translate("History", "Add label"),
+        LabelDeed.RENAMED: translate("History", "Rename label"),
+        LabelDeed.LOOKS: translate("History", "Change a label's color or key"),
+        LabelDeed.ATTRIBUTES: translate("History", "Change a label's attributes"),
+        LabelDeed.MERGED: translate("History", "Merge labels"),
+        LabelDeed.DELETED: translate("History", "Delete label"),
+    }
+    labels = f"{change.name} → {change.other}" if change.other else change.name
+    return names[change.deed], translate("History", "%1 · no undo").replace("%1", labels)
+
+
+def time_text(at_us: int, *, now: datetime | None = None, zone: tzinfo | None = None) -> str:
+    """Write when something was done by this machine's clock: the time, and the day if not today.
+
+    `at_us` is in µs since 1970, UTC.
+    """
+    done = datetime.fromtimestamp(at_us / 1e6, UTC).astimezone(zone)
     today = (now or datetime.now(UTC)).astimezone(zone).date()
     clock = done.strftime("%H:%M")
     if done.date() == today:

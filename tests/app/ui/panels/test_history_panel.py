@@ -15,6 +15,7 @@ from app.ui.panels.history_panel import HistoryPanel
 from app.ui.panels.history_texts import objects_text, place_text, redo_text, time_text, undo_text
 from app.ui.theme import Theme
 from models.annotation import Annotation, Box, Label, gestures
+from models.label_history import LabelChange, LabelDeed
 from tests.support.annotations import PERSON
 
 GATE, YARD = UUID(int=21), UUID(int=22)
@@ -59,8 +60,8 @@ def test_a_step_says_what_on_what_where_and_when() -> None:
     assert undo_text(step, NAMES) == "Undo Draw track (yard && quay, frame 7)"
     assert redo_text(None, NAMES) == "Redo"
     day = datetime(2026, 11, 24, 20, tzinfo=UTC)
-    assert time_text(step, now=day, zone=UTC) == "13:05"
-    assert time_text(step, now=day.replace(day=25), zone=UTC) == "24 Nov 13:05"
+    assert time_text(step.at_us, now=day, zone=UTC) == "13:05"
+    assert time_text(step.at_us, now=day.replace(day=25), zone=UTC) == "24 Nov 13:05"
 
 
 def test_a_step_that_takes_the_place_of_the_only_one_leaves_a_sound_list(
@@ -132,3 +133,45 @@ def test_of_a_thousand_steps_only_those_in_sight_are_worked_out(
     panel.grab()
     assert worked_out
     assert len(set(worked_out)) < 60
+
+
+def test_what_was_done_to_labels_stands_between_the_steps_and_leads_nowhere(
+    panel: HistoryPanel,
+) -> None:
+    tester = QAbstractItemModelTester(panel._model)
+    renamed, merged = (
+        LabelChange(UUID(int=at), at_us, None, deed, name, other)
+        for at, at_us, deed, name, other in (
+            (1, DONE_US - 5, LabelDeed.RENAMED, "man", "person"),
+            (2, DONE_US + 5, LabelDeed.MERGED, "van", "car"),
+        )
+    )
+    panel.set_notes([renamed])
+    assert rows(panel) == [("Rename label", "man → person · no undo")]
+    assert panel._count.text() == ""
+    first, second = a_step(frame=3), replace(a_step(frame=9), at_us=DONE_US + 9)
+    panel.set_history(History((first, second)))
+    panel.set_notes([renamed, merged])
+    assert [name for name, _ in rows(panel)] == [
+        "Draw track",
+        "Merge labels",
+        "Draw track",
+        "Rename label",
+        "Before these steps",
+    ]
+    assert (panel._count.text(), panel._model.now_row) == ("2 steps", 0)
+    reason = panel._model.index(1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "labels are the whole project's" in reason
+    asked: list[UUID | None] = []
+    panel.state_requested.connect(asked.append)
+    view = panel._list
+    for row in (1, 2, 4):
+        at = view.visualRect(panel._model.index(row)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert asked == [first.id, None]
+    panel.grab()
+    panel.set_history(History())
+    assert len(rows(panel)) == 2
+    panel.set_notes(())
+    assert rows(panel) == []
+    assert tester.model() is panel._model

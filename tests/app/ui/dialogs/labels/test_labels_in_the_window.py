@@ -127,6 +127,14 @@ def test_what_is_undone_after_its_label_ended_has_the_heir_or_says_why_not(perso
     person.press("Ctrl+Z")
     assert van in person.annotation.tracks
     assert toast.text == "Back without a label: “car” was deleted. Give it another one."
+    # Beside the steps stands what was done to the labels.
+    model = person.shell.parts.history._model
+    names = [model.index(row).data() for row in range(model.rowCount())]
+    assert names.count("Merge labels") == 1
+    assert [name for name in names if "label" in name.casefold()][:2] == [
+        "Delete label",
+        "Add label",
+    ]
 
 
 def words_of(widget: QWidget) -> str:
