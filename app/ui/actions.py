@@ -34,6 +34,8 @@ class ActionRegistry(QObject):
     ) -> None:
         super().__init__(parent)
         self._specs = {spec.id: spec for spec in specs}
+        # Why the person may not use an action, by its id.
+        self._refused: dict[str, str] = {}
         self._actions = {spec.id: self._build(spec) for spec in specs}
         self._switched_off: set[str] = set()
         self._kept_off: dict[str, frozenset[str]] = {}
@@ -114,6 +116,18 @@ class ActionRegistry(QObject):
         self._kept_off[reason] = frozenset(action_ids)
         self._refresh()
 
+    def refuse(self, reasons: Mapping[str, str]) -> None:
+        """Switch these off and say in each one's tooltip why; whatever was refused before is free.
+
+        It is for what the person may not do, whoever enables it.
+        """
+        changed = self._refused.keys() ^ reasons.keys()
+        changed |= {one for one in reasons if self._refused.get(one) != reasons[one]}
+        self._refused = dict(reasons)
+        for action_id in changed:
+            self._bind(self._actions[action_id], self._specs[action_id])
+            self._refresh_one(self._specs[action_id])
+
     def set_enabled(self, action_id: str, enabled: bool) -> None:
         """Switch one action off, or on again where the context allows it."""
         if enabled:
@@ -164,7 +178,9 @@ class ActionRegistry(QObject):
     def _bind(self, action: QAction, spec: ActionSpec) -> None:
         action.setShortcuts([QKeySequence(key) for key in spec.shortcuts])
         plain = action.iconText()
-        action.setToolTip(f"{plain}  ({_native(spec.shortcuts[0])})" if spec.shortcuts else plain)
+        tip = f"{plain}  ({_native(spec.shortcuts[0])})" if spec.shortcuts else plain
+        why_not = self._refused.get(spec.id, "")
+        action.setToolTip(f"{tip}\n{why_not}" if why_not else tip)
 
     def _refresh(self) -> None:
         for spec in self._specs.values():
@@ -173,6 +189,7 @@ class ActionRegistry(QObject):
     def _refresh_one(self, spec: ActionSpec) -> None:
         allowed = spec.context.holds_in(self.context) and spec.id not in self._switched_off
         kept_off = any(spec.id in ids for ids in self._kept_off.values())
+        kept_off = kept_off or spec.id in self._refused
         self._actions[spec.id].setEnabled(allowed and not kept_off)
 
 

@@ -241,6 +241,17 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         ("workspace.switch",),
     ),
     (
+        action_specs.PEOPLE,
+        (
+            "people.show",
+            "people.assign",
+            None,
+            "clip.steps",
+            "clip.reopen",
+            "clip.take_back",
+        ),
+    ),
+    (
         action_specs.FILTERS,
         ("objects.filter", "objects.filter_clear", None, "boxes.find"),
     ),
@@ -256,6 +267,8 @@ def build_main_menu(registry: ActionRegistry, parent: QWidget) -> QMenu:
     main = QMenu(parent)
     for title, entries in _MENUS:
         submenu = main.addMenu(QCoreApplication.translate("Actions", title))
+        # What the person may not do says so there.
+        submenu.setToolTipsVisible(True)
         for entry in entries:
             if entry is None:
                 submenu.addSeparator()

@@ -13,6 +13,7 @@ from app.ui.action_specs import (
     filters,
     help,  # noqa: A004 - the group's name
     labels,
+    people,
     playback,
     project,
     proof,
@@ -31,6 +32,7 @@ from app.ui.action_specs.filters import FILTERS
 from app.ui.action_specs.form import ActionSpec, Context
 from app.ui.action_specs.help import HELP
 from app.ui.action_specs.labels import LABELS
+from app.ui.action_specs.people import PEOPLE
 from app.ui.action_specs.playback import PLAYBACK
 from app.ui.action_specs.project import PROJECT
 from app.ui.action_specs.proof import PROOF
@@ -50,6 +52,7 @@ __all__ = [
     "FILTERS",
     "HELP",
     "LABELS",
+    "PEOPLE",
     "PLAYBACK",
     "PROJECT",
     "PROOF",
@@ -77,6 +80,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *proof.SPECS,
     *queue.SPECS,
     *review.SPECS,
+    *people.SPECS,
     *filters.SPECS,
     *project.SPECS,
     *help.SPECS,

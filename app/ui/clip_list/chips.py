@@ -1,21 +1,23 @@
-"""The chips above the clip list: which state of clips is shown."""
+"""The chips above the clip list: whose clips, or which state of them, is shown."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from app.ui.clip_list.owners import Scope, scope_text, scope_tip
 from app.ui.clip_list.texts import state_text
 from app.ui.controls import push_button
 from models.records import ClipState
 
-_IN_ROW = (ClipState.NEW, ClipState.IN_PROGRESS)
-_IN_MENU = (ClipState.SUBMITTED, ClipState.ACCEPTED, ClipState.REJECTED)
+Choice = ClipState | Scope | None
+_IN_ROW: tuple[Choice, ...] = (None, Scope.MINE, Scope.TO_REVIEW, ClipState.NEW)
+_IN_MENU: tuple[Choice, ...] = (*ClipState, Scope.OVERDUE)
 
 
 class StateChips(QWidget):
-    """One chip is on. States that are rarer lie in the last chip's menu.
+    """One chip is on. What is rarer lies in the last chip's menu.
 
     Signals:
-        state_chosen(ClipState | None): None means all.
+        state_chosen(ClipState | Scope | None): None means all.
         kept_toggled(bool): of these, only clips that are kept offline.
     """
 
@@ -28,16 +30,12 @@ class StateChips(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self._group = QButtonGroup(self)
-        self._chips: dict[ClipState | None, QPushButton] = {}
-        for state in (None, *_IN_ROW):
-            chip = self._add(self.tr("All") if state is None else state_text(state))
-            chip.setToolTip(
-                self.tr("Show all clips")
-                if state is None
-                else self.tr("Show only clips of the state “{0}”").format(state_text(state))
-            )
-            chip.clicked.connect(lambda _on=False, state=state: self._choose(state))
-            self._chips[state] = chip
+        self._chips: dict[Choice, QPushButton] = {}
+        for choice in _IN_ROW:
+            chip = self._add(_text(choice) or self.tr("All"))
+            chip.setToolTip(_tip(choice) or self.tr("Show all clips"))
+            chip.clicked.connect(lambda _on=False, choice=choice: self._choose(choice))
+            self._chips[choice] = chip
             layout.addWidget(chip)
         self._more = self._add("…")
         self._more.setAccessibleName(self.tr("More states"))
@@ -45,14 +43,27 @@ class StateChips(QWidget):
         self._more.clicked.connect(self._on_more)
         layout.addWidget(self._more)
         layout.addStretch(1)
-        self._state: ClipState | None = None
+        self._choice: Choice = None
+        self.offer_review(False)
         self._offers_kept = False
         self.kept_only = False
         self._show()
 
     @property
     def state(self) -> ClipState | None:
-        return self._state
+        return self._choice if isinstance(self._choice, ClipState) else None
+
+    @property
+    def scope(self) -> Scope | None:
+        """Whose clips are shown; None: everybody's."""
+        return self._choice if isinstance(self._choice, Scope) else None
+
+    def offer_review(self, offered: bool) -> None:
+        """Offer what waits for a review in the place of what is new: the person may judge."""
+        self._chips[Scope.TO_REVIEW].setVisible(offered)
+        self._chips[ClipState.NEW].setVisible(not offered)
+        if self._choice in (Scope.TO_REVIEW, ClipState.NEW):
+            self._show()
 
     def reset(self) -> None:
         """Go back to all."""
@@ -81,9 +92,9 @@ class StateChips(QWidget):
         self._show()  # the click has switched the chip on; it is, once a state is chosen
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for state in _IN_MENU:
-            action = menu.addAction(state_text(state))
-            action.triggered.connect(lambda _on=False, state=state: self._choose(state))
+        for choice in _IN_MENU:
+            action = menu.addAction(_text(choice))
+            action.triggered.connect(lambda _on=False, choice=choice: self._choose(choice))
         if self._offers_kept:
             menu.addSeparator()
             kept = menu.addAction(self.tr("Kept offline only"))
@@ -92,17 +103,33 @@ class StateChips(QWidget):
             kept.triggered.connect(self._set_kept)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
 
-    def _choose(self, state: ClipState | None) -> None:
-        changed = state is not self._state
-        self._state = state
+    def _choose(self, choice: Choice) -> None:
+        changed = choice is not self._choice
+        self._choice = choice
         self._show()
         if changed:
-            self.state_chosen.emit(state)
+            self.state_chosen.emit(choice)
 
     def _show(self) -> None:
-        rare = self._state in _IN_MENU
-        more = [state_text(self._state)] if rare and self._state is not None else []
+        chip = self._chips.get(self._choice)
+        rare = chip is None or chip.isHidden()
+        more = [_text(self._choice)] if rare else []
         if self.kept_only:
             more.append(self.tr("Offline"))
         self._more.setText(" · ".join(more) or "…")
-        (self._more if rare else self._chips[self._state]).setChecked(True)
+        (self._more if chip is None or rare else chip).setChecked(True)
+
+
+def _text(choice: Choice) -> str:
+    if choice is None:
+        return ""
+    return scope_text(choice) if isinstance(choice, Scope) else state_text(choice)
+
+
+def _tip(choice: Choice) -> str:
+    if choice is None:
+        return ""
+    if isinstance(choice, Scope):
+        return scope_tip(choice)
+    shows = QCoreApplication.translate("StateChips", "Show only clips of the state “{0}”")
+    return shows.format(state_text(choice))

@@ -15,7 +15,14 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QP
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.clip_list.marks import Mark
-from app.ui.clip_list.model import CLIP_ROLE, MARKS_ROLE, OPEN_ROLE, THUMBNAIL_ROLE
+from app.ui.clip_list.model import (
+    CLIP_ROLE,
+    MARKS_ROLE,
+    OPEN_ROLE,
+    OWNED_ROLE,
+    THUMBNAIL_ROLE,
+)
+from app.ui.clip_list.owners import Owned
 from app.ui.clip_list.texts import duration_text, moment_texts, state_text, state_tone
 from app.ui.theme import theme
 from models.records import ClipRecord
@@ -28,6 +35,7 @@ _GAP_PX = 11
 _RADIUS_PX = 5.0
 _MARK_PX = 14
 _MARK_PITCH_PX = 20
+_NOBODYS = Owned()
 
 
 class ClipDelegate(QStyledItemDelegate):
@@ -63,14 +71,22 @@ class ClipDelegate(QStyledItemDelegate):
         _paint_picture(painter, picture_area, index.data(THUMBNAIL_ROLE))
         _paint_badge(painter, picture_area, duration_text(clip))
         text_area = area.adjusted(_LEFT_PX + _PICTURE.width() + _GAP_PX, 0, -_RIGHT_PX, 0)
-        _paint_texts(painter, text_area, clip, index.data(MARKS_ROLE) or ())
+        whose = index.data(OWNED_ROLE)
+        _paint_texts(
+            painter,
+            text_area,
+            clip,
+            index.data(MARKS_ROLE) or (),
+            whose if isinstance(whose, Owned) else _NOBODYS,
+        )
         painter.restore()
 
     def _paint_ground(
         self, painter: QPainter, area: QRect, state: QStyle.StateFlag, *, is_open: bool
     ) -> None:
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if is_open or hovered:
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if is_open or hovered or selected:
             painter.fillRect(area, theme.color("hover"))
         if is_open:
             painter.fillRect(area.adjusted(0, 0, 2 - area.width(), 0), theme.color("accent"))
@@ -116,7 +132,11 @@ def _paint_badge(painter: QPainter, picture_area: QRect, text: str) -> None:
 
 
 def _paint_texts(
-    painter: QPainter, area: QRect, clip: ClipRecord, marks: Sequence[Mark] = ()
+    painter: QPainter,
+    area: QRect,
+    clip: ClipRecord,
+    marks: Sequence[Mark] = (),
+    whose: Owned = _NOBODYS,
 ) -> None:
     line = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     bold, small = theme.font("body", bold=True), theme.font("small", tabular=True)
@@ -142,10 +162,33 @@ def _paint_texts(
     painter.setBrush(tone_of_state)
     painter.drawEllipse(QPointF(row.left() + 3, row.center().y() + 0.5), 3, 3)
     painter.setPen(tone_of_state)
-    state_area = row.adjusted(12, 0, -len(marks) * _MARK_PITCH_PX, 0)
-    text = _fitting(metrics, (state_text(clip.state),), state_area.width())
-    painter.drawText(state_area, line, text)
     _paint_marks(painter, row, marks)
+    room = row.adjusted(12, 0, -len(marks) * _MARK_PITCH_PX, 0)
+    if whose.letters:
+        room.setRight(_paint_letters(painter, room, whose.letters) - 6)
+    painter.setFont(small)
+    painter.setPen(tone_of_state)
+    text = _fitting(metrics, (state_text(clip.state),), room.width())
+    painter.drawText(room, line, text)
+    room.setLeft(room.left() + metrics.horizontalAdvance(text))
+    due = next((f" · {due}" for due in whose.dues), "")
+    if due and metrics.horizontalAdvance(due) <= room.width():
+        painter.setPen(theme.color("bad" if whose.overdue else "faint"))
+        painter.drawText(room, line, due)
+
+
+def _paint_letters(painter: QPainter, room: QRect, letters: str) -> int:
+    """Paint the letters that stand for a person at the right end; return where they begin."""
+    font = theme.font("tiny", bold=True)
+    width = QFontMetrics(font).horizontalAdvance(letters) + 10
+    badge = QRectF(room.right() + 1 - width, room.center().y() - 7.5, width, 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("raised"))
+    painter.drawRoundedRect(badge, 8, 8)
+    painter.setFont(font)
+    painter.setPen(theme.color("dim"))
+    painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), letters)
+    return int(badge.left())
 
 
 def _paint_marks(painter: QPainter, row: QRect, marks: Sequence[Mark]) -> None:

@@ -1,9 +1,11 @@
 """Which clips the list shows. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from app.session.clip_listing import search_text
+from app.ui.clip_list.owners import People, Scope
 from models.records import ClipRecord, ClipState
 
 
@@ -11,12 +13,15 @@ from models.records import ClipRecord, ClipState
 class ClipFilter:
     """A text, all of whose words must occur, and a state or None for all.
 
+    scope: of those, only clips that are somebody's as `people` knows.
     kept_only: of those, only clips that are kept offline; who knows the copies applies it.
     """
 
     text: str = ""
     state: ClipState | None = None
     kept_only: bool = False
+    scope: Scope | None = None
+    people: People = field(default_factory=People)
 
     def apply(self, clips: Sequence[ClipRecord]) -> tuple[ClipRecord, ...]:
         """Return the clips that pass, in their order."""
@@ -33,6 +38,9 @@ class ClipFilter:
         found = list(range(start, len(clips)))
         if (state := self.state) is not None:
             found = [at for at in found if clips[at].state is state]
+        if (scope := self.scope) is not None:
+            holds, now = self.people.holds, datetime.now(UTC)
+            found = [at for at in found if holds(clips[at], scope, now)]
         for word in self.text.casefold().split():
             found = [at for at in found if word in texts[at]]
         return found

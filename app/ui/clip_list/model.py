@@ -22,6 +22,7 @@ from app.session.clip_listing import ClipListing, ListChanges, listing_of, searc
 from app.ui.clip_list.dragging import CLIP_MIME, clip_mime
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept, marks_of
+from app.ui.clip_list.owners import People, owned
 from app.ui.clip_list.texts import duration_text, moment_texts, state_text
 from models.records import ClipRecord
 
@@ -34,6 +35,7 @@ CLIP_ROLE = int(Qt.ItemDataRole.UserRole)
 THUMBNAIL_ROLE = CLIP_ROLE + 1
 OPEN_ROLE = CLIP_ROLE + 2
 MARKS_ROLE = CLIP_ROLE + 3
+OWNED_ROLE = CLIP_ROLE + 4
 _ROOT = QModelIndex()
 
 
@@ -64,6 +66,7 @@ class ClipListModel(QAbstractListModel):
         self._asked: set[UUID] = set()
         self._open_id: UUID | None = None
         self._copies: Mapping[UUID, CopyState] | None = None
+        self._people = People()
 
     @property
     def shown(self) -> tuple[ClipRecord, ...]:
@@ -144,6 +147,13 @@ class ClipListModel(QAbstractListModel):
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
 
+    def set_people(self, people: People) -> None:
+        """Say who works on the project, to tell whose each clip is."""
+        if people != self._people:
+            self._people = people
+            if self._shown:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
+
     def set_copies(self, copies: "Mapping[UUID, CopyState] | None") -> None:
         """Say how much of each clip is on this computer; None: the clips lie here anyway."""
         if copies == self._copies:
@@ -162,6 +172,7 @@ class ClipListModel(QAbstractListModel):
     def forget(self) -> None:
         """Drop every clip and every thumbnail."""
         self._copies = None
+        self._people = People()
         self._thumbnails.clear()
         self._open_id = None
         self.set_clips(())
@@ -188,11 +199,15 @@ class ClipListModel(QAbstractListModel):
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
             parts = (clip.name, moment_texts(clip.recorded_at)[0], duration_text(clip))
             marks = (mark.text for mark in marks_of(clip, self.copy_state(clip.id)))
-            return ", ".join((*parts, state_text(clip.state), *marks))
+            whose = owned(clip, self._people).text
+            return ", ".join((*parts, state_text(clip.state), *filter(None, [whose]), *marks))
+        if role == OWNED_ROLE:
+            return owned(clip, self._people)
         if role == MARKS_ROLE:
             return marks_of(clip, self.copy_state(clip.id))
         if role == int(Qt.ItemDataRole.ToolTipRole):
-            return "\n".join(mark.tip for mark in marks_of(clip, self.copy_state(clip.id)))
+            tips = (mark.tip for mark in marks_of(clip, self.copy_state(clip.id)))
+            return "\n".join((*filter(None, [owned(clip, self._people).text]), *tips))
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -30,6 +30,7 @@ from app.ui.clip_list.delegate import ClipDelegate
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept
 from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
+from app.ui.clip_list.owners import People
 from app.ui.controls import heading, icon_button, push_button, surface, text_label
 from app.ui.controls.no_copying import refuse_copying
 from app.ui.key_tips import KeyText, with_key
@@ -48,6 +49,7 @@ class ClipListPanel(QWidget):
     Signals:
         open_requested(UUID): a clip was clicked, or Enter was pressed on it; it may be open.
         delete_requested(UUID), export_requested(UUID): from the clip's menu.
+        assign_requested(tuple[UUID, ...]): the clips that are selected, or the one under the menu.
         beside_requested(UUID): show it beside the open clip.
         keep_requested(UUID), release_requested(UUID): … where the clips lie in a distant store.
         import_requested(): the plus.
@@ -57,6 +59,7 @@ class ClipListPanel(QWidget):
     open_requested = Signal(object)
     delete_requested = Signal(object)
     export_requested = Signal(object)
+    assign_requested = Signal(object)
     beside_requested = Signal(object)
     keep_requested = Signal(object)
     release_requested = Signal(object)
@@ -69,6 +72,9 @@ class ClipListPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(240)
         self._distant = False
+        self._people = People()
+        # What the person may not do, by the signal that would ask for it, and why.
+        self._refused: dict[str, str] = {}
         # How many clips there will be, while they are on their way.
         self._awaited = 0
         self._model = ClipListModel(self)
@@ -133,6 +139,18 @@ class ClipListPanel(QWidget):
         """Ask anew for the thumbnails that did not come."""
         self._model.ask_again()
 
+    def set_people(self, people: People) -> None:
+        """Say who works on the project: whose each clip is, and which are the person's own."""
+        self._people = people
+        self._model.set_people(people)
+        self._chips.offer_review(people.reviews)
+        if self._chips.scope is not None:
+            self._on_filter_changed()
+
+    def refuse(self, reasons: Mapping[str, str]) -> None:
+        """Switch off entries of the menu, "assign", "export", "delete", and say why."""
+        self._refused = dict(reasons)
+
     def set_copies(self, copies: "Mapping[UUID, CopyState] | None") -> None:
         """Say how much of each clip is on this computer; None: they lie here, nothing is said."""
         self._distant = copies is not None
@@ -178,6 +196,8 @@ class ClipListPanel(QWidget):
         """Drop every clip, thumbnail and filter text: the program is being locked."""
         self.clear_filter()
         self._awaited = 0
+        self._people = People()
+        self._chips.offer_review(False)
         self._model.forget()
         self._refresh()
 
@@ -234,6 +254,7 @@ class ClipListPanel(QWidget):
         view.setItemDelegate(ClipDelegate(view))
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -258,7 +279,13 @@ class ClipListPanel(QWidget):
     def _on_filter_changed(self) -> None:
         state: ClipState | None = self._chips.state
         self._model.set_filter(
-            ClipFilter(self._search.text(), state, kept_only=self._chips.kept_only)
+            ClipFilter(
+                self._search.text(),
+                state,
+                kept_only=self._chips.kept_only,
+                scope=self._chips.scope,
+                people=self._people,
+            )
         )
         self._refresh()
 
@@ -275,9 +302,18 @@ class ClipListPanel(QWidget):
         self._pages.setCurrentWidget(self._none if none else self._view)
 
     def _on_chosen(self, index: QModelIndex) -> None:
+        if len(self._view.selectedIndexes()) > 1:
+            # Several are being selected: for what can be done with all of them.
+            return
         clip = index.data(CLIP_ROLE)
         if isinstance(clip, ClipRecord):
             self.open_requested.emit(clip.id)
+
+    def _selected_with(self, clip_id: UUID) -> tuple[UUID, ...]:
+        """Return the selected clips where this is one of them, else this one."""
+        found = [index.data(CLIP_ROLE) for index in self._view.selectedIndexes()]
+        ids = tuple(clip.id for clip in found if isinstance(clip, ClipRecord))
+        return ids if clip_id in ids else (clip_id,)
 
     def _on_menu(self, at: QPoint) -> None:
         clip = self._view.indexAt(at).data(CLIP_ROLE)
@@ -285,6 +321,7 @@ class ClipListPanel(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         beside = []
         if self.open_id not in (None, clip.id):
             beside = [(self.tr("Show beside the open clip"), self.beside_requested)]
@@ -293,13 +330,23 @@ class ClipListPanel(QWidget):
             copies = [(self.tr("Do not keep offline"), self.release_requested)]
         elif self._distant:
             copies = [(self.tr("Keep offline"), self.keep_requested)]
-        for text, signal in (
-            (self.tr("Open"), self.open_requested),
-            *beside,
-            *copies,
-            (self.tr("Export the original in clear…"), self.export_requested),
-            (self.tr("Delete clip…"), self.delete_requested),
+        selected = self._selected_with(clip.id)
+        several = len(selected) > 1
+        assign = self.tr("Assign {0} clips…").format(len(selected))
+        for name, text, signal, told in (
+            ("", self.tr("Open"), self.open_requested, clip.id),
+            *(("", text, signal, clip.id) for text, signal in (*beside, *copies)),
+            (
+                "assign",
+                assign if several else self.tr("Assign…"),
+                self.assign_requested,
+                selected,
+            ),
+            ("export", self.tr("Export the original in clear…"), self.export_requested, clip.id),
+            ("delete", self.tr("Delete clip…"), self.delete_requested, clip.id),
         ):
             action = menu.addAction(text)
-            action.triggered.connect(lambda _on=False, s=signal, c=clip.id: s.emit(c))
+            action.triggered.connect(lambda _on=False, s=signal, t=told: s.emit(t))
+            action.setToolTip(self._refused.get(name, ""))
+            action.setEnabled(name not in self._refused)
         menu.popup(self._view.viewport().mapToGlobal(at))

@@ -268,8 +268,8 @@ class ClipDesk(QObject):
         parts.transport.set_clip(index, times)
         self.index.follow(session, index)
         self.editor.open(session)
-        # While the index is built, keys that draw lead to the sentence that says so.
-        waits = isinstance(session.stopped, IndexIncompleteError)
+        # While it may not be edited yet, or any more, keys that draw lead to what says so.
+        waits = isinstance(session.stopped, (IndexIncompleteError, ReviewError, NotAllowedError))
         self._window.show_clip(clip, editable=session.stopped is None or waits)
         self.playback.open(session.open_stream, index)
         self._led_to = (frame_index, self.last_frame) if frame_index > self.last_frame else None

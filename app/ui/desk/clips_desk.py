@@ -118,6 +118,12 @@ class ClipsDesk(QObject):
             owner=self,
         )
 
+    def show_newer(self, clip: ClipRecord) -> None:
+        """Show a clip's row that was just written, before all are read again."""
+        self._newer[clip.id] = clip
+        if clip.id in self._clips:
+            self._update(clip)
+
     def import_files(self, files: tuple[tuple[Path, ClipDetails], ...]) -> None:
         """Put files into the queue."""
         project = self._project
@@ -241,9 +247,7 @@ class ClipsDesk(QObject):
 
     def _on_begun(self, clip: ClipRecord) -> None:
         self._beginning.discard(clip.id)
-        self._newer[clip.id] = clip
-        if clip.id in self._clips:
-            self._update(clip)
+        self.show_newer(clip)
 
     def _update(self, clip: ClipRecord) -> None:
         self._clips[clip.id] = clip

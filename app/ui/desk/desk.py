@@ -34,6 +34,7 @@ from app.ui.desk.keys_desk import KeysDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.last_place_desk import LastPlaceDesk
 from app.ui.desk.link_desk import LinkDesk
+from app.ui.desk.people_desks import PeopleDesks
 from app.ui.desk.picture_desk import PictureDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.program_desk import ProgramDesk
@@ -125,16 +126,27 @@ class Desk(QObject):
         self.find = FindDesk(window, jobs, projects=self.projects, add=self.adopting.add)
         self.audit = AuditDesk(window, jobs, projects=self.projects, clip=self.clip)
         self.wizard = WizardDesk(window, jobs, paths=paths, projects=self.projects)
+        self.people = PeopleDesks(
+            window,
+            jobs,
+            projects=self.projects,
+            labels=self.labels,
+            clips=self.clips,
+            clip=self.clip,
+            queue=self.queue,
+            watch=self.watch,
+            workspace=self.workspace,
+        )
         self.places = LastPlaceDesk(jobs, paths=paths, parent=self)
         self._reopen: tuple[str, UUID, int] | None = None
         self._opens_by_itself = False
         self._listed: ClipListing | None = None
-        self._join()
-        idle.idle.connect(self.projects.lock)
-        idle.set_minutes(preferences.idle_lock_minutes)
+        self._join(idle, idle_minutes=preferences.idle_lock_minutes)
 
-    def _join(self) -> None:
+    def _join(self, idle: IdleWatch, *, idle_minutes: int) -> None:
         """Let the controllers hear of each other."""
+        idle.idle.connect(self.projects.lock)
+        idle.set_minutes(idle_minutes)
         self.projects.opened.connect(self._on_opened)
         self.projects.leaving.connect(self._on_leaving)
         self.clips.clips_changed.connect(self._on_clips)

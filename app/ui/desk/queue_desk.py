@@ -2,13 +2,23 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.session.assigning import take_on
 from app.session.project import Project
-from app.session.queue import Waived, left_to_check, next_clip, waive, waived_in
+from app.session.queue import (
+    NextClip,
+    Waived,
+    accepted_by,
+    left_to_check,
+    next_clip,
+    next_to_review,
+    waive,
+    waived_in,
+)
 from app.session.workflow import HANDED_IN, hand_in
 from app.ui.controls import push_button
 from app.ui.desk.clip_desk import ClipDesk
@@ -43,6 +53,8 @@ class QueueDesk(QObject):
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
         self._clips_desk = clips
         self._project: Project | None = None
+        # Whether the next clip is one to review.
+        self.reviews: Callable[[], bool] = lambda: False
         self._clips: tuple[ClipRecord, ...] = ()
         self._waived: Waived = frozenset()
         self._looking: JobHandle | None = None
@@ -85,9 +97,15 @@ class QueueDesk(QObject):
         """Open the clip that the person should work on next."""
         if self._project is None:
             return
+        if self.reviews():
+            self._find_to_review(self._project)
+            return
         open_clip = self._clip.clip
         found = next_clip(
-            self._clips, self._project.store.author, but=None if open_clip is None else open_clip.id
+            self._clips,
+            self._project.store.author,
+            now=datetime.now(UTC),
+            but=None if open_clip is None else open_clip.id,
         )
         if found is None:
             self._window.toast.show_note(self.tr("There is no clip left to work on."))
@@ -97,6 +115,34 @@ class QueueDesk(QObject):
                 self.tr("No clip is assigned to you: this is the next that nobody has.")
             )
         self._clip.open(found.clip.id)
+
+    def _find_to_review(self, project: Project) -> None:
+        """Open the clip that the person should review next; it is looked for on a worker."""
+        clips, person = self._clips, project.store.author
+        but = None if self._clip.clip is None else self._clip.clip.id
+
+        def find() -> NextClip | None:
+            return next_to_review(
+                clips,
+                person,
+                project.people.rules,
+                now=datetime.now(UTC),
+                accepted=accepted_by(project, clips, person),
+                but=but,
+            )
+
+        self._jobs.submit(
+            find,
+            done=self._on_to_review,
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def _on_to_review(self, found: NextClip | None) -> None:
+        if found is None:
+            self._window.toast.show_note(self.tr("There is no clip left to review."))
+        else:
+            self._clip.open(found.clip.id)
 
     def take(self) -> None:
         """Make the open clip the person's own work."""

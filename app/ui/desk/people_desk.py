@@ -1,0 +1,207 @@
+"""Who works on the open project: what they may do in the window, and the dialog of people."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from app.failures import explain
+from app.session.people import PeopleBook
+from app.session.project import Project
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.watch_desk import WatchDesk
+from app.ui.main_window import MainWindow
+from app.ui.people.people_dialog import PeopleDialog
+from app.ui.people.texts import role_text
+from app.workers.jobs import Jobs
+from models.errors import StaleRevisionError
+from models.review.person import Person, Role
+from models.review.rights import NotAllowedError, Right
+from models.review.rules import Rules
+
+# By how the ids of actions begin; the first that fits.
+_RIGHT_OF: tuple[tuple[str, Right], ...] = (
+    ("project.import_boxes", Right.ANNOTATE),
+    ("project.import", Right.IMPORT_CLIPS),
+    ("project.find_stored", Right.IMPORT_CLIPS),
+    ("project.delete_clip", Right.DELETE_CLIPS),
+    ("project.export", Right.EXPORT),
+    ("labels.edit", Right.EDIT_LABELS),
+    ("queue.submit", Right.HAND_IN),
+    ("people.assign", Right.ASSIGN),
+    ("clip.reopen", Right.REOPEN),
+    ("issue.report", Right.REPORT_ISSUES),
+    ("issue.resolve", Right.REPORT_ISSUES),
+    ("issue.reopen", Right.REPORT_ISSUES),
+    ("issue.fix", Right.ANSWER_ISSUES),
+    ("verdict.", Right.JUDGE),
+    ("quality.", Right.SEE_QUALITY),
+    ("audit.", Right.SEE_AUDIT),
+)
+
+
+class PeopleDesk(QObject):
+    """Follows the open project by itself.
+
+    Signals:
+        changed(): people, rights or rules are others, or another project is open, or none.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        jobs: Jobs,
+        *,
+        projects: ProjectDesk,
+        labels: LabelDesk,
+        watch: WatchDesk,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._jobs, self._labels = window, jobs, labels
+        self._project: Project | None = None
+        self._dialog: PeopleDialog | None = None
+        projects.opened.connect(self._on_opened)
+        projects.leaving.connect(self._on_leaving)
+        watch.changed.connect(self.refresh)
+        window.registry.connect_action("people.show", self.show)
+
+    @property
+    def book(self) -> PeopleBook | None:
+        """The people of the open project."""
+        return None if self._project is None else self._project.people
+
+    @property
+    def dialog(self) -> PeopleDialog | None:
+        """The dialog, while it is open."""
+        return self._dialog if self._dialog is not None and isValid(self._dialog) else None
+
+    def name_of(self, person_id: UUID | None) -> str:
+        """Return what a person is called, or ""."""
+        return "" if self.book is None else self.book.name_of(person_id)
+
+    def why_not(self, right: Right) -> str:
+        """Say why the person may not do something and whom to ask; "" where they may."""
+        if self.book is None or self.book.rights.may(right):
+            return ""
+        rights = self.book.rights
+        problem = explain(NotAllowedError(rights.role, right, ask=self.book.who_may(right)))
+        return f"{problem.text} {problem.remedy}"
+
+    def refresh(self) -> None:
+        """Look on a worker whether somebody has changed people or rules."""
+        project = self._project
+        if project is None:
+            return
+        self._jobs.submit(
+            project.people.refresh,
+            done=lambda changed: self._on_refreshed(project, changed),
+            failed=lambda _: None,
+            owner=self,
+        )
+
+    def show(self) -> None:
+        """Open the dialog of people and rules."""
+        if self.book is None:
+            return
+        if (dialog := self.dialog) is not None:
+            dialog.activateWindow()
+            return
+        self._dialog = dialog = PeopleDialog(self._window)
+        dialog.people.name_entered.connect(self._on_name)
+        dialog.people.role_chosen.connect(self._on_role)
+        dialog.rules.save_requested.connect(self._on_rules)
+        dialog.finished.connect(self._on_finished)
+        self._fill(dialog)
+        dialog.open()
+        dialog.people.focus_name()
+
+    def _on_opened(self, project: Project) -> None:
+        self._project = project
+        book = project.people
+        if book.problem is not None:
+            self._window.problems.show_error(book.problem)
+        elif book.is_new and book.rights.role is not Role.ADMIN:
+            self._window.toast.show_note(
+                self.tr("You joined this project as {0}: {1}.").format(
+                    book.me.name, role_text(book.rights.role)
+                )
+            )
+        self._tell()
+
+    def _on_leaving(self) -> None:
+        self._project = None
+        self._tell()
+
+    def _on_refreshed(self, project: Project, changed: bool) -> None:
+        if changed and project is self._project:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Switch off what the person may not do, and let others hear of it."""
+        reasons: dict[str, str] = {}
+        for spec in self._window.registry.specs:
+            right = next((right for start, right in _RIGHT_OF if spec.id.startswith(start)), None)
+            if right is not None and (why := self.why_not(right)):
+                reasons[spec.id] = why
+        self._window.registry.refuse(reasons)
+        if (dialog := self.dialog) is not None and self.book is not None:
+            self._fill(dialog)
+        self.changed.emit()
+
+    def _fill(self, dialog: PeopleDialog) -> None:
+        book = self.book
+        if book is None:
+            return
+        people = book.known or (book.me,)
+        dialog.people.show_people(people, me=book.me.id, why_not=self.why_not(Right.MANAGE_PEOPLE))
+        dialog.rules.show_rules(
+            book.rules, self._labels.labels, why_not=self.why_not(Right.CHANGE_RULES)
+        )
+
+    def _on_finished(self) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+        self._window.activateWindow()
+
+    def _on_name(self, name: str) -> None:
+        if (book := self.book) is not None:
+            self._do(partial(book.rename, book.me.id, name), self.tr("Saved: this is your name."))
+
+    def _on_role(self, person: Person, role: Role) -> None:
+        if (book := self.book) is not None:
+            said = self.tr("{0} is {1} now.").format(person.name, role_text(role))
+            self._do(partial(book.give_role, person, role), said)
+
+    def _on_rules(self, rules: Rules, seen: Rules) -> None:
+        if (book := self.book) is not None:
+            self._do(partial(book.settle, rules, seen=seen), self.tr("The rules are saved."))
+
+    def _do(self, work: Callable[[], object], said: str) -> None:
+        """Change something on a worker; what is refused is said in the dialog."""
+        self._jobs.submit(
+            work,
+            done=lambda _: self._on_done(said),
+            failed=self._on_failed,
+            owner=self,
+            essential=True,
+        )
+
+    def _on_done(self, said: str) -> None:
+        self._tell()
+        if (dialog := self.dialog) is not None:
+            dialog.show_note(said)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, StaleRevisionError):
+            self.refresh()
+        problem = explain(error)
+        if (dialog := self.dialog) is not None and problem.known:
+            dialog.show_note(f"{problem.text} {problem.remedy}".strip(), is_bad=True)
+        else:
+            self._window.problems.show_error(error)

@@ -1,0 +1,49 @@
+"""The controllers of people, assignment and a clip's way, made and joined to each other."""
+
+from PySide6.QtCore import QObject
+
+from app.ui.desk.assign_desk import AssignDesk
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.people_desk import PeopleDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.queue_desk import QueueDesk
+from app.ui.desk.watch_desk import WatchDesk
+from app.ui.desk.workflow_desk import WorkflowDesk
+from app.ui.desk.workspace_desk import WorkspaceDesk
+from app.ui.main_window import MainWindow
+from app.workers.jobs import Jobs
+
+
+class PeopleDesks(QObject):
+    """Each follows the open project and the open clip by itself."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        jobs: Jobs,
+        *,
+        projects: ProjectDesk,
+        labels: LabelDesk,
+        clips: ClipsDesk,
+        clip: ClipDesk,
+        queue: QueueDesk,
+        watch: WatchDesk,
+        workspace: WorkspaceDesk,
+    ) -> None:
+        super().__init__(window)
+        self.people = PeopleDesk(window, jobs, projects=projects, labels=labels, watch=watch)
+        self.assigning = AssignDesk(
+            window, jobs, projects=projects, people=self.people, clips=clips, clip=clip
+        )
+        self.workflow = WorkflowDesk(
+            window,
+            jobs,
+            projects=projects,
+            people=self.people,
+            clips=clips,
+            clip=clip,
+            workspace=workspace,
+        )
+        queue.reviews = lambda: workspace.is_review

@@ -1,0 +1,162 @@
+"""Whose work clips become: which clips, what part of the work, who, until when.
+
+The dialog shows what would be done before anything is; it changes nothing itself.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QWidget,
+)
+
+from app.ui.controls import Segments, push_button, text_label
+from app.ui.dialogs.frame import Dialog, add_field, form
+from app.ui.people.texts import clips_text, left_out_text, plan_text
+from models.records import ClipRecord
+from models.review.assigning import Part, Plan, Wanted, plan
+from models.review.person import Person
+from models.review.rights import Right, may
+from models.review.rules import Rules
+
+_ID_ROLE = int(Qt.ItemDataRole.UserRole)
+_LIST_PX = 110
+_AWAY_DAYS = 7
+
+
+class AssignDialog(Dialog):
+    """Ask for a plan.
+
+    Args of the constructor:
+        choices: the clips that can be meant, by what they are called; the first is chosen.
+    """
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[str, Callable[[Part], Sequence[ClipRecord]]]],
+        people: Sequence[Person],
+        rules: Rules,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, width_px=520)
+        self.set_words(self.tr("Assign clips"))
+        self._choices, self._rules = tuple(choices), rules
+        self._people = tuple(people)
+        self.plan = Plan(Part.ANNOTATE, ())
+        self.which = QComboBox()
+        for name, _ in self._choices:
+            self.which.addItem(name)
+        self.part = Segments(
+            (
+                (str(Part.ANNOTATE), self.tr("To annotate")),
+                (str(Part.REVIEW), self.tr("To review")),
+            ),
+            name=self.tr("Part"),
+        )
+        self.who = QListWidget()
+        self.who.setFixedHeight(_LIST_PX)
+        self.has_date = QCheckBox(self.tr("Due"))
+        self.due = QDateEdit(QDate.currentDate().addDays(_AWAY_DAYS))
+        self._told = text_label("", "body", wrap=True)
+        self._left = text_label("", "small", tone="dim", wrap=True)
+        self.ok = push_button(self.tr("Assign"), "primary")
+        self._build()
+        self._fill_people()
+        self._replan()
+        self.which.setFocus()
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for, as it stands here."""
+        items = [self.who.item(row) for row in range(self.who.count())]
+        chosen = [item for item in items if item.checkState() is Qt.CheckState.Checked]
+        people = tuple(UUID(item.data(_ID_ROLE)) for item in chosen if item.data(_ID_ROLE))
+        day = self.due.date().toPython()
+        # The whole day is there to do it.
+        end = datetime.combine(day, time(23, 59, 59)).astimezone(UTC)  # type: ignore[arg-type]
+        return Wanted(
+            Part(self.part.current),
+            people,
+            sets_due=self.has_date.isChecked(),
+            due_at=end if self.has_date.isChecked() else None,
+        )
+
+    def choose(self, person_ids: Sequence[UUID]) -> None:
+        """Tick these people, and no others."""
+        wanted = {one.hex for one in person_ids}
+        for row in range(self.who.count()):
+            item = self.who.item(row)
+            on = item.data(_ID_ROLE) in wanted
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+    def _build(self) -> None:
+        fields = form()
+        add_field(fields, self.tr("Clips"), self.which)
+        add_field(fields, self.tr("Part"), self.part)
+        add_field(fields, self.tr("To"), self.who)
+        self.who.setToolTip(self.tr("Several people share the clips evenly. Nobody: take it away."))
+        date = QWidget()
+        row = QHBoxLayout(date)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.due.setCalendarPopup(True)
+        self.due.setEnabled(False)
+        self.due.setAccessibleName(self.tr("Due on"))
+        row.addWidget(self.has_date)
+        row.addWidget(self.due, 1)
+        add_field(fields, self.tr("Date"), date)
+        self.body.addLayout(fields)
+        self.body.addWidget(self._told)
+        self.body.addWidget(self._left)
+        self.ok.setDefault(True)
+        self.ok.clicked.connect(lambda _on=False: self.accept())
+        self.add_buttons(self.cancel_button(), self.ok)
+        self.which.currentIndexChanged.connect(lambda _row: self._replan())
+        self.part.chosen.connect(lambda _key: self._on_part())
+        self.who.itemChanged.connect(lambda _item: self._replan())
+        self.has_date.toggled.connect(self._on_date)
+        self.due.dateChanged.connect(lambda _date: self._replan())
+
+    def _on_part(self) -> None:
+        self._fill_people()
+        self._replan()
+
+    def _on_date(self, on: bool) -> None:
+        self.due.setEnabled(on)
+        self._replan()
+
+    def _fill_people(self) -> None:
+        """Offer those who may do that part."""
+        reviews = Part(self.part.current) is Part.REVIEW
+        self.who.blockSignals(True)
+        self.who.clear()
+        for person in self._people:
+            if reviews and not may(person.role, Right.JUDGE):
+                continue
+            item = QListWidgetItem(person.name, self.who)
+            item.setData(_ID_ROLE, person.id.hex)
+            item.setCheckState(Qt.CheckState.Unchecked)
+        self.who.blockSignals(False)
+
+    def _replan(self) -> None:
+        """Work out and say what would be done."""
+        wanted = self.wanted
+        clips = self._choices[self.which.currentIndex()][1](wanted.part)
+        self.plan = plan(clips, wanted, self._rules)
+        names: Mapping[UUID, str] = {one.id: one.name for one in self._people}
+        if not clips:
+            self._told.setText(self.tr("There are no such clips."))
+        else:
+            self._told.setText(plan_text(self.plan, lambda one: names.get(one, "") if one else ""))
+        self._left.setText(left_out_text(self.plan))
+        self.ok.setText(self.tr("Assign {0}").format(clips_text(len(self.plan.clips))))
+        self.ok.setEnabled(bool(self.plan.clips))

@@ -1,0 +1,48 @@
+"""People and rules: two pages of one dialog."""
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ui.controls import Segments, push_button, restyle, text_label
+from app.ui.dialogs.frame import Dialog
+from app.ui.people.people_page import PeoplePage
+from app.ui.people.rules_page import RulesPage
+
+_PEOPLE, _RULES = "people", "rules"
+
+
+class PeopleDialog(Dialog):
+    """`people` and `rules` are filled and heard by the desk; there is nothing to confirm."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, width_px=600)
+        self.set_words(
+            self.tr("People and rules"),
+            self.tr(
+                "Roles bind those who work through Safelight. They do not bind who holds the "
+                "database and the key."
+            ),
+        )
+        self.people, self.rules = PeoplePage(), RulesPage()
+        self.pages = Segments(
+            ((_PEOPLE, self.tr("People")), (_RULES, self.tr("Rules"))), name=self.tr("Page")
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.people)
+        self._stack.addWidget(self.rules)
+        self._note = text_label("", "small", tone="dim", wrap=True)
+        self.body.addWidget(self.pages)
+        self.body.addWidget(self._stack)
+        self.body.addWidget(self._note)
+        close = push_button(self.tr("Close"))
+        close.clicked.connect(lambda _on=False: self.accept())
+        self.add_buttons(close)
+        self.pages.chosen.connect(self._on_page)
+
+    def show_note(self, text: str, *, is_bad: bool = False) -> None:
+        """Say what was done, or why not."""
+        self._note.setText(text)
+        restyle(self._note, tone="bad" if is_bad else "dim")
+
+    def _on_page(self, key: str) -> None:
+        self._stack.setCurrentWidget(self.people if key == _PEOPLE else self.rules)
+        self.show_note("")

@@ -1,0 +1,145 @@
+"""Who works on the project: a table, the own name, and for admins everybody's role."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
+
+from app.ui.controls import ElidedLabel, Segments, push_button, text_label
+from app.ui.controls.plain_table import dress_table
+from app.ui.people.texts import role_text, role_tip, when_text
+from models.review.person import Person, Role
+
+_NAME, _ROLE, _SEEN = range(3)
+_ROWS_PX = 30 + 6 * 28
+
+
+class PeoplePage(QWidget):
+    """Changes nothing itself.
+
+    Signals:
+        name_entered(str): the person wants to be called so.
+        role_chosen(Person, Role)
+    """
+
+    name_entered = Signal(str)
+    role_chosen = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._people: tuple[Person, ...] = ()
+        self._me: UUID | None = None
+        self._why_not = ""
+        self.name = QLineEdit()
+        self.rename = push_button(self.tr("Save"))
+        self._model = QStandardItemModel(0, 3, self)
+        self.table = QTreeView()
+        self._chosen = ElidedLabel("", "body", bold=True)
+        self.roles = Segments(
+            tuple((str(role), role_text(role)) for role in Role), name=self.tr("Role")
+        )
+        self._tip = text_label("", "small", tone="dim", wrap=True)
+        self._build()
+        self.rename.clicked.connect(lambda _on=False: self.name_entered.emit(self.name.text()))
+        self.name.returnPressed.connect(self.rename.click)
+        self.name.textChanged.connect(lambda _text: self._on_name())
+        self.table.selectionModel().currentChanged.connect(lambda _now, _was: self._show_chosen())
+        self.roles.chosen.connect(self._on_role)
+
+    @property
+    def current(self) -> Person | None:
+        """The person whose row is marked."""
+        row = self.table.currentIndex().row()
+        return self._people[row] if 0 <= row < len(self._people) else None
+
+    def show_people(self, people: Sequence[Person], *, me: UUID, why_not: str) -> None:
+        """Show everybody; `why_not` says why the person may give no roles, or is ""."""
+        marked = self.current
+        first_time = not self._people
+        self._people, self._me, self._why_not = tuple(people), me, why_not
+        with QSignalBlocker(self.table.selectionModel()):
+            self._fill()
+            wanted = me if marked is None else marked.id
+            row = next((at for at, one in enumerate(people) if one.id == wanted), 0)
+            self.table.setCurrentIndex(self._model.index(row, _NAME))
+        mine = next((one.name for one in people if one.id == me), "")
+        if first_time or not self.name.hasFocus():
+            self.name.setText(mine)
+        self._on_name()
+        self._show_chosen()
+
+    def _build(self) -> None:
+        own = QHBoxLayout()
+        own.setSpacing(8)
+        label = text_label(self.tr("Your name"), "small", tone="dim")
+        label.setBuddy(self.name)
+        self.name.setAccessibleName(self.tr("Your name"))
+        self.name.setMaxLength(80)
+        self.name.setToolTip(self.tr("This is how others see you in this project."))
+        own.addWidget(label)
+        own.addWidget(self.name, 1)
+        own.addWidget(self.rename)
+        self._model.setHorizontalHeaderLabels(
+            [self.tr("Name"), self.tr("Role"), self.tr("Last seen")]
+        )
+        self.table.setModel(self._model)
+        dress_table(
+            self.table,
+            name=self.tr("People of the project"),
+            stretched=_NAME,
+            widths_px={_ROLE: 110, _SEEN: 130},
+        )
+        self.table.header().setAccessibleName(self.tr("Columns"))
+        self.table.setFixedHeight(_ROWS_PX)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._chosen, 1)
+        below.addWidget(self.roles)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(own)
+        layout.addWidget(self.table)
+        layout.addLayout(below)
+        layout.addWidget(self._tip)
+        layout.addStretch(1)
+
+    def _fill(self) -> None:
+        self._model.setRowCount(0)
+        for person in self._people:
+            name = person.name
+            if person.id == self._me:
+                name = self.tr("{0} (you)").format(name)
+            texts = (name, role_text(person.role), when_text(person.last_seen_at))
+            items = [QStandardItem(text) for text in texts]
+            for item in items:
+                item.setEditable(False)
+            self._model.appendRow(items)
+
+    def _show_chosen(self) -> None:
+        person = self.current
+        self._chosen.setText("" if person is None else person.name)
+        self.roles.setEnabled(person is not None and not self._why_not)
+        self.roles.setToolTip(self._why_not)
+        if person is not None:
+            self.roles.set_current(str(person.role))
+            self._tip.setText(self._why_not or role_tip(person.role))
+
+    def _on_name(self) -> None:
+        mine = next((one.name for one in self._people if one.id == self._me), "")
+        entered = " ".join(self.name.text().split())
+        self.rename.setEnabled(bool(entered) and entered != mine)
+
+    def _on_role(self, key: str) -> None:
+        person, role = self.current, Role(key)
+        if person is not None and person.role is not role:
+            self.role_chosen.emit(person, role)
+            # What is refused must not look as if it were done.
+            self.roles.set_current(str(person.role))
+
+    def focus_name(self) -> None:
+        """Let the person say at once how they want to be called."""
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.selectAll()

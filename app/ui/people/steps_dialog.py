@@ -1,0 +1,61 @@
+"""The history of a clip: who did what with it, when and why."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QTreeView, QWidget
+
+from app.ui.controls import push_button, text_label
+from app.ui.controls.plain_table import dress_table
+from app.ui.dialogs.frame import Dialog
+from app.ui.people.texts import NameOf, somebody, step_text, when_text
+from models.review.clip_event import ClipEvent
+
+_WHEN, _WHO, _WHAT = range(3)
+_ROWS_PX = 30 + 8 * 28
+
+
+class StepsDialog(Dialog):
+    """Shows the newest step first."""
+
+    def __init__(
+        self,
+        clip_name: str,
+        steps: Sequence[ClipEvent],
+        name_of: NameOf,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, width_px=640)
+        self.set_words(self.tr("History of {0}").format(clip_name))
+        self.table = QTreeView()
+        model = QStandardItemModel(0, 3, self)
+        model.setHorizontalHeaderLabels([self.tr("When"), self.tr("Who"), self.tr("What")])
+        for event in reversed(steps):
+            who = name_of(event.person) or somebody()
+            what = step_text(event, name_of)
+            items = [QStandardItem(text) for text in (when_text(event.at), who, what)]
+            for item in items:
+                item.setEditable(False)
+            items[_WHAT].setToolTip(what)
+            model.appendRow(items)
+        self.table.setModel(model)
+        dress_table(
+            self.table,
+            name=self.tr("Steps of the clip"),
+            stretched=_WHAT,
+            widths_px={_WHEN: 120, _WHO: 130},
+        )
+        self.table.header().setAccessibleName(self.tr("Columns"))
+        self.table.setFixedHeight(_ROWS_PX)
+        if steps:
+            self.table.setCurrentIndex(model.index(0, _WHEN))
+            self.body.addWidget(self.table)
+        else:
+            nothing = self.tr("Nothing has been noted of this clip yet: nobody has begun with it.")
+            self.body.addWidget(text_label(nothing, tone="dim", wrap=True))
+        close = push_button(self.tr("Close"), "primary")
+        close.setDefault(True)
+        close.clicked.connect(lambda _on=False: self.accept())
+        self.add_buttons(close)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
