@@ -12,14 +12,15 @@ What is believed:
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Result
 
 from models.annotation.labels import Label
 from models.annotation.track import TrackHead
@@ -30,7 +31,7 @@ from models.box_search_stop import calling_off
 from models.box_search_ways import candidates
 from models.verified_table import Row, uuid_of
 
-_FIRST_CHUNK, _CHUNK = 128, 4_096
+_FEWEST, _CHUNK = 64, 4_096
 _TOLD_EVERY_S = 0.1
 _MOST_HEADS = 50_000
 
@@ -89,12 +90,12 @@ class _Search:
         columns = self._sealed.columns
         statements = candidates(self._connection, self._rows, self._wanted, columns)
         results = [
-            self._connection.execute(one.execution_options(yield_per=_CHUNK)) for one in statements
+            self._connection.execute(one.execution_options(stream_results=True))
+            for one in statements
         ]
         try:
-            found = results[0] if len(results) == 1 else merge(*results, key=itemgetter(CLIP_ID))
             looked_at = 0
-            for chunk in _chunks(found):
+            for chunk in _in_chunks(results):
                 if cancelled():
                     return
                 looked_at += len(chunk)
@@ -157,14 +158,33 @@ class _Search:
         return self._heads
 
 
-def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    """Part rows into chunks, the first of them small and none of them late."""
+def _in_chunks(results: Sequence[Result[Any]]) -> Iterator[Sequence[Any]]:
+    """Give all rows clip by clip: few at first, and never so many that they come late."""
+    parts = [_fetched(result) for result in results]
+    if len(parts) == 1:
+        return parts[0]
+    return _gathered(merge(*map(chain.from_iterable, parts), key=itemgetter(CLIP_ID)))
+
+
+def _fetched(result: Result[Any]) -> Iterator[Sequence[Any]]:
+    size = _FEWEST
+    while True:
+        begun_s = time.monotonic()
+        rows = result.fetchmany(size)
+        late = time.monotonic() - begun_s > _TOLD_EVERY_S
+        if not rows:
+            return
+        yield rows
+        size = max(size // 4, _FEWEST) if late else min(size * 4, _CHUNK)
+
+
+def _gathered(rows: Iterable[Any]) -> Iterator[list[Any]]:
     chunk: list[Any] = []
-    size, begun_s = _FIRST_CHUNK, time.monotonic()
+    size, begun_s = _FEWEST, time.monotonic()
     for row in rows:
         chunk.append(row)
         if len(chunk) >= size or time.monotonic() - begun_s > _TOLD_EVERY_S:
             yield chunk
-            chunk, size, begun_s = [], _CHUNK, time.monotonic()
+            chunk, size, begun_s = [], min(size * 4, _CHUNK), time.monotonic()
     if chunk:
         yield chunk

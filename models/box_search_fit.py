@@ -53,7 +53,7 @@ class SealedConditions:
         self._tracks: dict[bytes, tuple[bytes | None, Attributes]] = {}
         self._alone: dict[bytes | None, bool] = {}
 
-    def fitting(self, candidates: list[Candidate]) -> list[Candidate]:
+    def fitting(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """Return those that are not known not to fit.
 
         Raises:
@@ -66,7 +66,7 @@ class SealedConditions:
             left = self._telling(left)
         return left
 
-    def _of_size(self, candidates: list[Candidate]) -> list[Candidate]:
+    def _of_size(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         passes = self._wanted.size_passes
         left = []
         for row, box in zip(candidates, self._opened(candidates, "bbox"), strict=True):
@@ -78,7 +78,7 @@ class SealedConditions:
                 raise self._altered(row) from error
         return left
 
-    def _telling(self, candidates: list[Candidate]) -> list[Candidate]:
+    def _telling(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         self._look_up({row[TRACK_ID] for row in candidates if row[TRACK_ID] is not None})
         told = (self._opened(candidates, "attributes"), self._opened(candidates, "box_attributes"))
         label_at = self._at["label_id"]
@@ -133,7 +133,7 @@ class SealedConditions:
                 with tracks.naming(track_id):
                     self._tracks[track_id] = (row[1], paired(pairs))
 
-    def _opened(self, candidates: list[Candidate], column: str) -> list[Any]:
+    def _opened(self, candidates: Sequence[Candidate], column: str) -> list[Any]:
         at = self._at[column]
         envelopes = [row[at] for row in candidates]
         return self._rows.examples.open_jsons(column, envelopes, [row[ID] for row in candidates])
