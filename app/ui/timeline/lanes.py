@@ -6,8 +6,9 @@ is its lane. In which order they stand is decided in `arrangement`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from uuid import UUID
 
 from app.ui.timeline.activity import Activity, bounds_of
@@ -19,6 +20,8 @@ from app.ui.timeline.arrangement import (
     header_key,
     sort_key,
 )
+from app.ui.timeline.label_boxes import LabelBoxes, Moved
+from app.ui.timeline.recount import Recount
 from app.ui.timeline.spans import Lane, lane_of
 from models.annotation import Annotation, Kind, Track
 
@@ -45,7 +48,12 @@ class LaneBook:
         self._shown: frozenset[UUID] | None = None
         self._known: dict[UUID, Track] = {}
         self._lanes: dict[UUID, Lane] = {}
-        self._boxes: dict[UUID, dict[UUID, Track]] = {}
+        self._boxes: dict[UUID, LabelBoxes] = {}
+        # What has to be looked at yet, and what came of that which was.
+        self._tracks: Mapping[UUID, Track] = {}
+        self._left: Iterator[UUID] = iter(())
+        self._looked: dict[UUID, Lane | None] = {}
+        self._touched_labels: set[UUID] = set()
         self._rows: tuple[Lane, ...] = ()
         self._row_of: dict[UUID, int] = {}
         self._made: dict[UUID, tuple[Track, Lane]] = {}
@@ -127,30 +135,60 @@ class LaneBook:
 
     def show(self, ids: frozenset[UUID] | None, annotation: Annotation) -> LaneChanges:
         """Lay out these tracks of the annotation alone; the others are not counted either."""
-        self._shown = ids
+        self.set_shown(ids)
         return self.update(annotation)
+
+    def set_shown(self, ids: frozenset[UUID] | None) -> None:
+        """Let these tracks alone through from now on; `look_at` all of them then."""
+        self._shown = ids
 
     def update(self, annotation: Annotation, changed: Iterable[UUID] | None = None) -> LaneChanges:
         """Take over an annotation; with `changed`, only those tracks are looked at."""
-        tracks = annotation.tracks
-        ids = set(changed) if changed is not None else set(tracks) | set(self._known)
-        lanes: dict[UUID, Lane | None] = {}
-        touched_labels: set[UUID] = set()
-        for track_id in ids:
-            old, new = self._known.get(track_id), tracks.get(track_id)
-            if self._shown is not None and track_id not in self._shown:
-                new = None
-            if old is new:
-                continue
-            self._file(track_id, old, new, touched_labels=touched_labels)
-            if new is not None and new.kind is Kind.TRACK:
-                lanes[track_id] = self._lane_of(new)
-            elif track_id in self._lanes:
-                lanes[track_id] = None
-        for label_id in touched_labels:
-            boxes = self._boxes.get(label_id)
-            lanes[label_id] = _box_lane(label_id, boxes) if boxes else None
-        return self._take(lanes)
+        self.look_at(annotation, changed)
+        self.go_on()
+        return self.take()
+
+    def look_at(self, annotation: Annotation, changed: Iterable[UUID] | None = None) -> None:
+        """Begin to take over an annotation: `go_on` until nothing is left, then `take` it.
+
+        What is left of an earlier one is looked at in this one.
+        """
+        self._tracks = annotation.tracks
+        if changed is None:
+            self._left = chain(tuple(self._known), annotation.tracks)
+        else:
+            self._left = chain(self._left, tuple(changed))
+
+    def go_on(self, most: int | None = None) -> bool:
+        """Look at so many tracks at most; True when none is left."""
+        looked = 0
+        for track_id in islice(self._left, most):
+            self._look_at(track_id)
+            looked += 1
+        return most is None or looked < most
+
+    def take(self) -> LaneChanges:
+        """Show what was looked at."""
+        lanes, self._looked = self._looked, {}
+        moved: dict[UUID, Moved] = {}
+        for label_id in self._touched_labels:
+            there = self._boxes[label_id]
+            moved[label_id] = there.taken_over()
+            lanes[label_id] = there.lane() if there.boxes else None
+        self._touched_labels.clear()
+        return self._take(lanes, moved)
+
+    def _look_at(self, track_id: UUID) -> None:
+        old, new = self._known.get(track_id), self._tracks.get(track_id)
+        if self._shown is not None and track_id not in self._shown:
+            new = None
+        if old is new:
+            return
+        self._file(track_id, old, new)
+        if new is not None and new.kind is Kind.TRACK:
+            self._looked[track_id] = self._lane_of(new)
+        elif track_id in self._lanes or track_id in self._looked:
+            self._looked[track_id] = None
 
     def _lane_of(self, track: Track) -> Lane:
         """Give a track's lane: of one that a filter brings back, the one it had."""
@@ -160,35 +198,38 @@ class LaneBook:
             known = self._made[track.id] = track, lane
         return known[1]
 
-    def _file(
-        self, track_id: UUID, old: Track | None, new: Track | None, *, touched_labels: set[UUID]
-    ) -> None:
+    def _file(self, track_id: UUID, old: Track | None, new: Track | None) -> None:
         """Know a track from now on as `new`."""
         if old is not None:
             del self._known[track_id]
         if new is not None:
             self._known[track_id] = new
-        if old is not None and old.kind is Kind.BOX:
-            del self._boxes[old.label_id][track_id]
-            touched_labels.add(old.label_id)
-        if new is not None and new.kind is Kind.BOX:
-            self._boxes.setdefault(new.label_id, {})[track_id] = new
-            touched_labels.add(new.label_id)
+        for track, there in ((old, LabelBoxes.remove), (new, LabelBoxes.add)):
+            if track is not None and track.kind is Kind.BOX:
+                label_id = track.label_id
+                if label_id not in self._boxes:
+                    self._boxes[label_id] = LabelBoxes(label_id)
+                there(self._boxes[label_id], track)
+                self._touched_labels.add(label_id)
 
-    def _take(self, lanes: Mapping[UUID, Lane | None]) -> LaneChanges:
+    def _take(self, lanes: Mapping[UUID, Lane | None], boxes: Mapping[UUID, Moved]) -> LaneChanges:
         """Put these lanes in the place of those before them; None takes one out.
 
         Most edits move a box, which no lane tells: then the lane stays the very object it was.
+        `boxes` tells of lanes of boxes where these went and came.
         """
         keys: set[UUID] = set()
         # Where lanes are sorted by it, an edit tells although its lane looks as before.
         moved = self._arrangement.order is Order.TOUCHED and bool(lanes)
-        activity = False
+        count = Recount()
         for key, new in lanes.items():
             old = self._lanes.get(key)
             if old == new:
                 continue
-            activity |= self._recount(old, new)
+            if key in boxes:
+                count.move(key, *boxes[key])
+            else:
+                count.change(old, new)
             if new is None:
                 del self._lanes[key]
             else:
@@ -196,6 +237,7 @@ class LaneBook:
             if old is None or new is None or self._stands(old) != self._stands(new):
                 moved = True
             keys.add(key)
+        activity = count.into(self.activity, self._by_label)
         if moved and self._order():
             return LaneChanges(None, activity)
         rows = frozenset(self._row_of[key] for key in keys if key in self._row_of)
@@ -208,18 +250,6 @@ class LaneBook:
             # Those above the lanes sum up what has changed, also of lanes that are put away.
             rows |= {row for row, lane in enumerate(self._rows) if lane.is_header}
         return LaneChanges(rows, activity)
-
-    def _recount(self, old: Lane | None, new: Lane | None) -> bool:
-        """Count a lane in another's place; return whether that can tell in the strip."""
-        if _count_alike(old, new):
-            return False
-        for lane, count in ((old, Activity.remove), (new, Activity.add)):
-            if lane is not None:
-                bounds = bounds_of(lane)
-                count(self.activity, bounds)
-                if lane.label_id in self._by_label:
-                    count(self._by_label[lane.label_id], bounds)
-        return True
 
     def _stands(self, lane: Lane) -> tuple[object, ...]:
         """Give all that decides where a lane stands, and whether it does."""
@@ -250,39 +280,13 @@ class LaneBook:
         """Tell when a lane was last touched, in µs UTC; what nobody touched again is known."""
         boxes = self._boxes.get(key)
         if boxes is not None:
-            return max((self._touched_us(box_id) for box_id in boxes), default=0)
-        track = self._known[key]
+            return max((self._touched_us(box_id) for box_id in boxes.boxes), default=0)
+        track = self._known.get(key)
+        if track is None:
+            # Its lane goes as soon as all has been looked at.
+            return 0
         known = self._touched.get(key)
         if known is None or known[0] is not track:
             at_us = max((keyframe.at_us for keyframe in track.keyframes), default=0)
             known = self._touched[key] = track, at_us
         return known[1]
-
-
-def _box_lane(label_id: UUID, boxes: Mapping[UUID, Track]) -> Lane:
-    placed = sorted(
-        (keyframe.frame_index, track_id)
-        for track_id, track in boxes.items()
-        for keyframe in track.keyframes
-        if not keyframe.outside
-    )
-    return Lane(
-        key=label_id,
-        label_id=label_id,
-        number=None,
-        frames=tuple(frame for frame, _ in placed),
-        owners=tuple(owner for _, owner in placed),
-        hidden=all(track.hidden for track in boxes.values()),
-        locked=all(track.locked for track in boxes.values()),
-    )
-
-
-def _count_alike(old: Lane | None, new: Lane | None) -> bool:
-    """Tell whether the strip of activity cannot tell two lanes apart."""
-    if old is None or new is None or (old.number is None) != (new.number is None):
-        return False
-    if old.label_id != new.label_id:
-        return False
-    if old.number is None:
-        return old.frames == new.frames
-    return old.spans == new.spans and old.outside == new.outside

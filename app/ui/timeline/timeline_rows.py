@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
+
 from app.ui.timeline.arrangement import Arrangement
 from app.ui.timeline.layout import ACTIVITY_PX, NAMES_PX
 from app.ui.timeline.name_painter import lane_title
@@ -17,12 +19,20 @@ if TYPE_CHECKING:
     from app.ui.timeline.timeline import Timeline
 
 
+# To look at so many takes some milliseconds.
+_AT_ONCE = 1_000
+
+
 class TimelineRows:
     """Belongs to one timeline."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._annotation = Annotation()
+        # Very many tracks are looked at in turns, between which the window does other things.
+        self._pause = QTimer(timeline)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._go_on)
 
     @property
     def arrangement(self) -> Arrangement:
@@ -47,9 +57,21 @@ class TimelineRows:
     def set_annotation(self, annotation: Annotation, changed: Iterable[UUID] | None) -> None:
         """Take tracks over, and repaint those lanes alone that look different."""
         self._annotation = annotation
+        self._timeline.view.lanes.look_at(annotation, changed)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Look at some of the tracks, and show the lanes when there are no others."""
+        if self._timeline.view.lanes.go_on(_AT_ONCE):
+            self._pause.stop()
+            self._take()
+        else:
+            self._pause.start(0)
+
+    def _take(self) -> None:
         timeline, view = self._timeline, self._timeline.view
         count = len(view.lanes.rows)
-        changes = view.lanes.update(annotation, changed)
+        changes = view.lanes.take()
         if len(view.lanes.rows) != count:
             timeline.lay_out()
         if changes.rows is None:
@@ -66,8 +88,8 @@ class TimelineRows:
     def show(self, ids: frozenset[UUID] | None) -> None:
         """Give lanes to these tracks alone; None is all."""
         if ids != self._timeline.view.lanes.shown:
-            self._timeline.view.lanes.show(ids, self._annotation)
-            self._timeline.lay_out()
+            self._timeline.view.lanes.set_shown(ids)
+            self.set_annotation(self._annotation, None)
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         known = {label.id: label for label in labels}
@@ -140,6 +162,7 @@ class TimelineRows:
 
     def forget(self) -> None:
         """Drop all that was of another clip."""
+        self._pause.stop()
         self._annotation = Annotation()
 
     def _here(self, *, last: bool = False) -> int | None:

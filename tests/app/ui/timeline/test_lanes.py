@@ -286,3 +286,27 @@ def test_a_timeline_without_rows_says_why() -> None:
     assert "filter" in no_lanes_text(book)
     book.show(None, annotation)
     assert "on this frame" in no_lanes_text(book)
+
+
+@unhurried
+@given(st.data())
+def test_a_book_that_looks_turn_by_turn_comes_to_the_same(data: st.DataObject) -> None:
+    first = data.draw(annotations)
+    second = data.draw(successors(first))
+    third = data.draw(successors(second))
+    book, fresh = LaneBook(COUNT), LaneBook(COUNT)
+    book.update(first)
+    book.activity_of(PERSON)
+    book.look_at(second, data.draw(st.sampled_from((None, first.ids_that_differ(second)))))
+    shown = book.rows
+    book.go_on(data.draw(st.integers(1, 3)))
+    # Another edit comes before all is looked at; until then the lanes stay as they were.
+    book.look_at(third, data.draw(st.sampled_from((None, second.ids_that_differ(third)))))
+    while not book.go_on(2):
+        assert book.rows == shown
+    book.take()
+    fresh.update(third)
+    assert book.rows == fresh.rows
+    assert book.activity.counts.tolist() == fresh.activity.counts.tolist()
+    own = (one.activity_of(PERSON).counts.tolist() for one in (book, fresh))
+    assert next(own) == next(own)
