@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain
 from uuid import UUID
 
 from app.ui.timeline.activity import Activity, bounds_of
@@ -160,12 +160,13 @@ class LaneBook:
             self._left = chain(self._left, tuple(changed))
 
     def go_on(self, most: int | None = None) -> bool:
-        """Look at so many tracks at most; True when none is left."""
+        """Look at tracks of about so many keyframes; True when none is left."""
         looked = 0
-        for track_id in islice(self._left, most):
-            self._look_at(track_id)
-            looked += 1
-        return most is None or looked < most
+        for track_id in self._left:
+            looked += self._look_at(track_id)
+            if most is not None and looked >= most:
+                return False
+        return True
 
     def take(self) -> LaneChanges:
         """Show what was looked at."""
@@ -178,17 +179,20 @@ class LaneBook:
         self._touched_labels.clear()
         return self._take(lanes, moved)
 
-    def _look_at(self, track_id: UUID) -> None:
+    def _look_at(self, track_id: UUID) -> int:
+        """Look at a track; return how many keyframes there were to look at."""
         old, new = self._known.get(track_id), self._tracks.get(track_id)
         if self._shown is not None and track_id not in self._shown:
             new = None
         if old is new:
-            return
+            return 1
         self._file(track_id, old, new)
         if new is not None and new.kind is Kind.TRACK:
             self._looked[track_id] = self._lane_of(new)
-        elif track_id in self._lanes or track_id in self._looked:
+            return len(new.keyframes)
+        if track_id in self._lanes or track_id in self._looked:
             self._looked[track_id] = None
+        return 1
 
     def _lane_of(self, track: Track) -> Lane:
         """Give a track's lane: of one that a filter brings back, the one it had."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from app.ui.timeline.timeline import Timeline
 
 
-# To look at so many takes some milliseconds.
-_AT_ONCE = 1_000
+# To look at so many keyframes takes some milliseconds.
+_AT_ONCE = 700
 
 
 class TimelineRows:
