@@ -29,8 +29,9 @@ from .field import (
 )
 from .scope_keys import ROOT_ID_SIZE
 
-# No single call into C keeps other threads waiting for more than a millisecond.
+# No single call into C keeps other threads waiting for more than a millisecond or so.
 _AT_ONCE = 2_048
+_LETTERS_AT_ONCE = 1 << 20
 _FEW = 3
 # "sl1." and the 12 letters of suite and root id, which are whole bytes.
 _HEAD_LETTERS = 16
@@ -86,9 +87,10 @@ def _alike(envelopes: Sequence[str | None]) -> Iterator[list[int]]:
     for place, envelope in enumerate(envelopes):
         if envelope is not None:
             alike[envelope[:_HEAD_LETTERS], len(envelope)].append(place)
-    for places in alike.values():
-        for start in range(0, len(places), _AT_ONCE):
-            yield places[start : start + _AT_ONCE]
+    for (_, length), places in alike.items():
+        at_once = max(min(_AT_ONCE, _LETTERS_AT_ONCE // max(length, 1)), 1)
+        for start in range(0, len(places), at_once):
+            yield places[start : start + at_once]
 
 
 def _open_alike(cipher: FieldCipher, envelopes: list[str], type_byte: int) -> list[object]:

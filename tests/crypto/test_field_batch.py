@@ -190,6 +190,8 @@ def test_more_than_are_opened_in_one_turn_keep_their_order() -> None:
     cipher = field_cipher(KEYRING, "annotation_examples", "bbox")
     values = [[number, 1.5, "ä" * (number % 3)] for number in range(5_000)]
     assert open_all_json(cipher, [cipher.seal_json(value) for value in values]) == values
+    large = [f"{number}" * 100_000 for number in range(10)]
+    assert open_all_text(cipher, [cipher.seal_text(value) for value in large]) == large
 
 
 def test_values_under_a_retired_key_open_among_the_others() -> None:
