@@ -238,7 +238,20 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     ),
     (
         action_specs.REVIEW,
-        ("workspace.switch",),
+        (
+            "workspace.switch",
+            None,
+            "issue.report",
+            "issue.next",
+            "issue.previous",
+            "issue.list",
+            "issue.resolved",
+            None,
+            "issue.fix",
+            "issue.resolve",
+            "issue.reopen",
+            "issue.undo",
+        ),
     ),
     (
         action_specs.PEOPLE,

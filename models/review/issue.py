@@ -122,6 +122,10 @@ class Issue:
         """Tell whether the step begins at the state in which the issue is."""
         return self.state in _FROM[step]
 
+    def called(self, kind: str) -> "Issue":
+        """Return the issue with another kind."""
+        return replace(self, kind=kind)
+
     def put_back(self, before: "Issue") -> "Issue":
         """Return the issue as it was before its last step; a slip leaves no trace in its state."""
         return replace(

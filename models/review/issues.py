@@ -1,7 +1,6 @@
 """The issues of a project: each change one transaction, with its line in the audit log."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -64,7 +63,7 @@ class IssueStore:
 
     def call(self, issue_id: UUID, kind: str) -> IssueThread:
         """Say that something else is wrong than was said."""
-        return self._change(issue_id, "kind", lambda one: replace(one, kind=kind))
+        return self._change(issue_id, "kind", lambda one: one.called(kind))
 
     def say(self, comment: Comment) -> IssueThread:
         """Add to a thread."""

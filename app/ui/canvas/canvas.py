@@ -29,6 +29,7 @@ from app.ui.canvas.tools import DrawStyle, Tool
 from app.ui.key_tips import KeyText
 from app.ui.theme import Theme
 from models.annotation.document import Annotation
+from models.annotation.geometry import Box
 from models.annotation.labels import Label
 from models.annotation.track import Kind
 
@@ -242,6 +243,11 @@ class Canvas(CanvasSurface):
         """Return the source pixel at a place on the canvas; None without a clip."""
         view = self._stage.view
         return None if view is None else view.to_source(place.x(), place.y())
+
+    def rect_of(self, box: Box) -> tuple[float, float, float, float] | None:
+        """Return where a box of the source lies on the canvas: x, y, width, height."""
+        view = self._stage.view
+        return None if view is None else view.rect(box)
 
     def add_layer(self, layer: Layer, level: Level = Level.ABOVE_BOXES) -> None:
         """Paint a layer over each frame from now on; `layers` tells the order and the rules."""

@@ -41,6 +41,7 @@ from app.ui.desk.program_desk import ProgramDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.proof_desk import ProofDesk
 from app.ui.desk.queue_desk import QueueDesk
+from app.ui.desk.review_desks import ReviewDesks
 from app.ui.desk.schema_desk import SchemaDesk
 from app.ui.desk.search_desk import SearchDesk
 from app.ui.desk.sound_desk import SoundDesk
@@ -97,7 +98,9 @@ class Desk(QObject):
         self.timeline = TimelineDesk(registry, self.clip)
         self.assist = AssistDesk(window, jobs, clip=self.clip, labels=self.labels)
         self.canvas = CanvasDesk(registry, self.clip)
-        self.workspace = WorkspaceDesk(window, self.clip, projects=self.projects)
+        self.review = ReviewDesks(
+            window, jobs, clip=self.clip, labels=self.labels, projects=self.projects
+        )
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)
         follow = (self.playback.set_shown, self.assist.set_shown, self.attributes.set_shown)
@@ -142,6 +145,11 @@ class Desk(QObject):
         self._opens_by_itself = False
         self._listed: ClipListing | None = None
         self._join(idle, idle_minutes=preferences.idle_lock_minutes)
+
+    @property
+    def workspace(self) -> WorkspaceDesk:
+        """Whether boxes are drawn in the window, or judged."""
+        return self.review.workspace
 
     def _join(self, idle: IdleWatch, *, idle_minutes: int) -> None:
         """Let the controllers hear of each other."""
@@ -278,6 +286,7 @@ class Desk(QObject):
         self.labels.refresh()
         self.clips.refresh()
         self.clip.refresh()
+        self.review.refresh()
         self.cameras.refresh()
 
     def _on_deleted(self, clip_id: object) -> None:

@@ -47,7 +47,8 @@ class WorkspaceDesk(QObject):
         self._wanted = False
         self.column = ReviewColumn()
         self.rail = ReviewRail(self._canvas, window.registry)
-        self.rail.add("view.picture", "sun")
+        for action_id, icon in (("issue.report", "flag"), ("view.picture", "sun")):
+            self.rail.add(action_id, icon)
         self._dock = window.workbench.add_guest("review", self.tr("Review"), self.column)
         window.registry.connect_action("workspace.switch", self.switch)
         # What puts all docks back puts away guests.
@@ -119,9 +120,12 @@ class WorkspaceDesk(QObject):
         return switches or self.tr("Boxes are changed in the Annotate workspace.")
 
     def _hints(self) -> Hints:
+        reports = told(
+            self.tr("{key} reports an issue"), self._window.registry.key_text("issue.report")
+        )
         return Hints(
             self.tr("Review · draw a region or right-click an object to report an issue"),
-            self.tr("right-click it to report an issue"),
+            reports or self.tr("right-click it to report an issue"),
         )
 
     def _show_column(self) -> None:

@@ -1,0 +1,383 @@
+"""The issues of the open clip, led to every part of the window that shows them, and walked through.
+
+What a person sees depends on the workspace: who reviews walks what is open or said to be fixed, who
+annotates what is left to do, opened-again first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.session.issues import LONGEST_TEXT
+from app.session.project import Project
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.workspace_desk import WorkspaceDesk
+from app.ui.key_words import sentences, told
+from app.ui.main_window import MainWindow
+from app.ui.review.issues.card_text import card_text
+from app.ui.review.issues.issue_layer import IssueLayer
+from app.ui.review.issues.issue_list import IssueView, people_of, shown, waits_for
+from app.ui.review.issues.issues_panel import IssuesPanel
+from app.ui.review.issues.keeper import IssueKeeper
+from app.ui.review.issues.pin_hand import PinHand
+from app.ui.review.issues.texts import kind_text, state_text, when_text
+from app.ui.review.issues.thread_view import Doing, Said
+from app.ui.review.issues.timeline_pins import TimelinePins
+from app.ui.review.undo_note import UndoNote
+from app.ui.theme import theme
+from app.workers.jobs import Jobs
+from models.records import ClipRecord
+from models.review.issue import IssueStep, IssueThread
+from models.review.rights import Right
+
+_TELL_TIME_EVERY_MS = 30_000
+
+
+class IssuesDesk(QObject):
+    """Joins list, picture, timeline and keys to the keeper of the issues.
+
+    Signals:
+        changed(): the issues of the open clip are others, or one of them is another.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        jobs: Jobs,
+        *,
+        clip: ClipDesk,
+        labels: LabelDesk,
+        projects: ProjectDesk,
+        workspace: WorkspaceDesk,
+    ) -> None:
+        super().__init__(clip)
+        self._window, self._clip, self._labels = window, clip, labels
+        self._projects, self._workspace = projects, workspace
+        self.keeper = IssueKeeper(jobs, self)
+        self.panel = IssuesPanel(longest=LONGEST_TEXT)
+        workspace.column.add_panel(self.panel)
+        canvas = clip.parts.canvas
+        self.layer = IssueLayer(theme)
+        canvas.add_layer(self.layer)
+        self.pins = TimelinePins(clip.parts.timeline, tell=self._tip)
+        self.undo_note = UndoNote(canvas)
+        self._hand = PinHand(canvas, self.layer, tell=self._tip)
+        self._active: UUID | None = None
+        self._listed: tuple[IssueThread, ...] = ()
+        # What is to be opened as soon as it is known.
+        self._time = QTimer(self)
+        self._time.setInterval(_TELL_TIME_EVERY_MS)
+        self._time.timeout.connect(self._show)
+        self._connect()
+        self._connect_actions()
+
+    @property
+    def active(self) -> IssueThread | None:
+        """The issue that is looked at."""
+        return self.keeper.thread_of(self._active)
+
+    @property
+    def listed(self) -> tuple[IssueThread, ...]:
+        """The issues that are listed, from top to bottom."""
+        return self._listed
+
+    def open_issue(self, issue_id: UUID) -> None:
+        """Lead to an issue: its frame, its objects, its thread."""
+        thread = self.keeper.thread_of(issue_id)
+        if thread is None:
+            return
+        self.mark(issue_id)
+        issue = thread.issue
+        self._clip.playback.pause()
+        self._clip.editor.select(issue.track_ids)
+        if not issue.is_on(self._clip.frame_index):
+            self._clip.go_to(issue.first.frame_index)
+        self._workspace.show_column()
+
+    def mark(self, issue_id: UUID | None) -> None:
+        """Look at an issue without being led anywhere; None looks at none."""
+        if issue_id is not None and issue_id not in self.panel.order:
+            self._show_also(issue_id)
+        self._active = issue_id
+        self._show()
+        if issue_id is not None:
+            self.panel.bring_into_sight(issue_id)
+
+    def walk(self, by: int) -> None:
+        """Go to the next or the previous issue that waits for somebody here."""
+        reviews = self._workspace.is_review
+        waiting = [one.issue for one in self._listed if waits_for(one, reviewer=reviews)]
+        if not waiting:
+            nothing = self.tr("No issue waits for you here.")
+            left = any(waits_for(one, reviewer=reviews) for one in self.keeper.threads)
+            self._say(sentences(nothing, self.tr("The list is narrowed.") if left else ""))
+            return
+        ids = [issue.id for issue in waiting]
+        if self._active in ids:
+            self.open_issue(ids[(ids.index(self._active) + by) % len(ids)])
+            return
+        here = self._clip.frame_index
+        order = [issue for issue in waiting if (issue.first.frame_index >= here) is (by > 0)]
+        self.open_issue((order or waiting)[0 if by > 0 else -1].id)
+
+    def take_step(self, issue_id: UUID, step: IssueStep) -> None:
+        """Move an issue on, and offer to undo it."""
+        if not self.may(step.right):
+            return
+        before = self.keeper.move(issue_id, step)
+        if before is None:
+            self._say(self.tr("This issue is not there for that any more."))
+            return
+        texts = {
+            IssueStep.FIX: self.tr("Marked as fixed: {0}"),
+            IssueStep.TAKE_BACK: self.tr("Not fixed yet: {0}"),
+            IssueStep.RESOLVE: self.tr("Resolved: {0}"),
+            IssueStep.REOPEN: self.tr("Reopened: {0}"),
+        }
+        self.undo_note.offer(
+            texts[step].format(kind_text(before.kind)),
+            partial(self._undo, replace(before), step),
+            key=self._window.registry.key_text("issue.undo"),
+        )
+
+    def may(self, right: Right) -> bool:
+        """Tell whether the person may; say so where they may not, or nothing can be written."""
+        project = self.keeper.project
+        if project is None:
+            return False
+        if project.read_only is not None:
+            self._say(self.tr("This project can only be read."))
+            return False
+        if project.rights.may(right):
+            return True
+        names = ", ".join(project.people.who_may(right))
+        asks = self.tr("Ask {0}.").format(names) if names else ""
+        self._say(sentences(self.tr("That takes a reviewer."), asks))
+        return False
+
+    def name_of(self, track_id: UUID) -> str:
+        """Return what people call an object of the clip; "" where it is there no more."""
+        track = self._clip.editor.annotation.tracks.get(track_id)
+        return "" if track is None else f"{self._labels.name_of(track.label_id)} {track.number}"
+
+    def _connect(self) -> None:
+        keeper, panel = self.keeper, self.panel
+        keeper.changed.connect(self._show)
+        keeper.failed.connect(self._window.problems.show_error)
+        panel.chosen.connect(self._on_chosen)
+        panel.said.connect(self._on_said)
+        panel.step_wanted.connect(self.take_step)
+        panel.withdrawal_wanted.connect(self.withdraw)
+        panel.view_chosen.connect(self._on_view)
+        self._hand.opened.connect(self.open_issue)
+        self._hand.turned.connect(self.mark)
+        self.pins.opened.connect(self.open_issue)
+        self._projects.opened.connect(self._on_project)
+        self._projects.leaving.connect(self._on_leaving)
+        self._clip.clip_opened.connect(self._on_clip)
+        self._clip.clip_closed.connect(self._on_clip_closed)
+        self._clip.editor.annotation_changed.connect(lambda _a, _touched: self._show_names())
+        self._labels.labels_changed.connect(lambda _labels: self._show_names())
+        self._workspace.changed.connect(lambda _workspace: self._on_workspace())
+
+    def _connect_actions(self) -> None:
+        connect = self._window.registry.connect_action
+        connect("issue.next", partial(self.walk, 1))
+        connect("issue.previous", partial(self.walk, -1))
+        connect("issue.undo", self._on_undo)
+        connect("issue.list", self._on_list)
+        connect("issue.resolved", self._on_resolved)
+        for action_id, step in (
+            ("issue.fix", IssueStep.FIX),
+            ("issue.resolve", IssueStep.RESOLVE),
+            ("issue.reopen", IssueStep.REOPEN),
+        ):
+            connect(action_id, partial(self._on_step, step))
+
+    def withdraw(self, issue_id: UUID) -> None:
+        """Take back an issue that was reported by mistake."""
+        if self.may(Right.REPORT_ISSUES):
+            self.keeper.withdraw(issue_id)
+
+    def _undo(self, before: object, step: IssueStep) -> None:
+        self.keeper.undo(before, step)  # type: ignore[arg-type]
+
+    def _show(self) -> None:
+        """Show all as it is now."""
+        threads, view = self.keeper.threads, self.panel.menu.view
+        self._listed = shown(threads, view, to_do=not self._workspace.is_review)
+        if self._active is not None and self.keeper.thread_of(self._active) is None:
+            self._active = None
+        self._show_cards(threads)
+        issues = [one.issue for one in self._listed]
+        self.layer.set_issues(issues)
+        self.layer.set_active(self._active)
+        self.pins.set_issues(sorted(issues, key=lambda one: one.first.frame_index), self._active)
+        self._clip.parts.canvas.update()
+        self.changed.emit()
+
+    def _show_cards(self, threads: Sequence[IssueThread]) -> None:
+        pending = self.keeper.pending
+        texts = [
+            card_text(
+                thread,
+                name_of=self.name_of,
+                person=self._person,
+                pending=thread.issue.id in pending,
+            )
+            for thread in self._listed
+        ]
+        open_count = sum(waits_for(thread, reviewer=False) for thread in threads)
+        count = self.tr("{0} open").format(open_count) if threads else ""
+        self.panel.show_cards(texts, count=count, empty=self._nothing(threads))
+        self.panel.set_active(self._active)
+        self._show_thread()
+        people = {one for thread in threads for one in people_of(thread)}
+        named = sorted((self._person(one), one) for one in people)
+        self.panel.menu.set_people([(one, name) for name, one in named])
+        title = self.tr("Issues {0}").format(open_count) if open_count else self.tr("Issues")
+        self._workspace.want_column(bool(threads), title)
+
+    def _show_thread(self) -> None:
+        thread, project = self.active, self.keeper.project
+        if thread is None or project is None:
+            return
+        rights, me = project.rights, project.rights.person.id
+        entries = [
+            Said(f"{self._person(one.person)} · {when_text(one.at)}", one.text)
+            for one in thread.comments
+        ]
+        answered = any(one.person != thread.issue.made_by for one in thread.comments)
+        fresh = thread.issue.moved_by is None and not answered
+        self.panel.show_thread(
+            entries,
+            self._doings(thread, project),
+            withdrawable=fresh and thread.issue.made_by == me and rights.may(Right.REPORT_ISSUES),
+            answers=rights.may(Right.ANSWER_ISSUES) and project.read_only is None,
+        )
+
+    def _doings(self, thread: IssueThread, project: Project) -> list[Doing]:
+        key = self._window.registry.key_text
+        offered = (
+            (
+                Doing(IssueStep.RESOLVE, self.tr("Resolve"), key("issue.resolve")),
+                Doing(IssueStep.REOPEN, self.tr("Reopen"), key("issue.reopen")),
+            )
+            if self._workspace.is_review
+            else (
+                Doing(IssueStep.FIX, self.tr("Mark as fixed"), key("issue.fix")),
+                Doing(IssueStep.TAKE_BACK, self.tr("Not fixed yet")),
+            )
+        )
+        return [
+            one
+            for one in offered
+            if thread.issue.allows(one.step)
+            and project.rights.may(one.step.right)
+            and project.read_only is None
+        ]
+
+    def _show_names(self) -> None:
+        if self._listed:
+            self._show_cards(self.keeper.threads)
+
+    def _nothing(self, threads: Sequence[IssueThread]) -> str:
+        if self._clip.clip is None:
+            return self.tr("Open a clip to see what was said of it.")
+        if threads and self.panel.menu.view.narrows:
+            return self.tr("No issue is like that.")
+        if threads:
+            return self.tr("All issues are resolved.")
+        if self._workspace.is_review:
+            return self.tr(
+                "No issues yet. Drag round a part of the picture, or right-click an object, to "
+                "report one."
+            )
+        return self.tr("Nobody has reported anything in this clip.")
+
+    def _show_also(self, issue_id: UUID) -> None:
+        """Widen the list until an issue is in it."""
+        thread = self.keeper.thread_of(issue_id)
+        if thread is not None and not self.panel.menu.view.shows(thread):
+            self.panel.menu.choose(IssueView(resolved=True))
+
+    def _person(self, person_id: UUID) -> str:
+        project = self.keeper.project
+        if project is None:
+            return ""
+        if person_id == project.rights.person.id:
+            return self.tr("you")
+        return project.people.name_of(person_id) or self.tr("somebody")
+
+    def _tip(self, issue_id: UUID) -> str:
+        thread = self.keeper.thread_of(issue_id)
+        if thread is None:
+            return ""
+        parts = (kind_text(thread.issue.kind), state_text(thread.issue), thread.first_line)
+        return " · ".join(part for part in parts if part)
+
+    def _say(self, text: str) -> None:
+        self._window.toast.show_note(text)
+
+    def _on_chosen(self, issue_id: UUID) -> None:
+        if issue_id == self._active:
+            self.mark(None)
+        else:
+            self.open_issue(issue_id)
+
+    def _on_said(self, issue_id: UUID, text: str) -> None:
+        if self.may(Right.ANSWER_ISSUES):
+            self.keeper.say(issue_id, text)
+
+    def _on_step(self, step: IssueStep) -> None:
+        if self._active is None:
+            how = told(self.tr("{key} goes to one."), self._window.registry.key_text("issue.next"))
+            self._say(sentences(self.tr("Choose an issue first."), how))
+        else:
+            self.take_step(self._active, step)
+
+    def _on_undo(self) -> None:
+        if not self.undo_note.take():
+            self._say(self.tr("There is no step of an issue to take back."))
+
+    def _on_list(self) -> None:
+        self._workspace.show_column()
+        self.panel.take_focus()
+
+    def _on_resolved(self) -> None:
+        on = self._window.registry.action("issue.resolved").isChecked()
+        self.panel.menu.choose(replace(self.panel.menu.view, resolved=on))
+
+    def _on_view(self, view: IssueView) -> None:
+        self._window.registry.action("issue.resolved").setChecked(view.resolved)
+        self._show()
+
+    def _on_workspace(self) -> None:
+        self.undo_note.forget()
+        self._show()
+
+    def _on_project(self, project: Project) -> None:
+        self.keeper.set_project(project)
+        self._time.start()
+
+    def _on_leaving(self) -> None:
+        self._time.stop()
+        self._projects.close_after(self.keeper.wait_written)
+        self.panel.menu.choose(IssueView())
+        self.keeper.set_project(None)
+
+    def _on_clip(self, clip: ClipRecord) -> None:
+        self.keeper.set_clip(clip.id)
+
+    def _on_clip_closed(self) -> None:
+        self._active = None
+        self.undo_note.forget()
+        self.keeper.set_clip(None)
+        self.panel.forget()

@@ -1,0 +1,36 @@
+"""The controllers of reviewing, made and joined to each other."""
+
+from PySide6.QtCore import QObject
+
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.issues_desk import IssuesDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.report_desk import ReportDesk
+from app.ui.desk.workspace_desk import WorkspaceDesk
+from app.ui.main_window import MainWindow
+from app.workers.jobs import Jobs
+
+
+class ReviewDesks(QObject):
+    """What belongs to the Review workspace, and what of it is seen where boxes are drawn."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        jobs: Jobs,
+        *,
+        clip: ClipDesk,
+        labels: LabelDesk,
+        projects: ProjectDesk,
+    ) -> None:
+        super().__init__(clip)
+        self.workspace = WorkspaceDesk(window, clip, projects=projects)
+        self.issues = IssuesDesk(
+            window, jobs, clip=clip, labels=labels, projects=projects, workspace=self.workspace
+        )
+        self.reporting = ReportDesk(window, clip=clip, issues=self.issues, workspace=self.workspace)
+
+    def refresh(self) -> None:
+        """Another window, or another person, has written: show it."""
+        self.issues.keeper.refresh()

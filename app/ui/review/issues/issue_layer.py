@@ -1,0 +1,112 @@
+"""The layer of issues on the picture: regions, and a pin at each place that one is about."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from app.ui.canvas.canvas_ink import over_footage, tinted
+from app.ui.canvas.layers import Sight
+from app.ui.review.issues.pin_art import HEIGHT_PX, RADIUS_PX, Pin, paint_pin
+from app.ui.review.issues.texts import state_tone
+from app.ui.theme import Theme
+from models.annotation.geometry import Box
+from models.review.issue import Issue
+
+# Pins nearer to each other than this are one, with a number.
+_STACK_PX = 14.0
+_INSET_PX = 26.0
+
+
+class IssueLayer:
+    """Shows the issues of the frame that is on the screen.
+
+    `pins` are those that were painted last, for whoever asks what lies under the mouse; each has
+    the issues that it stands for in `stack`.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._issues: tuple[Issue, ...] = ()
+        self._active: UUID | None = None
+        self.pins: tuple[tuple[Pin, tuple[UUID, ...]], ...] = ()
+
+    def set_issues(self, issues: Sequence[Issue]) -> None:
+        """Show these from now on."""
+        self._issues = tuple(issues)
+        if not issues:
+            self.pins = ()
+
+    def set_active(self, issue_id: UUID | None) -> None:
+        """Put one before the others: of a stack it is on top."""
+        self._active = issue_id
+
+    def paint(self, painter: QPainter, sight: Sight) -> None:
+        here = [issue for issue in self._issues if issue.is_on(sight.frame_index)]
+        for issue in here:
+            if issue.region is not None:
+                self._paint_region(painter, sight, issue, issue.region)
+        places = [(issue, _anchor(issue, sight)) for issue in here]
+        self.pins = tuple(self._stacked(places, sight))
+        # The one that is looked at lies on the others.
+        for pin, _ in sorted(self.pins, key=lambda one: one[0].active):
+            paint_pin(painter, pin, over_footage, self._theme.font("tiny", bold=True, tabular=True))
+
+    def _stacked(
+        self, places: Sequence[tuple[Issue, QPointF]], sight: Sight
+    ) -> list[tuple[Pin, tuple[UUID, ...]]]:
+        stacks: list[tuple[QPointF, list[Issue]]] = []
+        for issue, at in places:
+            for there, stack in stacks:
+                if max(abs(there.x() - at.x()), abs(there.y() - at.y())) < _STACK_PX:
+                    stack.append(issue)
+                    break
+            else:
+                stacks.append((at, [issue]))
+        pins = []
+        for at, stack in stacks:
+            top = next((one for one in stack if one.id == self._active), stack[0])
+            pin = Pin(top, _within(at, sight), len(stack), active=top.id == self._active)
+            pins.append((pin, tuple(one.id for one in stack)))
+        return pins
+
+    def _paint_region(self, painter: QPainter, sight: Sight, issue: Issue, region: Box) -> None:
+        area = QRectF(*sight.view.rect(region))
+        active = issue.id == self._active
+        tone = state_tone(issue.state)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(over_footage(tone, 0.12 if active else 0.05))
+        painter.setPen(QPen(tinted("#05070A", 0.7), 3.5 if active else 3.0))
+        painter.drawRect(area)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        pen = QPen(over_footage(tone), 2.0 if active else 1.4, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawRect(area)
+
+
+def _anchor(issue: Issue, sight: Sight) -> QPointF:
+    """Return where the pin points: the upper right of the region, else of the object."""
+    box = issue.region
+    for track_id in issue.track_ids if box is None else ():
+        item = sight.stage.scene.item(track_id)
+        if item is not None:
+            box = item.box
+            break
+    if box is None:
+        left, top, width, _ = sight.view.frame_rect()
+        return QPointF(left + width - _INSET_PX, top + _INSET_PX + HEIGHT_PX)
+    x, y, width, _ = sight.view.rect(box)
+    return QPointF(x + width, y)
+
+
+def _within(tip: QPointF, sight: Sight) -> QPointF:
+    """Return the tip, moved so that a pin at the view's edge can still be seen and hit."""
+    left, top, width, _ = sight.view.frame_rect()
+    screen = sight.view.screen
+    is_seen = -1 <= tip.x() <= screen.width + 1 and -1 <= tip.y() <= screen.height + 1
+    if not is_seen:
+        return tip
+    x = min(tip.x(), min(left + width, screen.width) - RADIUS_PX - 2)
+    return QPointF(max(x, left), max(tip.y(), max(top, 0) + HEIGHT_PX + 4))

@@ -1,0 +1,220 @@
+"""The list of issues: cards one below the other, of which one is open."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from app.ui.controls import heading, icon_button, text_label
+from app.ui.review.issues.card_text import CardText
+from app.ui.review.issues.issue_card import IssueCard
+from app.ui.review.issues.thread_view import Doing, Said, ThreadView
+from app.ui.review.issues.view_menu import ViewMenu
+from app.ui.theme import theme
+
+_HEADER_PX = 36
+# Nobody reads more, and each card costs; the list says what it leaves out.
+_MOST = 300
+
+
+class IssuesPanel(QWidget):
+    """Shows issues and asks for what a person wants done with them.
+
+    Signals:
+        chosen(issue_id: UUID): a card was taken by hand; of the open one, to close it.
+        said(issue_id: UUID, text: str), step_wanted(issue_id: UUID, step: IssueStep),
+        withdrawal_wanted(issue_id: UUID): of the open thread.
+        view_chosen(view: IssueView)
+    """
+
+    chosen = Signal(object)
+    said = Signal(object, str)
+    step_wanted = Signal(object, object)
+    withdrawal_wanted = Signal(object)
+    view_chosen = Signal(object)
+
+    def __init__(self, *, longest: int, parent: QWidget | None = None) -> None:
+        """Make the panel; an answer has at most `longest` characters."""
+        super().__init__(parent)
+        self._longest = longest
+        self._cards: dict[UUID, IssueCard] = {}
+        self._threads: dict[UUID, ThreadView] = {}
+        self._order: list[UUID] = []
+        self.active: UUID | None = None
+        self.menu = ViewMenu(self)
+        self.menu.chosen.connect(self.view_chosen)
+        self._count = text_label("", "small", tone="faint", tabular=True)
+        self._empty = text_label("", "small", tone="faint", wrap=True)
+        self._more = text_label("", "small", tone="faint", wrap=True)
+        self._filter = self._build_filter()
+        self._list = QVBoxLayout()
+        self._scroll = self._build_scroll()
+        self._lay_out()
+
+    @property
+    def order(self) -> Sequence[UUID]:
+        """The issues that are listed, from top to bottom."""
+        return tuple(self._order)
+
+    @property
+    def open_thread(self) -> ThreadView | None:
+        """The open thread."""
+        return self._threads.get(self.active) if self.active is not None else None
+
+    def card(self, issue_id: UUID) -> IssueCard:
+        """Return the card of an issue that is listed."""
+        return self._cards[issue_id]
+
+    def show_cards(self, texts: Sequence[CardText], *, count: str, empty: str) -> None:
+        """List these; `count` stands in the heading, `empty` where there is nothing to list."""
+        shown = texts[:_MOST]
+        wanted = [text.issue_id for text in shown]
+        for gone in self._cards.keys() - set(wanted):
+            self._drop(gone)
+        for place, text in enumerate(shown):
+            card = self._cards.get(text.issue_id)
+            if card is None:
+                card = self._cards[text.issue_id] = self._made(text)
+            elif card.text != text:
+                card.show_text(text)
+            at = self._list.itemAt(place)
+            if at is None or at.widget() is not card:
+                self._list.insertWidget(place, card)
+        self._order = wanted
+        self._count.setText(count)
+        self._empty.setText(empty)
+        self._empty.setVisible(not wanted)
+        left = len(texts) - len(shown)
+        self._more.setVisible(left > 0)
+        self._more.setText(self.tr("… and {0} more: narrow the list to see them.").format(left))
+        narrowed = self.menu.view.narrows
+        theme.set_icon(self._filter, "list-filter", "accent" if narrowed else "dim", size_px=14)
+        self._take_tab()
+
+    def set_active(self, issue_id: UUID | None) -> None:
+        """Open a card and close the one before; what was typed in it stays there."""
+        if issue_id == self.active:
+            return
+        if self.active in self._cards:
+            before = self._cards[self.active]
+            before.set_active(False)
+            before.close_below()
+            self._threads[self.active].hide()
+        self.active = issue_id if issue_id in self._cards else None
+        if self.active is not None:
+            card = self._cards[self.active]
+            card.set_active(True)
+            card.open_below(self._thread_of(self.active))
+        self._take_tab()
+
+    def show_thread(
+        self, entries: Sequence[Said], doings: Sequence[Doing], *, withdrawable: bool, answers: bool
+    ) -> None:
+        """Show what was said of the open issue and what can be done; `answers`: one may answer."""
+        if (view := self.open_thread) is not None:
+            view.set_answering(answers)
+            view.show_thread(entries, doings, withdrawable=withdrawable)
+
+    def bring_into_sight(self, issue_id: UUID) -> None:
+        """Scroll to a card."""
+        if issue_id in self._cards:
+            # The layout has to know the opened card's height first.
+            self._list.activate()
+            self._scroll.ensureWidgetVisible(self._cards[issue_id], 0, 12)
+
+    def take_focus(self) -> None:
+        """Give the keys to the open card, or to the first."""
+        card = self._cards.get(self.active or (self._order[0] if self._order else UUID(int=0)))
+        if card is not None:
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """Drop all that is shown of a clip, and what was typed."""
+        self.set_active(None)
+        self.show_cards((), count="", empty="")
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, 280)
+
+    def _made(self, text: CardText) -> IssueCard:
+        card = IssueCard(text)
+        card.chosen.connect(self.chosen)
+        card.stepped.connect(lambda by, card=card: self._step(card, by))
+        return card
+
+    def _thread_of(self, issue_id: UUID) -> ThreadView:
+        view = self._threads.get(issue_id)
+        if view is None:
+            view = self._threads[issue_id] = ThreadView(issue_id, longest=self._longest)
+            view.said.connect(self.said)
+            view.step_wanted.connect(self.step_wanted)
+            view.withdrawal_wanted.connect(self.withdrawal_wanted)
+        return view
+
+    def _drop(self, issue_id: UUID) -> None:
+        if issue_id == self.active:
+            self.set_active(None)
+        card = self._cards.pop(issue_id)
+        self._list.removeWidget(card)
+        card.deleteLater()
+        if (view := self._threads.pop(issue_id, None)) is not None:
+            view.deleteLater()
+
+    def _step(self, card: IssueCard, by: int) -> None:
+        at = self._order.index(card.issue_id) + by
+        if 0 <= at < len(self._order):
+            self._cards[self._order[at]].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(self._cards[self._order[at]], 0, 12)
+
+    def _take_tab(self) -> None:
+        """Let Tab lead to one card only, and from there out of the list."""
+        first = self.active or (self._order[0] if self._order else None)
+        for issue_id, card in self._cards.items():
+            stops = issue_id == first
+            card.setFocusPolicy(Qt.FocusPolicy.TabFocus if stops else Qt.FocusPolicy.NoFocus)
+
+    def _build_filter(self) -> QToolButton:
+        button = icon_button("list-filter", self.tr("Which issues are listed"), size_px=14)
+        button.setFixedSize(24, 24)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(self.menu)
+        return button
+
+    def _build_scroll(self) -> QScrollArea:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 2, 12, 12)
+        column.setSpacing(8)
+        self._list.setSpacing(8)
+        column.addLayout(self._list)
+        column.addWidget(self._empty)
+        column.addWidget(self._more)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        return scroll
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setContentsMargins(12, 0, 8, 0)
+        header.setSpacing(6)
+        header.addWidget(heading(self.tr("Issues")))
+        header.addStretch()
+        header.addWidget(self._count)
+        header.addWidget(self._filter)
+        top = QWidget(self)
+        top.setFixedHeight(_HEADER_PX)
+        top.setLayout(header)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self._scroll, 1)
+        self._more.hide()

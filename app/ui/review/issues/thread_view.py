@@ -1,0 +1,128 @@
+"""The thread of an open card: what was said, a field to answer in, and what can be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.controls import push_button, text_label
+from app.ui.panels.attribute_field import QuietField
+from models.review.issue import IssueStep
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry as it is shown."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A step that is offered, and the key that does it, "" without one."""
+
+    step: IssueStep
+    text: str
+    key: str = ""
+
+
+class ThreadView(QWidget):
+    """Belongs to one issue at a time; what is typed and not sent stays with it.
+
+    Signals:
+        said(issue_id: UUID, text: str)
+        step_wanted(issue_id: UUID, step: IssueStep)
+        withdrawal_wanted(issue_id: UUID)
+    """
+
+    said = Signal(object, str)
+    step_wanted = Signal(object, object)
+    withdrawal_wanted = Signal(object)
+
+    def __init__(self, issue_id: UUID, *, longest: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.issue_id = issue_id
+        self._entries: tuple[Said, ...] = ()
+        self._doings: tuple[Doing, ...] = ()
+        self._withdrawable = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 0, 10, 10)
+        self._column.setSpacing(8)
+        self._thread = QVBoxLayout()
+        self._thread.setSpacing(6)
+        self._labels: list[QLabel] = []
+        self.field = QuietField(self)
+        self.field.setMaxLength(longest)
+        self.field.setPlaceholderText(self.tr("Answer…"))
+        self.field.setAccessibleName(self.tr("Answer"))
+        self.field.allows = lambda text: bool(text.strip())
+        self.field.entered.connect(self._on_entered)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(6)
+        self._column.addLayout(self._thread)
+        self._column.addWidget(self.field)
+        self._column.addLayout(self.buttons)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def show_thread(
+        self, entries: Sequence[Said], doings: Sequence[Doing], *, withdrawable: bool
+    ) -> None:
+        """Show what was said and what can be done; what is the same already is left alone."""
+        if tuple(entries) != self._entries:
+            self._entries = tuple(entries)
+            self._show_entries()
+        wanted = tuple(doings)
+        if (wanted, withdrawable) != (self._doings, self._withdrawable):
+            self._doings, self._withdrawable = wanted, withdrawable
+            self._show_buttons()
+        self.updateGeometry()
+
+    def set_answering(self, allowed: bool) -> None:
+        """Let the person answer, or only read."""
+        self.field.setVisible(allowed)
+
+    def sizeHint(self) -> QSize:
+        width = self.width() or 240
+        height = self._column.heightForWidth(width)
+        return QSize(240, height if height > 0 else self._column.sizeHint().height())
+
+    def _show_entries(self) -> None:
+        for label in self._labels:
+            self._thread.removeWidget(label)
+            label.deleteLater()
+        self._labels.clear()
+        for entry in self._entries:
+            who = text_label(entry.who, "tiny", tone="faint", tabular=True)
+            text = text_label(entry.text, "small", wrap=True)
+            self._labels += [who, text]
+            self._thread.addWidget(who)
+            self._thread.addWidget(text)
+
+    def _show_buttons(self) -> None:
+        while (item := self.buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for doing in self._doings:
+            self.buttons.addWidget(self._button(doing))
+        if self._withdrawable:
+            taken = push_button(self.tr("Withdraw"), "ghost")
+            taken.setObjectName("withdraw")
+            taken.clicked.connect(lambda _on=False: self.withdrawal_wanted.emit(self.issue_id))
+            self.buttons.addWidget(taken)
+        self.buttons.addStretch(1)
+
+    def _button(self, doing: Doing) -> QPushButton:
+        tip = f"{doing.text}  ({doing.key})" if doing.key else doing.text
+        button = push_button(doing.text, tip=tip)
+        button.setObjectName(str(doing.step))
+        button.clicked.connect(
+            lambda _on=False, step=doing.step: self.step_wanted.emit(self.issue_id, step)
+        )
+        return button
+
+    def _on_entered(self, text: str) -> None:
+        self.field.show_text("")
+        self.said.emit(self.issue_id, text)
