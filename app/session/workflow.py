@@ -13,6 +13,7 @@ from models.records import ClipRecord, ClipState
 from models.review.clip_event import ClipEvent, Step
 from models.review.clip_events import Also, ClipEventStore
 from models.review.rights import Right
+from models.review.sets import SetStore
 from models.review.workflow import HANDED_IN, RIGHT_OF, Taker, transition
 
 __all__ = ["HANDED_IN", "Step", "begin", "hand_in", "history_of", "take_step", "taker_of"]
@@ -74,7 +75,9 @@ def hand_in(project: Project, clip_id: UUID) -> ClipRecord:
     clip = project.store.clip(clip_id)
     if clip.state in HANDED_IN:
         return clip
-    return take_step(project, clip_id, Step.HAND_IN, also=_keep_round(project))
+    return take_step(
+        project, clip_id, Step.HAND_IN, also=SetStore(project.store.access).keeping_round()
+    )
 
 
 def history_of(project: Project, clip_id: UUID) -> tuple[ClipEvent, ...]:
@@ -89,9 +92,3 @@ def history_of(project: Project, clip_id: UUID) -> tuple[ClipEvent, ...]:
 
 def _events(project: Project) -> ClipEventStore:
     return ClipEventStore(project.store.access)
-
-
-def _keep_round(project: Project) -> Also | None:
-    """Return what keeps the annotation as it is handed in; see `models.review.sets`."""
-    del project
-    return None

@@ -24,6 +24,7 @@ from models.review.errors import ClipHandedInError, OwnWorkError, TakenError
 from models.review.person import Role
 from models.review.rights import NotAllowedError, Right
 from models.review.rules import Rules
+from models.review.sets import SetKind, SetStore
 from tests.support.databases import a_clip
 from tests.support.desk import PERSON, Desk
 from tests.support.people import as_colleague
@@ -48,6 +49,8 @@ def test_a_clip_is_handed_in_judged_by_somebody_else_and_reopened(
         assert again == project.store.clip(clip_id)
         submitted = hand_in(ana, clip_id)
         assert (submitted.state, submitted.round) == (ClipState.SUBMITTED, 1)
+        (kept,) = SetStore(project.store.access).of_clip(clip_id, [SetKind.ROUND])
+        assert (kept.round, kept.person) == (1, ana.people.me.id)
         with pytest.raises(NotAllowedError) as refused:
             take_step(ana, clip_id, Step.ACCEPT)
         assert refused.value.right is Right.JUDGE
