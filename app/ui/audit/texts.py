@@ -7,8 +7,10 @@ from PySide6.QtCore import QCoreApplication
 from app.ui.audit.names import Names
 from app.ui.controls.labels import Tone
 from app.ui.model_words import edit_words
+from app.ui.sizes import size_text
 from models.audit.entry import Entry, Event, Frames, Kind, Outcome
 from models.audit.findings import REMARKS, Finding, Report, Trouble
+from models.records import ClipState
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate
@@ -116,6 +118,20 @@ def _about(event: Event, names: Names) -> str:
         case Kind.DEVICE_ENDORSED:
             return names.device(_bytes(told.get("device")))
         case _:
+            return _about_clip(event)
+
+
+def _about_clip(event: Event) -> str:
+    told = event.detail
+    match event.kind:
+        case Kind.IMPORTED:
+            return translate("Audit", "{0} frames, {1}").format(
+                f"{_number(told.get('frames')):,}", size_text(_number(told.get("size")))
+            )
+        case Kind.CLIP_CHANGED | Kind.VERDICT if "state" in told:
+            before, after = (_state_text(told.get(name)) for name in ("state_was", "state"))
+            return translate("Audit", "{0} → {1}").format(before, after)
+        case _:
             return ", ".join(_plain(value) for value in told.values() if _plain(value))
 
 
@@ -133,6 +149,21 @@ def _somebody(told: object, names: Names) -> str:
         return names.person(UUID(str(told)))
     except ValueError:
         return str(told)
+
+
+def _state_text(told: object) -> str:
+    states = {
+        ClipState.NEW: translate("Audit", "new"),
+        ClipState.IN_PROGRESS: translate("Audit", "in progress"),
+        ClipState.SUBMITTED: translate("Audit", "submitted"),
+        ClipState.ACCEPTED: translate("Audit", "accepted"),
+        ClipState.REJECTED: translate("Audit", "rejected"),
+    }
+    return next((text for state, text in states.items() if state.value == told), str(told))
+
+
+def _number(told: object) -> int:
+    return told if isinstance(told, int) else 0
 
 
 def _plain(value: object) -> str:
@@ -172,14 +203,24 @@ def tip_text(entry: Entry, names: Names) -> str:
 def finding_text(finding: Finding, names: Names) -> str:
     """Return what is wrong, in a sentence that names the device and the entry."""
     device, place = names.device(finding.device_id), f"{finding.seq}"
-    if finding.until > finding.seq:
+    several = finding.until > finding.seq
+    if several:
         place = f"{finding.seq}–{finding.until}"  # noqa: RUF001
     origin = ""
     if finding.origin is not None:
         origin = str(finding.origin[1])
         if finding.origin[0] != finding.device_id:
             origin = f"{origin}, {names.device(finding.origin[0])}"
-    return _finding_words(finding.trouble).format(device=device, entry=place, origin=origin)
+    words = _several_words(finding.trouble) if several else ""
+    words = words or _finding_words(finding.trouble)
+    return words.format(device=device, entry=place, origin=origin)
+
+
+def _several_words(trouble: Trouble) -> str:
+    return {
+        Trouble.MISSING: translate("Audit", "{device}: entries {entry} are missing."),
+        Trouble.CUT: translate("Audit", "{device}: entries {entry} were cut off at the end."),
+    }.get(trouble, "")
 
 
 def _finding_words(trouble: Trouble) -> str:

@@ -48,6 +48,10 @@ class AuditDesk(QObject):
         project = self._projects.project
         if project is None:
             return
+        session = self._clip.session
+        if session is not None and session.viewing is not None:
+            # What was seen a moment ago is to stand there, too.
+            session.viewing.flush()
         dialog = AuditDialog(self._window)
         dialog.stopped.connect(self._stop)
         dialog.verify_requested.connect(lambda: self._verify(project, dialog))
