@@ -6,6 +6,7 @@ from PySide6.QtCore import QStringListModel, Qt, QTimeZone, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from app.session.clocks import zone_names, zone_of
+from app.ui.controls.completions import dress_completions
 
 _SHOWN_ROWS = 12
 
@@ -34,6 +35,7 @@ class ZoneField(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
+        dress_completions(completer)
         for listed in (self.view(), completer.popup()):
             if listed is not None:
                 listed.setAccessibleName(self.tr("Time zones"))

@@ -4,8 +4,11 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
+from app.ui.controls.completions import dress_completions
 from models.annotation.filter_completions import Completion, completions
 from models.annotation.filter_text import Vocabulary
+
+_GAP_PX = 4
 
 
 class FilterEdit(QLineEdit):
@@ -31,6 +34,7 @@ class FilterEdit(QLineEdit):
         popup = self._completer.popup()
         assert popup is not None  # noqa: S101 - the type checker's sake
         self._popup: QAbstractItemView = popup
+        dress_completions(self._completer)
         self._completer.activated.connect(self._take)
         self.textEdited.connect(lambda _text: self._offer())
 
@@ -61,7 +65,8 @@ class FilterEdit(QLineEdit):
         self._offered = {one.text: one for one in found} if is_word else {}
         self._model.setStringList(list(self._offered))
         if self._offered and self.hasFocus():
-            self._completer.complete()
+            # Below the frame that the field stands in.
+            self._completer.complete(self.rect().adjusted(0, 0, 0, _GAP_PX))
         else:
             self._popup.hide()
 
