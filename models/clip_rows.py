@@ -4,6 +4,7 @@ The event id is found through a blind index that folds case, so two ids that a c
 store would take for one cannot both be in a project.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Any
@@ -103,7 +104,28 @@ class ClipRows:
             author = row["updated_by"]
             known = None if author is None else uuid_of(author)
             raise StaleRevisionError(self.table.name, [record.id], known)
+        if record.copy_of is None and list(record.objects) != self.table.open_json(row, "objects"):
+            self._follow(work, record)
         return work.replace(self.table, row, self._values(record))
+
+    def replicas(self, connection: Connection, clip_id: UUID) -> tuple[ClipRecord, ...]:
+        """Return the clips whose footage is this one's."""
+        rows = self.table.read_named(connection, self.table.c.copy_of == clip_id.bytes)
+        return tuple(self.record(row) for row in rows if not row["deleted"])
+
+    def _follow(self, work: UnitOfWork, original: ClipRecord) -> None:
+        """Let the replicas of a clip name the objects that it names from now on."""
+        for row in self.table.read_named(
+            work.connection, self.table.c.copy_of == original.id.bytes, lock=True
+        ):
+            if not row["deleted"]:
+                followed = replace(
+                    self.record(row),
+                    objects=original.objects,
+                    authentic_since=original.authentic_since,
+                    cleartext_size=original.cleartext_size,
+                )
+                work.replace(self.table, row, self._values(followed))
 
     def _live(self, connection: Connection, column: str, index: bytes) -> list[ClipRecord]:
         # Written out: by a parameter SQLite cannot know that its index of live rows will do, and

@@ -37,8 +37,9 @@ from models.label_rows import LabelRows
 from models.label_uses import Uses, uses_of_attributes, uses_of_labels
 from models.records import ClipRecord, ClipState, DeletedCounts, LoadedAnnotation, Revisions
 from models.review.clip_events import ClipEventStore
-from models.review.errors import ClipHandedInError
+from models.review.errors import ClipHandedInError, ClipHasReplicasError
 from models.review.issue_rows import IssueRows
+from models.review.sets import SetStore
 from models.review.workflow import HANDED_IN
 from models.tables.clips import ClipRow
 from models.tables.labels import LabelRow
@@ -177,9 +178,12 @@ class ProjectStore:
 
         Raises:
             RowMissingError: it is not there, or was deleted already.
+            ClipHasReplicasError: others are annotated on its footage.
         """
         with self._working() as work:
             clip = self._clips.row(work.connection, clip_id, lock=True)
+            if replicas := self._clips.replicas(work.connection, clip_id):
+                raise ClipHasReplicasError(len(replicas))
             counts = count_annotation(work.connection, self._annotations, clip_id)
             for table in (self._annotations.tracks, self._annotations.examples):
                 deleted_at = table.at["deleted"]
@@ -188,10 +192,16 @@ class ProjectStore:
                 bury_all(work.connection, table, rows, author=self.author, buried=buried)
             IssueRows(self.access.keyring).bury_all(work, clip_id)
             ClipEventStore(self.access).bury_all(work, clip_id)
+            SetStore(self.access).bury_all(work, clip_id)
             work.bury(self._clips.table, clip)
             work.flush()
             work.note(events.clip_deleted(clip_id, counts))
             return counts
+
+    def replicas(self, clip_id: UUID) -> tuple[ClipRecord, ...]:
+        """Return the clips that are annotated on this one's footage."""
+        with self.database.reading() as connection:
+            return self._clips.replicas(connection, clip_id)
 
     def count_annotation(self, clip_id: UUID) -> DeletedCounts:
         """Count what `delete_clip` would delete; rows are counted, not checked."""

@@ -172,7 +172,7 @@ def _examine_store(project: Project, *, named_only: bool) -> tuple[Verdict, str]
 
     `named_only` believes the listing and opens nothing, which over a network takes too long.
     """
-    known = {stem_of(clip.event_id) for clip in project.clips()}
+    known = {stem_of(clip.store_id) for clip in project.clips()}
     try:
         stored = (
             {listed.stem for listed in project.storage.entries()}

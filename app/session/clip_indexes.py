@@ -66,7 +66,7 @@ class ClipIndexes:
                 network.
         """
         try:
-            packed = self._storage.open_derived(clip.event_id, Kind.INDEX, clip_id=derived_id(clip))
+            packed = self._storage.open_derived(clip.store_id, Kind.INDEX, clip_id=derived_id(clip))
             index = FrameIndex.from_bytes(packed)
         except (ClipNotFoundError, *NOT_WHAT_WAS_STORED, MediaError) as error:
             _log.info("building the index of clip %s again: %s", clip.id, type(error).__name__)
@@ -106,7 +106,7 @@ class ClipIndexes:
             return
         try:
             self._storage.put_derived(
-                clip.event_id, Kind.INDEX, index.to_bytes(), clip_id=derived_id(clip)
+                clip.store_id, Kind.INDEX, index.to_bytes(), clip_id=derived_id(clip)
             )
         except (StorageError, EncryptionError) as error:
             # The next opening builds it again: slower, but no reason not to show the clip.

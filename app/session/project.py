@@ -203,7 +203,7 @@ class Project:
         """Return the clip's poster as a JPEG in memory, or None where there is none."""
         try:
             packed = self.storage.open_derived(
-                clip.event_id, Kind.THUMBNAILS, clip_id=derived_id(clip)
+                clip.store_id, Kind.THUMBNAILS, clip_id=derived_id(clip)
             )
         except (ClipNotFoundError, *NOT_WHAT_WAS_STORED) as error:
             _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
@@ -310,7 +310,7 @@ class Project:
         `interrupt` calls off its waiting for a network; reads then raise ReadInterruptedError.
         """
         expected = tuple(ClipObject.from_json(entry) for entry in clip.objects)
-        return self.storage.open_clip(clip.event_id, expected, interrupt=interrupt)
+        return self.storage.open_clip(clip.store_id, expected, interrupt=interrupt)
 
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
         """Return one frame in full size as a PNG in memory."""
@@ -371,16 +371,18 @@ class Project:
         `buried` is as in `ProjectStore.delete_clip`.
 
         The rows go first: a crash in between leaves an object that nobody names (`doctor` lists
-        it), never a row whose footage is gone.
+        it), never a row whose footage is gone. A replica's footage is its original's, and stays.
 
         Raises:
+            ClipHasReplicasError: others work on its footage.
             NotAllowedError: the person's role does not allow it.
         """
         self.rights.require(Right.DELETE_CLIPS)
         clip = self.clip(clip_id)
         counts = self.store.delete_clip(clip_id, buried=buried)
-        with contextlib.suppress(ClipNotFoundError):
-            self.storage.delete(clip.event_id)
+        if clip.copy_of is None:
+            with contextlib.suppress(ClipNotFoundError):
+                self.storage.delete(clip.event_id)
         _log.info("deleted clip %s with %s", clip_id, counts)
         return counts
 

@@ -70,7 +70,7 @@ class StripsStore:
         """
         try:
             return self._storage.open_derived(
-                self._clip.event_id, kind, clip_id=derived_id(self._clip)
+                self._clip.store_id, kind, clip_id=derived_id(self._clip)
             )
         except _NOT_WHAT_WAS_STORED as error:
             _log.info("no %s of clip %s: %s", kind.name, self._clip.id, type(error).__name__)
@@ -87,9 +87,9 @@ class StripsStore:
             return
         try:
             # Of a clip that was deleted meanwhile nothing may come back.
-            self._storage.info(self._clip.event_id)
+            self._storage.info(self._clip.store_id)
             self._storage.put_derived(
-                self._clip.event_id, kind, packed, clip_id=derived_id(self._clip)
+                self._clip.store_id, kind, packed, clip_id=derived_id(self._clip)
             )
         except StorageError as error:
             _log.info("%s of a clip can't be stored: %s", kind.name, type(error).__name__)

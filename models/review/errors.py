@@ -10,6 +10,7 @@ ReviewError
 │   ├── TakenError         it is somebody else's work already
 │   ├── JudgedAlreadyError the same person cannot give the second opinion as well
 │   └── ReasonMissingError a rejection says why
+├── ClipHasReplicasError others work on the clip's footage
 ├── IssueMovedError    an issue is in another state than the step begins at
 ├── IssueAnsweredError somebody has answered an issue that was to be withdrawn
 └── ClipHandedInError  it was handed in or accepted: reopen it before it is changed
@@ -30,6 +31,15 @@ class LastAdminError(ReviewError):
 
     def __init__(self) -> None:
         super().__init__("Somebody has to stay admin of the project")
+
+
+class ClipHasReplicasError(ReviewError):
+    """A clip cannot go while others are replicas of it: their footage is its own."""
+
+    def __init__(self, count: int) -> None:
+        others = "1 other clip is" if count == 1 else f"{count} other clips are"
+        super().__init__(f"{others} annotated on this clip's footage: delete those first")
+        self.count = count
 
 
 class StepRefusedError(ReviewError):

@@ -141,6 +141,14 @@ class SetStore:
                     work.bury(self._table, row)
             work.flush()
 
+    def bury_all(self, work: UnitOfWork, clip_id: UUID) -> None:
+        """Delete a clip's sets in a transaction of the caller's."""
+        for row in self._table.read_named(
+            work.connection, self._table.c.clip_id == clip_id.bytes, lock=True
+        ):
+            if not row["deleted"]:
+                work.bury(self._table, row)
+
     def keeping_round(self) -> Also:
         """Return what keeps a clip's annotation as it is stored when it is handed in."""
 

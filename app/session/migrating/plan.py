@@ -73,7 +73,12 @@ def make_plan(project: Project, verified: VerifiedSuccessors) -> MigrationPlan:
     """
     plan = MigrationPlan()
     listed = {clip.stem: clip for clip in project.storage.entries()}
-    records = {stem_of(record.event_id): record for record in project.store.tagged_clips()}
+    records = {
+        stem_of(record.event_id): record
+        for record in project.store.tagged_clips()
+        # The footage of a replica is its original's, and so are the objects that its row names.
+        if record.copy_of is None
+    }
     for stem, record in records.items():
         _plan_record(plan, project.storage, stem, record, listed.get(stem))
     for stem, clip in listed.items():

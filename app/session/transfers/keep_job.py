@@ -27,14 +27,14 @@ def keep_job(copies: OfflineCopies, clip: ClipRecord) -> TransferJob:
             raise StorageError("a clip that is not encrypted is not kept here; migrate it first")
         try:
             copies.pin(
-                clip.event_id,
+                clip.store_id,
                 objects,
                 progress=control.report,
                 interrupt=control.interrupt,
             )
         except BaseException:
             if control.is_cancelled() and not control.is_left:
-                copies.unpin(clip.event_id, objects)
+                copies.unpin(clip.store_id, objects)
             raise
 
     size = objects[0].stored_size if objects else 0

@@ -61,7 +61,7 @@ class Verifier:
         if event_ids:
             yield from self._named(event_ids, {clip.event_id: clip for clip in clips})
             return
-        yield from map(_of_row, clips)
+        yield from (_of_row(clip) for clip in clips if clip.copy_of is None)
         known = {stem_of(clip.event_id) for clip in clips}
         for listed in self._project.storage.entries():
             if listed.stem not in known:
@@ -121,4 +121,4 @@ class Verifier:
 
 def _of_row(clip: ClipRecord) -> Target:
     size = sum(entry["stored_size"] for entry in clip.objects[:1])
-    return Target(clip.event_id, clip, stored_size=size)
+    return Target(clip.store_id, clip, stored_size=size)

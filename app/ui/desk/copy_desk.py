@@ -111,7 +111,7 @@ class CopyDesk(QObject):
             self._transfers.transfers.queue.cancel(key)
             return
         self._jobs.submit(
-            lambda: copies.unpin(clip.event_id, clip_objects(clip)),
+            lambda: copies.unpin(clip.store_id, clip_objects(clip)),
             done=lambda _: self.look(),
             failed=self._window.problems.show_error,
             owner=self,

@@ -1,0 +1,99 @@
+"""A clip that two people annotate, each on their own, on one piece of footage."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.session.importing import ImportReport
+from app.session.project import Project
+from app.session.replicas import annotators_of, make_replica
+from app.session.verifying.verifier import Verifier
+from app.session.workflow import hand_in
+from models.annotation import Annotation, Box, gestures
+from models.records import ClipState
+from models.review.errors import ClipHasReplicasError
+from models.review.person import Role
+from models.review.rights import NotAllowedError, Right
+from models.review.sets import AnnotationSet, SetKind, SetStore
+from tests.support.desk import PERSON, Desk
+from tests.support.people import as_colleague
+
+
+def test_a_replica_shows_the_same_footage_and_nothing_of_the_others_work(
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    original = imported.clip
+    session = project.open_clip(original.id)
+    session.apply(
+        gestures.draw_box(
+            session.annotation, Box(1, 2, 30, 40), frame_index=0, pts=0, label_id=PERSON.id
+        )
+    )
+    project.close_clip(session)
+    hand_in(project, original.id)
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        with pytest.raises(NotAllowedError) as refused:
+            make_replica(ana, original.id)
+        assert refused.value.right is Right.ASSIGN
+        replica = make_replica(project, original.id, ana.people.me.id)
+        assert (replica.state, replica.round, replica.name) == (
+            ClipState.NEW,
+            0,
+            f"{original.name} · 2",
+        )
+        assert make_replica(project, replica.id).copy_of == original.id
+        theirs = ana.open_clip(replica.id)
+        assert theirs.annotation == Annotation()
+        assert (theirs.index.pts == session.index.pts).all()
+        with ana.open_stream(replica) as mine, project.open_stream(original) as other:
+            assert mine.read() == other.read()
+        assert ana.thumbnail(replica) == project.thumbnail(original)
+        ana.close_clip(theirs)
+        with pytest.raises(NotAllowedError):
+            annotators_of(ana, replica.id)
+    chain = annotators_of(project, replica.id)
+    assert [one.copy_of for one in chain] == [None, original.id, original.id]
+    assert chain == annotators_of(project, original.id)
+
+
+def test_footage_goes_with_its_original_and_not_before_its_replicas(
+    project: Project, imported: ImportReport
+) -> None:
+    original = imported.clip
+    replica = make_replica(project, original.id)
+    kept = AnnotationSet(original.id, SetKind.TRUTH, project.people.me.id, original.created_at)
+    SetStore(project.store.access).add(kept, Annotation())
+    with pytest.raises(ClipHasReplicasError, match="1 other clip is annotated"):
+        project.delete_clip(original.id)
+    assert [finding.clip for finding in Verifier(project).verify(Verifier(project).targets())] == [
+        project.store.clip(original.id)
+    ]
+    project.delete_clip(replica.id)
+    with project.open_stream(original) as stream:
+        assert stream.read(4)
+    project.delete_clip(original.id)
+    assert list(project.storage.entries()) == []
+    assert SetStore(project.store.access).of_clip(original.id) == ()
+
+
+def test_replicas_follow_their_original_to_other_objects(
+    project: Project, imported: ImportReport
+) -> None:
+    """As when it is migrated: the row then names what was sealed anew."""
+    original = project.store.clip(imported.clip.id)
+    replica = make_replica(project, original.id)
+    moved = ({**original.objects[0], "name": "elsewhere.slc"},)
+    project.store.update_clip(replace(original, objects=moved))
+    followed = project.store.clip(replica.id)
+    assert followed.objects == moved
+    assert followed.revision == replica.revision + 1
+    project.store.update_clip(replace(project.store.clip(original.id), name="Renamed"))
+    assert project.store.clip(replica.id) == followed
+
+
+def test_a_reviewer_may_give_a_clip_to_be_annotated_once_more(
+    desk: Desk, imported: ImportReport, tmp_path: Path
+) -> None:
+    with as_colleague(desk, tmp_path, "rea", role=Role.REVIEWER) as rea:
+        assert make_replica(rea, imported.clip.id).copy_of == imported.clip.id
