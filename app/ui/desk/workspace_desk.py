@@ -9,7 +9,7 @@
 from dataclasses import replace
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.settings.preferences import WORKSPACES
 from app.ui.canvas.mode import NO_HINTS, Hints
@@ -55,6 +55,7 @@ class WorkspaceDesk(QObject):
         window.registry.connect_action("view.reset", self._show_column)
         window.registry.keys_changed.connect(self._tell)
         window.top_bar.workspace_chosen.connect(self._on_chosen)
+        projects.opened.connect(lambda _project: self._show_column())
         clip.clip_opened.connect(self._on_opened)
         clip.clip_closed.connect(self.rail.hide)
         self._tell()
@@ -104,6 +105,8 @@ class WorkspaceDesk(QObject):
         """Bring the column to the front."""
         self._dock.show()
         self._dock.raise_()
+        # One that has just come has no tab yet that could be in front.
+        QTimer.singleShot(0, self._dock, self._dock.raise_)
 
     def _tell(self) -> None:
         """Take boxes out of the person's hand, or give them back; say what can be done."""

@@ -64,7 +64,7 @@ class IssueCard(QWidget):
     def set_active(self, active: bool) -> None:
         """Mark the one that is looked at."""
         self._active = active
-        self.update()
+        self.show_text(self._text)
 
     def open_below(self, widget: QWidget) -> None:
         """Show the thread."""
@@ -116,7 +116,12 @@ class IssueCard(QWidget):
             self._write(painter)
 
     def _own_px(self) -> int:
-        return 2 * _PAD_PX + (3 if self._text.line else 2) * _LINE_PX
+        return 2 * _PAD_PX + (3 if self._line else 2) * _LINE_PX
+
+    @property
+    def _line(self) -> str:
+        """What was said first, where the whole thread is not open below."""
+        return "" if self._active else self._text.line
 
     def _write(self, painter: QPainter) -> None:
         text = self._text
@@ -131,9 +136,9 @@ class IssueCard(QWidget):
         painter.setPen(theme.color("text"))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text.kind)
         painter.setFont(small)
-        if text.line:
+        if self._line:
             room.translate(0, _LINE_PX)
-            line = metrics.elidedText(text.line, Qt.TextElideMode.ElideRight, room.width())
+            line = metrics.elidedText(self._line, Qt.TextElideMode.ElideRight, room.width())
             painter.setPen(theme.color("dim"))
             painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), line)
         room.translate(0, _LINE_PX)
