@@ -15,7 +15,8 @@ from models.review.people import PeopleStore
 from models.review.person import Person, Role
 from models.review.rights import Right
 from models.review.rights import may as role_may
-from models.review.rules import Rules, RuleStore
+from models.review.rule_store import RuleStore
+from models.review.rules import Rules
 
 _log = logging.getLogger(__name__)
 _LONGEST_NAME = 80
@@ -35,7 +36,8 @@ class PeopleBook:
     """The people and the rules of one project.
 
     `rights`, `rules` and `known` are there at once, from any thread; the rest blocks.
-    While there is a `problem`, the rules are not known: take as forbidden what they may forbid.
+    While there is a `problem`, or they are not `rules_known`, take as forbidden what rules may
+    forbid.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class PeopleBook:
         self._denied = denied
         self._lock = threading.Lock()
         self.problem: Exception | None = None
+        self.rules_known = False
         self.is_new = False
         self.known: tuple[Person, ...] = ()
         self.rules = Rules()
@@ -64,6 +67,7 @@ class PeopleBook:
             else:
                 me, self.is_new = self._people.join(own_name())
             self.rules = self._rule_store.rules()
+            self.rules_known = True
             self.known = self._people.all()
         except DatabaseError as error:
             if not read_only:
@@ -98,6 +102,7 @@ class PeopleBook:
             before = (self.known, self.rules, self.rights)
             rules, known = self._rule_store.rules(), self._people.all()
             self.rules, self.known, self.problem = rules, known, None
+            self.rules_known = True
             mine = next((one for one in known if one.id == self.me.id), None)
             self.rights = self._rights_of(mine or self.me)
             return before != (self.known, self.rules, self.rights)

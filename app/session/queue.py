@@ -13,6 +13,7 @@ from app.session.project import Project
 from models.annotation.checks import Check, Finding, findings
 from models.annotation.document import Annotation
 from models.records import ClipRecord, ClipState
+from models.review.assigning import is_overdue
 from models.review.clip_events import ClipEventStore
 from models.review.rights import Right
 from models.review.rules import Rules
@@ -102,11 +103,6 @@ def accepted_by(project: Project, clips: Iterable[ClipRecord], person: UUID) -> 
         for clip_id, taken in events.items()
         if person in acceptances(waiting[clip_id], taken)
     )
-
-
-def is_overdue(clip: ClipRecord, now: datetime) -> bool:
-    """Tell whether a clip should have been done by `now` (aware) and is not."""
-    return clip.due_at is not None and clip.due_at < now and clip.state is not ClipState.ACCEPTED
 
 
 def left_to_check(

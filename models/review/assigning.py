@@ -130,6 +130,11 @@ def plan(clips: Sequence[ClipRecord], wanted: Wanted, rules: Rules) -> Plan:
     return Plan(wanted.part, tuple(made), tuple(sorted(left.items())))
 
 
+def is_overdue(clip: ClipRecord, now: datetime) -> bool:
+    """Tell whether a clip should have been done by `now` (aware) and is not."""
+    return clip.due_at is not None and clip.due_at < now and clip.state is not ClipState.ACCEPTED
+
+
 def _able(clip: ClipRecord, person: UUID, part: Part, rules: Rules) -> bool:
     """Tell whether the rules let a person have that part of a clip."""
     if part is Part.ANNOTATE or rules.own_work:

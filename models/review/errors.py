@@ -10,6 +10,7 @@ ReviewError
 │   ├── TakenError         it is somebody else's work already
 │   ├── JudgedAlreadyError the same person cannot give the second opinion as well
 │   └── ReasonMissingError a rejection says why
+├── ObjectMovedOnError an object was changed since the reviewer looked at it
 ├── ClipHasReplicasError others work on the clip's footage
 ├── IssueMovedError    an issue is in another state than the step begins at
 ├── IssueAnsweredError somebody has answered an issue that was to be withdrawn
@@ -18,6 +19,8 @@ ReviewError
 
 Each message is a plain sentence without names, texts or ids of people.
 """
+
+from uuid import UUID
 
 from models.errors import ModelError
 
@@ -87,6 +90,14 @@ class ReasonMissingError(StepRefusedError):
         super().__init__("Say why the clip is rejected")
 
 
+class ObjectMovedOnError(ReviewError):
+    """What was judged is not there any more as it was seen; nothing was written."""
+
+    def __init__(self, track_ids: tuple[UUID, ...]) -> None:
+        super().__init__("Somebody has changed this object meanwhile: look at it once more")
+        self.track_ids = track_ids
+
+
 class IssueMovedError(ReviewError):
     """Somebody has moved the issue meanwhile; nothing was changed. `state` is where it is now."""
 
@@ -108,7 +119,7 @@ class ClipHandedInError(ReviewError):
     def __init__(self, *, accepted: bool) -> None:
         self.accepted = accepted
         super().__init__(
-            "This clip was accepted: reopen it before you change it"
+            "This clip was accepted: it is not changed until it is reopened"
             if accepted
-            else "This clip was handed in: reopen it before you change it"
+            else "This clip was handed in: it is not changed until it is taken back or reopened"
         )

@@ -10,6 +10,7 @@ from models.annotation import gestures
 from models.annotation.edits import Edit
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at
+from models.annotation.track import Kind
 from models.errors import DatabaseUnavailableError
 from models.records import ClipState
 from models.store import ProjectStore
@@ -118,14 +119,18 @@ def test_a_clip_is_handed_in_after_each_finding_was_seen(person: Person) -> None
     assert not panel.is_open
     person.press("Ctrl+PgDown")
     assert "no clip left" in person.window.toast.text
+    person.wait_until(lambda: not person.desk.clip.editor.editable, "for the clip to be closed")
+    person.desk.clip.editor.draw(Box(40, 40, 40, 40), Kind.TRACK, label_id=PERSON.id)
+    assert "taken back or reopened" in person.window.toast.text
+    person.desk.people.workflow.note.step.click()
+    person.wait_until(lambda: person.desk.clip.editor.editable, "for the clip to be taken back")
     drawn(person, (5, Box(40, 40, 40, 40)))
-    assert "in progress again" in person.window.toast.text
     person.wait_until(
         lambda: (
             next(c.state for c in person.window.clip_list.clips if c.id == clip_id)
             is ClipState.IN_PROGRESS
         ),
-        "for the change to take the clip back",
+        "for the list to follow",
     )
     owner = next(c.assigned_to for c in person.window.clip_list.clips if c.id == clip_id)
     assert owner == person.desk.projects.project.store.author

@@ -1,7 +1,7 @@
 """The clip list as a Qt model: rows are clips, thumbnails come when they are asked for."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import is_
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -146,6 +146,16 @@ class ClipListModel(QAbstractListModel):
         self._asked &= self._thumbnails.keys()
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
+
+    def drop_thumbnails(self, clip_ids: Collection[UUID] | None = None) -> None:
+        """Drop these clips' thumbnails, None: all of them, and ask for them anew."""
+        if clip_ids is None:
+            self._thumbnails.clear()
+            self._asked.clear()
+        for clip_id in clip_ids or ():
+            self._thumbnails.pop(clip_id, None)
+            self._asked.discard(clip_id)
+        self.ask_again()
 
     def set_people(self, people: People) -> None:
         """Say who works on the project, to tell whose each clip is."""

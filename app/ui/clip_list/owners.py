@@ -11,8 +11,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.session.queue import is_overdue
 from models.records import ClipRecord, ClipState
+from models.review.assigning import is_overdue
 from models.review.rules import Rules
 from models.review.sampling import is_to_review
 

@@ -1,6 +1,6 @@
 """The clips panel: count, filter, chips, list, and imports under way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -138,6 +138,10 @@ class ClipListPanel(QWidget):
     def ask_thumbnails_again(self) -> None:
         """Ask anew for the thumbnails that did not come."""
         self._model.ask_again()
+
+    def drop_thumbnails(self, clip_ids: Collection[UUID] | None = None) -> None:
+        """Drop these clips' thumbnails, None: all of them, and ask for them anew."""
+        self._model.drop_thumbnails(clip_ids)
 
     def set_people(self, people: People) -> None:
         """Say who works on the project: whose each clip is, and which are the person's own."""

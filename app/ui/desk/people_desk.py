@@ -40,6 +40,7 @@ _RIGHT_OF: tuple[tuple[str, Right], ...] = (
     ("verdict.", Right.JUDGE),
     ("quality.", Right.SEE_QUALITY),
     ("audit.", Right.SEE_AUDIT),
+    ("masks.lift", Right.LIFT_MASKS),
 )
 
 

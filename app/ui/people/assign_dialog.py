@@ -7,27 +7,25 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from uuid import UUID
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QWidget,
 )
 
 from app.ui.controls import Segments, push_button, text_label
-from app.ui.dialogs.frame import Dialog, add_field, form
+from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from app.ui.people.texts import clips_text, left_out_text, plan_text
+from app.ui.people.tick_list import TickList
 from models.records import ClipRecord
 from models.review.assigning import Part, Plan, Wanted, plan
 from models.review.person import Person
 from models.review.rights import Right, may
 from models.review.rules import Rules
 
-_ID_ROLE = int(Qt.ItemDataRole.UserRole)
 _LIST_PX = 110
 _AWAY_DAYS = 7
 
@@ -62,8 +60,7 @@ class AssignDialog(Dialog):
             ),
             name=self.tr("Part"),
         )
-        self.who = QListWidget()
-        self.who.setFixedHeight(_LIST_PX)
+        self.who = TickList(self.tr("To"), height_px=_LIST_PX)
         self.has_date = QCheckBox(self.tr("Due"))
         self.due = QDateEdit(QDate.currentDate().addDays(_AWAY_DAYS))
         self._told = text_label("", "body", wrap=True)
@@ -77,26 +74,15 @@ class AssignDialog(Dialog):
     @property
     def wanted(self) -> Wanted:
         """What is asked for, as it stands here."""
-        items = [self.who.item(row) for row in range(self.who.count())]
-        chosen = [item for item in items if item.checkState() is Qt.CheckState.Checked]
-        people = tuple(UUID(item.data(_ID_ROLE)) for item in chosen if item.data(_ID_ROLE))
         day = self.due.date().toPython()
         # The whole day is there to do it.
         end = datetime.combine(day, time(23, 59, 59)).astimezone(UTC)  # type: ignore[arg-type]
         return Wanted(
             Part(self.part.current),
-            people,
+            self.who.ticked,
             sets_due=self.has_date.isChecked(),
             due_at=end if self.has_date.isChecked() else None,
         )
-
-    def choose(self, person_ids: Sequence[UUID]) -> None:
-        """Tick these people, and no others."""
-        wanted = {one.hex for one in person_ids}
-        for row in range(self.who.count()):
-            item = self.who.item(row)
-            on = item.data(_ID_ROLE) in wanted
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
     def _build(self) -> None:
         fields = form()
@@ -108,7 +94,8 @@ class AssignDialog(Dialog):
         row = QHBoxLayout(date)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.due.setCalendarPopup(True)
+        self.due.setDisplayFormat("d MMM yyyy")
+        pad(self.due)
         self.due.setEnabled(False)
         self.due.setAccessibleName(self.tr("Due on"))
         row.addWidget(self.has_date)
@@ -122,7 +109,7 @@ class AssignDialog(Dialog):
         self.add_buttons(self.cancel_button(), self.ok)
         self.which.currentIndexChanged.connect(lambda _row: self._replan())
         self.part.chosen.connect(lambda _key: self._on_part())
-        self.who.itemChanged.connect(lambda _item: self._replan())
+        self.who.ticks_changed.connect(self._replan)
         self.has_date.toggled.connect(self._on_date)
         self.due.dateChanged.connect(lambda _date: self._replan())
 
@@ -137,15 +124,8 @@ class AssignDialog(Dialog):
     def _fill_people(self) -> None:
         """Offer those who may do that part."""
         reviews = Part(self.part.current) is Part.REVIEW
-        self.who.blockSignals(True)
-        self.who.clear()
-        for person in self._people:
-            if reviews and not may(person.role, Right.JUDGE):
-                continue
-            item = QListWidgetItem(person.name, self.who)
-            item.setData(_ID_ROLE, person.id.hex)
-            item.setCheckState(Qt.CheckState.Unchecked)
-        self.who.blockSignals(False)
+        able = [one for one in self._people if not reviews or may(one.role, Right.JUDGE)]
+        self.who.show_rows((one.id, one.name) for one in able)
 
     def _replan(self) -> None:
         """Work out and say what would be done."""

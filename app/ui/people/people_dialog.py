@@ -1,6 +1,6 @@
 """People and rules: two pages of one dialog."""
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from app.ui.controls import Segments, push_button, restyle, text_label
 from app.ui.dialogs.frame import Dialog
@@ -8,6 +8,7 @@ from app.ui.people.people_page import PeoplePage
 from app.ui.people.rules_page import RulesPage
 
 _PEOPLE, _RULES = "people", "rules"
+_ANY = QSizePolicy.Policy.Preferred
 
 
 class PeopleDialog(Dialog):
@@ -36,13 +37,22 @@ class PeopleDialog(Dialog):
         close = push_button(self.tr("Close"))
         close.clicked.connect(lambda _on=False: self.accept())
         self.add_buttons(close)
-        self.pages.chosen.connect(self._on_page)
+        self.pages.chosen.connect(self.show_page)
+        self.show_page(_PEOPLE)
 
     def show_note(self, text: str, *, is_bad: bool = False) -> None:
         """Say what was done, or why not."""
         self._note.setText(text)
         restyle(self._note, tone="bad" if is_bad else "dim")
 
-    def _on_page(self, key: str) -> None:
-        self._stack.setCurrentWidget(self.people if key == _PEOPLE else self.rules)
+    def show_page(self, key: str) -> None:
+        """Show "people" or "rules"."""
+        self.pages.set_current(key)
+        # The dialog is as high as the page that is shown.
+        for name, page in ((_PEOPLE, self.people), (_RULES, self.rules)):
+            shown = name == key
+            page.setSizePolicy(_ANY, _ANY if shown else QSizePolicy.Policy.Ignored)
+            if shown:
+                self._stack.setCurrentWidget(page)
         self.show_note("")
+        self.adjustSize()

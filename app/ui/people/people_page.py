@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from app.ui.controls import ElidedLabel, Segments, push_button, text_label
 from app.ui.controls.plain_table import dress_table
 from app.ui.people.texts import role_text, role_tip, when_text
+from app.ui.people.tick_list import ROW_PX
 from models.review.person import Person, Role
 
 _NAME, _ROLE, _SEEN = range(3)
-_ROWS_PX = 30 + 6 * 28
+_ROWS_PX = 30 + 6 * ROW_PX
 
 
 class PeoplePage(QWidget):
@@ -116,6 +117,7 @@ class PeoplePage(QWidget):
             items = [QStandardItem(text) for text in texts]
             for item in items:
                 item.setEditable(False)
+                item.setSizeHint(QSize(0, ROW_PX))
             self._model.appendRow(items)
 
     def _show_chosen(self) -> None:

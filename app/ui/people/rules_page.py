@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QSpinBox,
     QVBoxLayout,
@@ -19,11 +16,11 @@ from PySide6.QtWidgets import (
 
 from app.ui.controls import Segments, push_button, text_label
 from app.ui.dialogs.frame import add_field, form, pad
+from app.ui.people.tick_list import TickList
 from models.annotation.labels import Label
 from models.review.rules import Rules
 
-_ID_ROLE = int(Qt.ItemDataRole.UserRole)
-_TEXT_PX, _LIST_PX = 66, 74
+_TEXT_PX, _LIST_PX = 52, 84
 
 
 class RulesPage(QWidget):
@@ -50,7 +47,7 @@ class RulesPage(QWidget):
         self._idle = _number(0, 1440, self.tr(" min"))
         self._idle.setSpecialValueText(self.tr("As each person likes"))
         self._count_time = QCheckBox(self.tr("Count how long people are at work"))
-        self._private = QListWidget()
+        self._private = TickList(self.tr("Private labels"), height_px=_LIST_PX)
         self._why = text_label("", "small", tone="dim", wrap=True)
         self.save = push_button(self.tr("Save rules"), "primary")
         self._build()
@@ -60,13 +57,6 @@ class RulesPage(QWidget):
     def rules(self) -> Rules:
         """The rules as they stand here."""
         reasons = (line.strip() for line in self._reasons.toPlainText().splitlines())
-        items = [self._private.item(row) for row in range(self._private.count())]
-        private = {
-            UUID(item.data(_ID_ROLE))
-            for item in items
-            if item.checkState() is Qt.CheckState.Checked
-        }
-        listed = {UUID(item.data(_ID_ROLE)) for item in items}
         return replace(
             self._seen,
             own_work=self._own_work.isChecked(),
@@ -77,7 +67,8 @@ class RulesPage(QWidget):
             reasons=tuple(reason for reason in reasons if reason),
             notice=self._notice.toPlainText().strip(),
             # Labels that ended may come back by an undo.
-            private_labels=frozenset(private | (self._seen.private_labels - listed)),
+            private_labels=(self._seen.private_labels - frozenset(self._private.ids))
+            | frozenset(self._private.ticked),
             idle_minutes=self._idle.value(),
             count_time=self._count_time.isChecked(),
         )
@@ -94,12 +85,9 @@ class RulesPage(QWidget):
         self._notice.setPlainText(rules.notice)
         self._idle.setValue(rules.idle_minutes)
         self._count_time.setChecked(rules.count_time)
-        self._private.clear()
-        for label in labels:
-            item = QListWidgetItem(label.name, self._private)
-            item.setData(_ID_ROLE, label.id.hex)
-            on = label.id in rules.private_labels
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self._private.show_rows(
+            ((label.id, label.name) for label in labels), ticked=rules.private_labels
+        )
         for field in (*self.findChildren(QWidget),):
             if field is not self._why and isinstance(field, _FIELDS):
                 field.setEnabled(not why_not)
@@ -134,7 +122,6 @@ class RulesPage(QWidget):
         self._private.setToolTip(
             self.tr("Their objects are masked for those who may not look behind masks.")
         )
-        self._private.setFixedHeight(_LIST_PX)
         below = QHBoxLayout()
         below.addWidget(self._why, 1)
         below.addWidget(self.save, 0, Qt.AlignmentFlag.AlignBottom)
@@ -148,7 +135,7 @@ class RulesPage(QWidget):
         self.save_requested.emit(self.rules, self._seen)
 
 
-_FIELDS = (QCheckBox, QSpinBox, QLineEdit, QPlainTextEdit, QListWidget)
+_FIELDS = (QCheckBox, QSpinBox, QLineEdit, QPlainTextEdit, TickList)
 
 
 def _number(low: int, high: int, suffix: str) -> QSpinBox:

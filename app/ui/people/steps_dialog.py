@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QTreeView, QWidget
 
@@ -10,10 +10,11 @@ from app.ui.controls import push_button, text_label
 from app.ui.controls.plain_table import dress_table
 from app.ui.dialogs.frame import Dialog
 from app.ui.people.texts import NameOf, somebody, step_text, when_text
+from app.ui.people.tick_list import ROW_PX
 from models.review.clip_event import ClipEvent
 
 _WHEN, _WHO, _WHAT = range(3)
-_ROWS_PX = 30 + 8 * 28
+_ROWS_PX = 30 + 8 * ROW_PX
 
 
 class StepsDialog(Dialog):
@@ -37,6 +38,8 @@ class StepsDialog(Dialog):
             items = [QStandardItem(text) for text in (when_text(event.at), who, what)]
             for item in items:
                 item.setEditable(False)
+                # Rows are measured once, which may be before they get their style.
+                item.setSizeHint(QSize(0, ROW_PX))
             items[_WHAT].setToolTip(what)
             model.appendRow(items)
         self.table.setModel(model)
@@ -49,8 +52,8 @@ class StepsDialog(Dialog):
         self.table.header().setAccessibleName(self.tr("Columns"))
         self.table.setFixedHeight(_ROWS_PX)
         if steps:
-            self.table.setCurrentIndex(model.index(0, _WHEN))
             self.body.addWidget(self.table)
+            self.table.setCurrentIndex(model.index(0, _WHEN))
         else:
             nothing = self.tr("Nothing has been noted of this clip yet: nobody has begun with it.")
             self.body.addWidget(text_label(nothing, tone="dim", wrap=True))

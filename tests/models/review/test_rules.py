@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from models.review.rules import _READ, Rules, RuleStore
+from models.review.rule_store import _READ, RuleStore
+from models.review.rules import Rules
 from models.store import ProjectStore
 
 SETTLED = Rules(

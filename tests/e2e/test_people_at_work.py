@@ -1,0 +1,183 @@
+"""A clip's way with two people at one project, and what each may do, by the keys at the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.session.workflow import Step
+from models.access import StoreAccess
+from models.annotation import gestures
+from models.annotation.geometry import Box
+from models.records import ClipState
+from models.review.clip_events import ClipEventStore
+from models.review.people import PeopleStore
+from models.review.person import Role
+from models.review.rules import Rules
+from models.review.workflow import Taker, transition
+from tests.support.desk import PERSON
+from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import hired
+from tests.support.person import Person
+
+REA, BO = UUID(int=0xEA), UUID(int=0xB0)
+
+
+@pytest.fixture
+def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
+    with hired(tmp_path, clip=make_clip(pts=even_pts(40), size=(640, 360))) as person:
+        yield person
+
+
+def the_clip(person: Person):
+    return person.desk.projects.project.store.clip(person.desk.clip.clip.id)
+
+
+def access_of(person: Person, who: UUID) -> StoreAccess:
+    mine = person.desk.projects.project.store.access
+    return StoreAccess(mine.database, mine.keyring, who)
+
+
+def draw(person: Person) -> None:
+    editor = person.desk.clip.editor
+    editor.perform(
+        lambda a: gestures.draw_track(
+            a, Box(40, 40, 40, 40), frame_index=0, pts=editor.pts_of(0), label_id=PERSON.id
+        )
+    )
+
+
+def rea_says(person: Person, step: Step, *reasons: str) -> None:
+    """Let Rea, at her own computer, judge the clip."""
+    clip_id = person.desk.clip.clip.id
+    store = ClipEventStore(access_of(person, REA))
+    at = the_clip(person).created_at
+    taker = Taker(REA, Role.REVIEWER, Rules(), at)
+    store.take(clip_id, lambda c, h: transition(c, step, taker, history=h, reasons=reasons))
+    person.desk.watch.look()
+
+
+def in_dialog(act) -> None:
+    """Call `act` with the next dialog once it is there; it has to close it."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            act(dialog)
+        else:
+            QTimer.singleShot(10, look)
+
+    QTimer.singleShot(0, look)
+
+
+def test_a_clip_goes_its_way_by_keys_and_is_closed_to_edits_on_it(person: Person) -> None:
+    PeopleStore(access_of(person, REA)).join("Rea Lind")
+    person.desk.people.people.refresh()
+    draw(person)
+    note = person.desk.people.workflow.note
+    assert not note.isVisible()
+    person.press("Ctrl+Return")
+    panel = person.desk.queue.panel
+    person.wait_until(lambda: panel.is_open, "for what there is to check")
+    person.desk.queue._submit.click()
+    person.wait_until(lambda: "Handed in by" in note.text, "for the card")
+    assert note.step.text() == "Take back"
+    # Nothing is changed by hand, by key or by undo, and the person is told why.
+    tracks = len(person.annotation.tracks)
+    draw(person)
+    assert "handed in" in person.window.toast.text
+    person.press("Ctrl+Z")
+    assert len(person.annotation.tracks) == tracks
+    assert not person.desk.clip.editor.editable
+    rea_says(person, Step.REJECT, "A car is missing")
+    person.wait_until(lambda: "A car is missing" in note.text, "for the rejection")
+    assert "Rejected by Rea Lind" in note.text
+    assert person.desk.clip.editor.editable
+    draw(person)
+    person.wait_until(lambda: the_clip(person).state is ClipState.IN_PROGRESS, "to begin again")
+    person.wait_until(lambda: not note.isVisible(), "for the card to go")
+    person.wait_until(lambda: person.desk.clip.session.pending == 0, "for the track to be saved")
+    person.desk.queue._hand_in()
+    person.wait_until(lambda: "Handed in" in note.text, "for the second round")
+    person.press("Ctrl+Shift+R")
+    person.wait_until(lambda: the_clip(person).state is ClipState.IN_PROGRESS, "to be reopened")
+    person.wait_until(lambda: person.desk.clip.editor.editable, "to go on")
+
+    seen: list[list[str]] = []
+
+    def read(dialog: QDialog) -> None:
+        model = dialog.table.model()
+        seen.extend(
+            [model.index(row, column).data() for column in (1, 2)]
+            for row in range(model.rowCount())
+        )
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    in_dialog(read)
+    person.press("Ctrl+Shift+H")
+    person.wait_until(lambda: bool(seen), "for the history")
+    me = person.desk.people.people.book.me.name
+    assert seen == [
+        [me, "Reopened it"],
+        [me, "Handed it in, round 2"],
+        [me, "Began to work on it"],
+        ["Rea Lind", "Rejected it: A car is missing"],
+        [me, "Handed it in, round 1"],
+        [me, "Began to work on it"],
+    ]
+
+
+def test_a_role_that_may_not_says_so_in_tooltips_and_people_are_given_roles_and_clips(
+    person: Person,
+) -> None:
+    boss = PeopleStore(access_of(person, REA))
+    boss.join("Rea Lind")
+    PeopleStore(access_of(person, BO)).join("Bo Berg")
+    people, registry = person.desk.people.people, person.window.registry
+    people.refresh()
+    person.wait_until(lambda: people.name_of(BO) == "Bo Berg", "for the people")
+    people.show()
+    person.wait_until(lambda: people.dialog is not None, "for the dialog")
+    page = people.dialog.people
+    QTest.keyClicks(page.name, "Kim Sand")
+    QTest.keyClick(page.name, Qt.Key.Key_Return)
+    person.wait_until(lambda: people.book.me.name == "Kim Sand", "for the name")
+    # The last admin stays one.
+    page.roles._buttons["annotator"].click()
+    person.wait_until(lambda: "stay admin" in people.dialog._note.text(), "for the refusal")
+    assert page.roles.current == "admin"
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    assert page.current.name == "Rea Lind"
+    page.roles._buttons["admin"].click()
+    person.wait_until(lambda: "Rea Lind is Admin" in people.dialog._note.text(), "for the role")
+    people.dialog.accept()
+
+    def assign(dialog: QDialog) -> None:
+        dialog.which.setCurrentIndex(dialog.which.count() - 1)
+        dialog.who.tick([BO])
+        assert dialog._told.text() == "1 clip will be assigned to Bo Berg."
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    in_dialog(assign)
+    person.wait_until(person.window.isActiveWindow, "for the keys to come back")
+    person.press("Ctrl+Shift+A")
+    note = person.desk.people.assigning.note
+    person.wait_until(lambda: "1 clip assigned" in note.text, "for it to be assigned")
+    person.wait_until(
+        lambda: person.window.clip_list.clips[0].assigned_to == BO, "for the list to follow"
+    )
+    note.button.click()
+    person.wait_until(lambda: the_clip(person).assigned_to is None, "for it to be taken back")
+
+    boss.give_role(people.book.me, Role.ANNOTATOR)
+    person.desk.watch.look()
+    export = registry.action("project.export_clip")
+    person.wait_until(lambda: not export.isEnabled(), "for the role to be felt")
+    assert "Ask a reviewer or an admin of the project: Rea Lind" in export.toolTip()
+    assert not registry.action("people.assign").isEnabled()
+    assert registry.action("queue.submit").isEnabled()
