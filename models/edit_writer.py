@@ -112,7 +112,7 @@ class EditWriter:
             row is None
             or row["deleted"]
             or row[place] != head.id.bytes
-            or self._rows.keyframe(row) != keyframe
+            or not self._rows.keyframe(row).is_as_drawn(keyframe)
         ):
             raise self._stale_step(key_id, step, row)
 

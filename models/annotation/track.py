@@ -10,7 +10,7 @@ Values only: nothing here interpolates, edits or stores.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -86,6 +86,10 @@ class Keyframe:
     gap_after: bool = False
     author: UUID | None = None
     at_us: int = 0
+
+    def is_as_drawn(self, other: "Keyframe") -> bool:
+        """Tell whether two keyframes differ in nothing but where they stand in review."""
+        return self == other or replace(self, status=other.status) == other
 
 
 @dataclass(frozen=True, slots=True)

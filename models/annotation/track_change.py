@@ -1,7 +1,7 @@
 """What an edit does to one track: keyframes by id, and the head.
 
 - A change applies only to the track that it was made for; the "before" sides are compared
-  whole, and nothing is half applied.
+  whole but for where they stand in review, which is no edit, and nothing is half applied.
 - The cost follows the number of changed keyframes; the rest of the tuple is copied as it is.
 """
 
@@ -133,7 +133,7 @@ class TrackChange:
             if change.before is None:
                 continue
             at = position_of(keyframes, change.before.frame_index)
-            if at == len(keyframes) or keyframes[at] != change.before:
+            if at == len(keyframes) or not keyframes[at].is_as_drawn(change.before):
                 raise StaleEditError(self.track_id, "a keyframe is not the one that was edited")
             removed.append(at)
         left = list(keyframes)
