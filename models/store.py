@@ -40,6 +40,7 @@ from models.review.clip_events import ClipEventStore
 from models.review.errors import ClipHandedInError, ClipHasReplicasError
 from models.review.issue_rows import IssueRows
 from models.review.sets import SetStore
+from models.review.verdicts import VerdictStore
 from models.review.workflow import HANDED_IN
 from models.tables.clips import ClipRow
 from models.tables.labels import LabelRow
@@ -193,6 +194,7 @@ class ProjectStore:
             IssueRows(self.access.keyring).bury_all(work, clip_id)
             ClipEventStore(self.access).bury_all(work, clip_id)
             SetStore(self.access).bury_all(work, clip_id)
+            VerdictStore(self.access).bury_all(work, clip_id)
             work.bury(self._clips.table, clip)
             work.flush()
             work.note(events.clip_deleted(clip_id, counts))
