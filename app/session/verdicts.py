@@ -1,0 +1,175 @@
+"""Judging clips and their objects; each use case asks for its right and then blocks.
+
+A clip is judged as it was handed in, and by somebody else than who did the work, unless the rules
+of the project allow it: both are asked once more against the clip as it is stored.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from app.session.project import Project
+from app.session.workflow import history_of, take_step, taker_of
+from models.records import ClipRecord, ClipState
+from models.review.clip_event import ClipEvent, Step
+from models.review.errors import WrongStateError
+from models.review.rights import Right
+from models.review.verdict import (
+    Outcome,
+    Standing,
+    Verdict,
+    newest,
+    standing,
+    told_reasons,
+)
+from models.review.verdicts import VerdictStore
+from models.review.workflow import acceptances, check_may_judge
+
+
+@dataclass(frozen=True, slots=True)
+class ClipVerdicts:
+    """What was decided on a clip and its objects, and the steps that the clip has taken."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    steps: tuple[ClipEvent, ...] = ()
+
+    def standings(
+        self, revisions: Mapping[UUID, int], *, in_round: int, person: UUID | None = None
+    ) -> dict[UUID, Standing]:
+        """Tell where each object stands, by the revisions at which they are shown.
+
+        `person` counts theirs alone: where two opinions are asked for, see `counts_for`.
+        """
+        counted = newest(self.verdicts, person=person)
+        return {
+            track_id: standing(counted.get(track_id), revision, in_round=in_round)
+            for track_id, revision in revisions.items()
+        }
+
+    def accepted_by(self, clip: ClipRecord) -> frozenset[UUID]:
+        """Return who has accepted the clip in its present round."""
+        return acceptances(clip, self.steps)
+
+
+def counts_for(project: Project) -> UUID | None:
+    """Return whose verdicts on objects count here: one's own where the rules ask for two opinions.
+
+    None counts everybody's.
+    """
+    return project.rights.person.id if project.people.rules.opinions > 1 else None
+
+
+def verdicts_of(project: Project, clip_id: UUID) -> ClipVerdicts:
+    """Return what was decided so far.
+
+    Raises:
+        NotAllowedError, RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(Right.VIEW)
+    return ClipVerdicts(_store(project).of_clip(clip_id), history_of(project, clip_id))
+
+
+def verdict_on(
+    project: Project,
+    clip: ClipRecord,
+    track_id: UUID,
+    revision: int,
+    *,
+    accepted: bool,
+    reasons: Sequence[str] = (),
+) -> Verdict:
+    """Return the verdict of this person and moment on an object as it is shown; writes nothing."""
+    return Verdict(
+        uuid4(),
+        clip.id,
+        project.rights.person.id,
+        datetime.now(UTC),
+        Outcome.ACCEPTED if accepted else Outcome.REJECTED,
+        clip.round,
+        track_id=track_id,
+        judged_revision=revision,
+        reasons=told_reasons(reasons),
+    )
+
+
+def judge_objects(
+    project: Project, clip_id: UUID, verdicts: Sequence[Verdict]
+) -> tuple[Verdict, ...]:
+    """Keep verdicts on objects of a clip, all or none, in one's own name; return them as stored.
+
+    Raises:
+        NotAllowedError: reviewers and admins judge.
+        OwnWorkError: it is one's own work.
+        WrongStateError: the clip is not handed in, or accepted already.
+        ObjectMovedOnError: an object is not there any more as it was looked at.
+        DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(Right.JUDGE)
+    if any(one.person != project.rights.person.id for one in verdicts):
+        raise ValueError("people judge in their own name")
+    return _store(project).judge(clip_id, verdicts, _check(project, clip_id))
+
+
+def withdraw_verdicts(project: Project, clip_id: UUID, verdict_ids: Sequence[UUID]) -> None:
+    """Take back one's own verdicts on objects, while the clip is still to be judged.
+
+    Raises:
+        NotAllowedError, OwnWorkError, WrongStateError, DatabaseError: as `judge_objects`.
+    """
+    project.rights.require(Right.JUDGE)
+    _store(project).withdraw(clip_id, verdict_ids, _check(project, clip_id))
+
+
+def judge_clip(
+    project: Project, clip_id: UUID, *, accepted: bool, reasons: Sequence[str] = ()
+) -> ClipRecord:
+    """Accept a clip or send it back, and return it as stored.
+
+    With second opinions an accepted clip stays handed in until somebody else accepts it too.
+
+    Raises:
+        NotAllowedError, StepRefusedError, RowMissingError, DatabaseError: see `take_step`.
+    """
+    return take_step(
+        project,
+        clip_id,
+        Step.ACCEPT if accepted else Step.REJECT,
+        reasons=told_reasons(reasons),
+        also=_store(project).judging_clip(uuid4()),
+    )
+
+
+def withdraw_clip_verdict(project: Project, clip_id: UUID) -> ClipRecord:
+    """Take back one's own verdict on a clip that nobody has done anything with since.
+
+    Raises:
+        NotAllowedError, StepRefusedError, RowMissingError, DatabaseError: see `take_step`.
+    """
+    also = _store(project).withdrawing_clip
+    return take_step(project, clip_id, Step.WITHDRAW, also=also)
+
+
+def check_may_judge_now(
+    project: Project, clip: ClipRecord, steps: Sequence[ClipEvent] = ()
+) -> None:
+    """Make sure that the person may judge a clip and its objects as it stands.
+
+    Raises:
+        NotAllowedError, OwnWorkError, WrongStateError
+    """
+    project.rights.require(Right.JUDGE)
+    if clip.state is ClipState.ACCEPTED:
+        raise WrongStateError("This clip has been accepted already")
+    if clip.state is not ClipState.SUBMITTED:
+        raise WrongStateError("This clip has not been handed in yet")
+    check_may_judge(clip, taker_of(project), steps)
+
+
+def _check(project: Project, clip_id: UUID) -> Callable[[ClipRecord], None]:
+    steps = history_of(project, clip_id)
+    return lambda clip: check_may_judge_now(project, clip, steps)
+
+
+def _store(project: Project) -> VerdictStore:
+    return VerdictStore(project.store.access)
