@@ -182,6 +182,58 @@ def test_a_sealed_size_from_another_row_makes_no_hit(store: ProjectStore) -> Non
         found(store, "size:<10")
 
 
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE tracks SET attributes = label WHERE number = 1",
+        "UPDATE annotation_examples SET attributes = bbox WHERE frame_index = 5",
+        "UPDATE annotation_examples SET box_attributes = 'sl1.AAAA' WHERE frame_index = 20",
+    ],
+    ids=["track", "keyframe", "box"],
+)
+def test_sealed_attributes_of_another_column_are_an_error(store: ProjectStore, change: str) -> None:
+    filled(store, clips=1)
+    with store.database.writing() as connection:
+        connection.execute(text(change))
+    with pytest.raises(RowAlteredError):
+        found(store, "colour:red,blue")
+
+
+def test_many_boxes_come_in_pages_and_only_what_may_fit_is_looked_at(store: ProjectStore) -> None:
+    for _ in range(2):
+        person = Annotator.at(store, store.add_clip(a_clip()).id)
+        boxes = [
+            Track(
+                uuid4(),
+                number,
+                (CAR, PERSON)[number % 2].id,
+                kind=Kind.BOX if number % 3 else Kind.TRACK,
+                keyframes=(key(number),),
+                group=number % 7,
+            )
+            for number in range(400)
+        ]
+        person.apply(Edit.between("fill", Annotation(), Annotation(boxes), frame_index=0))
+    for typed, numbers in {
+        "": range(400),
+        "label:car": range(0, 400, 2),
+        "label:car colour:blue": range(0, 400, 2),
+        "label:person size:>20": range(1, 400, 2),
+        "#17,18,19": range(17, 20),
+        "group:3": range(3, 400, 7),
+    }.items():
+        wanted = filter_from_text(typed, Vocabulary(LABELS, AUTHOR)).wanted
+        pages = list(store.find_boxes(wanted, labels=LABELS))
+        hits = [hit for page in pages for hit in page.hits]
+        assert sorted(hit.number for hit in hits) == sorted([*numbers, *numbers]), typed
+        assert len({hit.track_id for hit in hits}) == len(hits), typed
+        clips = [hit.clip_id.bytes for hit in hits]
+        assert clips == sorted(clips), typed
+        assert len(pages[0].hits) <= 64, "the first come at once"
+        assert pages[-1].looked_at == len(hits), typed
+
+
 def test_a_search_that_nobody_waits_for_ends(store: ProjectStore) -> None:
     filled(store)
     pages = store.find_boxes(TrackFilter(), cancelled=lambda: True)
