@@ -8,6 +8,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.session.events import AnnotationWhole, ClipEvent, ClipReloaded, SaveDelayed
+from app.session.many_values import many_values
 from app.session.saving import retry_delay_s
 from app.session.working_annotation import WorkingAnnotation
 from app.session.write_worker import WriteWorker
@@ -63,7 +64,8 @@ class CatchingUp:
         if self._ended:
             return
         try:
-            loaded = self._store.load_annotation(self._clip_id)
+            with many_values():
+                loaded = self._store.load_annotation(self._clip_id)
         except DatabaseError as error:
             delay_s = retry_delay_s(self._failures)
             self._failures += 1

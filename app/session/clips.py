@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from app.session.clip_listing import ClipListing, ClipPart, changes_between, search_text
 from app.session.clocks import load_zones
+from app.session.many_values import many_values
 from app.session.project import Project
 from models.records import ClipRecord
 
@@ -26,6 +27,18 @@ def read_clips(
     Raises:
         RowAlteredError, DatabaseError: see `ProjectStore`.
     """
+    with many_values():
+        return _read(project, known, parts, progress=progress, cancelled=cancelled)
+
+
+def _read(
+    project: Project,
+    known: ClipListing | None,
+    parts: list[ClipPart],
+    *,
+    progress: Callable[[int], object],
+    cancelled: Callable[[], bool],
+) -> ClipListing:
     by_tag: Mapping[bytes, ClipRecord] = MappingProxyType({}) if known is None else known.by_tag
     clips: list[ClipRecord] = []
     tags: dict[bytes, ClipRecord] = {}

@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session.errors import CancelledError
+from app.session.many_values import many_values
 from app.session.ready_edits import Watch
 from app.ui.progress_panel import ProgressPanel
 from app.workers.jobs import JobHandle, Jobs
@@ -71,7 +72,8 @@ class Making(QObject):
                     raise CancelledError("the edit is not made")
                 progress(share)
 
-            return make(watch)
+            with many_values():
+                return make(watch)
 
         def on_done(made: _Made) -> None:
             self._running = None

@@ -1,0 +1,45 @@
+"""While very many values are made, Python does not look for cycles among them."""
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from app.session.many_values import many_values
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """Let the collector look at all again, for the tests behind."""
+    assert gc.isenabled()
+    yield
+    gc.unfreeze()
+
+
+def test_nothing_is_looked_at_while_they_are_made_nor_ever_after() -> None:
+    gc.unfreeze()
+    with many_values():
+        assert not gc.isenabled()
+        made = [{"number": number} for number in range(1000)]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() >= len(made)
+
+
+def test_it_looks_again_when_the_last_thread_is_done_or_has_failed() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def make() -> None:
+        with many_values():
+            begun.set()
+            go_on.wait(30)
+
+    other = threading.Thread(target=make)
+    other.start()
+    assert begun.wait(30)
+    with pytest.raises(ValueError, match="no more"), many_values():
+        raise ValueError("no more")
+    assert not gc.isenabled()
+    go_on.set()
+    other.join()
+    assert gc.isenabled()
