@@ -1,0 +1,149 @@
+"""The audit log at the window: read, narrowed, verified, and told of when nothing can be noted."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from sqlalchemy import text
+
+from app.session.project import Project
+from app.ui.audit.dialog import AuditDialog
+from app.ui.audit.model import CLIP, WHAT, WHEN
+from app.ui.desk import audit_desk
+from models.audit.entry import Kind
+from tests.support.desk import PASSPHRASE, Desk
+from tests.support.person import Person
+
+
+@pytest.fixture
+def person(desk: Desk, plain_file: Path, qapp: object) -> Iterator[Person]:
+    """Somebody with a clip of 40 frames open."""
+    hired = Person(desk.home)
+    hired.start(desk.config.id)
+    hired.unlock(PASSPHRASE)
+    hired.open_clip(hired.import_file(plain_file, name="gate 3").id)
+    yield hired
+    hired.quit()
+
+
+def project_of(person: Person) -> Project:
+    project = person.desk.projects.project
+    assert project is not None
+    return project
+
+
+def tamper(person: Person, statement: str) -> None:
+    project = project_of(person)
+    project.audit.flush()
+    with project.store.database.writing() as connection:
+        connection.execute(text(statement))
+
+
+def look(person: Person, do: Callable[[AuditDialog], object]) -> None:
+    """Open the log, wait until it is read, do something, and close it."""
+    failed: list[BaseException] = []
+    registry = person.window.registry
+
+    def begin() -> None:
+        shown = [one for one in person.window.findChildren(AuditDialog) if one.isVisible()]
+        if not shown:
+            QTimer.singleShot(5, begin)
+            return
+        dialog = shown[0]
+        try:
+            person.wait_until(lambda: not dialog._reading, "for the log")
+            person.wait_until(lambda: not dialog.model.filtering, "for the list")
+            do(dialog)
+        except BaseException as error:  # noqa: BLE001 - told below, outside of Qt
+            failed.append(error)
+        finally:
+            dialog.reject()
+
+    QTimer.singleShot(0, begin)
+    registry.action("project.audit").trigger()
+    if failed:
+        raise failed[0]
+
+
+def column(dialog: AuditDialog, at: int) -> list[str]:
+    model = dialog.model
+    return [str(model.index(row, at).data()) for row in range(model.rowCount())]
+
+
+def narrow(person: Person, dialog: AuditDialog, kind: Kind | None) -> None:
+    dialog._filters.kind.choose(kind)
+    person.wait_until(lambda: not dialog.model.filtering, "to be narrowed")
+
+
+def verdict(person: Person, dialog: AuditDialog) -> str:
+    dialog._verify.click()
+    person.wait_until(dialog._verify.isEnabled, "for the verdict")
+    return dialog._verdict.text()
+
+
+def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "log.csv"
+    monkeypatch.setattr(audit_desk, "choose_target", lambda *_: target)
+    person.go_to(7)
+    assert person.window.registry.key_text("project.audit") == "F9"
+
+    def read(dialog: AuditDialog) -> None:
+        what = column(dialog, WHAT)
+        assert what[:2] == ["Audit log seen", "Frames seen"]
+        assert {"Unlocked", "Project opened", "Imported", "Clip opened", "Key used"} <= set(what)
+        assert column(dialog, CLIP)[1] == "gate 3"
+        assert all(column(dialog, WHEN))
+        tip = dialog.model.index(0, WHEN).data(Qt.ItemDataRole.ToolTipRole)
+        assert "with the window" in tip
+        narrow(person, dialog, Kind.CLIP_OPENED)
+        assert column(dialog, WHAT) == ["Clip opened"]
+        for choice in (dialog._filters.person, dialog._filters.device, dialog._filters.clip):
+            choice.setCurrentIndex(1)
+        person.wait_until(lambda: not dialog.model.filtering, "to be narrowed further")
+        assert column(dialog, WHAT) == ["Clip opened"]
+        narrow(person, dialog, Kind.SYNC)
+        assert dialog._pages.currentIndex() == 1
+        narrow(person, dialog, None)
+        dialog._filters.clip.setCurrentIndex(0)
+        person.wait_until(lambda: not dialog.model.filtering, "for all")
+        assert column(dialog, WHAT) == what
+        assert "as they were written" in verdict(person, dialog)
+        dialog._export.click()
+        person.wait_until(lambda: "not encrypted" in person.window.toast.text, "to be told")
+
+    look(person, read)
+    assert target.read_text().startswith("device,seq,when")
+    tamper(person, "UPDATE audit_entries SET body = x'00' WHERE seq = 2")
+
+    def altered(dialog: AuditDialog) -> None:
+        assert "Entry 2 can't be read" in column(dialog, WHAT)
+        assert "Not what was written" in verdict(person, dialog)
+        assert "entry 2 was altered." in dialog._findings.text()
+        person.desk.projects.lock()
+        assert not dialog.model.total
+        assert dialog._filters.clip.count() == 1
+
+    look(person, altered)
+
+
+@pytest.mark.promise
+def test_a_log_that_cannot_go_on_stops_editing_and_says_so(
+    person: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    last = "(SELECT max(seq) FROM audit_entries)"
+    tamper(person, f"UPDATE audit_entries SET mac = x'00' WHERE seq = {last}")
+    session = person.desk.clip.session
+    assert session is not None
+    assert session.viewing is not None
+    session.viewing.flush()
+
+    def told() -> bool:
+        problems = person.window.problems.problems
+        return any(one.title == "The audit log was altered" for one in problems)
+
+    person.wait_until(told, "to be told")
+    person.wait_until(lambda: not person.desk.clip.editor.editable, "for editing to stop")
+    assert "editing stopped: AuditDamagedError" in caplog.text
