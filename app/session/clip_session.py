@@ -35,6 +35,7 @@ from app.session.events import (
     IndexGrown,
 )
 from app.session.indexing import Indexing, IndexState
+from app.session.many_values import free_in_parts
 from app.session.ready_edits import ReadyEdit
 from app.session.saving import Saving
 from app.session.viewing import Viewing
@@ -144,6 +145,11 @@ class ClipSession:
         return self._working.annotation
 
     @property
+    def whole_annotation(self) -> Annotation | None:
+        """The annotation, as soon and as long as all of it is known; from any thread."""
+        return self._working.whole
+
+    @property
     def author(self) -> UUID:
         """The person in whose name edits are stored."""
         return self._store.author
@@ -249,7 +255,9 @@ class ClipSession:
             self._indexing.end()
         self.flush()
         self._listeners.clear()
+        tracks = list(self._working.annotation.tracks.values())
         self._working.drop()
+        free_in_parts(tracks)
 
     def stop(self, error: Exception) -> None:
         """Take no more edits, because of this; from any thread."""

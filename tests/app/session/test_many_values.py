@@ -2,11 +2,12 @@
 
 import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from app.session.many_values import many_values
+from app.session.many_values import free_in_parts, many_values
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +44,14 @@ def test_it_looks_again_when_the_last_thread_is_done_or_has_failed() -> None:
     go_on.set()
     other.join()
     assert gc.isenabled()
+
+
+def test_values_are_freed_part_by_part_until_none_is_left() -> None:
+    class Value:
+        pass
+
+    values = [Value() for _ in range(1001)]
+    last = weakref.ref(values[0])
+    free_in_parts(values)
+    assert values == []
+    assert last() is None
