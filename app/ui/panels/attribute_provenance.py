@@ -33,18 +33,51 @@ def model_line(track: Track, frame_index: int) -> str:
     return f"{said.model} {said.version[:_VERSION_LETTERS]}".strip()
 
 
-def author_line(track: Track, frame_index: int, me: UUID | None) -> str:
-    """Say who set the keyframe that holds here, and when: "you · 28 Nov 2026 06:42", or nothing."""
+def author_line(
+    track: Track, frame_index: int, me: UUID | None, *, now: datetime | None = None
+) -> str:
+    """Say who set the keyframe that holds here, and when: "you · 28 Nov 06:42", or nothing.
+
+    As short as can be: today's time alone, and for another year no time.
+    """
+    found = _author_and_moment(track, frame_index, me)
+    if found is None:
+        return ""
+    who, moment = found
+    if moment is None:
+        return who
+    today = (now or datetime.now(UTC)).astimezone()
+    if moment.date() == today.date():
+        return f"{who} \N{MIDDLE DOT} {moment:%H:%M}"
+    if moment.year == today.year:
+        return f"{who} \N{MIDDLE DOT} {_date_text(moment, 'd MMM')} {moment:%H:%M}"
+    return f"{who} \N{MIDDLE DOT} {_date_text(moment, 'd MMM yyyy')}"
+
+
+def author_tip(track: Track, frame_index: int, me: UUID | None) -> str:
+    """Say the same as `author_line`, and always all of the date and the time."""
+    found = _author_and_moment(track, frame_index, me)
+    if found is None:
+        return ""
+    who, moment = found
+    when = "" if moment is None else f"{_date_text(moment, 'd MMM yyyy')} {moment:%H:%M}"
+    return f"{who} \N{MIDDLE DOT} {when}" if when else who
+
+
+def _author_and_moment(
+    track: Track, frame_index: int, me: UUID | None
+) -> tuple[str, datetime | None] | None:
     key = holding(track, frame_index)
     if key is None or key.author is None:
-        return ""
+        return None
     who = (
         QCoreApplication.translate("Attributes", "you")
         if key.author == me
         else key.author.hex[:_ID_LETTERS]
     )
-    if not key.at_us:
-        return who
     moment = datetime.fromtimestamp(key.at_us / 1_000_000, UTC).astimezone()
-    date = QLocale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")
-    return f"{who} \N{MIDDLE DOT} {date} {moment:%H:%M}"
+    return who, moment if key.at_us else None
+
+
+def _date_text(moment: datetime, form: str) -> str:
+    return QLocale().toString(QDate(moment.year, moment.month, moment.day), form)

@@ -23,7 +23,12 @@ from app.ui.key_tips import KeyText
 from app.ui.key_words import tell_key
 from app.ui.panels.attribute_facts import attribute_facts, common_label
 from app.ui.panels.attribute_field import QuietField
-from app.ui.panels.attribute_provenance import author_line, model_line, source_line
+from app.ui.panels.attribute_provenance import (
+    author_line,
+    author_tip,
+    model_line,
+    source_line,
+)
 from app.ui.panels.box_field import BoxField
 from app.ui.panels.inspector_attributes import InspectorAttributes
 from app.ui.panels.object_facts import ObjectFacts, Presence
@@ -133,6 +138,7 @@ class InspectorForm(QWidget):
             self._author,
             self._names[6],
             "" if one is None else author_line(one.track, frame, self._me),
+            "" if one is None else author_tip(one.track, frame, self._me),
         )
         suggested = any(facts.presence is Presence.SUGGESTED for facts in selected)
         self._verdict.setVisible(suggested and not locked)
@@ -175,9 +181,10 @@ class InspectorForm(QWidget):
         self._ends.show_text(str(track.ends_after) if is_held else "")
         self._ends.setEnabled(gone is None and not track.locked)
 
-    def _show_lines(self, field: QLineEdit, name: QLabel, text: str) -> None:
+    def _show_lines(self, field: QLineEdit, name: QLabel, text: str, tip: str = "") -> None:
         """Show a row that only some objects have."""
         field.setText(text)
+        field.setToolTip(tip)
         field.setCursorPosition(0)
         for shown in (field, name):
             shown.setVisible(bool(text))

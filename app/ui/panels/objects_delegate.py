@@ -24,6 +24,9 @@ _EDGE_PX = 12
 _NAME_LEFT_PX = 28
 _CELL_PX = 22
 _ICON_PX = 14
+_BETWEEN_PX = 8
+# Less of the state than this says nothing.
+_LEAST_STATE_PX = 56
 
 
 class Control(Enum):
@@ -51,15 +54,20 @@ class ObjectsDelegate(RowDelegate):
         color = QColor(shown.color) if shown.color else self._theme.color("dim")
         paint_swatch(painter, row.left() + _EDGE_PX, row.center().y() + 1, color)
         right = self._eye_cell(row).left() - 2
-        state_width = self._small_metrics.horizontalAdvance(shown.state)
+        left = row.left() + _NAME_LEFT_PX
+        name_px, state_px = self.widths_px(shown, right - left)
         painter.setFont(self._small)
         painter.setPen(self._theme.color("dim"))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(
-            QRect(right - state_width, row.top(), state_width, row.height()), middle, shown.state
+        state_text = self._small_metrics.elidedText(
+            shown.state, Qt.TextElideMode.ElideRight, state_px
         )
-        left = row.left() + _NAME_LEFT_PX
-        room = QRect(left, row.top(), max(right - state_width - 8 - left, 0), row.height())
+        painter.drawText(
+            QRect(right - state_px, row.top(), state_px, row.height()),
+            middle | int(Qt.AlignmentFlag.AlignRight),
+            state_text,
+        )
+        room = QRect(left, row.top(), name_px, row.height())
         painter.setFont(self._bold)
         painter.setPen(self._theme.color("text"))
         name = self._bold_metrics.elidedText(shown.name, Qt.TextElideMode.ElideRight, room.width())
@@ -67,6 +75,14 @@ class ObjectsDelegate(RowDelegate):
         painter.setOpacity(1.0)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         self._paint_icons(painter, row, facts, hovered=hovered)
+
+    def widths_px(self, shown: ObjectRow, room_px: int) -> tuple[int, int]:
+        """Return how wide name and state are; the name, which tells objects apart, goes first."""
+        name_px = self._bold_metrics.horizontalAdvance(shown.name)
+        state_px = self._small_metrics.horizontalAdvance(shown.state)
+        left_px = max(room_px - name_px - _BETWEEN_PX, _LEAST_STATE_PX)
+        state_px = min(state_px, left_px)
+        return max(room_px - state_px - _BETWEEN_PX, 0), state_px
 
     def _paint_icons(
         self, painter: QPainter, row: QRect, facts: ObjectFacts, *, hovered: bool

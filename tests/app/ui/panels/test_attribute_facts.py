@@ -2,9 +2,10 @@
 
 import uuid
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from app.ui.panels.attribute_facts import attribute_facts, common_label, told_on
-from app.ui.panels.attribute_provenance import author_line, model_line, source_line
+from app.ui.panels.attribute_provenance import author_line, author_tip, model_line, source_line
 from models.annotation import Box, Detection, Label, Source, Track
 from models.annotation.label_attributes import AttributeKind, AttributeSpec
 from tests.support.annotations import CAR, PERSON, key, single, track
@@ -61,6 +62,16 @@ def test_where_a_box_comes_from_is_said_with_model_and_author() -> None:
     assert model_line(guess, 10) == "nano 5f2c81aa"
     assert author_line(guess, 10, ME).startswith("you · ")
     assert author_line(guess, 10, None).startswith("00000000 · ")
-    assert "2026" in author_line(guess, 10, ME)
+    assert "2026" in author_tip(guess, 10, ME)
+    moment = datetime.fromtimestamp(guess.keyframes[0].at_us / 1e6, UTC)
+    told = [
+        author_line(guess, 10, ME, now=moment + later)
+        for later in (timedelta(0), timedelta(days=2), timedelta(days=400))
+    ]
+    at = moment.astimezone()
+    assert told[0] == f"you · {at:%H:%M}"
+    assert told[1].endswith(f"{at:%H:%M}")
+    assert "2026" not in told[1]
+    assert told[2].endswith("2026")
     plain = single(3)
     assert (model_line(plain, 3), author_line(plain, 3, ME)) == ("", "")

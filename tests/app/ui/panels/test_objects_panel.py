@@ -1,12 +1,13 @@
 """The real panel, driven by the mouse and the keyboard."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
@@ -96,6 +97,19 @@ def test_objects_of_the_frame_stand_by_number_and_say_how_they_show(panel: Objec
         ("person 30", "single frame"),
     ]
     assert "6 on this frame" in shown_texts(panel)
+
+
+def test_a_long_name_is_written_out_at_the_cost_of_the_state(panel: ObjectsPanel) -> None:
+    delegate, model = view(panel).itemDelegate(), view(panel).model()
+    shown = model.index(0, 0).data(ROW_ROLE)
+    font = QFontMetrics(Theme().font("body", bold=True, tabular=True))
+    state_px = delegate.widths_px(shown, 1000)[1]
+    long = replace(shown, name="pedestrian 104")
+    name_px = font.horizontalAdvance(long.name)
+    room_px = name_px + 8 + state_px - 20
+    assert delegate.widths_px(long, room_px) == (name_px, state_px - 20)
+    # Where there is no room for both, enough of the state is left to be told from others.
+    assert delegate.widths_px(long, name_px)[1] == 56
 
 
 def test_another_frame_shows_other_objects(panel: ObjectsPanel) -> None:
