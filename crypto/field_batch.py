@@ -1,12 +1,12 @@
-"""Opens many field envelopes of one column at once, in less than half the time.
+"""Opens many field envelopes of one column at once, in little more than half the time.
 
 What is opened, what is refused and with which error is the same as one at a time:
 
 - Envelopes of one length under one root are decoded together, then their tags are checked, and
   only when all match are they decrypted, in one call.
-- Whatever is not as it should be, is opened again one by one in the given order: so the first that
-  does not open raises what it raises by itself. Until then nothing is given out.
-- Without NULLs: None stays None.
+- If anything is not as it should be, all are opened again one by one in the given order: so the
+  first that does not open raises what it raises by itself, and nothing is given out.
+- None, which stands for NULL, stays None.
 """
 
 import binascii
