@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Result
 
 from models.annotation.labels import Label
 from models.annotation.track import TrackHead
-from models.annotation.track_filter import TrackFilter
+from models.annotation.track_filter import IssueMark, IssueStates, TrackFilter
 from models.annotation_rows import AnnotationRows
 from models.box_search_fit import CLIP_ID, ID, SealedConditions
 from models.box_search_stop import calling_off
@@ -61,14 +61,17 @@ def find_boxes(
     wanted: TrackFilter,
     *,
     labels: Mapping[UUID, Label],
+    issues: Mapping[UUID, IssueStates],
     cancelled: Callable[[], bool],
 ) -> Iterator[BoxPage]:
     """Give the boxes that fit, clip by clip; ends early once `cancelled` says so.
 
+    `issues` are by clip the states in which issues about its objects are.
+
     Raises:
         RowAlteredError: a row that would be a hit does not bear its tag, or does not open.
     """
-    search = _Search(connection, rows, replace(wanted, length=None), labels)
+    search = _Search(connection, rows, replace(wanted, length=None), labels=labels, issues=issues)
     with calling_off(connection, cancelled):
         yield from search.pages(cancelled)
 
@@ -79,16 +82,21 @@ class _Search:
         connection: Connection,
         rows: AnnotationRows,
         wanted: TrackFilter,
+        *,
         labels: Mapping[UUID, Label],
+        issues: Mapping[UUID, IssueStates],
     ) -> None:
         self._connection, self._rows = connection, rows
+        self._issues = issues
         self._wanted, self._labels = wanted, labels
         self._sealed = SealedConditions(connection, rows, wanted, labels)
         self._heads: dict[bytes, TrackHead] = {}
 
     def pages(self, cancelled: Callable[[], bool]) -> Iterator[BoxPage]:
         columns = self._sealed.columns
-        statements = candidates(self._connection, self._rows, self._wanted, columns)
+        statements = candidates(
+            self._connection, self._rows, self._wanted, columns, objects=self._objects()
+        )
         results = [
             self._connection.execute(one.execution_options(stream_results=True))
             for one in statements
@@ -104,6 +112,12 @@ class _Search:
         finally:
             for result in results:
                 result.close()
+
+    def _objects(self) -> frozenset[UUID] | None:
+        """Return the objects that alone can fit by what is said of them, None for all."""
+        if not self._wanted.issues or IssueMark.NONE in self._wanted.issues:
+            return None
+        return frozenset(track_id for states in self._issues.values() for track_id in states)
 
     def _checked(self, ids: list[bytes]) -> Iterator[BoxHit]:
         """Read candidates whole, check their tags, and give those that fit even so."""
@@ -135,9 +149,11 @@ class _Search:
             else:
                 # Its track was deleted or taken away: opening the clip says which.
                 continue
-            if self._wanted.matches(track, frame_count=0, labels=self._labels):
+            clip_id = uuid_of(row[clip_at])
+            issues = self._issues.get(clip_id, {})
+            if self._wanted.matches(track, frame_count=0, labels=self._labels, issues=issues):
                 yield BoxHit(
-                    uuid_of(row[clip_at]),
+                    clip_id,
                     track.id,
                     track.number,
                     track.label_id,

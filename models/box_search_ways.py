@@ -9,7 +9,7 @@
 - Each way gives its rows clip by clip, by the clips' ids, most without sorting.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from models.annotation_rows import AnnotationRows
 from models.tables.clips import ClipRow
 
 _ENOUGH = 20_000
+_MOST_NAMED = 2_000
 _LIVE = text("annotation_examples.deleted = 0")
 
 
@@ -46,17 +47,25 @@ class _Branch:
 
 
 def candidates(
-    connection: Connection, rows: AnnotationRows, wanted: TrackFilter, sealed: Iterable[str]
+    connection: Connection,
+    rows: AnnotationRows,
+    wanted: TrackFilter,
+    sealed: Iterable[str],
+    *,
+    objects: Collection[UUID] | None = None,
 ) -> list[Select[Any]]:
     """Return statements that give the candidates, each once and each clip by clip.
 
-    Their columns are id, clip_id, track_id, and then those that `sealed` names.
+    Their columns are id, clip_id, track_id, and then those that `sealed` names. `objects` are those
+    that alone can fit, None for all.
     """
     if connection.dialect.name == "postgresql":
         # Somebody waits for the first rows, and to compile the statement takes longer than they do.
         connection.exec_driver_sql("SET LOCAL jit = off")
         connection.exec_driver_sql("SET LOCAL cursor_tuple_fraction = 0.01")
     ways = list(_ways(rows, wanted))
+    if objects is not None and len(objects) <= _MOST_NAMED:
+        ways.insert(0, _named(rows, objects))
     counted = [
         (sum(_count(connection, rows, branch) for branch in way), place)
         for place, way in enumerate(ways)
@@ -70,6 +79,12 @@ def candidates(
         )
         for branch in way
     ]
+
+
+def _named(rows: AnnotationRows, objects: Collection[UUID]) -> list[_Branch]:
+    """Go to the rows of these objects, tracks and single-frame boxes."""
+    c, ids = rows.examples.c, sorted(one.bytes for one in objects)
+    return [_Branch((c.track_id.in_(ids),)), _Branch((c.box_id.in_(ids),))]
 
 
 def _ways(rows: AnnotationRows, wanted: TrackFilter) -> Iterator[list[_Branch]]:

@@ -281,8 +281,14 @@ class ProjectStore:
         """
         by_id = {label.id: label for label in labels}
         with self.database.reading() as connection:
+            known = IssueRows(self.access.keyring) if wanted.issues else None
             yield from find_boxes(
-                connection, self._annotations, wanted, labels=by_id, cancelled=cancelled
+                connection,
+                self._annotations,
+                wanted,
+                labels=by_id,
+                issues={} if known is None else known.states(connection),
+                cancelled=cancelled,
             )
 
     def apply_edit(

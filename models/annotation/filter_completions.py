@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from models.annotation.filter_text import ME, WORDS, Vocabulary
 from models.annotation.filter_words import Word, words_of, written
 from models.annotation.track import Kind, Source, Status
+from models.annotation.track_filter import IssueMark
 
 _VALUES: dict[str, tuple[str, ...]] = {
     "source": tuple(map(str, Source)),
     "status": tuple(map(str, Status)),
     "kind": tuple(map(str, Kind)),
+    "issue": tuple(map(str, IssueMark)),
     "author": (ME,),
     "occluded": ("yes", "no"),
     "suggestions": ("yes", "no"),

@@ -10,7 +10,13 @@ from uuid import UUID
 
 from models.annotation.errors import FilterFormatError
 from models.annotation.track import Kind, Source, Status
-from models.annotation.track_filter import AttributeCondition, Comparison, Range, TrackFilter
+from models.annotation.track_filter import (
+    AttributeCondition,
+    Comparison,
+    IssueMark,
+    Range,
+    TrackFilter,
+)
 
 T = TypeVar("T")
 
@@ -90,6 +96,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "kinds": lambda stored: _set(stored, Kind),
     "groups": lambda stored: _set(stored, _whole),
     "numbers": lambda stored: _set(stored, _whole),
+    "issues": lambda stored: _set(stored, IssueMark),
     "occluded": _flag,
     "suggested": _flag,
     "side": _range,

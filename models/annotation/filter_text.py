@@ -17,7 +17,13 @@ from uuid import UUID
 from models.annotation.filter_words import Atom, Word, words_of, write_word, written
 from models.annotation.labels import Label
 from models.annotation.track import Kind, Source, Status
-from models.annotation.track_filter import AttributeCondition, Comparison, Range, TrackFilter
+from models.annotation.track_filter import (
+    AttributeCondition,
+    Comparison,
+    IssueMark,
+    Range,
+    TrackFilter,
+)
 
 ME = "me"
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -25,6 +31,7 @@ _ENUMS: Mapping[str, tuple[str, type[StrEnum]]] = {
     "source": ("sources", Source),
     "status": ("statuses", Status),
     "kind": ("kinds", Kind),
+    "issue": ("issues", IssueMark),
 }
 _FLAGS = {"occluded": "occluded", "suggestions": "suggested"}
 _RANGES = {"size": "side", "area": "area", "length": "length", "frame": "frames"}

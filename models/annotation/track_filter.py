@@ -6,7 +6,7 @@
 - Pure values; how a filter is typed stands in `filter_text`, how it is kept in `filter_json`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from uuid import UUID
@@ -18,6 +18,21 @@ from models.annotation.labels import Label
 from models.annotation.track import Attributes, Keyframe, Kind, Source, Status, Track
 
 _NO_LABELS: Mapping[UUID, Label] = {}
+
+
+class IssueMark(StrEnum):
+    """What reviewers say of an object: how far an issue about it has come, any at all, or none."""
+
+    OPEN = "open"
+    FIXED = "fixed"
+    RESOLVED = "resolved"
+    ANY = "any"
+    NONE = "none"
+
+
+IssueStates = Mapping[UUID, Collection[str]]
+"""By object, in which states issues about it are; objects without issues are left out."""
+_NO_ISSUES: IssueStates = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class TrackFilter:
         length: on how many frames a box is shown.
         frames: a keyframe stands on one of these frames.
         suggested: whether anything of it waits to be accepted.
+        issues: what reviewers say of it.
     """
 
     labels: frozenset[UUID] = frozenset()
@@ -109,6 +125,7 @@ class TrackFilter:
     kinds: frozenset[Kind] = frozenset()
     groups: frozenset[int] = frozenset()
     numbers: frozenset[int] = frozenset()
+    issues: frozenset[IssueMark] = frozenset()
     occluded: bool | None = None
     suggested: bool | None = None
     side: Range | None = None
@@ -122,11 +139,17 @@ class TrackFilter:
         return all(getattr(self, one.name) == one.default for one in fields(self))
 
     def matches(
-        self, track: Track, *, frame_count: int, labels: Mapping[UUID, Label] = _NO_LABELS
+        self,
+        track: Track,
+        *,
+        frame_count: int,
+        labels: Mapping[UUID, Label] = _NO_LABELS,
+        issues: IssueStates = _NO_ISSUES,
     ) -> bool:
         """Tell whether an object passes; `labels` give what holds where nothing was told."""
         return (
             self._head_passes(track)
+            and self._issues_pass(issues.get(track.id, ()))
             and self._keyframes_pass(track)
             and self._attributes_pass(track, labels)
             and (self.length is None or self.length.holds(count_shapes(track, frame_count)))
@@ -140,6 +163,12 @@ class TrackFilter:
             and (not self.groups or track.group in self.groups)
             and (self.suggested is None or track.has_suggestions is self.suggested)
         )
+
+    def _issues_pass(self, states: Collection[str]) -> bool:
+        if not self.issues:
+            return True
+        marks = {IssueMark.ANY, *map(IssueMark, states)} if states else {IssueMark.NONE}
+        return not self.issues.isdisjoint(marks)
 
     def _keyframes_pass(self, track: Track) -> bool:
         keys = [key for key in track.keyframes if not key.outside]
@@ -195,6 +224,7 @@ def passing(
     *,
     frame_count: int,
     labels: Mapping[UUID, Label] = _NO_LABELS,
+    issues: IssueStates = _NO_ISSUES,
 ) -> frozenset[UUID] | None:
     """Return the ids of the objects that pass, or None where nothing is asked for."""
     if wanted.is_empty:
@@ -202,7 +232,7 @@ def passing(
     return frozenset(
         track.id
         for track in annotation.tracks.values()
-        if wanted.matches(track, frame_count=frame_count, labels=labels)
+        if wanted.matches(track, frame_count=frame_count, labels=labels, issues=issues)
     )
 
 

@@ -16,7 +16,7 @@ from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.document import Annotation
 from models.annotation.filter_text import Vocabulary
-from models.annotation.track_filter import TrackFilter, passing
+from models.annotation.track_filter import IssueStates, TrackFilter, passing
 
 # Looking through more takes longer than a frame may.
 _MOST_AT_ONCE = 2_000
@@ -44,6 +44,7 @@ class FilterDesk(QObject):
         self._looking: JobHandle | None = None
         self._shown: frozenset[UUID] | None = None
         self._annotation = Annotation()
+        self._issues: IssueStates = {}
         self.field = FilterField(whole_tracks=True)
         clip.parts.objects.set_filter_field(self.field)
         self.field.wanted_changed.connect(lambda _wanted: self._look(None))
@@ -63,6 +64,13 @@ class FilterDesk(QObject):
     def shown(self) -> frozenset[UUID] | None:
         """The ids of the objects that are shown; None: all."""
         return self._shown
+
+    def set_issues(self, states: IssueStates) -> None:
+        """Take what reviewers say of the clip's objects."""
+        if states != self._issues:
+            self._issues = states
+            if self.field.wanted.issues:
+                self._look(None)
 
     def _begin(self) -> None:
         self._window.workbench.show_dock("objects")
@@ -98,19 +106,22 @@ class FilterDesk(QObject):
         wanted, annotation = self.field.wanted, self._annotation
         frame_count = self._clip.last_frame + 1
         labels = {label.id: label for label in self._labels.labels}
+        look = partial(
+            passing, wanted=wanted, frame_count=frame_count, labels=labels, issues=self._issues
+        )
         had_job = self._looking is not None
         self._leave_job()
         if touched is not None and self._shown is not None and not had_job:
             some = Annotation(annotation.track(one) for one in touched if one in annotation.tracks)
-            fit = passing(some, wanted, frame_count=frame_count, labels=labels) or frozenset()
+            fit = look(some) or frozenset()
             self._show((self._shown - touched) | fit)
             return
         if wanted.is_empty or len(annotation.tracks) <= _MOST_AT_ONCE:
-            self._show(passing(annotation, wanted, frame_count=frame_count, labels=labels))
+            self._show(look(annotation))
             return
         self.field.say(self.tr("looking…"))
         self._looking = self._jobs.submit(
-            lambda: passing(annotation, wanted, frame_count=frame_count, labels=labels),
+            lambda: look(annotation),
             done=self._on_looked,
             failed=self._window.problems.show_error,
             owner=self,

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.filter_desk import FilterDesk
 from app.ui.desk.issues_desk import IssuesDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.project_desk import ProjectDesk
@@ -30,6 +31,11 @@ class ReviewDesks(QObject):
             window, jobs, clip=clip, labels=labels, projects=projects, workspace=self.workspace
         )
         self.reporting = ReportDesk(window, clip=clip, issues=self.issues, workspace=self.workspace)
+
+    def tell_filter(self, filtering: FilterDesk) -> None:
+        """Let the filter of objects know what reviewers say of them."""
+        issues = self.issues
+        issues.changed.connect(lambda: filtering.set_issues(issues.keeper.states()))
 
     def refresh(self) -> None:
         """Another window, or another person, has written: show it."""

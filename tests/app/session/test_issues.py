@@ -11,13 +11,15 @@ import pytest
 from app.session import issues
 from app.session.importing import ImportReport
 from app.session.project import Project
+from models.annotation import gestures
 from models.annotation.geometry import Box
+from models.annotation.track_filter import IssueMark, TrackFilter
 from models.errors import RowAlteredError, RowMissingError
 from models.review.errors import IssueAnsweredError, IssueMovedError
 from models.review.issue import Issue, IssueState, IssueStep, QuickIssue, Spot
 from models.review.person import Role
 from models.review.rights import NotAllowedError
-from tests.support.desk import Desk
+from tests.support.desk import PERSON, Desk
 from tests.support.people import as_colleague
 
 TRACK, OTHER = UUID(int=70), UUID(int=71)
@@ -176,6 +178,45 @@ def test_what_was_said_of_a_deleted_clip_goes_with_it(project: Project, clip_id:
     assert issues.issues_of(project, clip_id) == ()
     with pytest.raises(RowMissingError):
         say(project, made.id, WORDS)
+
+
+def test_boxes_of_all_clips_are_found_by_what_is_said_of_their_objects(
+    project: Project, clip_id: UUID
+) -> None:
+    session = project.open_clip(clip_id)
+    made = []
+    for number in range(3):
+        edit = gestures.draw_track(
+            session.annotation,
+            Box(10 * number, 10, 8, 8),
+            frame_index=number,
+            pts=int(session.index.pts[number]),
+            label_id=PERSON.id,
+        )
+        session.apply(edit)
+        made.extend(edit.touched)
+    single = gestures.draw_box(
+        session.annotation, Box(5, 5, 9, 9), frame_index=4, pts=160, label_id=PERSON.id
+    )
+    session.apply(single)
+    made.extend(single.touched)
+    project.close_clip(session)
+    one, other = (
+        draft(project, clip_id, track_id=made[0]),
+        draft(project, clip_id, track_id=made[3]),
+    )
+    for issue in (one, other):
+        issues.report_issue(project, issue)
+    issues.move_issue(project, other.id, IssueStep.FIX)
+
+    def found(*marks: IssueMark) -> set[UUID]:
+        pages = project.store.find_boxes(TrackFilter(issues=frozenset(marks)))
+        return {hit.track_id for page in pages for hit in page.hits}
+
+    assert found(IssueMark.OPEN) == {made[0]}
+    assert found(IssueMark.ANY) == {made[0], made[3]}
+    assert found(IssueMark.NONE) == {made[1], made[2]}
+    assert found(IssueMark.FIXED, IssueMark.NONE) == set(made[1:])
 
 
 def test_a_comment_has_a_text_of_bearable_length(project: Project, clip_id: UUID) -> None:

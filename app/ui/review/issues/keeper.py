@@ -60,6 +60,14 @@ class IssueKeeper(QObject):
         """How many changes the database does not have yet."""
         return self._writes.count
 
+    def states(self) -> dict[UUID, frozenset[str]]:
+        """Return by object in which states the issues about it are."""
+        found: dict[UUID, frozenset[str]] = {}
+        for issue in (thread.issue for thread in self.threads):
+            for track_id in issue.track_ids:
+                found[track_id] = found.get(track_id, frozenset()) | {str(issue.state)}
+        return found
+
     def thread_of(self, issue_id: UUID | None) -> IssueThread | None:
         """Return an issue and what was said about it, None where there is none."""
         return self._book.thread(issue_id)
