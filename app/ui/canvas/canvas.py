@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.media.index.frame_index import FrameIndex
 from app.media.pictures.adjust import Adjustment
+from app.ui.canvas.following import SHARE
 from app.ui.canvas.interaction import Doing
 from app.ui.canvas.layers import Layer, Level
 from app.ui.canvas.mode import NO_HINTS, Hints
@@ -44,6 +45,9 @@ class Canvas(CanvasSurface):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._changes_allowed, self._read_only = True, False
+        # Which tracks a filter leaves, and which are looked at alone.
+        self._filtered: frozenset[UUID] | None = None
+        self._isolated: frozenset[UUID] | None = None
         self.setAccessibleName(self.tr("Frame"))
         self._rail.tool_requested.connect(self.set_tool)
 
@@ -96,8 +100,13 @@ class Canvas(CanvasSurface):
 
         What is not shown is not painted, not hit and not gone to.
         """
-        self._stage.scene.set_shown(ids)
-        self._answering.look_again()
+        self._filtered = ids
+        self._show_those()
+
+    def isolate(self, ids: frozenset[UUID] | None) -> None:
+        """Show the boxes of these tracks only, whatever a filter asks; None: what it asks."""
+        self._isolated = ids
+        self._show_those()
 
     def set_draw_label(self, label: Label | None) -> None:
         """Say which label the next drawn object will get."""
@@ -168,13 +177,16 @@ class Canvas(CanvasSurface):
         """Go one notch away."""
         self._looking.zoom_by(-1, self._anchor())
 
-    def follow_selection(self, on: bool) -> None:
-        """Keep the selected track in the middle of the view, or let go of it."""
+    def follow_selection(self, on: bool, *, share: float = SHARE) -> None:
+        """Keep the selected track in the middle of the view, or let go of it.
+
+        `share` is how much of the view's shorter side it takes.
+        """
         chosen = self.selection()[-1:] if on else ()
         if on and not chosen:
             self._asking.refuse(Refusal.NOTHING_SELECTED)
             self.following_changed.emit(None)
-        self._looking.follow(chosen[0] if chosen else None)
+        self._looking.follow(chosen[0] if chosen else None, share=share)
 
     def following(self) -> UUID | None:
         """Return the track that is kept in the middle."""
@@ -285,8 +297,14 @@ class Canvas(CanvasSurface):
         self._stage.scene.set_labels({})
         self._stage.draw_label = None
 
+    def _show_those(self) -> None:
+        shown = self._filtered if self._isolated is None else self._isolated
+        self._stage.scene.set_shown(shown)
+        self._answering.look_again()
+
     def _leave_clip(self) -> None:
         self._stage.leave_clip()
+        self._filtered = self._isolated = None
         self._picture = None
         self._looking.forget()
         self._painter.forget()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.media.pictures.adjust import NO_ADJUSTMENT, Adjustment
 from app.media.pictures.view import ViewRequest
 from app.ui.canvas.drag_geometry import union
-from app.ui.canvas.following import Following
+from app.ui.canvas.following import SHARE, Following
 from app.ui.canvas.outcomes import Point, Refusal
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.view_transform import NOTCH, Screen, ViewTransform
@@ -112,11 +112,11 @@ class Looking(QObject):
             self._let_go()
             self._look_through(self._stage.view.panned(dx, dy))
 
-    def follow(self, track_id: UUID | None) -> None:
-        """Keep a track in the middle from now on; None: none."""
+    def follow(self, track_id: UUID | None, *, share: float = SHARE) -> None:
+        """Keep a track in the middle from now on, so large; None: none."""
         if track_id == self.following:
             return
-        self._following = None if track_id is None else Following(track_id)
+        self._following = None if track_id is None else Following(track_id, share)
         self.following_changed.emit(track_id)
         self.keep_up()
         self.moved.emit()

@@ -26,6 +26,7 @@ class PlaybackDesk(QObject):
         # Without an end it is the clip's, which moves while its index is built.
         self._loop: tuple[int, int | None] | None = None
         self._loop_on = False
+        self._borrowed: tuple[int, int] | None = None
         self._shown: frozenset[UUID] | None = None
         self._connect_actions()
         transport, timeline = clips.parts.transport, clips.parts.timeline
@@ -82,6 +83,11 @@ class PlaybackDesk(QObject):
         self._loop_on = on
         if on and self._loop is None:
             self._loop = (0, None)
+        self._show_loop()
+
+    def borrow_loop(self, span: tuple[int, int] | None) -> None:
+        """Play between these frames, whatever the person's own points are; None: as before."""
+        self._borrowed = span
         self._show_loop()
 
     def _connect_actions(self) -> None:
@@ -147,8 +153,8 @@ class PlaybackDesk(QObject):
 
     def _show_loop(self) -> None:
         parts = self._clips.parts
-        loop = None
-        if self._loop_on and self._loop is not None:
+        loop = self._borrowed
+        if loop is None and self._loop_on and self._loop is not None:
             low, high = self._loop
             loop = low, self._clips.last_frame if high is None else high
         self._playback.set_loop(loop)
@@ -165,5 +171,5 @@ class PlaybackDesk(QObject):
             self._show_loop()
 
     def _on_clip_opened(self) -> None:
-        self._loop, self._loop_on = None, False
+        self._loop, self._loop_on, self._borrowed = None, False, None
         self._show_loop()
