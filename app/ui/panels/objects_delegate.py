@@ -24,6 +24,8 @@ _EDGE_PX = 12
 _NAME_LEFT_PX = 28
 _CELL_PX = 22
 _ICON_PX = 14
+# A sign before the word of a mark, with room.
+_SIGN_PX = _ICON_PX + 4
 _BETWEEN_PX = 8
 # Less of the state than this says nothing.
 _LEAST_STATE_PX = 56
@@ -56,22 +58,22 @@ class ObjectsDelegate(RowDelegate):
         right = self._eye_cell(row).left() - 2
         left = row.left() + _NAME_LEFT_PX
         name_px, state_px = self.widths_px(shown, right - left)
+        if shown.mark is not None:
+            name_px -= _SIGN_PX
+            sign = right - state_px - _SIGN_PX
+            self._paint_icon(painter, row, sign, shown.mark.icon, shown.mark.tone)
         painter.setFont(self._small)
-        painter.setPen(self._theme.color("dim"))
+        painter.setPen(self._theme.color("dim" if shown.mark is None else shown.mark.tone))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        state_text = self._small_metrics.elidedText(
-            shown.state, Qt.TextElideMode.ElideRight, state_px
-        )
         painter.drawText(
             QRect(right - state_px, row.top(), state_px, row.height()),
             middle | int(Qt.AlignmentFlag.AlignRight),
-            state_text,
+            _fitted(shown.state, self._small_metrics, state_px),
         )
         room = QRect(left, row.top(), name_px, row.height())
         painter.setFont(self._bold)
         painter.setPen(self._theme.color("text"))
-        name = self._bold_metrics.elidedText(shown.name, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, middle, name)
+        painter.drawText(room, middle, _fitted(shown.name, self._bold_metrics, name_px))
         painter.setOpacity(1.0)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         self._paint_icons(painter, row, facts, hovered=hovered)
@@ -89,17 +91,19 @@ class ObjectsDelegate(RowDelegate):
     ) -> None:
         hidden, locked = facts.track.hidden, facts.track.locked
         quiet = "dim" if hovered else "faint"
-        ratio = painter.device().devicePixelRatioF()
         for cell, name, tone in (
             (self._eye_cell(row), "eye-off" if hidden else "eye", "text" if hidden else quiet),
             (self._lock_cell(row), "lock" if locked else "lock-open", "text" if locked else quiet),
         ):
-            pixmap = self._theme.pixmap(name, tone, size_px=_ICON_PX, ratio=ratio)
-            painter.drawPixmap(
-                cell.left() + (cell.width() - _ICON_PX) // 2,
-                cell.top() + (cell.height() - _ICON_PX) // 2,
-                pixmap,
-            )
+            left = cell.left() + (cell.width() - _ICON_PX) // 2
+            self._paint_icon(painter, row, left, name, tone)
+
+    def _paint_icon(
+        self, painter: QPainter, row: QRect, left_px: int, name: str, tone: str
+    ) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = self._theme.pixmap(name, tone, size_px=_ICON_PX, ratio=ratio)
+        painter.drawPixmap(left_px, row.top() + (row.height() - _ICON_PX) // 2, pixmap)
 
     def helpEvent(
         self,
@@ -137,3 +141,10 @@ class ObjectsDelegate(RowDelegate):
 
     def _eye_cell(self, row: QRect) -> QRect:
         return self._lock_cell(row).translated(-_CELL_PX, 0)
+
+
+def _fitted(text: str, metrics: QFontMetrics, width_px: int) -> str:
+    """Cut a text that is too wide; Qt would also cut one that fits to the pixel."""
+    if metrics.horizontalAdvance(text) <= width_px:
+        return text
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_px)

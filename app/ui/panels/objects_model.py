@@ -15,6 +15,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.ui.panels.object_facts import ObjectFacts, facts_at
+from app.ui.panels.object_mark import MarkOf, ObjectMark, no_mark
 from app.ui.panels.object_texts import object_name, presence_text
 from models.annotation import Annotation, Label
 
@@ -29,12 +30,16 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True, slots=True)
 class ObjectRow:
-    """All that the delegate draws of one row; `color` is `#RRGGBB`, None without a label."""
+    """All that the delegate draws of one row; `color` is `#RRGGBB`, None without a label.
+
+    A `mark` stands in the place of the state, of which `state` is then the word.
+    """
 
     facts: ObjectFacts
     name: str
     state: str
     color: str | None
+    mark: ObjectMark | None = None
 
 
 class ObjectsModel(QAbstractListModel):
@@ -50,6 +55,7 @@ class ObjectsModel(QAbstractListModel):
         self._frame = 0
         self._all_tracks = False
         self._shown: frozenset[UUID] | None = None
+        self._mark_of: MarkOf = no_mark
         self._ids: list[UUID] = []
         self._rows: dict[UUID, int] = {}
 
@@ -77,6 +83,11 @@ class ObjectsModel(QAbstractListModel):
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         self._labels = {label.id: label for label in labels}
+        self._repaint(0, len(self._ids) - 1)
+
+    def set_marks(self, mark_of: MarkOf) -> None:
+        """Mark objects by this from now on; ask again when it answers otherwise."""
+        self._mark_of = mark_of
         self._repaint(0, len(self._ids) - 1)
 
     def set_frame(self, frame_index: int) -> None:
@@ -125,10 +136,14 @@ class ObjectsModel(QAbstractListModel):
     def _row(self, facts: ObjectFacts) -> ObjectRow:
         label = self._labels.get(facts.track.label_id)
         color = None if label is None else label.color
-        return ObjectRow(facts, object_name(facts.track, self._labels), presence_text(facts), color)
+        name, mark = object_name(facts.track, self._labels), self._mark_of(facts.track.id)
+        state = presence_text(facts) if mark is None else mark.word
+        return ObjectRow(facts, name, state, color, mark)
 
     def _spoken(self, facts: ObjectFacts) -> str:
         words = [object_name(facts.track, self._labels), presence_text(facts)]
+        mark = self._mark_of(facts.track.id)
+        words += [] if mark is None else [mark.word]
         words += [self.tr("hidden")] * facts.track.hidden + [self.tr("locked")] * facts.track.locked
         return ", ".join(words)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.ui.controls.buttons import ToolButton
 from app.ui.key_tips import KeyText, no_keys
 from app.ui.key_words import sentences, told
+from app.ui.panels.object_mark import MarkOf
 from app.ui.panels.objects_delegate import ROW_PX
 from app.ui.panels.objects_model import ObjectsModel
 from app.ui.panels.objects_view import ObjectsView
@@ -71,6 +72,10 @@ class ObjectsPanel(QWidget):
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         self._model.set_labels(labels)
+
+    def set_marks(self, mark_of: MarkOf) -> None:
+        """Mark objects by this from now on; ask again when it answers otherwise."""
+        self._model.set_marks(mark_of)
 
     def set_frame(self, frame_index: int) -> None:
         with self._followed():

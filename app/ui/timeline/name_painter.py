@@ -103,6 +103,10 @@ class NamePainter:
         color = QColor(label_color(lane.label_id, view, self._theme))
         paint_swatch(painter, _SWATCH_PX + indent, top + height / 2, color)
         right = NAMES_PX - 8
+        mark = None if lane.number is None else view.mark_of(lane.key)
+        if mark is not None:
+            right -= 16
+            self._paint_icon(painter, mark.icon, right + 2, top=top, height=height, tone=mark.tone)
         for shown, icon in ((lane.hidden, "eye-off"), (lane.locked, "lock")):
             if shown:
                 right -= 16
@@ -127,10 +131,10 @@ class NamePainter:
         painter.drawText(NAMES_PX - 9 - room, y + metrics.ascent(), count)
 
     def _paint_icon(
-        self, painter: QPainter, icon: str, left: int, *, top: int, height: int
+        self, painter: QPainter, icon: str, left: int, *, top: int, height: int, tone: str = "dim"
     ) -> None:
         ratio = painter.device().devicePixelRatioF()
-        pixmap = self._theme.pixmap(icon, "dim", size_px=_ICON_PX, ratio=ratio)
+        pixmap = self._theme.pixmap(icon, tone, size_px=_ICON_PX, ratio=ratio)
         painter.drawPixmap(left, top + (height - _ICON_PX) // 2, pixmap)
 
     def _text(self, title: str, metrics: QFontMetrics, room_px: int) -> QStaticText:

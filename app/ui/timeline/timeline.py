@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QScrollBar, QToolTip, QWidget
 
 from app.media.index.frame_index import FrameIndex
+from app.ui.panels.object_mark import MarkOf
 from app.ui.theme import Theme
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
@@ -185,6 +186,11 @@ class Timeline(QWidget):
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         self.rows.set_labels(labels)
+
+    def set_marks(self, mark_of: MarkOf) -> None:
+        """Mark tracks by this from now on; ask again when it answers otherwise."""
+        self._view.mark_of = mark_of
+        self.update(0, 0, NAMES_PX, self.height())
 
     def set_frame(self, frame_index: int) -> None:
         """Put the playhead on a frame and keep it in sight.

@@ -46,6 +46,9 @@ def tooltip_text(view: TimelineView, at: QPoint) -> str:
     if hit.lane is None:
         return ""
     title = lane_title(hit.lane, view)
+    mark = None if hit.lane.number is None else view.mark_of(hit.lane.key)
+    if mark is not None:
+        title = f"{title} · {mark.word}"
     if hit.lane.is_header:
         return f"{title}\n{_label_count_text(view, hit)}"
     if hit.area is Area.NAMES:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect
 
 from app.media.index.frame_index import FrameIndex
+from app.ui.panels.object_mark import MarkOf, no_mark
 from app.ui.timeline.key_choice import Ghost, Keys
 from app.ui.timeline.lanes import LaneBook
 from app.ui.timeline.layout import (
@@ -54,6 +55,7 @@ class TimelineView:
     lanes: LaneBook = field(default_factory=lambda: LaneBook(0))
     labels: Mapping[UUID, Label] = field(default_factory=dict)
     selection: frozenset[UUID] = frozenset()
+    mark_of: MarkOf = no_mark
     frame: int = 0
     loop: tuple[int | None, int | None] = (None, None)
     buffered: tuple[int, int] | None = None
@@ -82,6 +84,7 @@ class TimelineView:
         """Give the view of another clip, all of it; what belongs to no clip is taken over."""
         view = TimelineView(
             labels=self.labels,
+            mark_of=self.mark_of,
             mode=mode,
             strips=StripData(is_on=self.strips.is_on),
             film_wanted=self.film_wanted,
