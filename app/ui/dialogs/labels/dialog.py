@@ -276,7 +276,7 @@ class LabelsDialog(Dialog):
         menu.addSeparator()
         from_file = menu.addAction(self.tr("From a file of CVAT…"))
         from_file.triggered.connect(lambda _on=False: self._on_import())
-        button = push_button(self.tr("Add from"), icon="import")
+        button = push_button(self.tr("Add from…"), icon="import")
         button.setMenu(menu)
         return button
 
