@@ -67,7 +67,9 @@ def clip_pages(
         some = _checked(connection, rows, order.ids[start : start + size])
         live_at = rows.table.at["deleted"]
         live = [row for row in some if not row[live_at]]
-        clips = tuple(known.get(row[-1]) or rows.record(rows.table.named(row)) for row in live)
+        new = [rows.table.named(row) for row in live if row[-1] not in known]
+        opened = iter(rows.records(new))
+        clips = tuple(known.get(row[-1]) or next(opened) for row in live)
         yield ClipPage(clips, tuple(row[-1] for row in live), order.live)
         start, size = start + size, following
 

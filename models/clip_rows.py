@@ -4,6 +4,7 @@ The event id is found through a blind index that folds case, so two ids that a c
 store would take for one cannot both be in a project.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
@@ -26,6 +27,16 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 # From a million on a clock stands still or runs backwards.
 _MOST_DRIFT_PPM = 1_000_000
+_TEXTS = (
+    "event_id",
+    "name",
+    "camera",
+    "clock_zone",
+    "clock_source",
+    "start_timecode",
+    "stored_as",
+)
+_JSON_VALUES = ("objects", "clock_drift_ppm")
 
 
 class ClipRows:
@@ -42,7 +53,7 @@ class ClipRows:
         """
         only = [self.table.c.row_tag.is_not(None)] if tagged_only else []
         rows = self.table.read_named(connection, *only)
-        records = [self.record(row) for row in rows if not row["deleted"]]
+        records = list(self.records([row for row in rows if not row["deleted"]]))
         records.sort(key=lambda clip: (clip.recorded_at or clip.created_at, clip.id), reverse=True)
         return tuple(records)
 
@@ -184,14 +195,36 @@ class ClipRows:
         Raises:
             RowAlteredError: its values are not what Safelight writes.
         """
+        return self.records((row,))[0]
+
+    def records(self, rows: Sequence[NamedRow]) -> tuple[ClipRecord, ...]:
+        """Return the clips that rows hold; to open many at once takes half of the time.
+
+        Raises:
+            RowAlteredError: the values of one are not what Safelight writes.
+        """
+        ids = [row["id"] for row in rows]
+        opened = [dict(row) for row in rows]
+        for columns, open_all in (
+            (_TEXTS, self.table.open_texts),
+            (_JSON_VALUES, self.table.open_jsons),
+        ):
+            for column in columns:
+                values = open_all(column, [row[column] for row in rows], ids)
+                for row, value in zip(opened, values, strict=True):
+                    row[column] = value
+        return tuple(map(self._record, opened))
+
+    def _record(self, row: NamedRow) -> ClipRecord:
+        """Return the clip of a row whose texts and JSON values are open."""
         with self.table.naming(row["id"]):
             return ClipRecord(
                 id=uuid_of(row["id"]),
-                event_id=self.table.open_text(row, "event_id") or "",
-                name=self.table.open_text(row, "name") or "",
-                camera=self.table.open_text(row, "camera") or "",
+                event_id=row["event_id"] or "",
+                name=row["name"] or "",
+                camera=row["camera"] or "",
                 state=ClipState(row["state"]),
-                objects=tuple(self.table.open_json(row, "objects") or ()),
+                objects=tuple(row["objects"] or ()),
                 origin=row["origin"],
                 authentic_since=_from_us(row["authentic_since_us"], 0),
                 width=row["width"],
@@ -202,17 +235,17 @@ class ClipRows:
                 duration_pts=row["duration_pts"],
                 codec=row["codec"],
                 recorded_at=_from_us(row["recorded_at_us"], row["recorded_offset_s"]),
-                clock_zone=self.table.open_text(row, "clock_zone") or "",
-                clock_drift_ppm=_drift(self.table.open_json(row, "clock_drift_ppm")),
-                clock_source=ClockSource(self.table.open_text(row, "clock_source") or ""),
-                start_timecode=self.table.open_text(row, "start_timecode") or "",
+                clock_zone=row["clock_zone"] or "",
+                clock_drift_ppm=_drift(row["clock_drift_ppm"]),
+                clock_source=ClockSource(row["clock_source"] or ""),
+                start_timecode=row["start_timecode"] or "",
                 assigned_to=_id_of(row["assigned_to"]),
                 reviewer=_id_of(row["reviewer"]),
                 due_at=_from_us(row["due_at_us"], 0),
                 round=row["round"] or 0,
                 submitted_by=_id_of(row["submitted_by"]),
                 copy_of=_id_of(row["copy_of"]),
-                stored_as=self.table.open_text(row, "stored_as") or "",
+                stored_as=row["stored_as"] or "",
                 created_at=_EPOCH + row["created_at_us"] * _TICK,
                 fingerprint=self.table.open_bytes(row, "fingerprint"),
                 cleartext_size=row["cleartext_size"],
