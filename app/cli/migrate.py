@@ -27,6 +27,7 @@ from app.settings.keyring_memory import remember_generation
 from app.settings.paths import Paths
 from crypto.keyring_file import set_read_policy
 from crypto.policy import ReadPolicy
+from models.audit import events
 from storage.clip_object import ClipFormat
 
 _SHOWN_FAILURES = 20
@@ -161,6 +162,7 @@ def _raise_policy(project: Project, arguments: Namespace) -> None:
         return
     generation = set_read_policy(file, ReadPolicy.AUTHENTICATED, passphrase=passphrase)
     remember_generation(Paths.of_this_machine(), project.config.id, generation)
+    project.audit.note(events.settings_changed(["read policy"]))
 
 
 def _exit_code(report: MigrationReport) -> int:

@@ -4,6 +4,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from app.cli.errors import UsageError
@@ -20,6 +21,7 @@ from app.session.salvage import Salvaged, salvage
 from app.session.verifying.findings import ClipFinding, Verdict
 from app.session.verifying.verifier import Verifier, VerifyWatch
 from crypto.errors import DecryptionError, LockedError
+from models.audit import events
 from storage.errors import StorageError
 
 # The first of these that some clip has is what a script hears of.
@@ -110,6 +112,19 @@ def _require_consent(arguments: Namespace) -> None:
         raise UsageError("nothing was verified and nothing was written")
 
 
+def _noted(
+    project: Project, finding: ClipFinding, arguments: Namespace
+) -> AbstractContextManager[None]:
+    """Note that something is written in clear, if it is."""
+    if not arguments.in_clear:
+        return nullcontext()
+    clip_id = None if finding.clip is None else finding.clip.id
+    target = arguments.salvage / finding.event_id
+    return project.audit.exporting(
+        lambda outcome: events.exported("salvaged", target, outcome=outcome, clip_id=clip_id)
+    )
+
+
 def _salvage_one(
     project: Project,
     finding: ClipFinding,
@@ -119,7 +134,10 @@ def _salvage_one(
 ) -> ExitCode:
     total = max(finding.cleartext_size, 1)
     try:
-        with Progress(f"salvaging {finding.event_id}") as progress:
+        with (
+            Progress(f"salvaging {finding.event_id}") as progress,
+            _noted(project, finding, arguments),
+        ):
             made = salvage(
                 project.storage,
                 project.keyring,

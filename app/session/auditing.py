@@ -49,6 +49,8 @@ class AuditLog:
         self._lock = threading.RLock()
         self._listeners: list[Callable[[Exception], None]] = []
         self._failures: dict[tuple[UUID | None, str], float] = {}
+        # One of its own: the window asks for it, and the other is held while the disk works.
+        self._failures_lock = threading.Lock()
         self._keys_seen: set[bytes] = set()
         self._noted: deque[tuple[Event, Moment]] = deque()
         self.stopped: Exception | None = None
@@ -141,7 +143,7 @@ class AuditLog:
     def failed_to_open(self, error: BaseException, clip_id: UUID | None) -> None:
         """Note that something could not be opened: of one kind in one clip, once a minute."""
         now_s, what = self._clock(), (clip_id, type(error).__name__)
-        with self._lock:
+        with self._failures_lock:
             if now_s - self._failures.get(what, -_SAME_FAILURE_S) < _SAME_FAILURE_S:
                 return
             if len(self._failures) >= _MOST_FAILURES:

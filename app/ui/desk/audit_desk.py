@@ -18,6 +18,7 @@ from app.ui.dialogs.files import choose_target
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from app.workers.window_call import WindowCall
+from crypto.errors import EncryptionError
 from models.audit import events
 from models.audit.entry import Entry
 from models.audit.reading import UnreadableEntry
@@ -41,6 +42,7 @@ class AuditDesk(QObject):
         self._verifying: JobHandle | None = None
         window.registry.connect_action("project.audit", self.show)
         clip.playback.picture_shown.connect(self._on_picture)
+        clip.playback.failed.connect(self._on_failed)
         projects.opened.connect(self._on_opened)
 
     def show(self) -> None:
@@ -74,6 +76,12 @@ class AuditDesk(QObject):
         session = self._clip.session
         if session is not None:
             session.saw(picture.frame_index)
+
+    def _on_failed(self, error: Exception) -> None:
+        """Note what a player could not open."""
+        project, clip = self._projects.project, self._clip.clip
+        if isinstance(error, EncryptionError) and project is not None and clip is not None:
+            project.audit.failed_to_open(error, clip.id)
 
     def _stop(self) -> None:
         for handle in (self._reading, self._verifying):

@@ -18,6 +18,7 @@ from app.ui.dialogs.store_settings import StoreChange, StoreSettingsDialog
 from app.ui.dialogs.store_settings_check import CheckPanel
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
+from models.audit import events
 from storage.interrupt import Interrupt
 from storage.offline import OfflineCopies, OfflineUsage
 from storage.s3.check import CheckStep, ConnectionReport, check_connection
@@ -147,6 +148,9 @@ class StoreDesk(QObject):
             self._save(replace(project.config, store_uri=change.store_uri))
 
     def _save(self, config: ProjectConfig) -> None:
+        project = self._projects.project
+        if project is not None:
+            project.audit.note(events.settings_changed(["store"]))
         self._jobs.submit(
             lambda: save_project(self._paths, config),
             done=lambda _: self._projects.choose(config.id),
