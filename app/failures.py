@@ -297,6 +297,11 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     session.ExportTargetError: _own_words(
         "Not exported", "Choose another file; on the command line --force replaces it."
     ),
+    session.MasksInForceError: _fixed(
+        "Not exported: it has private objects",
+        "The original footage would show what is masked.",
+        "Whoever may look behind masks can lift them for this clip in the window, and export then.",
+    ),
     session.LeftOverEditsError: _own_words(
         "Not all changes of the last time could be taken over",
         "They are kept, sealed, in the state folder.",

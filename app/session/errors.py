@@ -8,6 +8,7 @@ SessionError
 │   └── IndexIncompleteError   not every frame has its number yet
 │       └── AnnotationIncompleteError  … or not every box is loaded
 ├── ExportTargetError       the target exists already or cannot be written
+├── MasksInForceError       private objects would be written out uncovered
 ├── LeftOverEditsError      not all that a process left behind as it died could be taken over
 └── SourceFileError         the file to import cannot be read, or changed while it was read
 """
@@ -41,6 +42,10 @@ class AnnotationIncompleteError(IndexIncompleteError):
 
 class ExportTargetError(SessionError):
     """The file to export to exists already or cannot be written."""
+
+
+class MasksInForceError(SessionError):
+    """Objects of the clip are private: it is not written out as it is while they are masked."""
 
 
 class LeftOverEditsError(SessionError):

@@ -29,6 +29,8 @@ from app.session.history_reading import EarlierSteps, HistoryReader
 from app.session.importing import ClipDetails, Importer, ImportReport, ImportWatch
 from app.session.journals import JournalFolder, ReplayReport
 from app.session.labels import LabelBook
+from app.session.masked_pictures import MaskedPictures
+from app.session.masking import ClipMasks, Masking
 from app.session.people import PeopleBook
 from app.session.rights import Rights
 from app.session.write_worker import WriteWorker
@@ -36,6 +38,7 @@ from app.settings.projects import ProjectConfig
 from crypto.clip_header import Kind
 from crypto.errors import EncryptionError
 from crypto.keyring import Keyring
+from models.annotation.document import Annotation
 from models.annotation.labels import Label
 from models.audit import events
 from models.audit.entry import Event, Outcome
@@ -125,6 +128,12 @@ class Project:
         self._clips_lock = threading.Lock()
         self.audit.listen(self._stop_editing)
         self.label_book = LabelBook(parts.store, require=self.people.require)
+        self.masking = Masking(self.people, keep=self.audit.keep)
+        self.masked_pictures = MaskedPictures(
+            self.masking,
+            annotation_near=self._annotation_near,
+            stored_index=self._indexes.stored,
+        )
         self._importer = Importer(self.storage, self.store, self.keyring)
         self._seen_version = None if parts.read_only else parts.store.data_version()
 
@@ -200,7 +209,10 @@ class Project:
         )
 
     def thumbnail(self, clip: ClipRecord) -> bytes | None:
-        """Return the clip's poster as a JPEG in memory, or None where there is none."""
+        """Return the clip's poster as a JPEG in memory, or None where there is none.
+
+        What is private is covered.
+        """
         try:
             packed = self.storage.open_derived(
                 clip.store_id, Kind.THUMBNAILS, clip_id=derived_id(clip)
@@ -209,7 +221,7 @@ class Project:
             _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
             return None
         # The importer puts the poster before the strip.
-        return unpack_thumbnails(packed)[0].jpeg
+        return self.masked_pictures.poster(clip, unpack_thumbnails(packed)[0])
 
     def open_clip(
         self,
@@ -283,6 +295,10 @@ class Project:
         self.audit.keys_used(_key_ids(clip), clip_id)
         return session
 
+    def masks_of(self, session: ClipSession) -> ClipMasks:
+        """Return what is covered of an open clip."""
+        return ClipMasks(self.masking, session)
+
     def note_clip(self, clip: ClipRecord) -> None:
         """Let those who have the clip open know its newer row."""
         with self._clips_lock:
@@ -291,7 +307,8 @@ class Project:
             session.take_clip(clip)
 
     def close_clip(self, session: ClipSession) -> None:
-        """Save what is pending of a clip and let go of it."""
+        """Save what is pending of a clip and let go of it; its masks are back at once."""
+        self.masking.restore(session.clip.id)
         session.flush()
         with self._clips_lock:
             for one in tuple(self._open_clips):
@@ -313,9 +330,10 @@ class Project:
         return self.storage.open_clip(clip.store_id, expected, interrupt=interrupt)
 
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
-        """Return one frame in full size as a PNG in memory."""
+        """Return one frame in full size as a PNG in memory; what is private is covered."""
+        masks = self.masked_pictures.parts(clip.id, frame_index)
         with self._watching(clip.id), self.open_stream(clip) as stream:
-            return still_png(stream, self._indexes.get(clip), frame_index)
+            return still_png(stream, self._indexes.get(clip), frame_index, masks=masks)
 
     def export_frame(
         self, clip: ClipRecord, frame_index: int, target: Path, *, overwrite: bool = False
@@ -343,8 +361,12 @@ class Project:
 
         Raises:
             NotAllowedError: the person's role does not allow it.
+            MasksInForceError: it has private objects, and their masks are not lifted.
         """
         self.rights.require(Right.EXPORT)
+        if self.masking.covers(clip.id):
+            annotation = self.store.load_annotation(clip.id).annotation
+            self.masking.require_unmasked(clip.id, annotation)
         with (
             self._watching(clip.id),
             self.audit.exporting(partial(_clip_exported, clip, target)),
@@ -404,6 +426,15 @@ class Project:
         self._parts.forget_keyring()
         self._parts.close_storage()
         self._parts.close_database()
+
+    def _annotation_near(self, clip_id: UUID, frame_index: int) -> Annotation | None:
+        """Return what a clip shows at least near a frame, with what is not saved yet."""
+        with self._clips_lock:
+            sessions = [one.session for one in self._open_clips if one.session.clip.id == clip_id]
+        if sessions:
+            return sessions[0].whole_annotation
+        near = self.store.load_near(clip_id, frame_index)
+        return (near or self.store.load_annotation(clip_id)).annotation
 
     def _stop_editing(self, error: Exception) -> None:
         """Nothing may be changed that cannot be noted; what is seen is noted elsewhere."""

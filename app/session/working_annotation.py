@@ -45,8 +45,20 @@ class WorkingAnnotation:
         else:
             self.revisions, self._rows_awaited, self._is_near = loaded.revisions, 0, False
         self._stopped = stopped
+        self._is_dropped = False
         self._unsaved: deque[UnsavedEdit] = deque()
         self._lock = threading.Lock()
+
+    @property
+    def whole(self) -> Annotation | None:
+        """The annotation; None while not all of it is known, and when it was dropped."""
+        while True:
+            annotation = self.annotation
+            if self._is_near or self._is_dropped:
+                return None
+            if annotation is self.annotation:
+                # What was told of it holds: another one has not come in between.
+                return annotation
 
     @property
     def is_near(self) -> bool:
@@ -162,6 +174,8 @@ class WorkingAnnotation:
     def drop(self) -> None:
         """Keep no box in memory: what was read is not believed, or the clip is closed."""
         with self._lock:
+            # First that it is none: nobody may take what is empty for a clip without boxes.
+            self._is_dropped = True
             self.annotation, self._rows_awaited = Annotation(), 0
 
 

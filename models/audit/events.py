@@ -171,9 +171,10 @@ def denied(action: str, clip_id: UUID | None = None) -> Event:
     return Event(Kind.DENIED, Outcome.DENIED, clip_id=clip_id, detail={"action": action})
 
 
-def mask_lifted(clip_id: UUID, frames: Frames) -> Event:
-    """What was masked was looked at."""
-    return Event(Kind.MASK_LIFTED, clip_id=clip_id, frames=frames)
+def mask_lifted(clip_id: UUID, frames: Frames, *, reason: str = "") -> Event:
+    """What was masked may be looked at, until the clip is left; `reason` is the person's own."""
+    detail = {"reason": reason} if reason else {}
+    return Event(Kind.MASK_LIFTED, clip_id=clip_id, frames=frames, detail=detail)
 
 
 def plaintext_fallback(clip_id: UUID | None = None) -> Event:

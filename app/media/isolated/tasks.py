@@ -23,6 +23,7 @@ from app.media.isolated.spawning import is_supported
 from app.media.isolated.task_run import Cancelled, Progress, run_task
 from app.media.isolated.wire import LyingDecoderError
 from app.media.pictures import still
+from app.media.pictures.masking import Parts
 from app.media.pictures.upright import Rect
 from app.media.sound import blocks as sound
 from app.media.sound.blocks import SoundBlock
@@ -144,16 +145,17 @@ def still_png(
     frame_index: int,
     *,
     boxes: Sequence[tuple[Rect, str]] = (),
+    masks: Parts = (),
 ) -> bytes:
     """As `still.still_png`."""
     if not is_supported():
-        return still.still_png(stream, index, frame_index, boxes=boxes)
+        return still.still_png(stream, index, frame_index, boxes=boxes, masks=masks)
     items = run_task("still", stream, index, {"frame_index": frame_index})
     count = index.frame_count
     found, bgr, _ = _only(_checked(items, lambda item: results.checked_picture(item, count)))
     if found != frame_index or bgr.shape != (index.height, index.width, 3):
         raise DecoderCrashedError("the decoder of this clip gave another frame")
-    return still.drawn_png(bgr, index, frame_index, boxes=boxes)
+    return still.drawn_png(bgr, index, frame_index, boxes=boxes, masks=masks)
 
 
 def read_facts(stream: ByteStream) -> ClipFacts:

@@ -15,6 +15,9 @@ from app.media.pictures.picture import Picture
 from app.media.pictures.upright import Rect
 
 Pixels = npt.NDArray[np.uint8]
+# What is to be covered of one frame, in its display pixels: nothing for (), and all of it for None,
+# where it is not known.
+Parts = tuple[Rect, ...] | None
 
 # How far a mask reaches beyond its box: a box that is drawn a little too small hides all the same.
 _MARGIN_SHARE = 0.1
@@ -33,16 +36,16 @@ def widened(box: Rect) -> Rect:
     return x - across, y - down, width + 2 * across, height + 2 * down
 
 
-def cover(bgra: Pixels, parts: Iterable[Rect], *, shown: Rect) -> None:
+def cover(pixels: Pixels, parts: Iterable[Rect], *, shown: Rect) -> None:
     """Cover parts of a picture in place.
 
     Args:
-        bgra: (height, width, 4) uint8, writable; rows may be padded.
+        pixels: (height, width, 3 or 4) uint8, writable; rows may be padded.
         parts: x, y, width, height in display pixels of the frame. A pixel that holds any of a part
             is covered whole.
-        shown: the part of the frame that `bgra` shows.
+        shown: the part of the frame that `pixels` show.
     """
-    rows, columns = bgra.shape[:2]
+    rows, columns = pixels.shape[:2]
     across, down = columns / shown[2], rows / shown[3]
     for x, y, width, height in parts:
         left = max(math.floor((x - shown[0]) * across) - 1, 0)
@@ -50,12 +53,20 @@ def cover(bgra: Pixels, parts: Iterable[Rect], *, shown: Rect) -> None:
         right = min(math.ceil((x + width - shown[0]) * across) + 1, columns)
         bottom = min(math.ceil((y + height - shown[1]) * down) + 1, rows)
         if left < right and top < bottom:
-            _fill(bgra[top:bottom, left:right])
+            _fill(pixels[top:bottom, left:right])
 
 
-def cover_all(bgra: Pixels) -> None:
+def cover_all(pixels: Pixels) -> None:
     """Cover a whole picture in place."""
-    _fill(bgra)
+    _fill(pixels)
+
+
+def cover_parts(pixels: Pixels, parts: Parts, *, shown: Rect) -> None:
+    """Cover what `parts` say in place: some of the picture, or all of it."""
+    if parts is None:
+        cover_all(pixels)
+    else:
+        cover(pixels, parts, shown=shown)
 
 
 def masked(picture: Picture, parts: Iterable[Rect] | None) -> Picture:
@@ -76,5 +87,6 @@ def masked(picture: Picture, parts: Iterable[Rect] | None) -> Picture:
 
 
 def _fill(part: Pixels) -> None:
-    part[:] = MASK_BGRA
-    part[::_LINE_EVERY_PX] = _LINE_BGRA
+    depth = part.shape[2]
+    part[:] = MASK_BGRA[:depth]
+    part[::_LINE_EVERY_PX] = _LINE_BGRA[:depth]

@@ -9,6 +9,7 @@ from app.media.container import ByteStream
 from app.media.decoding.decoder import ExactDecoder
 from app.media.errors import DamagedFrameError
 from app.media.index.frame_index import FrameIndex
+from app.media.pictures.masking import Parts, cover_parts
 from app.media.pictures.picture import PictureMaker, Pixels
 from app.media.pictures.upright import Rect
 
@@ -19,14 +20,17 @@ def still_png(
     frame_index: int,
     *,
     boxes: Sequence[tuple[Rect, str]] = (),
+    masks: Parts = (),
 ) -> bytes:
     """Give one frame at full display size as PNG bytes.
 
-    `boxes` are drawn onto it: ((x, y, width, height) in display pixels, "#RRGGBB").
+    `boxes` are drawn onto it: ((x, y, width, height) in display pixels, "#RRGGBB"). What `masks`
+    say is covered.
 
     Raises: NoSuchFrameError, DamagedFrameError, DamagedClipError, what the stream raises.
     """
-    return drawn_png(still_pixels(stream, index, frame_index), index, frame_index, boxes=boxes)
+    bgr = still_pixels(stream, index, frame_index)
+    return drawn_png(bgr, index, frame_index, boxes=boxes, masks=masks)
 
 
 def still_pixels(stream: ByteStream, index: FrameIndex, frame_index: int) -> Pixels:
@@ -45,12 +49,20 @@ def still_pixels(stream: ByteStream, index: FrameIndex, frame_index: int) -> Pix
 
 
 def drawn_png(
-    bgr: Pixels, index: FrameIndex, frame_index: int, *, boxes: Sequence[tuple[Rect, str]]
+    bgr: Pixels,
+    index: FrameIndex,
+    frame_index: int,
+    *,
+    boxes: Sequence[tuple[Rect, str]],
+    masks: Parts = (),
 ) -> bytes:
-    """Draw boxes onto a frame's pixels, and encode them.
+    """Cover parts of a frame's pixels, draw boxes onto them, and encode them.
 
     Raises: DamagedFrameError.
     """
+    if masks != ():
+        bgr = bgr.copy()
+        cover_parts(bgr, masks, shown=(0.0, 0.0, float(index.width), float(index.height)))
     thickness = max(round(max(index.width, index.height) / 640), 1)
     for (x, y, width, height), colour in boxes:
         corner, opposite = (round(x), round(y)), (round(x + width), round(y + height))

@@ -1,0 +1,74 @@
+"""Posters and single frames of clips that need not be open, covered as the rules say.
+
+Where a clip is open its annotation in memory counts, else what is stored; that is loaded only where
+something may be covered.
+"""
+
+import logging
+from collections.abc import Callable
+from uuid import UUID
+
+from app.media.index.frame_index import FrameIndex
+from app.media.pictures.mask_jpeg import masked_jpeg
+from app.media.pictures.masking import Parts
+from app.media.strips.thumbnail_strip import Thumbnail
+from app.session.masking import Masking
+from crypto.errors import EncryptionError
+from models.annotation.document import Annotation
+from models.errors import ModelError
+from models.records import ClipRecord
+
+_log = logging.getLogger(__name__)
+
+# Gives a clip's annotation, or what a large one shows near a frame; None while it is not known.
+AnnotationNear = Callable[[UUID, int], Annotation | None]
+StoredIndex = Callable[[ClipRecord], FrameIndex | None]
+
+
+class MaskedPictures:
+    """Blocks on the database and, for posters with something to cover, on the store."""
+
+    def __init__(
+        self, masking: Masking, *, annotation_near: AnnotationNear, stored_index: StoredIndex
+    ) -> None:
+        self._masking = masking
+        self._annotation_near, self._stored_index = annotation_near, stored_index
+        # What each poster that was given out shows, and what was covered of it.
+        self._posters: dict[UUID, tuple[int, Parts]] = {}
+
+    def parts(self, clip_id: UUID, frame_index: int) -> Parts:
+        """Return what is covered of a frame; None is all of it.
+
+        Raises:
+            RowAlteredError, DatabaseError: see `ProjectStore`.
+        """
+        if not self._masking.covers(clip_id):
+            return ()
+        annotation = self._annotation_near(clip_id, frame_index)
+        return self._masking.parts(clip_id, annotation, frame_index)
+
+    def poster(self, clip: ClipRecord, made: Thumbnail) -> bytes | None:
+        """Return a clip's poster as a JPEG, None where nothing of it may be seen, or no telling.
+
+        Raises:
+            EncryptionError, StorageError
+        """
+        try:
+            parts = self.parts(clip.id, made.frame_index)
+        except (ModelError, EncryptionError) as error:
+            # Whoever opens the clip is told; a list of clips needs no picture of it.
+            _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
+            parts = None
+        self._posters[clip.id] = made.frame_index, parts
+        if not parts:
+            return made.jpeg if parts is not None else None
+        index = self._stored_index(clip)
+        if index is None:
+            return None
+        size = float(index.width), float(index.height)
+        return masked_jpeg(made.jpeg, parts, frame_size=size)
+
+    def poster_is_stale(self, clip_id: UUID, parts_at: Callable[[int], Parts]) -> bool:
+        """Whether other parts of a clip's poster are to be covered than were."""
+        given = self._posters.get(clip_id)
+        return given is not None and parts_at(given[0]) != given[1]
