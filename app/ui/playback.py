@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.media.index.building import FrameIndex
 from app.media.isolated import AnyPlayer, start_player
+from app.media.pictures.masking import Parts, masked
 from app.media.pictures.picture import Picture
 from app.media.pictures.view import ViewRequest
 from app.media.player.state import PlayAnchor, PlayerState, PlayerStats
@@ -16,6 +17,8 @@ from app.media.streams.read_tally import ReadTally
 from app.workers.window_call import WindowCall
 from storage.interrupt import Interrupt
 
+# Says what is covered of a frame, from any thread; None is all of it.
+PartsAt = Callable[[int], Parts]
 # A picture that comes later than this while playing is waited for.
 _LATE_S = 0.5
 
@@ -25,6 +28,9 @@ class Playback(QObject):
 
     A window that is slower than the player gets the newest picture only: older ones that it has not
     taken yet are dropped, never queued.
+
+    What is private is covered on the player's thread, before anything else has the picture; and
+    once more where masks came to a frame while its picture was on its way.
 
     Signals:
         picture_shown(Picture)
@@ -49,7 +55,8 @@ class Playback(QObject):
         self._cache_limit_bytes: int | None = None
         self.tally = ReadTally()
         self._closing: list[threading.Thread] = []
-        self._ticket = _Ticket(WindowCall(self._on_arrived))
+        self._parts_at: PartsAt = _all
+        self._ticket = self._new_ticket()
         self.state = PlayerState(False, 0, 1.0, False, 0.0, 0)
         self._awaits = False
         self._shown_at_s = 0.0
@@ -62,9 +69,20 @@ class Playback(QObject):
         late = time.monotonic() - self._shown_at_s > _LATE_S
         return self._awaits or self.state.buffering or (self.state.playing and late)
 
-    def open(self, open_stream: Callable[[Interrupt], io.RawIOBase], index: FrameIndex) -> None:
-        """Start a player for this clip in the place of the one before."""
+    def open(
+        self,
+        open_stream: Callable[[Interrupt], io.RawIOBase],
+        index: FrameIndex,
+        *,
+        parts_at: PartsAt,
+    ) -> None:
+        """Start a player for this clip in the place of the one before.
+
+        `parts_at` says what is covered of its frames.
+        """
         self.close()
+        self._parts_at = parts_at
+        self._ticket = self._new_ticket()
         ticket = self._ticket
         tell_state = WindowCall(self._on_state_arrived)
         tell_failure = WindowCall(self._on_failure_arrived)
@@ -92,7 +110,8 @@ class Playback(QObject):
         A decoder in the midst of a frame is not waited for: `wait_closed` does that.
         """
         self._ticket.end()
-        self._ticket = _Ticket(WindowCall(self._on_arrived))
+        self._parts_at = _all
+        self._ticket = self._new_ticket()
         player, self._player = self._player, None
         self._closing = [thread for thread in self._closing if thread.is_alive()]
         if player is not None:
@@ -146,9 +165,12 @@ class Playback(QObject):
             self._player.set_view(view)
 
     def present(self, picture: Picture) -> None:
-        """Show a picture of this clip that another player has made, until its own comes."""
+        """Show a picture of this clip that another player has made, until its own comes.
+
+        So does what is on the screen when there is more to cover of it.
+        """
         if self._player is not None:
-            self.picture_shown.emit(picture)
+            self.picture_shown.emit(masked(picture, self._parts_at(picture.frame_index)))
 
     def show(self, frame_index: int) -> None:
         if self._player is not None:
@@ -181,6 +203,9 @@ class Playback(QObject):
         else:
             self._player.set_loop(*loop)
 
+    def _new_ticket(self) -> "_Ticket":
+        return _Ticket(WindowCall(self._on_arrived), self._parts_at)
+
     def _on_arrived(self, ticket: "_Ticket") -> None:
         picture = ticket.take()
         if picture is not None and ticket is self._ticket:
@@ -202,29 +227,41 @@ class Playback(QObject):
 class _Ticket:
     """One player's way to the window; it holds the newest picture that was not taken yet."""
 
-    def __init__(self, tell: WindowCall) -> None:
-        self._tell = tell
+    def __init__(self, tell: WindowCall, parts_at: PartsAt) -> None:
+        self._tell, self._parts_at = tell, parts_at
         self._lock = threading.Lock()
-        self._newest: Picture | None = None
+        self._newest: tuple[Picture, Parts] | None = None
         self._is_over = False
 
     def deliver(self, picture: Picture) -> None:
-        """Take a picture, on the player's thread."""
+        """Take a picture, on the player's thread, and cover what is private."""
+        parts = self._parts_at(picture.frame_index)
+        covered = masked(picture, parts)
         with self._lock:
             if self._is_over:
                 # The player was closed meanwhile; nothing of the clip may stay.
                 return
             awaited = self._newest is None
-            self._newest = picture
+            self._newest = covered, parts
         if awaited:
             self._tell(self)
 
     def take(self) -> Picture | None:
         with self._lock:
             newest, self._newest = self._newest, None
-            return newest
+        if newest is None:
+            return None
+        picture, covered = newest
+        # Somebody may have drawn a box meanwhile, or a rule have changed.
+        parts = self._parts_at(picture.frame_index)
+        return picture if parts == covered else masked(picture, parts)
 
     def end(self) -> None:
         """Drop what was not taken, and take nothing more."""
         with self._lock:
             self._newest, self._is_over = None, True
+
+
+def _all(_frame_index: int) -> Parts:
+    """Cover all: nobody has said what may be seen."""
+    return None

@@ -99,6 +99,7 @@ class StatusBar(QWidget):
         self.link = StatusItem()
         self.database = StatusItem()
         self.saving = StatusItem()
+        self.masks = StatusItem()
         many = self.tr("%n pending", "", _MANY_PENDING)
         self.saving.keep_size_for(self.tr("Saved"), many, self.tr("Read-only"))
         self._transfers = icon_button("arrow-down-up", self.tr("Transfers"), size_px=14)
@@ -112,12 +113,20 @@ class StatusBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(20)
-        for item in (self.protection, self.store, self.link, self.database, self.saving):
+        for item in (
+            self.protection,
+            self.store,
+            self.link,
+            self.database,
+            self.saving,
+            self.masks,
+        ):
             layout.addWidget(item)
         layout.addStretch(1)
         layout.addWidget(self._transfers)
         layout.addWidget(self._fps)
         layout.addWidget(self._zoom)
+        self.masks.show_answer("", "")
         self.show_store(StoreAnswers("none"))
 
     def show_store(self, answers: StoreAnswers) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.media.index.frame_index import FrameIndex
 from app.media.lockstep import Lockstep, Recording, Sight
+from app.media.pictures.masking import Parts, masked
 from app.media.pictures.picture import Picture
 from app.media.player.state import PlayAnchor
 from app.session.clip_session import ClipSession
@@ -22,8 +23,9 @@ from app.ui.cameras.face import TileFace
 from app.ui.cameras.looked_at import LookedAt
 from app.ui.cameras.step_watch import StepWatch
 from app.ui.cameras.tile import CameraTile
-from app.ui.playback import Playback
+from app.ui.playback import PartsAt, Playback
 from app.workers.jobs import Jobs
+from models.annotation.document import Annotation
 from models.records import ClipRecord
 
 # Farther from the main clip's moment than this, or than two of its own frames, it has lost step.
@@ -52,6 +54,7 @@ class Companion(QObject):
         self.is_held = False
         self._face = TileFace(tile, clip, self)
         self._clip = LookedAt(jobs, self)
+        self._project: Project | None = None
         self._second = 0.0
         self._spared = self._on_keys = False
         self._asked: int | None = None
@@ -93,14 +96,38 @@ class Companion(QObject):
 
     def open(self, project: Project) -> None:
         """Open the clip on a worker, for looking at only."""
+        self._project = project
         self._face.await_picture()
         self._clip.open(project, self.clip.id)
 
     def present(self, index: FrameIndex, picture: Picture) -> None:
-        """Show a picture of the clip that another player has made, until its own comes."""
+        """Show a picture of the clip that another player has made, until its own comes.
+
+        Of a clip that is not open yet nobody knows what is to be covered.
+        """
         self._face.show_recording(Recording(index))
         self.look(self._second)
-        self._face.show_picture(picture)
+        self._face.show_picture(masked(picture, self.parts_at(picture.frame_index)))
+
+    def parts_at(self, frame_index: int) -> Parts:
+        """Return what is covered of a frame; None is all of it."""
+        if self._project is None:
+            return None
+        session = self.session
+        if session is None:
+            return self._project.masking.parts(self.clip.id, None, frame_index)
+        return self._project.masks_of(session).parts_at(frame_index)
+
+    def cover(self) -> None:
+        """Cover what is shown by what holds now, and ask for the frame anew: masks may be gone."""
+        picture = self.tile.area.picture
+        if picture is not None:
+            self._face.show_picture(masked(picture, self.parts_at(picture.frame_index)))
+        else:
+            # Words stand in its place; it may be kept below them.
+            self.tile.area.drop_picture()
+        if self._played is None and self._asked is not None:
+            self._ask(self._asked)
 
     def close(self) -> None:
         """End the player and drop all of the clip; the tile is the wall's to remove."""
@@ -109,6 +136,7 @@ class Companion(QObject):
         self._face.recording = None
         self.playback.close()
         self._clip.close()
+        self._project = None
 
     def set_lock(self, lock: Lockstep) -> None:
         """Follow in another way from now on."""
@@ -252,7 +280,7 @@ class Companion(QObject):
         clip.opened.connect(self._show)
         clip.numbers_void.connect(self._on_numbers_void)
         clip.index_longer.connect(self._on_index)
-        clip.annotation_changed.connect(tile.area.set_annotation)
+        clip.annotation_changed.connect(self._on_annotation)
         clip.failed.connect(self._on_failed)
 
     def _give(self, lock: Lockstep) -> None:
@@ -311,9 +339,20 @@ class Companion(QObject):
         index = session.index
         self._face.show_recording(Recording(index))
         self.tile.area.set_annotation(session.annotation)
-        self.playback.open(session.open_stream, index)
+        self.playback.open(session.open_stream, index, parts_at=self._masks_of(session))
         self._asked = self._played = None
         self.follow(self._second)
+
+    def _masks_of(self, session: ClipSession) -> PartsAt:
+        if self._project is None:
+            return lambda _frame_index: None
+        return self._project.masks_of(session).parts_at
+
+    def _on_annotation(self, annotation: Annotation) -> None:
+        self.tile.area.set_annotation(annotation)
+        frame = self.frame_shown
+        if frame is None or self.parts_at(frame) != ():
+            self.cover()
 
     def _on_numbers_void(self) -> None:
         """Show nothing: what was numbered by time stamps that cannot be relied on is wrong."""

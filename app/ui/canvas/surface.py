@@ -8,6 +8,10 @@
 What is set from outside is `Canvas`, which this is the lower half of.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -32,6 +36,10 @@ from app.ui.canvas.telling import Telling
 from app.ui.canvas.tool_rail import ToolRail
 from app.ui.canvas.view_transform import Screen
 from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    # Its module brings PyAV and OpenCV with it, which the window must not wait for.
+    from app.media.pictures.picture import Picture
 
 _RAIL_INSET_PX = 12
 
@@ -166,6 +174,11 @@ class CanvasSurface(QWidget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not self._answering.key(event):
             super().keyReleaseEvent(event)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is on the screen, None while there is nothing."""
+        return None if self._picture is None else self._picture.picture
 
     @property
     def _mode(self) -> str:

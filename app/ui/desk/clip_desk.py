@@ -24,7 +24,7 @@ from app.ui.editor import Editor
 from app.ui.main_window import MainWindow
 from app.ui.making import Making
 from app.ui.parts import ClipParts
-from app.ui.playback import Playback
+from app.ui.playback import PartsAt, Playback
 from app.ui.timeline.times import ClipTimes
 from app.ui.unhurried import Unhurried
 from app.workers.jobs import JobHandle, Jobs
@@ -271,10 +271,16 @@ class ClipDesk(QObject):
         # While it may not be edited yet, or any more, keys that draw lead to what says so.
         waits = isinstance(session.stopped, (IndexIncompleteError, ReviewError, NotAllowedError))
         self._window.show_clip(clip, editable=session.stopped is None or waits)
-        self.playback.open(session.open_stream, index)
+        self.playback.open(session.open_stream, index, parts_at=self._masks_of(session))
         self._led_to = (frame_index, self.last_frame) if frame_index > self.last_frame else None
         self.go_to(frame_index)
         self.clip_opened.emit(clip)
+
+    def _masks_of(self, session: ClipSession) -> PartsAt:
+        """Say what is covered of a clip; all of it, where there is no project to say."""
+        if self._project is None:
+            return lambda _frame_index: None
+        return self._project.masks_of(session).parts_at
 
     def _on_index_grown(self, index: FrameIndex, is_step: bool) -> None:
         self._index = index

@@ -56,6 +56,8 @@ class ClipsDesk(QObject):
         self._beginning: set[UUID] = set()
         self._thumbnails_wanted: dict[UUID, None] = {}
         self._thumbnails_read = 0
+        # Whether masks have come to a clip since its poster was read.
+        self.poster_is_stale: Callable[[UUID], bool] = lambda _clip_id: False
         self._deleting = Deleting(window, jobs)
         self._deleting.deleted.connect(self._on_deleted)
         window.clip_list.thumbnail_wanted.connect(self._on_thumbnail_wanted)
@@ -267,7 +269,7 @@ class ClipsDesk(QObject):
         self._thumbnails_read += 1
         self._jobs.submit(
             lambda: project.thumbnail(clip),
-            done=partial(self._on_thumbnail, project, clip_id),
+            done=partial(self._on_thumbnail, project, clip_id, project.masking.labels),
             failed=partial(self._on_thumbnail_failed, project),
         )
 
@@ -285,9 +287,15 @@ class ClipsDesk(QObject):
             # The newest first: those are on the screen.
             self._on_thumbnail_wanted(self._thumbnails_wanted.popitem()[0])
 
-    def _on_thumbnail(self, project: Project, clip_id: UUID, jpeg: bytes | None) -> None:
+    def _on_thumbnail(
+        self, project: Project, clip_id: UUID, private: object, jpeg: bytes | None
+    ) -> None:
         self._read_next_thumbnail()
         if project is not self._project:
+            return
+        if project.masking.labels != private or self.poster_is_stale(clip_id):
+            # What is private has changed while it was read.
+            self._on_thumbnail_wanted(clip_id)
             return
         if jpeg is not None and clip_id in self._clips:
             self._window.clip_list.set_thumbnail(clip_id, jpeg)

@@ -42,6 +42,7 @@ from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.proof_desk import ProofDesk
 from app.ui.desk.queue_desk import QueueDesk
 from app.ui.desk.review_desks import ReviewDesks
+from app.ui.desk.safety_desks import SafetyDesks
 from app.ui.desk.schema_desk import SchemaDesk
 from app.ui.desk.search_desk import SearchDesk
 from app.ui.desk.sound_desk import SoundDesk
@@ -144,15 +145,24 @@ class Desk(QObject):
         self._reopen: tuple[str, UUID, int] | None = None
         self._opens_by_itself = False
         self._listed: ClipListing | None = None
-        self._join(idle, idle_minutes=preferences.idle_lock_minutes)
+        self._join(idle, jobs, idle_minutes=preferences.idle_lock_minutes)
 
     @property
     def workspace(self) -> WorkspaceDesk:
         """Whether boxes are drawn in the window, or judged."""
         return self.review.workspace
 
-    def _join(self, idle: IdleWatch, *, idle_minutes: int) -> None:
+    def _join(self, idle: IdleWatch, jobs: Jobs, *, idle_minutes: int) -> None:
         """Let the controllers hear of each other."""
+        self.safety = SafetyDesks(
+            self._window,
+            jobs,
+            projects=self.projects,
+            people=self.people.people,
+            clips=self.clips,
+            clip=self.clip,
+            cameras=self.cameras,
+        )
         idle.idle.connect(self.projects.lock)
         idle.set_minutes(idle_minutes)
         self.projects.opened.connect(self._on_opened)

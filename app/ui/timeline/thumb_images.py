@@ -12,15 +12,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from app.workers.window_call import WindowCall
 
 if TYPE_CHECKING:
+    from app.media.pictures.masking import Pixels
     from app.media.strips.thumbnail_strip import Thumbnail
 
 _BUDGET_BYTES = 32 << 20
+
+# Covers in place what is private in a picture of a frame, given as (height, width, 4) uint8; tells
+# whether anything of it may be seen. Called on another thread.
+Cover = Callable[["Pixels", int], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,10 @@ class ThumbImages(QObject):
             return None
         return max(round(height_px * pair.whole.width() / pair.whole.height()), 1)
 
+    def set_cover(self, cover: Cover | None) -> None:
+        """Cover pictures by this from now on, those that are there as well; None covers nothing."""
+        self._shelf.set_cover(cover)
+
     def clear(self) -> None:
         """Forget every picture, those under way too."""
         self._shelf.clear()
@@ -98,6 +108,7 @@ class _Shelf:
 
     def __init__(self, decode: Callable[[bytes], QImage], *, on_news: WindowCall) -> None:
         self._decode, self._on_news = decode, on_news
+        self._cover: Cover | None = None
         self._lock = threading.Lock()
         self._pairs: OrderedDict[int, _Pair] = OrderedDict()
         self._wanted: dict[int, Thumbnail] = {}
@@ -130,6 +141,12 @@ class _Shelf:
             self._under_way = None
             self._size_bytes = 0
 
+    def set_cover(self, cover: Cover | None) -> None:
+        with self._lock:
+            self._cover = cover
+        # Whatever was begun before this is of an older generation.
+        self.clear()
+
     def set_row(self, height_px: int, ratio: float) -> None:
         if self._row != (height_px, ratio):
             self.clear()
@@ -160,7 +177,9 @@ class _Shelf:
                 frame, picture = self._wanted.popitem()
                 self._under_way = frame
                 generation, (height_px, ratio) = self._generation, self._row
-            pair = self._made(picture, max(round(height_px * ratio), 1))
+                # With its generation: of a cover that is no longer in force nothing is kept.
+                cover = self._cover
+            pair = self._made(picture, max(round(height_px * ratio), 1), cover)
             with self._lock:
                 if generation == self._generation:
                     self._put(frame, pair)
@@ -169,8 +188,12 @@ class _Shelf:
             if tells:
                 self._on_news()
 
-    def _made(self, picture: Thumbnail, row_px: int) -> _Pair:
+    def _made(self, picture: Thumbnail, row_px: int, cover: Cover | None) -> _Pair:
         whole = self._decode(picture.jpeg).convertToFormat(QImage.Format.Format_RGB32)
+        if cover is not None and not whole.isNull():
+            rows = np.frombuffer(whole.bits(), np.uint8).reshape(whole.height(), -1, 4)
+            if not cover(rows[:, : whole.width()], picture.frame_index):
+                whole = QImage()
         smooth = Qt.TransformationMode.SmoothTransformation
         return _Pair(whole, whole if whole.isNull() else whole.scaledToHeight(row_px, smooth))
 

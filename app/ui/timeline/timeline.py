@@ -43,6 +43,7 @@ from app.ui.timeline.spans import Lane
 from app.ui.timeline.spot import Spot
 from app.ui.timeline.strip_data import StripData
 from app.ui.timeline.strip_painter import BUFFERED_PX
+from app.ui.timeline.thumb_images import Cover
 from app.ui.timeline.ticks import RulerMode
 from app.ui.timeline.timeline_head import TimelineHead
 from app.ui.timeline.timeline_input import TimelineInput
@@ -236,6 +237,10 @@ class Timeline(QWidget):
             layout = self._view.layout
             self.update(0, RULER_PX, self.width(), layout.activity_top - RULER_PX)
         self._strips.refresh_preview()
+
+    def set_cover(self, cover: Cover | None) -> None:
+        """Cover what is private in the pictures, from now on and in those that are shown."""
+        self._strips.set_cover(cover)
 
     def set_film(self, wanted: bool | None) -> None:
         """Show the row of pictures, or put it away; None shows it where there is ample room."""

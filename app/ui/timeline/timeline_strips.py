@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.controls.buttons import ToolButton
 from app.ui.theme import Theme
 from app.ui.timeline.layout import FILM_PX, MOTION_PX, NAMES_PX, RULER_PX, Area
-from app.ui.timeline.thumb_images import ThumbImages
+from app.ui.timeline.thumb_images import Cover, ThumbImages
 from app.ui.timeline.thumb_preview import ThumbPreview
 from app.ui.timeline.tooltip import tooltip_text
 
@@ -92,6 +92,12 @@ class TimelineStrips:
         self._previewed_at = None
         if self._preview is not None:
             self._preview.clear()
+
+    def set_cover(self, cover: Cover | None) -> None:
+        """Cover what is private by this from now on, in the pictures that are shown as well."""
+        self.images.set_cover(cover)
+        self.refresh_preview()
+        self._on_arrived()
 
     def forget(self) -> None:
         """Drop every picture of the clip."""

@@ -32,7 +32,7 @@ class Talker:
         pass
 
     def talk(self) -> None:
-        self.on_picture(object())
+        self.on_picture(Kept())
         self.on_state(STATE)
         self.on_failed(ValueError())
 
@@ -53,7 +53,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> tuple[Playback, Talker]:
     monkeypatch.setattr(module, "start_player", start)
     playback = Playback(cache_bytes=1 << 20)
     clip = make_clip(pts=even_pts(3))
-    playback.open(lambda _: io.BytesIO(clip), build_index(io.BytesIO(clip)))
+    index = build_index(io.BytesIO(clip))
+    playback.open(lambda _: io.BytesIO(clip), index, parts_at=lambda _: ())
     return playback, made[0]
 
 
@@ -107,3 +108,5 @@ def test_a_picture_that_comes_after_closing_is_not_kept(talker: tuple[Playback, 
 
 class Kept:
     """Stands for a picture: whoever keeps it is found out."""
+
+    frame_index = 0

@@ -1,0 +1,38 @@
+"""The controllers that keep the project from eyes that may not see it, made and joined."""
+
+from PySide6.QtCore import QObject
+
+from app.ui.desk.cameras_desk import CamerasDesk
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.mask_desk import MaskDesk
+from app.ui.desk.people_desk import PeopleDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.main_window import MainWindow
+from app.workers.jobs import Jobs
+
+
+class SafetyDesks(QObject):
+    """Each follows the open project and the open clip by itself."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        jobs: Jobs,
+        *,
+        projects: ProjectDesk,
+        people: PeopleDesk,
+        clips: ClipsDesk,
+        clip: ClipDesk,
+        cameras: CamerasDesk,
+    ) -> None:
+        super().__init__(window)
+        self.masks = MaskDesk(
+            window,
+            jobs,
+            projects=projects,
+            people=people,
+            clips=clips,
+            clip=clip,
+            cameras=cameras,
+        )
