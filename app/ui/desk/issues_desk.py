@@ -19,15 +19,13 @@ from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
-from app.ui.review.issues.card_text import card_text
 from app.ui.review.issues.issue_layer import IssueLayer
 from app.ui.review.issues.issue_list import IssueView, people_of, shown, waits_for
 from app.ui.review.issues.issues_panel import IssuesPanel
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.pin_hand import PinHand
-from app.ui.review.issues.texts import kind_text, state_text, when_text
-from app.ui.review.issues.thread_view import Doing, Said
 from app.ui.review.issues.timeline_pins import TimelinePins
+from app.ui.review.issues.words import IssueWords, done_text, nothing_text
 from app.ui.review.undo_note import UndoNote
 from app.ui.theme import theme
 from app.workers.jobs import Jobs
@@ -58,24 +56,25 @@ class IssuesDesk(QObject):
         workspace: WorkspaceDesk,
     ) -> None:
         super().__init__(clip)
-        self._window, self._clip, self._labels = window, clip, labels
+        self._window, self._clip = window, clip
         self._projects, self._workspace = projects, workspace
         self.keeper = IssueKeeper(jobs, self)
+        self.words = IssueWords(self.keeper, clip.editor, labels.name_of, window.registry.key_text)
         self.panel = IssuesPanel(longest=LONGEST_TEXT)
         workspace.column.add_panel(self.panel)
         canvas = clip.parts.canvas
         self.layer = IssueLayer(theme)
         canvas.add_layer(self.layer)
-        self.pins = TimelinePins(clip.parts.timeline, tell=self._tip)
+        self.pins = TimelinePins(clip.parts.timeline, tell=self.words.tip)
         self.undo_note = UndoNote(canvas)
-        self._hand = PinHand(canvas, self.layer, tell=self._tip)
+        self._hand = PinHand(canvas, self.layer, tell=self.words.tip)
         self._active: UUID | None = None
         self._listed: tuple[IssueThread, ...] = ()
-        # What is to be opened as soon as it is known.
+        # How long ago something was said changes by itself.
         self._time = QTimer(self)
         self._time.setInterval(_TELL_TIME_EVERY_MS)
         self._time.timeout.connect(self._show)
-        self._connect()
+        self._connect(labels)
         self._connect_actions()
 
     @property
@@ -135,15 +134,9 @@ class IssuesDesk(QObject):
         if before is None:
             self._say(self.tr("This issue is not there for that any more."))
             return
-        texts = {
-            IssueStep.FIX: self.tr("Marked as fixed: {0}"),
-            IssueStep.TAKE_BACK: self.tr("Not fixed yet: {0}"),
-            IssueStep.RESOLVE: self.tr("Resolved: {0}"),
-            IssueStep.REOPEN: self.tr("Reopened: {0}"),
-        }
         self.undo_note.offer(
-            texts[step].format(kind_text(before.kind)),
-            partial(self._undo, replace(before), step),
+            done_text(before, step),
+            partial(self.keeper.undo, before, step),
             key=self._window.registry.key_text("issue.undo"),
         )
 
@@ -162,12 +155,7 @@ class IssuesDesk(QObject):
         self._say(sentences(self.tr("That takes a reviewer."), asks))
         return False
 
-    def name_of(self, track_id: UUID) -> str:
-        """Return what people call an object of the clip; "" where it is there no more."""
-        track = self._clip.editor.annotation.tracks.get(track_id)
-        return "" if track is None else f"{self._labels.name_of(track.label_id)} {track.number}"
-
-    def _connect(self) -> None:
+    def _connect(self, labels: LabelDesk) -> None:
         keeper, panel = self.keeper, self.panel
         keeper.changed.connect(self._show)
         keeper.failed.connect(self._window.problems.show_error)
@@ -184,7 +172,7 @@ class IssuesDesk(QObject):
         self._clip.clip_opened.connect(self._on_clip)
         self._clip.clip_closed.connect(self._on_clip_closed)
         self._clip.editor.annotation_changed.connect(lambda _a, _touched: self._show_names())
-        self._labels.labels_changed.connect(lambda _labels: self._show_names())
+        labels.labels_changed.connect(lambda _labels: self._show_names())
         self._workspace.changed.connect(lambda _workspace: self._on_workspace())
 
     def _connect_actions(self) -> None:
@@ -206,9 +194,6 @@ class IssuesDesk(QObject):
         if self.may(Right.REPORT_ISSUES):
             self.keeper.withdraw(issue_id)
 
-    def _undo(self, before: object, step: IssueStep) -> None:
-        self.keeper.undo(before, step)  # type: ignore[arg-type]
-
     def _show(self) -> None:
         """Show all as it is now."""
         threads, view = self.keeper.threads, self.panel.menu.view
@@ -225,103 +210,34 @@ class IssuesDesk(QObject):
 
     def _show_cards(self, threads: Sequence[IssueThread]) -> None:
         pending = self.keeper.pending
-        texts = [
-            card_text(
-                thread,
-                name_of=self.name_of,
-                person=self._person,
-                pending=thread.issue.id in pending,
-            )
-            for thread in self._listed
-        ]
+        texts = [self.words.card(one, pending=one.issue.id in pending) for one in self._listed]
         open_count = sum(waits_for(thread, reviewer=False) for thread in threads)
         count = self.tr("{0} open").format(open_count) if threads else ""
-        self.panel.show_cards(texts, count=count, empty=self._nothing(threads))
+        nothing = nothing_text(
+            is_open=self._clip.clip is not None,
+            said=bool(threads),
+            narrowed=self.panel.menu.view.narrows,
+            reviews=self._workspace.is_review,
+        )
+        self.panel.show_cards(texts, count=count, empty=nothing)
         self.panel.set_active(self._active)
-        self._show_thread()
+        if (thread := self.active) is not None:
+            self.panel.show_thread(self.words.thread(thread, reviews=self._workspace.is_review))
         people = {one for thread in threads for one in people_of(thread)}
-        named = sorted((self._person(one), one) for one in people)
+        named = sorted((self.words.person(one), one) for one in people)
         self.panel.menu.set_people([(one, name) for name, one in named])
         title = self.tr("Issues {0}").format(open_count) if open_count else self.tr("Issues")
         self._workspace.want_column(bool(threads), title)
 
-    def _show_thread(self) -> None:
-        thread, project = self.active, self.keeper.project
-        if thread is None or project is None:
-            return
-        rights, me = project.rights, project.rights.person.id
-        entries = [
-            Said(f"{self._person(one.person)} · {when_text(one.at)}", one.text)
-            for one in thread.comments
-        ]
-        answered = any(one.person != thread.issue.made_by for one in thread.comments)
-        fresh = thread.issue.moved_by is None and not answered
-        self.panel.show_thread(
-            entries,
-            self._doings(thread, project),
-            withdrawable=fresh and thread.issue.made_by == me and rights.may(Right.REPORT_ISSUES),
-            answers=rights.may(Right.ANSWER_ISSUES) and project.read_only is None,
-        )
-
-    def _doings(self, thread: IssueThread, project: Project) -> list[Doing]:
-        key = self._window.registry.key_text
-        offered = (
-            (
-                Doing(IssueStep.RESOLVE, self.tr("Resolve"), key("issue.resolve")),
-                Doing(IssueStep.REOPEN, self.tr("Reopen"), key("issue.reopen")),
-            )
-            if self._workspace.is_review
-            else (
-                Doing(IssueStep.FIX, self.tr("Mark as fixed"), key("issue.fix")),
-                Doing(IssueStep.TAKE_BACK, self.tr("Not fixed yet")),
-            )
-        )
-        return [
-            one
-            for one in offered
-            if thread.issue.allows(one.step)
-            and project.rights.may(one.step.right)
-            and project.read_only is None
-        ]
-
     def _show_names(self) -> None:
         if self._listed:
             self._show_cards(self.keeper.threads)
-
-    def _nothing(self, threads: Sequence[IssueThread]) -> str:
-        if self._clip.clip is None:
-            return self.tr("Open a clip to see what was said of it.")
-        if threads and self.panel.menu.view.narrows:
-            return self.tr("No issue is like that.")
-        if threads:
-            return self.tr("All issues are resolved.")
-        if self._workspace.is_review:
-            return self.tr(
-                "No issues yet. Drag round a part of the picture, or right-click an object, to "
-                "report one."
-            )
-        return self.tr("Nobody has reported anything in this clip.")
 
     def _show_also(self, issue_id: UUID) -> None:
         """Widen the list until an issue is in it."""
         thread = self.keeper.thread_of(issue_id)
         if thread is not None and not self.panel.menu.view.shows(thread):
             self.panel.menu.choose(IssueView(resolved=True))
-
-    def _person(self, person_id: UUID) -> str:
-        project = self.keeper.project
-        if project is None:
-            return ""
-        if person_id == project.rights.person.id:
-            return self.tr("you")
-        return project.people.name_of(person_id) or self.tr("somebody")
-
-    def _tip(self, issue_id: UUID) -> str:
-        thread = self.keeper.thread_of(issue_id)
-        if thread is None:
-            return ""
-        parts = (kind_text(thread.issue.kind), state_text(thread.issue), thread.first_line)
-        return " · ".join(part for part in parts if part)
 
     def _say(self, text: str) -> None:
         self._window.toast.show_note(text)

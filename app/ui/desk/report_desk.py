@@ -93,7 +93,7 @@ class ReportDesk(QObject):
             issue.id,
             kind=kind,
             kinds=[(str(one), kind_text(one)) for one in kinds_for(of_object=of_object)],
-            place=place_text(issue, self._issues.name_of),
+            place=place_text(issue, self._issues.words.name_of),
             at=at,
         )
         return issue.id
@@ -154,7 +154,7 @@ class ReportDesk(QObject):
         menu.popup(at)
 
     def _menu_of(self, track_id: UUID) -> QuickMenu:
-        name_of = self._issues.name_of
+        name_of = self._issues.words.name_of
         selection = self._clip.editor.selection
         pair = [one for one in selection if one != track_id]
         shapes = self._clip.editor.annotation.shapes_at(self._clip.frame_index)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVB
 from app.ui.controls import heading, icon_button, text_label
 from app.ui.review.issues.card_text import CardText
 from app.ui.review.issues.issue_card import IssueCard
-from app.ui.review.issues.thread_view import Doing, Said, ThreadView
+from app.ui.review.issues.thread_view import ThreadView
 from app.ui.review.issues.view_menu import ViewMenu
+from app.ui.review.issues.words import ThreadText
 from app.ui.theme import theme
 
 _HEADER_PX = 36
@@ -108,13 +109,10 @@ class IssuesPanel(QWidget):
             card.open_below(self._thread_of(self.active))
         self._take_tab()
 
-    def show_thread(
-        self, entries: Sequence[Said], doings: Sequence[Doing], *, withdrawable: bool, answers: bool
-    ) -> None:
-        """Show what was said of the open issue and what can be done; `answers`: one may answer."""
+    def show_thread(self, text: ThreadText) -> None:
+        """Show what was said of the open issue, and what can be done."""
         if (view := self.open_thread) is not None:
-            view.set_answering(answers)
-            view.show_thread(entries, doings, withdrawable=withdrawable)
+            view.show_thread(text)
 
     def bring_into_sight(self, issue_id: UUID) -> None:
         """Scroll to a card."""

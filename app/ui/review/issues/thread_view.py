@@ -1,7 +1,5 @@
 """The thread of an open card: what was said, a field to answer in, and what can be done."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,24 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.ui.controls import push_button, text_label
 from app.ui.panels.attribute_field import QuietField
-from models.review.issue import IssueStep
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One entry as it is shown."""
-
-    who: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """A step that is offered, and the key that does it, "" without one."""
-
-    step: IssueStep
-    text: str
-    key: str = ""
+from app.ui.review.issues.words import Doing, Said, ThreadText
 
 
 class ThreadView(QWidget):
@@ -67,22 +48,16 @@ class ThreadView(QWidget):
         self._column.addLayout(self.buttons)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
-    def show_thread(
-        self, entries: Sequence[Said], doings: Sequence[Doing], *, withdrawable: bool
-    ) -> None:
+    def show_thread(self, text: ThreadText) -> None:
         """Show what was said and what can be done; what is the same already is left alone."""
-        if tuple(entries) != self._entries:
-            self._entries = tuple(entries)
+        if text.entries != self._entries:
+            self._entries = text.entries
             self._show_entries()
-        wanted = tuple(doings)
-        if (wanted, withdrawable) != (self._doings, self._withdrawable):
-            self._doings, self._withdrawable = wanted, withdrawable
+        if (text.doings, text.withdrawable) != (self._doings, self._withdrawable):
+            self._doings, self._withdrawable = text.doings, text.withdrawable
             self._show_buttons()
+        self.field.setVisible(text.answers)
         self.updateGeometry()
-
-    def set_answering(self, allowed: bool) -> None:
-        """Let the person answer, or only read."""
-        self.field.setVisible(allowed)
 
     def sizeHint(self) -> QSize:
         width = self.width() or 240

@@ -1,0 +1,1 @@
+"""Reviewing objects one by one."""
