@@ -67,8 +67,7 @@ def test_in_review_a_box_is_looked_at_and_changed_by_nothing(person: Person) -> 
     person.press("Ctrl+Z")
     assert person.annotation.tracks == {}
 
-
-def test_the_workspace_is_remembered_and_holds_for_each_clip(person: Person) -> None:
+    # It is remembered, and holds for each clip.
     person.window.top_bar._workspaces._buttons["review"].click()
     person.wait_until(
         lambda: load_preferences(person.paths).workspace == "review", "for it to be kept"
