@@ -154,6 +154,7 @@ class Desk(QObject):
 
     def _join(self, idle: IdleWatch, jobs: Jobs, *, idle_minutes: int) -> None:
         """Let the controllers hear of each other."""
+        self.review.tell_filter(self.filter)
         self.safety = SafetyDesks(
             self._window,
             jobs,
