@@ -22,7 +22,7 @@ from tests.support.person import Person
 
 @contextmanager
 def started(home: Path, project_id: str, preferences: Preferences) -> Iterator[Person]:
-    person = Person(home, preferences=preferences)
+    person = Person(home, preferences=preferences, reopens=True)
     try:
         person.start(project_id)
         person.unlock(PASSPHRASE)

@@ -47,6 +47,8 @@ WRITTEN = (
     "state/projects/[^/]+/audit/(audit\\.lock|(waiting|signed)\\.jsonl|heads\\.json(\\.part)?)",
     "state/[a-z]+\\.log",
     "config/preferences\\.toml\\.part",
+    # A clip's id and a frame's number.
+    "state/projects/[^/]+/last-place\\.toml\\.part",
     # Qt makes the layout's file without a name, and names it when it is whole.
     "config(/window\\.ini\\.lock)?",
     "/dev/null",
@@ -286,3 +288,5 @@ def test_no_file_is_written_but_those_that_are_known_to_hold_nothing_readable(
     assert unknown(within) == set()
     assert len(sealed) >= 7
     assert [path for path in sealed if not path.read_bytes().startswith(MAGIC)] == []
+    (place,) = clean.home.glob("state/projects/*/last-place.toml")
+    assert re.fullmatch(f'clip = "{_ID}"\nframe = \\d+\n', place.read_text())

@@ -7,6 +7,7 @@ killed half-way.
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -42,14 +43,16 @@ class Person:
         *,
         size: tuple[int, int] = (1280, 800),
         preferences: Preferences | None = None,
+        reopens: bool = False,
     ) -> None:
+        """With `reopens` a start leads to where they left; else they begin at the list of clips."""
         os.environ["SAFELIGHT_HOME"] = str(home)
         self.paths = Paths.of_this_machine()
         self.paths.make()
         application = make_application()
         theme.apply(application)
-        # Tests begin at the list of clips, unless they ask to be led back.
-        self.shell = Shell(self.paths, preferences or Preferences(reopens=False))
+        preferred = replace(preferences or Preferences(), reopens=reopens)
+        self.shell = Shell(self.paths, preferred)
         self.window = self.shell.window
         self.window.resize(*size)
 

@@ -30,7 +30,7 @@ def main(home: Path, footage: Path, project_id: str, *, plant: bool, sounding: P
     from models.annotation.geometry import Box
     from tests.support.person import Person
 
-    person = Person(home)
+    person = Person(home, reopens=True)
     configure_logging(person.paths.state)
     person.start(project_id)
     person.unlock(PASSPHRASE)
