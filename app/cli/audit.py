@@ -33,6 +33,7 @@ _WORDS = {
 def verify_log(arguments: Namespace) -> int:
     """Check all chains and name what is wrong."""
     with opened_project(arguments) as project, cancelled_by_interrupt() as cancelled:
+        project.audit.guard()
         project.audit.keep(events.audit_viewed(["verify"]))
         with Progress("verifying the audit log") as progress:
             report = project.audit.verify(

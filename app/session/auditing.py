@@ -40,7 +40,10 @@ _MOST_FAILURES = 500
 
 
 class AuditLog:
-    """The audit log of an open project. Threads may share it."""
+    """The audit log of an open project. Threads may share it.
+
+    guard: raises where the person must not read the log.
+    """
 
     def __init__(self, parts: AuditParts, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._parts = parts
@@ -53,6 +56,7 @@ class AuditLog:
         self._failures_lock = threading.Lock()
         self._keys_seen: set[bytes] = set()
         self._noted: deque[tuple[Event, Moment]] = deque()
+        self.guard: Callable[[], object] = lambda: None
         self.stopped: Exception | None = None
         self.blocked: AuditUnwritableError | None = None
         parts.writer.on_committed = self._on_committed
@@ -169,7 +173,12 @@ class AuditLog:
         return self._parts.folder.signed()
 
     def reader(self) -> AuditReader:
-        """Return what reads the entries."""
+        """Return what reads the entries.
+
+        Raises:
+            NotAllowedError: the person's role does not allow it.
+        """
+        self.guard()
         return AuditReader(self._parts.database.reading, self._parts.keyring)
 
     def verify(
@@ -181,8 +190,10 @@ class AuditLog:
         """Find and name what was done to the log from outside; blocks, see `models.audit.verify`.
 
         Raises:
+            NotAllowedError: the person's role does not allow it.
             DatabaseError, LockedError
         """
+        self.guard()
         parts = self._parts
         with parts.database.reading() as connection:
             return verify(
@@ -195,7 +206,8 @@ class AuditLog:
         Raises:
             DatabaseError, AuditError
         """
-        device = self.reader().devices().get(device_id)
+        reader = AuditReader(self._parts.database.reading, self._parts.keyring)
+        device = reader.devices().get(device_id)
         if device is None:
             return False
         writer = self._parts.writer

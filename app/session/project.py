@@ -109,6 +109,7 @@ class Project:
             read_only=parts.read_only is not None,
             denied=lambda right: self.audit.note(events.denied(right.value)),
         )
+        self.audit.guard = lambda: self.rights.require(Right.SEE_AUDIT)
         self._journal: Journal | None = None
         self.replayed = ReplayReport()
         if parts.read_only is None:

@@ -37,7 +37,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "project.delete_clip",
             None,
             "project.store",
-            "project.audit",
+            "audit.show",
             "project.new",
             "project.sample",
             None,

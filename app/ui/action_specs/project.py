@@ -17,7 +17,7 @@ SPECS: tuple[ActionSpec, ...] = (
             "search",
         ),
         ("project.store", QT_TRANSLATE_NOOP("Actions", "Store settings…"), "", "hard-drive"),
-        ("project.audit", QT_TRANSLATE_NOOP("Actions", "Audit log…"), "F9", "list"),
+        ("audit.show", QT_TRANSLATE_NOOP("Actions", "Audit log…"), "F9", "list"),
         ("project.lock", QT_TRANSLATE_NOOP("Actions", "Lock now"), "Ctrl+L", "lock"),
     ),
     *specs(

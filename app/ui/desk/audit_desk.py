@@ -40,7 +40,7 @@ class AuditDesk(QObject):
         self._clip = clip
         self._reading: JobHandle | None = None
         self._verifying: JobHandle | None = None
-        window.registry.connect_action("project.audit", self.show)
+        window.registry.connect_action("audit.show", self.show)
         clip.playback.picture_shown.connect(self._on_picture)
         clip.playback.failed.connect(self._on_failed)
         projects.opened.connect(self._on_opened)
@@ -160,11 +160,11 @@ def read_log(
     and how many of `found` are there.
 
     Raises:
-        AuditUnwritableError, DatabaseError, RowAlteredError
+        NotAllowedError, AuditUnwritableError, DatabaseError, RowAlteredError
     """
     audit = project.audit
-    audit.keep(events.audit_viewed())
     reader = audit.reader()
+    audit.keep(events.audit_viewed())
     devices = reader.devices()
     names = Names(
         people={person.id: person.name for person in project.people.known},

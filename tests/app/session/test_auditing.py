@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.compose import create_project, open_project
 from app.session.audit_device import open_audit
+from app.session.audit_export import export_log
 from app.session.auditing import AuditLog
 from app.session.importing import ImportReport
 from app.session.project import Project
@@ -22,6 +23,8 @@ from models.audit.errors import AuditDamagedError, AuditUnwritableError
 from models.audit.findings import Trouble
 from models.engine import open_database
 from models.errors import JournalError
+from models.review.person import Role
+from models.review.rights import NotAllowedError
 from tests.support.desk import PERSON, Desk
 
 CLIP = UUID(int=5)
@@ -257,6 +260,23 @@ def test_a_journal_that_cannot_be_opened_leaves_no_thread_behind(desk: Desk) -> 
         journal.mkdir()
     with pytest.raises((JournalError, OSError)):
         desk.open()
+
+
+@pytest.mark.promise
+def test_who_may_not_read_the_log_leaves_an_entry_and_reads_nothing(
+    project: Project, tmp_path: Path
+) -> None:
+    admin = project.people.rights
+    project.people.rights = replace(admin, person=replace(admin.person, role=Role.ANNOTATOR))
+    with pytest.raises(NotAllowedError):
+        project.audit.reader()
+    with pytest.raises(NotAllowedError):
+        project.audit.verify()
+    with pytest.raises(NotAllowedError):
+        export_log(project.audit, tmp_path / "log.csv", "csv")
+    assert not (tmp_path / "log.csv").exists()
+    project.people.rights = admin
+    assert kinds(project)[-3:] == [(Kind.DENIED, False)] * 3
 
 
 def test_frames_that_were_seen_become_few_stretches() -> None:

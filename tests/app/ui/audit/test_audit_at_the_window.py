@@ -61,7 +61,7 @@ def look(person: Person, do: Callable[[AuditDialog], object]) -> None:
             dialog.reject()
 
     QTimer.singleShot(0, begin)
-    registry.action("project.audit").trigger()
+    registry.action("audit.show").trigger()
     if failed:
         raise failed[0]
 
@@ -88,7 +88,7 @@ def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
     target = tmp_path / "log.csv"
     monkeypatch.setattr(audit_desk, "choose_target", lambda *_: target)
     person.go_to(7)
-    assert person.window.registry.key_text("project.audit") == "F9"
+    assert person.window.registry.key_text("audit.show") == "F9"
 
     def read(dialog: AuditDialog) -> None:
         what = column(dialog, WHAT)
