@@ -27,6 +27,8 @@ _COMMANDS = {
     "export clip": ("app.cli.export", "export_clip"),
     "export frame": ("app.cli.export", "export_frame"),
     "audit verify": ("app.cli.audit", "verify_log"),
+    "audit devices": ("app.cli.audit_devices", "list_devices"),
+    "audit vouch": ("app.cli.audit_devices", "vouch"),
     "audit export": ("app.cli.audit", "export_entries"),
     "keys new": ("app.cli.keys", "new_key"),
     "migrate": ("app.cli.migrate", "migrate_project"),

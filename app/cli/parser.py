@@ -141,6 +141,13 @@ def _add_audit_commands(
     )
     verified.set_defaults(command="audit verify")
 
+    devices = whats.add_parser("devices", parents=[common], help="list the devices that write it")
+    devices.set_defaults(command="audit devices")
+
+    vouched = whats.add_parser("vouch", parents=[common], help="say that a device belongs here")
+    vouched.add_argument("device", metavar="DEVICE", help="its id, or the first 8 digits of it")
+    vouched.set_defaults(command="audit vouch")
+
     exported = whats.add_parser("export", parents=[common], help="write it in clear, as plaintext")
     exported.add_argument("--out", type=Path, required=True, metavar="FILE")
     exported.add_argument("--form", choices=("jsonl", "csv"), help="default: as FILE ends")

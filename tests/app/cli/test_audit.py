@@ -2,6 +2,8 @@
 
 import csv
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import text
 
 from app.cli.audit import line_of
 from app.cli.main import run
+from app.settings.paths import Paths
 from models.audit.chain import LARGEST_SEQ
 from models.audit.entry import Entry, Kind
 from models.audit.findings import Finding, Trouble
@@ -86,6 +89,31 @@ def test_nothing_is_written_in_clear_without_a_yes(
     target.write_text("mine")
     assert run(["audit", "export", "--out", str(target), "--yes", *common]) == 1
     assert target.read_text() == "mine"
+
+
+def test_a_device_of_another_computer_is_listed_and_vouched_for(
+    desk: Desk, common: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.open().close()
+    elsewhere = tmp_path / "other" / "home"
+    shutil.copytree(desk.home / "config", elsewhere / "config")
+    theirs = replace(desk, paths=Paths.of_this_machine({"SAFELIGHT_HOME": str(elsewhere)})).open()
+    device = theirs.audit.device_id.hex()
+    theirs.close()
+    assert run(["audit", "verify", *common]) == 0
+    assert f"device {device[:8]}: no device that is known vouches for it" in capsys.readouterr().out
+    assert run(["audit", "devices", *common]) == 0
+    listed = capsys.readouterr().out
+    assert "nobody" in listed
+    assert "itself, as the first" in listed
+    assert run(["audit", "vouch", device[:8], *common]) == 0
+    assert run(["audit", "vouch", device[:4], *common]) == 1
+    capsys.readouterr()
+    assert run(["audit", "devices", "--json", *common]) == 0
+    told = {one["device"]: one for one in json.loads(capsys.readouterr().out)}
+    assert told[device]["vouched_for_by"] is not None
+    assert run(["audit", "verify", *common]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("trouble", list(Trouble), ids=lambda one: one.value)
