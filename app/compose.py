@@ -12,6 +12,7 @@ from pathlib import Path
 from app.session.audit_device import AuditParts, open_audit
 from app.session.journals import JournalFolder
 from app.session.project import Project, ProjectParts
+from app.session.unlocking import require_no_wait
 from app.settings.errors import ProjectNotFoundError, SettingsError, SettingsFileError
 from app.settings.failed_unlocks import (
     failed_unlocks,
@@ -67,6 +68,7 @@ def open_project(
 
     Raises:
         EncryptionError: the key is not there or not this project's, or the passphrase is wrong.
+        UnlockWaitError: it was wrong too often; see `session.unlocking`.
         DatabaseUnavailableError, SchemaTooNewError, JournalError, SettingsError, OSError
         AuditUnwritableError: that it was opened can be noted nowhere.
     """
@@ -166,6 +168,7 @@ def _unlock(
 ) -> Keyring:
     if (file := config.keyring_file) is None:
         return open_source(config.key_uri)
+    require_no_wait(paths, config.id)
     seen = last_generation(paths, config.id)
     try:
         keyring = open_keyring_file(

@@ -4,6 +4,7 @@ This is the only place that does. It knows every package's errors, and the words
 label, a clip's name or a path of evidence. What is not listed is a bug and is said to be one.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -102,6 +103,16 @@ def _decoder_stopped(error: BaseException) -> Problem:
         f"{how} It holds no key, and nothing else is affected.",
         "Go on: it starts again with the next picture. If it stops at the same place again, the "
         "clip may be damaged, or made to do harm.",
+    )
+
+
+def _unlock_wait(error: BaseException) -> Problem:
+    minutes = math.ceil(getattr(error, "wait_s", 0.0) / 60)
+    unit = "minute" if minutes == 1 else "minutes"
+    return Problem(
+        "Too many wrong tries",
+        f"The next one can be made in {minutes} {unit}, with the recovery code as well.",
+        "",
     )
 
 
@@ -297,6 +308,7 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     session.ExportTargetError: _own_words(
         "Not exported", "Choose another file; on the command line --force replaces it."
     ),
+    session.UnlockWaitError: _unlock_wait,
     session.MasksInForceError: _fixed(
         "Not exported: it has private objects",
         "The original footage would show what is masked.",

@@ -16,7 +16,7 @@ from enum import IntEnum
 
 from app.cli.errors import UsageError
 from app.media.errors import NoSuchFrameError
-from app.session.errors import CancelledError, ClipMissingError
+from app.session.errors import CancelledError, ClipMissingError, UnlockWaitError
 from app.settings.errors import ProjectNotFoundError
 from crypto.errors import DecryptionError, EncryptionError, InvalidReadPolicyError
 from models.audit.errors import AuditDamagedError, AuditUnwritableError
@@ -46,6 +46,7 @@ class ExitCode(IntEnum):
 _CODES: dict[type, ExitCode] = {
     UsageError: ExitCode.USAGE,
     EncryptionError: ExitCode.KEY,
+    UnlockWaitError: ExitCode.KEY,
     InvalidReadPolicyError: ExitCode.FAILED,
     DecryptionError: ExitCode.REFUSED,
     RowAlteredError: ExitCode.REFUSED,

@@ -17,6 +17,7 @@ from app.failures import explain
 from app.session.errors import ClipMissingError
 from app.session.project import Project
 from app.session.sample import SAMPLE_PASSPHRASE
+from app.session.unlocking import require_no_wait
 from app.settings.errors import ProjectNotFoundError
 from app.settings.paths import Paths
 from app.settings.preferences import load_preferences
@@ -42,6 +43,9 @@ def opened_project(arguments: Namespace, *, writing: bool = False) -> Iterator[P
     """
     paths = Paths.of_this_machine()
     config = choose_project(paths, arguments.project)
+    if config.keyring_file is not None:
+        # Before anybody types one in vain.
+        require_no_wait(paths, config.id)
     passphrase = passphrase_for(config, arguments)
     # A long run of the command line must not keep a window from its history.
     project = open_project(

@@ -10,6 +10,7 @@ SessionError
 ├── ExportTargetError       the target exists already or cannot be written
 ├── MasksInForceError       private objects would be written out uncovered
 ├── LeftOverEditsError      not all that a process left behind as it died could be taken over
+├── UnlockWaitError         too many wrong passphrases: not before so many seconds
 └── SourceFileError         the file to import cannot be read, or changed while it was read
 """
 
@@ -50,6 +51,14 @@ class MasksInForceError(SessionError):
 
 class LeftOverEditsError(SessionError):
     """Not every edit that an earlier process left behind as it died could be taken over."""
+
+
+class UnlockWaitError(SessionError):
+    """There were too many wrong passphrases; the next try may come in `wait_s` seconds."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("too many wrong passphrases")
+        self.wait_s = wait_s
 
 
 class DamagedFileError(SessionError, DamagedClipError):
