@@ -256,6 +256,12 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
         "What cannot be noted is not shown, not changed and not written in clear.",
         "Free some room on the disk, or look at the rights on the state folder; then try again.",
     ),
+    audit.AuditShorterError: _fixed(
+        "The audit log is shorter than it was",
+        "Entries that this computer saw are not in the database any more: they were cut off, or "
+        "an older state of the database was put back.",
+        "Verify the audit log, and tell whoever runs the database.",
+    ),
     audit.AuditDamagedError: _fixed(
         "The audit log was altered",
         "Its newest entry is not what this computer wrote, so nothing can follow it. The project "

@@ -28,7 +28,12 @@ from crypto.errors import EncryptionError, LockedError
 from models.audit import events, rows
 from models.audit.chain import Head
 from models.audit.entry import Entry, Event, Moment, Outcome
-from models.audit.errors import AuditDamagedError, AuditError, AuditUnwritableError
+from models.audit.errors import (
+    AuditDamagedError,
+    AuditError,
+    AuditShorterError,
+    AuditUnwritableError,
+)
 from models.audit.findings import Report
 from models.audit.reading import AuditReader
 from models.audit.verify import endorsing_device, still_there, verify
@@ -43,6 +48,7 @@ class AuditLog:
     """The audit log of an open project. Threads may share it.
 
     guard: raises where the person must not read the log.
+    shorter: entries were found missing when the project was opened; it goes on all the same.
     """
 
     def __init__(self, parts: AuditParts, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -59,6 +65,7 @@ class AuditLog:
         self.guard: Callable[[], object] = lambda: None
         self.stopped: Exception | None = None
         self.blocked: AuditUnwritableError | None = None
+        self.shorter: AuditShorterError | None = None
         parts.writer.on_committed = self._on_committed
 
     @property
@@ -82,6 +89,8 @@ class AuditLog:
             self.keep(events.unlock_failed(count, first_us=first_us, last_us=last_us))
             parts.forget_failed()
         self.keep(events.unlocked(parts.keyring.ids()))
+        if self.shorter is not None:
+            self.keep(events.audit_failed("shorter than it was"))
         self.keep(events.project_opened(read_only=parts.database.read_only))
 
     def attach(self, worker: WriteWorker) -> None:
@@ -310,13 +319,17 @@ class AuditLog:
         try:
             with parts.database.reading() as connection:
                 root = endorsing_device(connection)
+            known = len(parts.folder.seen().gone)
             seen = parts.folder.note(still_there=self._is_there, root=root, afresh=True)
         except (AuditError, DatabaseError) as error:
             _log.info("the audit log cannot be compared: %s", type(error).__name__)
             return
-        if seen.gone:
-            lost = max(seen.gone, key=lambda head: head.seq)
+        if len(seen.gone) > known:
+            lost = seen.gone[-1]
             _log.info("the audit log of device %s lost entries", lost.device_id.hex()[:8])
+            self.shorter = AuditShorterError(
+                "Entries of the audit log that this computer saw are not in the database any more"
+            )
 
     def _sign(self) -> None:
         parts = self._parts

@@ -64,6 +64,8 @@ class AuditDesk(QObject):
         dialog.deleteLater()
 
     def _on_opened(self, project: Project) -> None:
+        if project.audit.shorter is not None:
+            self._window.problems.show_error(project.audit.shorter)
         project.audit.listen(WindowCall(self._on_stopped))
 
     def _on_stopped(self, error: Exception) -> None:

@@ -185,11 +185,16 @@ def test_a_database_that_was_put_back_is_found_after_it_went_on(desk: Desk) -> N
     project.close()
     file.write_bytes(kept)
     project = desk.open()
+    assert project.audit.shorter is not None
+    assert (Kind.AUDIT_FAILED, False) in kinds(project)
     for _ in range(30):
         project.audit.keep(events.audit_viewed())
     report = project.audit.verify()
     assert {finding.trouble for finding in report.findings} == {Trouble.REWRITTEN}
     assert all(finding.device_id == project.audit.device_id for finding in report.findings)
+    project.close()
+    project = desk.open()
+    assert project.audit.shorter is None
     project.close()
 
 
