@@ -32,6 +32,7 @@ from models.errors import (
 )
 from models.journal import Journal
 from models.journal_entry import JournalEntry
+from models.label_heirs import Heirs, read_heirs
 from models.records import Revisions
 from models.review.errors import ClipHandedInError
 from models.store import ProjectStore
@@ -206,15 +207,20 @@ class JournalFolder:
 class _Replay:
     """Applies edits that have no revisions of their own; each clip is loaded once, not each time.
 
-    That an edit fits is seen by what stood there before it, which the store compares.
+    - That an edit fits is seen by what stood there before it, which the store compares.
+    - What somebody has merged since the edit was made is read as its heir.
     """
 
     def __init__(self, store: ProjectStore) -> None:
         self._store = store
         self._revisions: dict[UUID, Revisions] = {}
+        self._heirs: Heirs | None = None
 
     def apply(self, clip_id: UUID, edit: Edit) -> None:
         """Store one edit; raises as `ProjectStore.apply_edit`."""
+        if self._heirs is None:
+            self._heirs = _heirs(self._store)
+        edit = self._heirs.inherited(edit)
         known = self._revisions.pop(clip_id, None)
         if known is not None:
             try:
@@ -226,6 +232,15 @@ class _Replay:
         fresh = self._store.load_annotation(clip_id).revisions
         self._revisions[clip_id] = fresh
         self._revisions[clip_id] = self._store.apply_edit(clip_id, edit, fresh)
+
+
+def _heirs(store: ProjectStore) -> Heirs:
+    """Return who took over; where that was altered nobody did, and the edit is taken as it is."""
+    try:
+        return read_heirs(store, store.labels())
+    except RowAlteredError:
+        _log.warning("what became of labels was altered: left-over edits keep theirs")
+        return Heirs()
 
 
 def _leave_alone(journal: Journal, report: ReplayReport) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -13,8 +14,10 @@ from app.session.project import Project
 from models.annotation import Annotation, Box
 from models.annotation.edits import Edit
 from models.annotation.gestures import delete_tracks, draw_track, put_box
+from models.annotation.labels import Label
 from models.journal import Journal
 from models.journal_entry import Move, StepMark
+from models.label_changes import Fate
 from tests.support.desk import PASSPHRASE, PERSON, Desk
 
 
@@ -202,3 +205,24 @@ def test_who_keeps_no_history_leaves_it_to_a_window_that_comes_later(
     again = desk.open()
     assert told(again.earlier_steps().history) == told(hand.history)
     again.close()
+
+
+def test_what_waits_for_the_database_gets_the_heir_of_a_label_that_was_merged_meanwhile(
+    desk: Desk, plain_file: Path
+) -> None:
+    first = desk.open()
+    clip = first.import_clip(plain_file).clip
+    book = first.label_book
+    van = Label(uuid4(), "van", "#E69F00", position=1)
+    book.add(van)
+    late = draw_track(Annotation(), Box(9, 10, 30, 40), frame_index=3, pts=3, label_id=van.id)
+    # As somebody with another window does it, while this process has died with an edit waiting.
+    assert book.end({van.id: Fate.merged(van, PERSON)}).finished
+    assert first._journal is not None
+    first._journal.append(clip.id, late)
+    first.close()
+    second = desk.open()
+    assert second.replayed.saved == 1
+    (track,) = second.store.load_annotation(clip.id).annotation.tracks.values()
+    assert track.label_id == PERSON.id
+    second.close()
