@@ -6,7 +6,6 @@ cancelled, or with the clip closed, nothing comes of it.
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -15,15 +14,13 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from app.assist.auto_track import FollowedPath, auto_track_all, end_of_room
-from app.assist.finding import Finder, FinderError
-from app.assist.motion_boxes import MotionFinder
-from app.assist.onnx_boxes import OnnxFinder
-from app.assist.people import CascadeFinder, PeopleFinder
+from app.assist.finding import FinderError
 from app.assist.suggesting import suggest, suggested_tracks, without_known
 from app.session.adding import made_ready
 from app.session.assisting import Cancelled, Progress, SearchResult, find_boxes, track_boxes
 from app.session.clip_session import ClipSession
 from app.session.errors import CancelledError
+from app.ui.assist.finders import finder_for, least_seen
 from app.ui.assist.review import SuggestionReview
 from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
 from app.ui.assist.texts import (
@@ -44,8 +41,6 @@ from models.annotation.track import Kind, Track
 
 _Result = TypeVar("_Result")
 _KEY = "assist"
-# One sight of something that moves is noise more often than not.
-_LEAST_SEEN = {Method.MOTION: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,9 @@ class AssistDesk(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._running is not None or self._coming.is_waiting
+        """Whether something runs, or what came of it is still on its way into the clip."""
+        is_coming = self._coming.is_waiting or self._editor.is_busy
+        return self._running is not None or is_coming
 
     def set_shown(self, ids: frozenset[UUID] | None) -> None:
         """Act on suggestions among these tracks only, as a filter asks; None: on all."""
@@ -197,7 +194,7 @@ class AssistDesk(QObject):
             return by_name.get(kind.casefold(), wanted.label_id) if is_model else wanted.label_id
 
         def look(progress: Progress, cancelled: Cancelled) -> _Suggested:
-            with _finder(wanted, cancelled) as finder:
+            with finder_for(wanted, cancelled) as finder:
                 result = find_boxes(
                     session.open_stream,
                     session.index,
@@ -214,7 +211,7 @@ class AssistDesk(QObject):
                 version=result.version,
                 frames=result.frames,
                 join=wanted.join,
-                least_seen=_LEAST_SEEN.get(wanted.method, 1) if wanted.join else 1,
+                least_seen=least_seen(wanted),
             )
             new = without_known(session.annotation, tracks)
             now_us = time.time_ns() // 1000
@@ -302,20 +299,3 @@ class AssistDesk(QObject):
 
     def _tell_of_step(self, text: str, icon: str) -> None:
         self._window.toast.show_note(text, icon=icon, until_undone=True)
-
-
-def _finder(wanted: Wanted, cancelled: Cancelled) -> AbstractContextManager[Finder]:
-    """Make what looks for boxes; on a worker, for a model takes a while to load.
-
-    Raises: FinderError; DecodingCancelledError.
-    """
-    match wanted.method:
-        case Method.MOTION:
-            return nullcontext(MotionFinder())
-        case Method.PEOPLE:
-            return nullcontext(PeopleFinder())
-        case Method.FACES:
-            return nullcontext(CascadeFinder("face"))
-        case Method.MODEL:
-            assert wanted.model is not None  # noqa: S101 - the dialog asks for one
-            return OnnxFinder.of_file(wanted.model, side_px=wanted.side_px, cancelled=cancelled)
