@@ -18,12 +18,11 @@ import fcntl
 import hmac
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from io import FileIO
 from pathlib import Path
-from typing import Any
 
 from crypto.device_key import DeviceKey, open_device_key, seal_device_key
 from crypto.errors import DecryptionError, UnknownKeyError
@@ -31,51 +30,14 @@ from crypto.field import field_cipher
 from crypto.kdf import expand
 from crypto.keyring import Keyring
 from crypto.scopes import PROJECT_SCOPE
-from models.audit.chain import MAC_SIZE, Head
+from models.audit.chain import Head
 from models.audit.entry import Entry, entry_of, form_of
 from models.audit.errors import AuditDamagedError, AuditFormatError, AuditUnwritableError
+from models.audit.seen import SeenHeads, head_form, head_of
 
 _NOTE = b"safelight/audit-note/v1\0"
-_MOST_GONE = 64
 _RESERVE = 64 * 1024
 _NO_FOLLOW = os.O_NOFOLLOW | os.O_CLOEXEC
-
-
-@dataclass(frozen=True, slots=True)
-class SeenHeads:
-    """What this computer remembers of the chains.
-
-    Attributes:
-        newest: of each device, by its id.
-        gone: heads that the database bore once and does not bear any more.
-        root: the device that vouched for itself when this computer first looked.
-    """
-
-    newest: Mapping[bytes, Head] = field(default_factory=dict)
-    gone: tuple[Head, ...] = ()
-    root: bytes | None = None
-
-    def with_head(self, head: Head, *, still_there: Callable[[Head], bool]) -> "SeenHeads":
-        """Return it with another head; one that the database bears no more is kept as gone.
-
-        A lower head than the one that is known may come late from another window, or from a chain
-        that was cut: `still_there` tells.
-        """
-        known = self.newest.get(head.device_id)
-        if known is not None:
-            same = (known.seq, known.mac) == (head.seq, head.mac)
-            if same or (known.seq > head.seq and still_there(known)):
-                return self
-        gone = self.gone
-        if known is not None and known.seq >= head.seq:
-            gone = (*gone, known)[-_MOST_GONE:]
-        return replace(self, newest={**self.newest, head.device_id: head}, gone=gone)
-
-    def without_lost(self, still_there: Callable[[Head], bool]) -> "SeenHeads":
-        """Return it with every head among the gone that the database does not bear."""
-        lost = tuple(head for head in self.newest.values() if not still_there(head))
-        left = {key: head for key, head in self.newest.items() if head not in lost}
-        return replace(self, newest=left, gone=(*self.gone, *lost)[-_MOST_GONE:])
 
 
 class AuditFolder:
@@ -125,7 +87,7 @@ class AuditFolder:
                 self._write_seen(raised)
             signed = [head for head in heads if head.signature]
             if signed:
-                self._append("signed.jsonl", [json.dumps(_head_form(head)) for head in signed])
+                self._append("signed.jsonl", [json.dumps(head_form(head)) for head in signed])
             return raised
 
     @property
@@ -138,7 +100,7 @@ class AuditFolder:
         heads = []
         for line in self._lines("signed.jsonl"):
             try:
-                heads.append(_head_of(json.loads(line)))
+                heads.append(head_of(json.loads(line)))
             except (ValueError, KeyError, TypeError):
                 continue
         return heads
@@ -241,17 +203,17 @@ class AuditFolder:
         if not true:
             raise AuditDamagedError("What this computer remembers of the audit log was altered")
         told = json.loads(form)
-        newest = [_head_of(one) for one in told["newest"]]
+        newest = [head_of(one) for one in told["newest"]]
         return SeenHeads(
             newest={head.device_id: head for head in newest},
-            gone=tuple(_head_of(one) for one in told["gone"]),
+            gone=tuple(head_of(one) for one in told["gone"]),
             root=bytes.fromhex(told["root"]) if told["root"] else None,
         )
 
     def _write_seen(self, seen: SeenHeads) -> None:
         told = {
-            "newest": [_head_form(head) for head in seen.newest.values()],
-            "gone": [_head_form(head) for head in seen.gone],
+            "newest": [head_form(head) for head in seen.newest.values()],
+            "gone": [head_form(head) for head in seen.gone],
             "root": "" if seen.root is None else seen.root.hex(),
         }
         form, root_id = json.dumps(told, separators=(",", ":")), self._keyring.root_id()
@@ -312,21 +274,3 @@ class AuditFolder:
             yield
         finally:
             os.close(descriptor)
-
-
-def _head_form(head: Head) -> dict[str, Any]:
-    return {
-        "device": head.device_id.hex(),
-        "seq": head.seq,
-        "mac": head.mac.hex(),
-        "signature": head.signature.hex(),
-    }
-
-
-def _head_of(form: Mapping[str, Any]) -> Head:
-    mac = bytes.fromhex(form["mac"])
-    if len(mac) != MAC_SIZE:
-        raise ValueError("a MAC has 32 bytes")
-    return Head(
-        bytes.fromhex(form["device"]), int(form["seq"]), mac, bytes.fromhex(form["signature"])
-    )

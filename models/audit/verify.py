@@ -22,8 +22,9 @@ from models.audit.chain_check import ChainCheck, Place
 from models.audit.entry import entry_of
 from models.audit.errors import AuditDamagedError, AuditFormatError
 from models.audit.findings import Finding, Report, Trouble
-from models.audit.folder import AuditFolder, SeenHeads
+from models.audit.folder import AuditFolder
 from models.audit.opening import opened_form
+from models.audit.seen import SeenHeads
 
 _TOLD_EVERY = 1000
 
