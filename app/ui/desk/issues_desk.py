@@ -60,6 +60,8 @@ class IssuesDesk(QObject):
         self._projects, self._workspace = projects, workspace
         self.keeper = IssueKeeper(jobs, self)
         self.words = IssueWords(self.keeper, clip.editor, labels.name_of, window.registry.key_text)
+        # What people call an object of the clip; "" where it is there no more.
+        self.name_of = self.words.name_of
         self.panel = IssuesPanel(longest=LONGEST_TEXT)
         workspace.column.add_panel(self.panel)
         canvas = clip.parts.canvas

@@ -87,8 +87,12 @@ class IssueLayer:
 
 
 def _anchor(issue: Issue, sight: Sight) -> QPointF:
-    """Return where the pin points: the upper right of the region, else of the object."""
+    """Return where the pin points: the corner of a region, else a place beside the object.
+
+    Above an object stands its name, and what is in its box is what a person is looking at.
+    """
     box = issue.region
+    beside = 0.0 if box is not None else RADIUS_PX + 2
     for track_id in issue.track_ids if box is None else ():
         item = sight.stage.scene.item(track_id)
         if item is not None:
@@ -98,7 +102,7 @@ def _anchor(issue: Issue, sight: Sight) -> QPointF:
         left, top, width, _ = sight.view.frame_rect()
         return QPointF(left + width - _INSET_PX, top + _INSET_PX + HEIGHT_PX)
     x, y, width, _ = sight.view.rect(box)
-    return QPointF(x + width, y)
+    return QPointF(x + width + beside, y + (HEIGHT_PX if beside else 0))
 
 
 def _within(tip: QPointF, sight: Sight) -> QPointF:

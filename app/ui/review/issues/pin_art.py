@@ -38,13 +38,10 @@ class Pin:
         """The middle of its head."""
         return QPointF(self.tip.x(), self.tip.y() - HEIGHT_PX + RADIUS_PX)
 
-    def area(self) -> QRectF:
-        """Return where a click means the pin."""
-        middle = self.middle
-        reach = RADIUS_PX + 2
-        return QRectF(
-            middle.x() - reach, middle.y() - reach, 2 * reach, HEIGHT_PX + 2 * (reach - RADIUS_PX)
-        )
+    def holds(self, at: QPointF) -> bool:
+        """Tell whether a click there means the pin: its head, and nothing that it points to."""
+        away = at - self.middle
+        return away.x() ** 2 + away.y() ** 2 <= (RADIUS_PX + 2) ** 2
 
 
 def paint_pin(painter: QPainter, pin: Pin, ink: Ink, font: QFont) -> None:

@@ -50,7 +50,7 @@ class PinHand(QObject):
         """Return the issue on top of the pin that lies there, and all of its stack."""
         found = None
         for pin, stack in self._layer.pins:
-            if pin.area().contains(at) and (found is None or pin.active):
+            if pin.holds(at) and (found is None or pin.active):
                 found = pin.issue.id, stack
         return found
 

@@ -16,6 +16,8 @@ from models.review.issue import Issue
 
 _STACK_PX = 9.0
 _SPAN_PX = 3
+# Numbers on the pins reach into the ruler.
+_ABOVE_PX = 4
 
 
 class TimelinePins(QWidget):
@@ -63,7 +65,12 @@ class TimelinePins(QWidget):
         pins = []
         for x, stack in stacks:
             top = next((one for one in stack if one.id == self._active), stack[0])
-            pin = Pin(top, QPointF(x, HEIGHT_PX + 2), len(stack), active=top.id == self._active)
+            pin = Pin(
+                top,
+                QPointF(x, _ABOVE_PX + HEIGHT_PX + 2),
+                len(stack),
+                active=top.id == self._active,
+            )
             pins.append((pin, tuple(one.id for one in stack)))
         return pins
 
@@ -75,7 +82,9 @@ class TimelinePins(QWidget):
                     left = scale.x_of(issue.first.frame_index)
                     right = scale.x_of(issue.last_frame)
                     tone = theme.color(state_tone(issue.state))
-                    painter.fillRect(round(left), 0, max(round(right - left), 2), _SPAN_PX, tone)
+                    painter.fillRect(
+                        round(left), _ABOVE_PX, max(round(right - left), 2), _SPAN_PX, tone
+                    )
             font = theme.font("tiny", bold=True, tabular=True)
             for pin, _ in sorted(pins, key=lambda one: one[0].active):
                 paint_pin(painter, pin, theme.color, font)
@@ -116,10 +125,11 @@ class TimelinePins(QWidget):
         if self.isHidden():
             return None
         here = at - QPointF(self.pos())
-        found = ((pin.issue.id, stack) for pin, stack in self.pins() if pin.area().contains(here))
+        found = ((pin.issue.id, stack) for pin, stack in self.pins() if pin.holds(here))
         return next(found, None)
 
     def _lie(self) -> None:
         width = max(self._timeline.width() - NAMES_PX, 1)
-        self.setGeometry(NAMES_PX, RULER_PX, width, int(HEIGHT_PX) + 6)
+        height = _ABOVE_PX + int(HEIGHT_PX) + 6
+        self.setGeometry(NAMES_PX, RULER_PX - _ABOVE_PX, width, height)
         self.raise_()
