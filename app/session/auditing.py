@@ -3,9 +3,8 @@
     a write of annotations     the store notes it, in the same transaction
     `keep(event)`              blocks until it is kept; raises where it cannot be
     `note(event)`              returns at once; the database's worker keeps it
-      └ the database           one entry behind this device's last
-        └ the state folder     sealed, where the database takes nothing; moved over when it does
-          └ nowhere            `blocked`: nothing more is opened or written in clear
+
+Where it is kept, see `audit_keeping`.
 
 Rules:
 - A database that is away is waited for. One that cannot be written, or whose log is damaged, turns
@@ -17,27 +16,26 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from app.session.audit_device import AuditParts
+from app.session.audit_keeping import AuditKeeping
 from app.session.viewing import Viewing
 from app.session.write_worker import WriteWorker
-from crypto.errors import EncryptionError, LockedError
-from models.audit import events, rows
+from crypto.errors import LockedError
+from models.audit import events
 from models.audit.chain import Head
-from models.audit.entry import Entry, Event, Moment, Outcome
+from models.audit.entry import Event, Moment, Outcome
 from models.audit.errors import (
-    AuditDamagedError,
     AuditError,
     AuditShorterError,
     AuditUnwritableError,
 )
 from models.audit.findings import Report
 from models.audit.reading import AuditReader
-from models.audit.verify import endorsing_device, still_there, verify
-from models.errors import DatabaseError, DatabaseUnavailableError, ModelError
+from models.audit.verify import verify
 
 _log = logging.getLogger(__name__)
 _SAME_FAILURE_S = 60.0
@@ -55,23 +53,29 @@ class AuditLog:
         self._parts = parts
         self._clock = clock
         self._worker: WriteWorker | None = None
-        self._lock = threading.RLock()
-        self._listeners: list[Callable[[Exception], None]] = []
+        self._keeping = AuditKeeping(parts)
         self._failures: dict[tuple[UUID | None, str], float] = {}
-        # One of its own: the window asks for it, and the other is held while the disk works.
+        # Not the one of keeping, which is held while the disk works: the window asks for this one.
         self._failures_lock = threading.Lock()
         self._keys_seen: set[bytes] = set()
         self._noted: deque[tuple[Event, Moment]] = deque()
         self.guard: Callable[[], object] = lambda: None
-        self.stopped: Exception | None = None
-        self.blocked: AuditUnwritableError | None = None
         self.shorter: AuditShorterError | None = None
-        parts.writer.on_committed = self._on_committed
 
     @property
     def device_id(self) -> bytes:
         """The id of this device."""
         return self._parts.writer.device.device_id
+
+    @property
+    def stopped(self) -> Exception | None:
+        """Why nothing may be changed any more, or None."""
+        return self._keeping.stopped
+
+    @property
+    def blocked(self) -> AuditUnwritableError | None:
+        """Why nothing may be shown or written in clear for now, or None."""
+        return self._keeping.blocked
 
     def begin(self) -> None:
         """Note that the project was unlocked and opened, and look whether the log was cut.
@@ -83,7 +87,7 @@ class AuditLog:
         if not parts.database.read_only:
             with suppress(AuditUnwritableError):
                 parts.folder.reserve()
-            self._look_back()
+            self.shorter = self._keeping.look_back()
         if parts.failed is not None:
             count, first_us, last_us = parts.failed
             self.keep(events.unlock_failed(count, first_us=first_us, last_us=last_us))
@@ -99,9 +103,7 @@ class AuditLog:
 
     def listen(self, listener: Callable[[Exception], None]) -> None:
         """Call `listener` with why nothing may be changed any more; on whatever thread finds it."""
-        self._listeners.append(listener)
-        if self.stopped is not None:
-            listener(self.stopped)
+        self._keeping.listen(listener)
 
     def note(self, event: Event) -> None:
         """Keep an event soon; returns at once."""
@@ -122,10 +124,10 @@ class AuditLog:
             LockedError: the project was closed.
         """
         moment = Moment.now()
-        with self._lock:
+        with self._keeping.lock:
             # What was noted before happened before.
             self._keep_noted()
-            self._keep(event, moment)
+            self._keeping.keep(event, moment)
 
     @contextmanager
     def exporting(self, event_for: Callable[[Outcome], Event]) -> Iterator[None]:
@@ -167,10 +169,10 @@ class AuditLog:
     def sign_soon(self) -> None:
         """Sign the newest entry, on the worker."""
         if self._worker is None:
-            self._sign()
+            self._keeping.sign()
             return
         with suppress(RuntimeError):
-            self._worker.submit(self._sign)
+            self._worker.submit(self._keeping.sign)
 
     def flush(self) -> None:
         """Wait until all is kept that was noted."""
@@ -241,115 +243,17 @@ class AuditLog:
 
     def _keep_noted(self) -> None:
         """Keep what was noted. Whoever listens is told what is wrong; nobody waits for it here."""
-        with self._lock:
+        with self._keeping.lock:
             while self._noted:
                 event, moment = self._noted.popleft()
                 try:
-                    self._keep(event, moment)
+                    self._keeping.keep(event, moment)
                 except (AuditError, LockedError) as error:
                     kind = type(error).__name__
                     _log.info("an event of kind %s is not kept: %s", event.kind, kind)
 
-    def _keep(self, event: Event, moment: Moment) -> None:
-        parts = self._parts
-        with self._lock:
-            try:
-                if parts.database.read_only:
-                    self._wait(event, moment)
-                else:
-                    self._move_waiting()
-                    self._append(event, moment)
-            except DatabaseUnavailableError:
-                self._wait(event, moment)
-            except (DatabaseError, AuditDamagedError) as error:
-                self._wait(event, moment)
-                self._stop(error)
-            self.blocked = None
-
-    def _append(self, event: Event, moment: Moment) -> None:
-        writer = self._parts.writer
-        with self._parts.database.writing() as connection:
-            writer.append(connection, event, moment=moment)
-        writer.committed(connection)
-
-    def _move_waiting(self) -> None:
-        """Bring into the database what waits in the state folder."""
-        parts = self._parts
-        if not parts.folder.has_waiting():
-            return
-        with parts.folder.waiting() as entries, parts.database.writing() as connection:
-            for entry in entries:
-                parts.writer.append(
-                    connection, entry.event, moment=entry.moment, late=True, signer=entry.signer
-                )
-        parts.writer.committed(connection)
-
-    def _wait(self, event: Event, moment: Moment) -> None:
-        parts = self._parts
-        entry = Entry(self.device_id, 0, parts.writer.signer, moment, event=event, late=True)
-        try:
-            parts.folder.wait(entry)
-        except AuditUnwritableError as error:
-            self.blocked = error
-            self._stop(error)
-            raise
-
-    def _stop(self, error: Exception) -> None:
-        if self.stopped is not None:
-            return
-        self.stopped = error
-        _log.info("the audit log cannot be written: %s", type(error).__name__)
-        for listener in tuple(self._listeners):
-            listener(error)
-
-    def _on_committed(self, heads: Sequence[Head]) -> None:
-        """Remember how long the chain is; that it is written does not depend on that."""
-        try:
-            self._parts.folder.note(*heads, still_there=self._is_there)
-        except (AuditError, DatabaseError) as error:
-            _log.info("the audit log's newest head is not noted: %s", type(error).__name__)
-
-    def _is_there(self, head: Head) -> bool:
-        with self._parts.database.reading() as connection:
-            return still_there(connection, [head])[head]
-
-    def _look_back(self) -> None:
-        """Compare the database with what this computer remembers of it."""
-        parts = self._parts
-        try:
-            with parts.database.reading() as connection:
-                root = endorsing_device(connection)
-            known = len(parts.folder.seen().gone)
-            seen = parts.folder.note(still_there=self._is_there, root=root, afresh=True)
-        except (AuditError, DatabaseError) as error:
-            _log.info("the audit log cannot be compared: %s", type(error).__name__)
-            return
-        if len(seen.gone) > known:
-            lost = seen.gone[-1]
-            _log.info("the audit log of device %s lost entries", lost.device_id.hex()[:8])
-            self.shorter = AuditShorterError(
-                "Entries of the audit log that this computer saw are not in the database any more"
-            )
-
-    def _sign(self) -> None:
-        parts = self._parts
-        if parts.database.read_only:
-            return
-        try:
-            with parts.database.writing() as connection:
-                parts.writer.sign(connection)
-            parts.writer.committed(connection)
-        except (ModelError, EncryptionError) as error:
-            _log.info("the audit log's newest head is not signed: %s", type(error).__name__)
-
     def _end(self) -> None:
         self._noted.append((events.locked(), Moment.now()))
         self._keep_noted()
-        self._sign()
-        parts = self._parts
-        try:
-            with parts.database.reading() as connection:
-                newest = rows.newest_heads(connection)
-            parts.folder.note(*newest, still_there=self._is_there)
-        except (ModelError, EncryptionError) as error:
-            _log.info("what others wrote is not remembered: %s", type(error).__name__)
+        self._keeping.sign()
+        self._keeping.remember_others()
