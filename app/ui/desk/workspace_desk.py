@@ -153,3 +153,6 @@ class WorkspaceDesk(QObject):
 
     def _on_opened(self, _clip: ClipRecord) -> None:
         self._show_rail()
+        if self.is_review:
+            # A layout that was put back at the start has put its guests away.
+            self._show_column()
