@@ -105,7 +105,7 @@ class _Bench:
                 self.person.wait_until(lambda was=before: state() != was, "for it", ms=60_000)
             assert (state() == after) is (name == "redo")
         session = self.person.desk.clip.session
-        self.person.wait_until(lambda: not session.pending, "for the database", ms=120_000)
+        self.person.wait_until(lambda: not session.pending, "for the database", ms=900_000)
 
     def _paint_s(self) -> float:
         start = time.thread_time()

@@ -7,13 +7,14 @@
 - No I/O, no undo, no review here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from models.annotation.errors import TrackGoneError
 from models.annotation.frame_lookup import FrameLookup
 from models.annotation.interpolate import shape_at
-from models.annotation.overview import Change, Overview
+from models.annotation.overview import Change, FramesInUse, Overview
 from models.annotation.persistent_map import PersistentMap
 from models.annotation.track import Shape, Track
 
@@ -21,12 +22,13 @@ from models.annotation.track import Shape, Track
 class Annotation:
     """The tracks of one clip, by id."""
 
-    __slots__ = ("_lookup", "_next_group", "_next_number", "_overview", "_shown", "_tracks")
+    __slots__ = ("_lookup", "_next_group", "_numbers", "_overview", "_shown", "_tracks")
 
     _tracks: PersistentMap[UUID, Track]
     _lookup: FrameLookup
     _overview: Overview
-    _next_number: int | None
+    # Of the tracks' numbers the same is asked as of frames: which are in use, and which is last.
+    _numbers: FramesInUse
     _next_group: int | None
     # The frame that was asked for last, and its shapes: every part of a window asks for the same.
     _shown: tuple[int, tuple[Shape, ...]] | None
@@ -36,9 +38,9 @@ class Annotation:
         self._tracks = PersistentMap((track.id, track) for track in all_tracks)
         self._lookup = FrameLookup.of(self._tracks.values())
         self._overview = Overview.of(self._tracks.values())
-        self._next_number = self._next_group = None
+        self._numbers = FramesInUse.of(track.number for track in self._tracks.values())
+        self._next_group = None
         self._shown = None
-        self.next_number()
         self.next_group()
 
     @property
@@ -88,16 +90,14 @@ class Annotation:
         pairs = [(self._tracks.get(track_id), track) for track_id, track in changed.items()]
         successor._overview = self._overview.with_changes(pairs)
         successor._lookup = self._lookup.with_changes(pairs)
-        successor._next_number = _largest_after(self._next_number, pairs, _number_of)
+        successor._numbers = self._numbers.with_changes(_numbers_that_differ(pairs))
         successor._next_group = _largest_after(self._next_group, pairs, _group_of)
         return successor
 
     def next_number(self) -> int:
         """Return the number for the next new track: one more than the largest in use."""
-        if self._next_number is None:
-            self._next_number = max((track.number for track in self._tracks.values()), default=0)
-            self._next_number += 1
-        return self._next_number
+        in_use = self._numbers.frames
+        return in_use[-1] + 1 if in_use else 1
 
     def next_group(self) -> int:
         """Return the number for the next new group: one more than the largest in use."""
@@ -151,8 +151,17 @@ class Annotation:
         return (self._tracks[track_id] for track_id in track_ids if track_id in self._tracks)
 
 
-def _number_of(track: Track) -> int:
-    return track.number
+def _numbers_that_differ(changes: Iterable[Change]) -> Counter[int]:
+    """Return how often more (or, below 0, less) each number is in use after these changes."""
+    more: Counter[int] = Counter()
+    for before, after in changes:
+        if before is not None and after is not None and before.number == after.number:
+            continue
+        if before is not None:
+            more[before.number] -= 1
+        if after is not None:
+            more[after.number] += 1
+    return more
 
 
 def _group_of(track: Track) -> int:

@@ -60,6 +60,8 @@ class Scene:
         self.annotation = Annotation()
         self.labels: Mapping[UUID, Label] = {}
         self.selection: tuple[UUID, ...] = ()
+        # The same, to be asked for one of many.
+        self._chosen: frozenset[UUID] = frozenset()
         self.frame_index: int | None = None
         self.shown: frozenset[UUID] | None = None
         self._items: tuple[Item, ...] | None = None
@@ -73,8 +75,7 @@ class Scene:
     def set_annotation(self, annotation: Annotation) -> None:
         """Show other boxes; tracks that are gone are no longer selected."""
         self.annotation = annotation
-        self.selection = tuple(one for one in self.selection if one in annotation.tracks)
-        self._items = None
+        self._select(tuple(one for one in self.selection if one in annotation.tracks))
 
     def set_labels(self, labels: Mapping[UUID, Label]) -> None:
         """Name and colour the boxes by other labels."""
@@ -92,8 +93,7 @@ class Scene:
         chosen = tuple(dict.fromkeys(one for one in track_ids if one in self.annotation.tracks))
         if chosen == self.selection:
             return False
-        self.selection = chosen
-        self._items = None
+        self._select(chosen)
         return True
 
     @property
@@ -109,11 +109,16 @@ class Scene:
 
     def selected_items(self) -> tuple[Item, ...]:
         """Return the selected boxes that this frame shows."""
-        return tuple(item for item in self.items if item.track_id in self.selection)
+        return tuple(item for item in self.items if item.track_id in self._chosen)
 
     def name_of(self, track: Track) -> str:
         """Return what people call a track, on this frame or not."""
         return f"{self._label(track)[0]} {track.number}"
+
+    def _select(self, chosen: tuple[UUID, ...]) -> None:
+        if chosen != self.selection:
+            self.selection, self._chosen = chosen, frozenset(chosen)
+        self._items = None
 
     def _look_up(self) -> tuple[Item, ...]:
         if self.frame_index is None:
@@ -124,7 +129,7 @@ class Scene:
             if not track.hidden and (self.shown is None or track.id in self.shown):
                 name, color = self._label(track)
                 items.append(Item(track, shape, label=name, color=color))
-        items.sort(key=lambda item: (item.track_id in self.selection, not item.is_suggestion))
+        items.sort(key=lambda item: (item.track_id in self._chosen, not item.is_suggestion))
         return tuple(items)
 
     def _label(self, track: Track) -> tuple[str, str]:

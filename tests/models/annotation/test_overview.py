@@ -101,7 +101,7 @@ def test_a_suggestion_that_is_hidden_in_a_view_is_shown_as_such() -> None:
 def test_an_edit_looks_up_a_frame_once_however_many_boxes_it_puts_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    new = {one.id: one for one in (single(4, number=at) for at in range(30))}
+    new = {one.id: one for one in (single(4, number=100 + at) for at in range(30))}
     asked: list[object] = []
     look = PersistentMap.__getitem__
 

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.ui.dialogs.propagate import PropagateDialog
+from app.session.box_files import put_in
+from app.ui.dialogs.propagate import PropagateDialog, Propagation
 from app.ui.panels.objects_view import ObjectsView
 from models.annotation import Box, shape_at
+from tests.support.annotations import key, track
 from tests.support.desk import PASSPHRASE, Desk
 from tests.support.person import Person
 
@@ -159,3 +161,38 @@ def test_tracks_are_merged_split_swapped_and_propagated_by_keys(
     assert frames == [20, 31, 32, 33, 34, 35]
     undo(person, before)
     person.wait_saved()
+
+
+def test_large_edits_are_made_beside_the_window_and_are_one_step_each(person: Person) -> None:
+    editor, desk = person.desk.clip.editor, person.desk.tracks
+    notes: list[str] = []
+    editor.refused.connect(notes.append)
+    # Thirty boxes on 39 other frames: more than are made on the window's thread.
+    boxes = [track(key(0, Box(3 * at, 4, 9, 9)), number=at + 1) for at in range(30)]
+    edit = editor.perform(lambda a: put_in(a, boxes, frame_index=0))
+    assert edit is not None
+    drawn = person.annotation
+    editor.select(edit.touched)
+
+    def keyframes() -> set[int]:
+        return {len(one.keyframes) for one in person.annotation.tracks.values()}
+
+    desk.propagate(Propagation(39))
+    assert (editor.is_busy, keyframes()) == (True, {1})
+    editor.undo()
+    person.wait_until(lambda: not editor.is_busy, "for the boxes")
+    assert len(notes) == 1
+    assert keyframes() == {40}
+    editor.select(edit.touched)
+    editor.delete_tracks()
+    assert (editor.is_busy, keyframes()) == (True, {40})
+    person.wait_until(lambda: not editor.is_busy, "for the boxes to go")
+    assert keyframes() == set()
+    for left in ({40}, {1}):
+        editor.undo()
+        person.wait_until(lambda wanted=left: keyframes() == wanted, "for the undo")
+    assert person.annotation == drawn
+    person.wait_saved()
+    session = person.desk.clip.session
+    assert session is not None
+    assert session._store.load_annotation(session.clip.id).annotation == drawn
