@@ -5,7 +5,7 @@ size would cost the gesture's whole time. The keys are spread over buckets, and 
 the buckets that it touches. Iteration follows no meaningful order.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -42,6 +42,14 @@ class PersistentMap(Mapping[K, V], Generic[K, V]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._buckets[hash(key) % _BUCKETS]
+
+    def values(self) -> ValuesView[V]:
+        """Return the values; unlike `Mapping`'s own view, iterating looks up no key again."""
+        return _Values(self)
+
+    def items(self) -> ItemsView[K, V]:
+        """Return keys and values, likewise."""
+        return _Items(self)
 
     def with_changes(self, changes: Mapping[K, V | None]) -> "PersistentMap[K, V]":
         """Return the mapping with these keys set, or taken out where the value is None."""
@@ -83,3 +91,19 @@ class PersistentMap(Mapping[K, V], Generic[K, V]):
                 if key in theirs and theirs[key] is not value and theirs[key] != value
             )
         return differing
+
+
+class _Values(ValuesView[V]):
+    _mapping: PersistentMap[Hashable, V]
+
+    def __iter__(self) -> Iterator[V]:
+        for bucket in self._mapping._buckets:  # noqa: SLF001  (its own view)
+            yield from bucket.values()
+
+
+class _Items(ItemsView[K, V]):
+    _mapping: PersistentMap[K, V]
+
+    def __iter__(self) -> Iterator[tuple[K, V]]:
+        for bucket in self._mapping._buckets:  # noqa: SLF001  (its own view)
+            yield from bucket.items()
