@@ -101,10 +101,8 @@ def test_locking_is_the_last_entry_and_its_head_is_signed(desk: Desk) -> None:
 
 def test_a_clip_that_is_opened_seen_and_closed(project: Project, imported: ImportReport) -> None:
     session = project.open_clip(imported.clip.id)
-    viewing = project.audit.viewing(imported.clip.id)
     for frame in (5, 6, 7, 7, 6, 30, 31, 8):
-        viewing.saw(frame)
-    viewing.flush()
+        session.saw(frame)
     project.close_clip(session)
     kinds = [entry.event.kind for entry in entries(project)]
     here = kinds.index(Kind.CLIP_OPENED)
