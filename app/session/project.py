@@ -220,6 +220,8 @@ class Project:
             )
         except (ClipNotFoundError, *NOT_WHAT_WAS_STORED) as error:
             _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
+            if isinstance(error, EncryptionError):
+                self.audit.failed_to_open(error, clip.id)
             return None
         # The importer puts the poster before the strip.
         return self.masked_pictures.poster(clip, unpack_thumbnails(packed)[0])
