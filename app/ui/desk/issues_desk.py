@@ -41,9 +41,11 @@ class IssuesDesk(QObject):
 
     Signals:
         changed(): the issues of the open clip are others, or one of them is another.
+        leaving(): they are about to be let go of; what is typed belongs to one of them.
     """
 
     changed = Signal()
+    leaving = Signal()
 
     def __init__(
         self,
@@ -287,6 +289,7 @@ class IssuesDesk(QObject):
 
     def _on_leaving(self) -> None:
         self._time.stop()
+        self.leaving.emit()
         self._projects.close_after(self.keeper.wait_written)
         self.panel.menu.choose(IssueView())
         self.keeper.set_project(None)
@@ -295,6 +298,7 @@ class IssuesDesk(QObject):
         self.keeper.set_clip(clip.id)
 
     def _on_clip_closed(self) -> None:
+        self.leaving.emit()
         self._active = None
         self.undo_note.forget()
         self.keeper.set_clip(None)

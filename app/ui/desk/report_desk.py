@@ -56,7 +56,7 @@ class ReportDesk(QObject):
         self.card.undone.connect(issues.withdraw)
         self.card.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         window.registry.connect_action("issue.report", self._on_key)
-        # Before the issues of the clip are let go of: what is typed belongs to one of them.
+        issues.leaving.connect(self.card.close_card)
         clip.playback.picture_shown.connect(lambda _picture: self._on_picture())
         workspace.changed.connect(lambda _workspace: self.card.close_card())
 

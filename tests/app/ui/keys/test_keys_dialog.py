@@ -47,9 +47,9 @@ def test_a_pressed_key_is_given_and_can_be_taken_back(dialog: KeysDialog) -> Non
     choose(dialog, "track.keyframe")
     press(dialog, Qt.Key.Key_Shift, Shift)
     assert dialog.settings.own == {}
-    press(dialog, Qt.Key.Key_F8, Shift)
-    assert dialog.settings.own == {"track.keyframe": ("Shift+F8", "K")}
-    assert shown_keys(dialog, "track.keyframe").split() == ["Shift+F8", "K"]
+    press(dialog, Qt.Key.Key_F9, Shift)
+    assert dialog.settings.own == {"track.keyframe": ("Shift+F9", "K")}
+    assert shown_keys(dialog, "track.keyframe").split() == ["Shift+F9", "K"]
     button(dialog, "No key").click()
     assert shown_keys(dialog, "track.keyframe") == ""
     button(dialog, "As in the preset").click()

@@ -14,7 +14,7 @@ from models.annotation.filter_text import Vocabulary, filter_from_text
 from models.annotation.geometry import Box
 from models.review.issue import IssueState, IssueThread, QuickIssue
 from tests.support.footage import even_pts, make_clip
-from tests.support.hiring import hired
+from tests.support.hiring import PASSPHRASE, hired
 from tests.support.person import Person
 
 LEFT, RIGHT = Box(60, 80, 80, 120), Box(400, 90, 80, 120)
@@ -199,9 +199,17 @@ def test_pins_lie_where_the_issues_are_and_lead_to_them(person: Person) -> None:
     )
     person.wait_until(lambda: person.picture_frame() == 25, "to be led to the frame")
     assert desk.panel.active == last.issue.id
+
+    # The lock drops what is shown, and keeps what was typed until it came.
+    person.drag((400, 200), (460, 260))
+    QTest.keyClicks(person.desk.review.reporting.card.field, "A second van")
     person.lock()
     assert desk.layer.pins == ()
     assert desk.panel.order == ()
+    assert not person.desk.review.reporting.card.isVisible()
+    person.unlock(PASSPHRASE)
+    person.wait_until(lambda: len(desk.panel.order) == 5, "to be led back to the clip")
+    assert "A second van" in [thread.first_line for thread in stored(person)]
 
 
 def turn_wheel(person: Person, at: QPoint) -> None:
