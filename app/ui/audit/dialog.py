@@ -159,7 +159,6 @@ class AuditDialog(Dialog):
         self._problem.setVisible(False)
         self._cancel.setVisible(False)
         self._verdict.setText(self.tr("Not verified yet."))
-        self._verdict.setAccessibleName(self.tr("Is the log what was written?"))
         self._close.setDefault(True)
         self.add_at_left(self._verify)
         self.add_buttons(self._export, self._close)
