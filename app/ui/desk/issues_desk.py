@@ -21,7 +21,7 @@ from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from app.ui.review.issues.issue_layer import IssueLayer
 from app.ui.review.issues.issue_list import IssueView, people_of, shown, waits_for
-from app.ui.review.issues.issues_panel import IssuesPanel
+from app.ui.review.issues.issues_panel import MOST, IssuesPanel
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.pin_hand import PinHand
 from app.ui.review.issues.timeline_pins import TimelinePins
@@ -175,7 +175,7 @@ class IssuesDesk(QObject):
         self._projects.leaving.connect(self._on_leaving)
         self._clip.clip_opened.connect(self._on_clip)
         self._clip.clip_closed.connect(self._on_clip_closed)
-        self._clip.editor.annotation_changed.connect(lambda _a, _touched: self._show_names())
+        self._clip.editor.annotation_changed.connect(lambda _a, touched: self._show_names(touched))
         labels.labels_changed.connect(lambda _labels: self._show_names())
         self._workspace.changed.connect(lambda _workspace: self._on_workspace())
 
@@ -214,7 +214,8 @@ class IssuesDesk(QObject):
 
     def _show_cards(self, threads: Sequence[IssueThread]) -> None:
         pending = self.keeper.pending
-        texts = [self.words.card(one, pending=one.issue.id in pending) for one in self._listed]
+        listed = self._listed[:MOST]
+        texts = [self.words.card(one, pending=one.issue.id in pending) for one in listed]
         open_count = sum(waits_for(thread, reviewer=False) for thread in threads)
         count = self.tr("{0} open").format(open_count) if threads else ""
         nothing = nothing_text(
@@ -223,7 +224,8 @@ class IssuesDesk(QObject):
             narrowed=self.panel.menu.view.narrows,
             reviews=self._workspace.is_review,
         )
-        self.panel.show_cards(texts, count=count, empty=nothing)
+        left = len(self._listed) - len(texts)
+        self.panel.show_cards(texts, left=left, count=count, empty=nothing)
         self.panel.set_active(self._active)
         if (thread := self.active) is not None:
             self.panel.show_thread(self.words.thread(thread, reviews=self._workspace.is_review))
@@ -233,8 +235,10 @@ class IssuesDesk(QObject):
         title = self.tr("Issues {0}").format(open_count) if open_count else self.tr("Issues")
         self._workspace.want_column(bool(threads), title)
 
-    def _show_names(self) -> None:
-        if self._listed:
+    def _show_names(self, touched: frozenset[UUID] | None = None) -> None:
+        """Objects may be called otherwise, or be gone; `touched` are those, None for all."""
+        named = {one for thread in self._listed for one in thread.issue.track_ids}
+        if named and (touched is None or not named.isdisjoint(touched)):
             self._show_cards(self.keeper.threads)
 
     def _show_also(self, issue_id: UUID) -> None:

@@ -15,8 +15,8 @@ from app.ui.review.issues.words import ThreadText
 from app.ui.theme import theme
 
 _HEADER_PX = 36
-# Nobody reads more, and each card costs; the list says what it leaves out.
-_MOST = 300
+MOST = 200
+"""Nobody reads more cards, and each costs; the list says how many it leaves out."""
 
 
 class IssuesPanel(QWidget):
@@ -67,13 +67,17 @@ class IssuesPanel(QWidget):
         """Return the card of an issue that is listed."""
         return self._cards[issue_id]
 
-    def show_cards(self, texts: Sequence[CardText], *, count: str, empty: str) -> None:
-        """List these; `count` stands in the heading, `empty` where there is nothing to list."""
-        shown = texts[:_MOST]
-        wanted = [text.issue_id for text in shown]
+    def show_cards(
+        self, texts: Sequence[CardText], *, left: int = 0, count: str, empty: str
+    ) -> None:
+        """List these, `MOST` at the most; `left` are so many more.
+
+        `count` stands in the heading, `empty` where there is nothing to list.
+        """
+        wanted = [text.issue_id for text in texts]
         for gone in self._cards.keys() - set(wanted):
             self._drop(gone)
-        for place, text in enumerate(shown):
+        for place, text in enumerate(texts):
             card = self._cards.get(text.issue_id)
             if card is None:
                 card = self._cards[text.issue_id] = self._made(text)
@@ -86,7 +90,6 @@ class IssuesPanel(QWidget):
         self._count.setText(count)
         self._empty.setText(empty)
         self._empty.setVisible(not wanted)
-        left = len(texts) - len(shown)
         self._more.setVisible(left > 0)
         self._more.setText(self.tr("… and {0} more: narrow the list to see them.").format(left))
         narrowed = self.menu.view.narrows

@@ -16,6 +16,8 @@ from models.review.issue import Issue
 
 _STACK_PX = 9.0
 _SPAN_PX = 3
+# So far a pin and its number reach to either side.
+_REACH_PX = 40
 # Numbers on the pins reach into the ruler.
 _ABOVE_PX = 4
 
@@ -74,10 +76,13 @@ class TimelinePins(QWidget):
             pins.append((pin, tuple(one.id for one in stack)))
         return pins
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - pins are few
+    def paintEvent(self, event: QPaintEvent) -> None:
         scale, pins = self._timeline.view.scale, self.pins()
+        # The playhead asks for a narrow strip with each frame.
+        near = event.rect().adjusted(-_REACH_PX, 0, _REACH_PX, 0)
+        pins = [one for one in pins if near.left() <= one[0].tip.x() <= near.right()]
         with QPainter(self) as painter:
-            for issue in self._issues if pins else ():
+            for issue in self._issues:
                 if issue.last is not None:
                     left = scale.x_of(issue.first.frame_index)
                     right = scale.x_of(issue.last_frame)
