@@ -160,7 +160,8 @@ def test_a_role_that_may_not_says_so_in_tooltips_and_people_are_given_roles_and_
     def assign(dialog: QDialog) -> None:
         dialog.which.setCurrentIndex(dialog.which.count() - 1)
         dialog.who.tick([BO])
-        assert dialog._told.text() == "1 clip will be assigned to Bo Berg."
+        told = "1 clip will be assigned to Bo Berg."
+        person.wait_until(lambda: dialog._told.text() == told, "for the plan")
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 
     in_dialog(assign)

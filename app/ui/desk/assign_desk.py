@@ -1,6 +1,7 @@
 """Assigning clips: which can be meant, the plan that is asked for, its doing and its undoing."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -18,9 +19,9 @@ from app.ui.main_window import MainWindow
 from app.ui.people.assign_dialog import AssignDialog
 from app.ui.people.texts import clips_text
 from app.ui.review.undo_note import UndoNote
-from app.workers.jobs import Jobs
+from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
-from models.review.assigning import Part, Plan
+from models.review.assigning import Part, Plan, Wanted, plan
 from models.review.rights import Right
 from models.review.rules import Rules
 from models.review.sampling import is_sampled, is_to_review, newcomers
@@ -45,6 +46,8 @@ class AssignDesk(QObject):
         self._window, self._jobs, self._people, self._clip = window, jobs, people, clip
         self._clips_desk, self._projects = clips, projects
         self._clips: Sequence[ClipRecord] = ()
+        self._planning: JobHandle | None = None
+        self._telling: JobHandle | None = None
         self.note = UndoNote(window.workbench.middle)
         clips.clips_changed.connect(self._on_clips)
         people.changed.connect(self._tell_list)
@@ -57,11 +60,36 @@ class AssignDesk(QObject):
         project, book = self._projects.project, self._people.book
         if project is None or book is None:
             return
-        dialog = AssignDialog(
-            self.choices(selected, book.rules), book.known, book.rules, parent=self._window
+        choices, rules = self.choices(selected, book.rules), book.rules
+        dialog = AssignDialog([name for name, _ in choices], book.known, self._window)
+        dialog.plan_wanted.connect(
+            lambda which, wanted: self._make_plan(dialog, choices[which][1], wanted, rules)
         )
+        dialog.replan()
         if dialog.asked():
             self.do(dialog.plan)
+        self._drop_plan()
+
+    def _make_plan(
+        self,
+        dialog: AssignDialog,
+        meant: Callable[[Part], Sequence[ClipRecord]],
+        wanted: Wanted,
+        rules: Rules,
+    ) -> None:
+        """Make a plan on a worker; of several questions the newest wins."""
+        self._drop_plan()
+        self._planning = self._jobs.submit(
+            lambda: plan(meant(wanted.part), wanted, rules),
+            done=dialog.show_plan,
+            failed=self._window.problems.show_error,
+            owner=dialog,
+        )
+
+    def _drop_plan(self) -> None:
+        if self._planning is not None:
+            self._planning.cancel()
+            self._planning = None
 
     def choices(self, selected: Sequence[UUID], rules: Rules) -> tuple[Choice, ...]:
         """Return which clips can be meant."""
@@ -80,9 +108,10 @@ class AssignDesk(QObject):
         found.append((self.tr("All that nobody has"), partial(_nobodys, clips)))
         by_rule = self.tr("Those that the rules choose for review")
         found.append((by_rule, lambda _part: _by_rule(clips, rules)))
-        for camera in sorted({clip.camera for clip in clips if clip.camera}):
-            of_camera = [clip for clip in clips if clip.camera == camera]
-            found.append((self.tr("Camera {0}").format(camera), _all(of_camera)))
+        found.extend(
+            (self.tr("Camera {0}").format(camera), partial(_of, clips, camera))
+            for camera in sorted({clip.camera for clip in clips if clip.camera})
+        )
         found.append((self.tr("All clips ({0})").format(f"{len(clips):,}"), _all(clips)))
         return tuple(found)
 
@@ -131,14 +160,21 @@ class AssignDesk(QObject):
         book, why_not = self._people.book, self._people.why_not
         if book is None:
             return
-        self._window.clip_list.set_people(
-            People(
-                book.me.id,
-                {one.id: one.name for one in book.known},
-                book.rules,
-                newcomers(self._clips, book.rules),
-                reviews=book.rights.may(Right.JUDGE),
-            )
+        clips, rules = self._clips, book.rules
+        known = People(
+            book.me.id,
+            {one.id: one.name for one in book.known},
+            rules,
+            reviews=book.rights.may(Right.JUDGE),
+        )
+        if self._telling is not None:
+            self._telling.cancel()
+        # Who is new is counted over all clips.
+        self._telling = self._jobs.submit(
+            lambda: replace(known, new=newcomers(clips, rules)),
+            done=self._window.clip_list.set_people,
+            failed=self._window.problems.show_error,
+            owner=self,
         )
         asked = {"assign": Right.ASSIGN, "export": Right.EXPORT, "delete": Right.DELETE_CLIPS}
         reasons = {name: why_not(right) for name, right in asked.items()}
@@ -146,11 +182,19 @@ class AssignDesk(QObject):
 
     def _on_leaving(self) -> None:
         self._clips = ()
+        self._drop_plan()
+        if self._telling is not None:
+            self._telling.cancel()
+            self._telling = None
         self.note.forget()
 
 
 def _all(clips: Sequence[ClipRecord]) -> Callable[[Part], Sequence[ClipRecord]]:
     return lambda _part: clips
+
+
+def _of(clips: Sequence[ClipRecord], camera: str, _part: Part) -> Sequence[ClipRecord]:
+    return [clip for clip in clips if clip.camera == camera]
 
 
 def _nobodys(clips: Sequence[ClipRecord], part: Part) -> Sequence[ClipRecord]:

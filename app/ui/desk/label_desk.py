@@ -12,6 +12,7 @@ from app.workers.jobs import JobHandle, Jobs
 from models.annotation.labels import Label
 from models.label_heirs import Heirs
 from models.label_history import LabelChange
+from models.review.rights import NotAllowedError, Right
 
 _MOST_DIGITS = 9
 
@@ -84,6 +85,11 @@ class LabelDesk(QObject):
     def add(self, name: str, color: str) -> UUID | None:
         """Make a label and save it on a worker; return its id, None where nothing can be saved."""
         if self._project is None or self._project.read_only is not None:
+            return None
+        try:
+            self._project.rights.require(Right.EDIT_LABELS)
+        except NotAllowedError as error:
+            self._window.problems.show_error(error)
             return None
         digits = {label.digit for label in self.labels}
         digit = next((n for n in range(1, _MOST_DIGITS + 1) if n not in digits), None)

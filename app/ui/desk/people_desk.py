@@ -15,6 +15,7 @@ from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.main_window import MainWindow
 from app.ui.people.people_dialog import PeopleDialog
+from app.ui.people.step_down import StepDownDialog
 from app.ui.people.texts import role_text
 from app.workers.jobs import Jobs
 from models.errors import StaleRevisionError
@@ -175,9 +176,16 @@ class PeopleDesk(QObject):
             self._do(partial(book.rename, book.me.id, name), self.tr("Saved: this is your name."))
 
     def _on_role(self, person: Person, role: Role) -> None:
-        if (book := self.book) is not None:
+        book = self.book
+        if book is not None and (person.id != book.me.id or self._steps_down(book, role)):
             said = self.tr("{0} is {1} now.").format(person.name, role_text(role))
             self._do(partial(book.give_role, person, role), said)
+
+    def _steps_down(self, book: PeopleBook, role: Role) -> bool:
+        """Ask an admin who takes the role from themselves; the last one is refused it anyway."""
+        admins = [one for one in book.known if one.role is Role.ADMIN]
+        dialog = self.dialog
+        return len(admins) < 2 or (dialog is not None and StepDownDialog(role, dialog).asked())
 
     def _on_rules(self, rules: Rules, seen: Rules) -> None:
         if (book := self.book) is not None:

@@ -3,11 +3,11 @@
 The dialog shows what would be done before anything is; it changes nothing itself.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from uuid import UUID
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,39 +20,33 @@ from app.ui.controls import Segments, push_button, text_label
 from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from app.ui.people.texts import clips_text, left_out_text, plan_text
 from app.ui.people.tick_list import TickList
-from models.records import ClipRecord
-from models.review.assigning import Part, Plan, Wanted, plan
+from models.review.assigning import Part, Plan, Wanted
 from models.review.person import Person
 from models.review.rights import Right, may
-from models.review.rules import Rules
 
 _LIST_PX = 110
 _AWAY_DAYS = 7
 
 
 class AssignDialog(Dialog):
-    """Ask for a plan.
+    """Ask for a plan, which somebody else makes: there may be very many clips.
 
-    Args of the constructor:
-        choices: the clips that can be meant, by what they are called; the first is chosen.
+    Signals:
+        plan_wanted(int, Wanted): of which choice, and what is asked for; answer with `show_plan`.
     """
 
+    plan_wanted = Signal(int, object)
+
     def __init__(
-        self,
-        choices: Sequence[tuple[str, Callable[[Part], Sequence[ClipRecord]]]],
-        people: Sequence[Person],
-        rules: Rules,
-        *,
-        parent: QWidget | None = None,
+        self, choices: Sequence[str], people: Sequence[Person], parent: QWidget | None = None
     ) -> None:
+        """`choices` are the names of the clips that can be meant; the first is chosen."""
         super().__init__(parent, width_px=520)
         self.set_words(self.tr("Assign clips"))
-        self._choices, self._rules = tuple(choices), rules
         self._people = tuple(people)
         self.plan = Plan(Part.ANNOTATE, ())
         self.which = QComboBox()
-        for name, _ in self._choices:
-            self.which.addItem(name)
+        self.which.addItems(list(choices))
         self.part = Segments(
             (
                 (str(Part.ANNOTATE), self.tr("To annotate")),
@@ -68,7 +62,6 @@ class AssignDialog(Dialog):
         self.ok = push_button(self.tr("Assign"), "primary")
         self._build()
         self._fill_people()
-        self._replan()
         self.which.setFocus()
 
     @property
@@ -107,19 +100,19 @@ class AssignDialog(Dialog):
         self.ok.setDefault(True)
         self.ok.clicked.connect(lambda _on=False: self.accept())
         self.add_buttons(self.cancel_button(), self.ok)
-        self.which.currentIndexChanged.connect(lambda _row: self._replan())
+        self.which.currentIndexChanged.connect(lambda _row: self.replan())
         self.part.chosen.connect(lambda _key: self._on_part())
-        self.who.ticks_changed.connect(self._replan)
+        self.who.ticks_changed.connect(self.replan)
         self.has_date.toggled.connect(self._on_date)
-        self.due.dateChanged.connect(lambda _date: self._replan())
+        self.due.dateChanged.connect(lambda _date: self.replan())
 
     def _on_part(self) -> None:
         self._fill_people()
-        self._replan()
+        self.replan()
 
     def _on_date(self, on: bool) -> None:
         self.due.setEnabled(on)
-        self._replan()
+        self.replan()
 
     def _fill_people(self) -> None:
         """Offer those who may do that part."""
@@ -127,16 +120,19 @@ class AssignDialog(Dialog):
         able = [one for one in self._people if not reviews or may(one.role, Right.JUDGE)]
         self.who.show_rows((one.id, one.name) for one in able)
 
-    def _replan(self) -> None:
-        """Work out and say what would be done."""
-        wanted = self.wanted
-        clips = self._choices[self.which.currentIndex()][1](wanted.part)
-        self.plan = plan(clips, wanted, self._rules)
+    def replan(self) -> None:
+        """Ask what would be done; until that is known, nothing can be."""
+        self.ok.setEnabled(False)
+        self.plan_wanted.emit(self.which.currentIndex(), self.wanted)
+
+    def show_plan(self, made: Plan) -> None:
+        """Say what would be done."""
+        self.plan = made
         names: Mapping[UUID, str] = {one.id: one.name for one in self._people}
-        if not clips:
+        if not made.clips and not made.left_out:
             self._told.setText(self.tr("There are no such clips."))
         else:
-            self._told.setText(plan_text(self.plan, lambda one: names.get(one, "") if one else ""))
-        self._left.setText(left_out_text(self.plan))
-        self.ok.setText(self.tr("Assign {0}").format(clips_text(len(self.plan.clips))))
-        self.ok.setEnabled(bool(self.plan.clips))
+            self._told.setText(plan_text(made, lambda one: names.get(one, "") if one else ""))
+        self._left.setText(left_out_text(made))
+        self.ok.setText(self.tr("Assign {0}").format(clips_text(len(made.clips))))
+        self.ok.setEnabled(bool(made.clips))
