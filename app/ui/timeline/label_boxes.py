@@ -6,7 +6,7 @@ what an edit brings.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from uuid import UUID
 
 from app.ui.timeline.spans import Lane
@@ -23,8 +23,9 @@ class LabelBoxes:
         self._label_id = label_id
         self.boxes: dict[UUID, Track] = {}
         self._hidden = self._locked = 0
-        # Of each frame the boxes that are seen there, by id.
-        self._on_frame: dict[int, list[tuple[int, UUID]]] = {}
+        # Of each frame the boxes that are seen there, in the order of their ids, and these as ints.
+        self._on_frame: dict[int, list[UUID]] = {}
+        self._ids: dict[int, list[int]] = {}
         self._gone: list[int] = []
         self._came: list[int] = []
 
@@ -32,18 +33,22 @@ class LabelBoxes:
         self.boxes[box.id] = box
         self._count(box, 1)
         for frame in _frames(box):
-            insort(self._on_frame.setdefault(frame, []), (box.id.int, box.id))
+            ids = self._ids.setdefault(frame, [])
+            at = bisect_left(ids, box.id.int)
+            ids.insert(at, box.id.int)
+            self._on_frame.setdefault(frame, []).insert(at, box.id)
             self._came.append(frame)
 
     def remove(self, box: Track) -> None:
         del self.boxes[box.id]
         self._count(box, -1)
         for frame in _frames(box):
-            there = self._on_frame[frame]
-            del there[bisect_left(there, (box.id.int, box.id))]
+            ids = self._ids[frame]
+            at = bisect_left(ids, box.id.int)
+            del ids[at], self._on_frame[frame][at]
             self._gone.append(frame)
-            if not there:
-                del self._on_frame[frame]
+            if not ids:
+                del self._ids[frame], self._on_frame[frame]
 
     def lane(self) -> Lane:
         """Make the lane as it is now."""
@@ -52,7 +57,7 @@ class LabelBoxes:
         for frame in sorted(self._on_frame):
             there = self._on_frame[frame]
             frames += [frame] * len(there)
-            owners += [box_id for _, box_id in there]
+            owners += there
         return Lane(
             key=self._label_id,
             label_id=self._label_id,
