@@ -16,6 +16,7 @@ from app.session.issues import report_issue
 from app.session.migrating.run import discard_old, migrate
 from app.session.project import Project
 from app.session.queue import waive
+from app.session.replicas import annotators_of, make_replica
 from app.session.workflow import hand_in, history_of, take_step
 from models.access import StoreAccess
 from models.annotation.labels import Label
@@ -154,6 +155,12 @@ CASES: dict[str, tuple[frozenset[Role], Callable[[Place], object]]] = {
         lambda at: at.project.export_frame(at.footage, 0, at.new_file()),
     ),
     "export a clip": (REVIEWERS, lambda at: at.project.export_clip(at.footage, at.new_file())),
+    "make a replica": (REVIEWERS, lambda at: make_replica(at.project, at.footage.id)),
+    "see who else annotated": (
+        REVIEWERS,
+        lambda at: annotators_of(at.project, at.footage.id),
+    ),
+    "read the audit log": (ADMINS, lambda at: at.project.audit.reader()),
     "delete a clip": (ADMINS, lambda at: at.project.delete_clip(at.clip().id)),
     "give a role": (ADMINS, lambda at: at.project.people.give_role(_boss(at), Role.ADMIN)),
     "name somebody else": (ADMINS, lambda at: at.project.people.rename(BOSS, "The Boss")),

@@ -1,0 +1,85 @@
+"""What the list tells of whose a clip is, and which clips its chips leave."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.ui.clip_list.chips import StateChips
+from app.ui.clip_list.filter import ClipFilter
+from app.ui.clip_list.model import OWNED_ROLE
+from app.ui.clip_list.owners import Owned, People, Scope, owned
+from app.ui.clip_list.panel import ClipListPanel
+from models.records import ClipState
+from models.review.rules import Rules
+from tests.support.databases import a_clip
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ME, ANA, REA = UUID(int=1), UUID(int=2), UUID(int=3)
+PEOPLE = People(ME, {ME: "Kim", ANA: "Ana Silva Costa", REA: "Rea"}, reviews=True)
+
+
+def test_a_row_tells_who_has_the_clip_and_by_when() -> None:
+    due = NOW + timedelta(days=4)
+    clip = a_clip(assigned_to=ANA, due_at=due)
+    told = owned(clip, PEOPLE, now=NOW)
+    assert (told.name, told.letters, told.overdue) == ("Ana Silva Costa", "AC", False)
+    assert told.dues[0].startswith("due 5")
+    late = owned(clip, PEOPLE, now=due + timedelta(seconds=1))
+    assert (late.dues, late.overdue, late.text) == (("overdue",), True, "Ana Silva Costa, overdue")
+    done = replace(clip, state=ClipState.ACCEPTED)
+    assert owned(done, PEOPLE, now=due + timedelta(days=9)).dues == ()
+    waits = replace(clip, state=ClipState.SUBMITTED, reviewer=REA, due_at=None)
+    assert owned(waits, PEOPLE, now=NOW) == Owned("Rea", "RE")
+    assert owned(a_clip(assigned_to=UUID(int=9)), PEOPLE, now=NOW) == Owned()
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (Scope.MINE, {"mine", "mine to review"}),
+        (Scope.TO_REVIEW, {"anybody's to review", "mine to review"}),
+        (Scope.OVERDUE, {"late"}),
+    ],
+    ids=str,
+)
+def test_a_scope_leaves_these_clips(scope: Scope, expected: set[str]) -> None:
+    waiting = {"state": ClipState.SUBMITTED, "submitted_by": ANA, "assigned_to": ANA}
+    clips = [
+        a_clip(name="mine", assigned_to=ME),
+        a_clip(name="late", due_at=NOW - timedelta(days=3000)),
+        a_clip(name="anybody's to review", **waiting),
+        a_clip(name="mine to review", reviewer=ME, **waiting),
+        a_clip(name="somebody's to review", reviewer=REA, **waiting),
+        a_clip(name="my own work", **{**waiting, "submitted_by": ME}),
+        a_clip(name="late but done", due_at=NOW, state=ClipState.ACCEPTED),
+    ]
+    shown = ClipFilter(scope=scope, people=PEOPLE).apply(clips)
+    assert {clip.name for clip in shown} == expected
+    not_sampled = replace(PEOPLE, rules=Rules(share_percent=0))
+    left = ClipFilter(scope=Scope.TO_REVIEW, people=not_sampled).apply(clips)
+    assert [clip.name for clip in left] == ["mine to review"]
+
+
+def test_chips_offer_reviews_to_who_may_judge_and_the_list_follows_people(qtbot: object) -> None:
+    panel = ClipListPanel()
+    qtbot.addWidget(panel)  # type: ignore[attr-defined]
+    clips = (a_clip(name="mine", assigned_to=ME), a_clip(name="hers", assigned_to=ANA))
+    panel.set_clips(clips)
+    chips = panel.findChild(StateChips)
+    assert chips._chips[Scope.TO_REVIEW].isHidden()
+    panel.set_people(PEOPLE)
+    assert not chips._chips[Scope.TO_REVIEW].isHidden()
+    assert chips._chips[ClipState.NEW].isHidden()
+    model = panel._model
+    assert [model.data(model.index(row, 0), OWNED_ROLE).letters for row in (0, 1)] == ["KI", "AC"]
+    chips._choose(Scope.MINE)
+    assert [clip.name for clip in panel.clips] == ["mine"]
+    panel.set_people(replace(PEOPLE, me=ANA))
+    assert [clip.name for clip in panel.clips] == ["hers"]
+    chips._choose(ClipState.NEW)
+    assert chips._more.isChecked()
+    assert chips._more.text() == "New"
+    panel.forget()
+    assert panel.clips == ()
