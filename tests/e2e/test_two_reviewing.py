@@ -94,7 +94,7 @@ def test_what_one_reports_the_other_fixes_and_the_first_settles(
     panel = annotator.desk.review.issues.panel
     assert panel.active == the_issue(annotator).id
     assert [one.step for one in panel.open_thread._doings] == [IssueStep.FIX]
-    annotator.desk.review.issues.take_step(panel.active, IssueStep.RESOLVE)
+    annotator.desk.review.issues.steps.take(panel.active, IssueStep.RESOLVE)
     assert sees(annotator, IssueState.OPEN)
     assert "reviewer" in annotator.window.toast.text
     annotator.draw_box(Box(200, 100, 60, 80))

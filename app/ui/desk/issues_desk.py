@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.session.issues import LONGEST_TEXT
 from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.issue_steps import IssueSteps
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
@@ -25,7 +26,7 @@ from app.ui.review.issues.issues_panel import MOST, IssuesPanel
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.pin_hand import PinHand
 from app.ui.review.issues.timeline_pins import TimelinePins
-from app.ui.review.issues.words import IssueWords, done_text, nothing_text
+from app.ui.review.issues.words import IssueWords, nothing_text
 from app.ui.review.undo_note import UndoNote
 from app.ui.theme import theme
 from app.workers.jobs import Jobs
@@ -62,15 +63,13 @@ class IssuesDesk(QObject):
         self._projects, self._workspace = projects, workspace
         self.keeper = IssueKeeper(jobs, self)
         self.words = IssueWords(self.keeper, clip.editor, labels.name_of, window.registry.key_text)
-        # What people call an object of the clip; "" where it is there no more.
-        self.name_of = self.words.name_of
         self.panel = IssuesPanel(longest=LONGEST_TEXT)
         workspace.column.add_panel(self.panel)
         canvas = clip.parts.canvas
         self.layer = IssueLayer(theme)
         canvas.add_layer(self.layer)
         self.pins = TimelinePins(clip.parts.timeline, tell=self.words.tip)
-        self.undo_note = UndoNote(canvas)
+        self.steps = IssueSteps(window, self.keeper, UndoNote(canvas))
         self._hand = PinHand(canvas, self.layer, tell=self.words.tip)
         self._active: UUID | None = None
         self._listed: tuple[IssueThread, ...] = ()
@@ -130,44 +129,16 @@ class IssuesDesk(QObject):
         order = [issue for issue in waiting if (issue.first.frame_index >= here) is (by > 0)]
         self.open_issue((order or waiting)[0 if by > 0 else -1].id)
 
-    def take_step(self, issue_id: UUID, step: IssueStep) -> None:
-        """Move an issue on, and offer to undo it."""
-        if not self.may(step.right):
-            return
-        before = self.keeper.move(issue_id, step)
-        if before is None:
-            self._say(self.tr("This issue is not there for that any more."))
-            return
-        self.undo_note.offer(
-            done_text(before, step),
-            partial(self.keeper.undo, before, step),
-            key=self._window.registry.key_text("issue.undo"),
-        )
-
-    def may(self, right: Right) -> bool:
-        """Tell whether the person may; say so where they may not, or nothing can be written."""
-        project = self.keeper.project
-        if project is None:
-            return False
-        if project.read_only is not None:
-            self._say(self.tr("This project can only be read."))
-            return False
-        if project.rights.may(right):
-            return True
-        names = ", ".join(project.people.who_may(right))
-        asks = self.tr("Ask {0}.").format(names) if names else ""
-        self._say(sentences(self.tr("That takes a reviewer."), asks))
-        return False
-
     def _connect(self, labels: LabelDesk) -> None:
         keeper, panel = self.keeper, self.panel
         keeper.changed.connect(self._show)
         keeper.failed.connect(self._window.problems.show_error)
         panel.chosen.connect(self._on_chosen)
         panel.said.connect(self._on_said)
-        panel.step_wanted.connect(self.take_step)
-        panel.withdrawal_wanted.connect(self.withdraw)
+        panel.step_wanted.connect(self.steps.take)
+        panel.withdrawal_wanted.connect(self.steps.withdraw)
         panel.view_chosen.connect(self._on_view)
+        panel.left.connect(self._window.workbench.take_focus)
         self._hand.opened.connect(self.open_issue)
         self._hand.turned.connect(self.mark)
         self.pins.opened.connect(self.open_issue)
@@ -183,7 +154,7 @@ class IssuesDesk(QObject):
         connect = self._window.registry.connect_action
         connect("issue.next", partial(self.walk, 1))
         connect("issue.previous", partial(self.walk, -1))
-        connect("issue.undo", self._on_undo)
+        connect("issue.undo", self.steps.undo_last)
         connect("issue.list", self._on_list)
         connect("issue.resolved", self._on_resolved)
         for action_id, step in (
@@ -192,11 +163,6 @@ class IssuesDesk(QObject):
             ("issue.reopen", IssueStep.REOPEN),
         ):
             connect(action_id, partial(self._on_step, step))
-
-    def withdraw(self, issue_id: UUID) -> None:
-        """Take back an issue that was reported by mistake."""
-        if self.may(Right.REPORT_ISSUES):
-            self.keeper.withdraw(issue_id)
 
     def _show(self) -> None:
         """Show all as it is now."""
@@ -257,19 +223,28 @@ class IssuesDesk(QObject):
             self.open_issue(issue_id)
 
     def _on_said(self, issue_id: UUID, text: str) -> None:
-        if self.may(Right.ANSWER_ISSUES):
+        if self.steps.may(Right.ANSWER_ISSUES):
             self.keeper.say(issue_id, text)
 
     def _on_step(self, step: IssueStep) -> None:
-        if self._active is None:
+        meant = self._meant(step)
+        if meant is None:
             how = told(self.tr("{key} goes to one."), self._window.registry.key_text("issue.next"))
             self._say(sentences(self.tr("Choose an issue first."), how))
         else:
-            self.take_step(self._active, step)
+            self.steps.take(meant, step)
 
-    def _on_undo(self) -> None:
-        if not self.undo_note.take():
-            self._say(self.tr("There is no step of an issue to take back."))
+    def _meant(self, step: IssueStep) -> UUID | None:
+        """Return the issue that is looked at; else the only one of the selected objects here."""
+        if self._active is not None:
+            return self._active
+        frame, selection = self._clip.frame_index, set(self._clip.editor.selection)
+        here = [
+            issue.id
+            for issue in (thread.issue for thread in self.keeper.threads)
+            if issue.allows(step) and issue.is_on(frame) and selection & set(issue.track_ids)
+        ]
+        return here[0] if len(here) == 1 else None
 
     def _on_list(self) -> None:
         self._workspace.show_column()
@@ -284,7 +259,7 @@ class IssuesDesk(QObject):
         self._show()
 
     def _on_workspace(self) -> None:
-        self.undo_note.forget()
+        self.steps.note.forget()
         self._show()
 
     def _on_project(self, project: Project) -> None:
@@ -304,6 +279,6 @@ class IssuesDesk(QObject):
     def _on_clip_closed(self) -> None:
         self.leaving.emit()
         self._active = None
-        self.undo_note.forget()
+        self.steps.note.forget()
         self.keeper.set_clip(None)
         self.panel.forget()

@@ -53,7 +53,7 @@ class ReportDesk(QObject):
         canvas.context_requested.connect(self._on_context)
         self.card.said.connect(self._on_said)
         self.card.kind_chosen.connect(self._on_kind)
-        self.card.undone.connect(issues.withdraw)
+        self.card.undone.connect(issues.steps.withdraw)
         self.card.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         window.registry.connect_action("issue.report", self._on_key)
         issues.leaving.connect(self.card.close_card)
@@ -63,7 +63,7 @@ class ReportDesk(QObject):
     def report(self, kind: str, what: _What, at: QPoint) -> UUID | None:
         """Report what is wrong on the frame on the screen; None where that cannot be."""
         clip, project = self._clip.clip, self._issues.keeper.project
-        if clip is None or project is None or not self._issues.may(Right.REPORT_ISSUES):
+        if clip is None or project is None or not self._issues.steps.may(Right.REPORT_ISSUES):
             return None
         session = self._clip.session
         if session is None or not session.index_complete:

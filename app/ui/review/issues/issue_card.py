@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -19,6 +19,8 @@ from app.ui.theme import theme
 
 _PAD_PX, _LINE_PX, _DOT_PX = 10, 18, 6.0
 _RADIUS_PX = 8.0
+_Key = Qt.Key
+_KEPT = (_Key.Key_Space, _Key.Key_Return, _Key.Key_Enter, _Key.Key_Up, _Key.Key_Down)
 
 
 class IssueCard(QWidget):
@@ -27,10 +29,12 @@ class IssueCard(QWidget):
     Signals:
         chosen(issue_id: UUID): a click, Return or Space.
         stepped(by: int): up or down on the keyboard.
+        left(): Esc, here or in the thread.
     """
 
     chosen = Signal(object)
     stepped = Signal(int)
+    left = Signal()
 
     def __init__(self, text: CardText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +90,27 @@ class IssueCard(QWidget):
         if event.button() is Qt.MouseButton.LeftButton and event.position().y() < self._own_px():
             self.chosen.emit(self.issue_id)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that a card lives by, before they play the clip."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.hasFocus()
+            and event.key() in _KEPT
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
+        if not self.hasFocus():
+            # It comes up from the thread, where up and down must not lead away from what is typed.
+            super().keyPressEvent(event)
+            return
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
                 self.chosen.emit(self.issue_id)

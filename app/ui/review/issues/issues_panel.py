@@ -27,6 +27,7 @@ class IssuesPanel(QWidget):
         said(issue_id: UUID, text: str), step_wanted(issue_id: UUID, step: IssueStep),
         withdrawal_wanted(issue_id: UUID): of the open thread.
         view_chosen(view: IssueView)
+        left(): Esc: the keys go back to the picture.
     """
 
     chosen = Signal(object)
@@ -34,6 +35,7 @@ class IssuesPanel(QWidget):
     step_wanted = Signal(object, object)
     withdrawal_wanted = Signal(object)
     view_chosen = Signal(object)
+    left = Signal()
 
     def __init__(self, *, longest: int, parent: QWidget | None = None) -> None:
         """Make the panel; an answer has at most `longest` characters."""
@@ -109,7 +111,9 @@ class IssuesPanel(QWidget):
         if self.active is not None:
             card = self._cards[self.active]
             card.set_active(True)
-            card.open_below(self._thread_of(self.active))
+            view = self._thread_of(self.active)
+            card.open_below(view)
+            view.follow(card)
         self._take_tab()
 
     def show_thread(self, text: ThreadText) -> None:
@@ -141,6 +145,7 @@ class IssuesPanel(QWidget):
     def _made(self, text: CardText) -> IssueCard:
         card = IssueCard(text)
         card.chosen.connect(self.chosen)
+        card.left.connect(self.left)
         card.stepped.connect(lambda by, card=card: self._step(card, by))
         return card
 

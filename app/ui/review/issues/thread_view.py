@@ -29,6 +29,8 @@ class ThreadView(QWidget):
         self._entries: tuple[Said, ...] = ()
         self._doings: tuple[Doing, ...] = ()
         self._withdrawable = False
+        self._before: QWidget | None = None
+        self._shown: list[QPushButton] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 0, 10, 10)
         self._column.setSpacing(8)
@@ -59,6 +61,14 @@ class ThreadView(QWidget):
         self.field.setVisible(text.answers)
         self.updateGeometry()
 
+    def follow(self, card: QWidget) -> None:
+        """Come next when Tab is pressed on the card: first the field, then the buttons."""
+        self._before = card
+        before = card
+        for widget in (self.field, *self._shown):
+            QWidget.setTabOrder(before, widget)
+            before = widget
+
     def sizeHint(self) -> QSize:
         width = self.width() or 240
         height = self._column.heightForWidth(width)
@@ -77,17 +87,21 @@ class ThreadView(QWidget):
             self._thread.addWidget(text)
 
     def _show_buttons(self) -> None:
-        while (item := self.buttons.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for doing in self._doings:
-            self.buttons.addWidget(self._button(doing))
+        while self.buttons.takeAt(0) is not None:
+            pass
+        for button in self._shown:
+            button.deleteLater()
+        self._shown = [self._button(doing) for doing in self._doings]
         if self._withdrawable:
             taken = push_button(self.tr("Withdraw"), "ghost")
             taken.setObjectName("withdraw")
             taken.clicked.connect(lambda _on=False: self.withdrawal_wanted.emit(self.issue_id))
-            self.buttons.addWidget(taken)
+            self._shown.append(taken)
+        for button in self._shown:
+            self.buttons.addWidget(button)
         self.buttons.addStretch(1)
+        if self._before is not None:
+            self.follow(self._before)
 
     def _button(self, doing: Doing) -> QPushButton:
         tip = f"{doing.text}  ({doing.key})" if doing.key else doing.text

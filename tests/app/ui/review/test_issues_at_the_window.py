@@ -144,15 +144,22 @@ def test_an_issue_is_walked_to_answered_and_settled_without_the_mouse(person: Pe
 
     person.press("Ctrl+U")
     assert panel.card(early).hasFocus()
+    person.press("Down")
+    assert panel.card(late).hasFocus()
+    person.press("Up")
+    person.press("Tab")
     thread = panel.open_thread
-    thread.field.setFocus()
+    assert thread.field.hasFocus()
     QTest.keyClicks(thread.field, "On second thoughts it is a shadow")
     QTest.keyClick(thread.field, Qt.Key.Key_Return)
-    person.canvas.setFocus()
+    person.press("Tab")
+    assert QApplication.focusWidget().text() == "Resolve"
+    person.press("Esc")
+    assert person.canvas.hasFocus()
     person.press("Ctrl+F8")
     assert panel.order == (late,)
     assert stored(person)[0].issue.state is IssueState.RESOLVED
-    assert issues_desk.undo_note.text == "Resolved: Missing object"
+    assert issues_desk.steps.note.text == "Resolved: Missing object"
     person.press("Alt+F8")
     assert stored(person)[0].issue.state is IssueState.OPEN
     assert set(panel.order) == {early, late}
