@@ -127,7 +127,9 @@ class Editor(EditedClip):
             within=(session.index.width, session.index.height),
             from_here=session.clip.id == self._copied_from,
         )
-        edit = self.perform(paste)
+        # What was copied may bear a label that has been merged since.
+        inherited = self.undoing.heirs()
+        edit = self.perform(lambda annotation: inherited(paste(annotation)))
         if edit is not None:
             self.select(edit.touched)
 

@@ -103,6 +103,7 @@ def test_what_is_undone_after_its_label_ended_has_the_heir_or_says_why_not(perso
     person.drag_box(van, 5, 5)
     assert person.annotation.track(van).keyframes[0].box != drawn
     person.wait_saved()
+    person.press("Ctrl+C")
     dialog = open_editor(person)
     dialog.draft.end(VAN.id, into=CAR.id)
     save(person, dialog)
@@ -114,6 +115,12 @@ def test_what_is_undone_after_its_label_ended_has_the_heir_or_says_why_not(perso
     assert van not in person.annotation.tracks
     person.press("Ctrl+Shift+Z")
     assert person.annotation.track(van).label_id == CAR.id
+    person.press("Ctrl+V")
+    (pasted,) = person.desk.clip.editor.selection
+    assert pasted != van
+    assert person.annotation.track(pasted).label_id == CAR.id
+    person.press("Ctrl+Z")
+    person.desk.clip.editor.select([van])
     person.desk.clip.editor.delete_tracks()
     person.wait_saved()
     dialog = open_editor(person)
