@@ -257,6 +257,24 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         ),
     ),
     (
+        action_specs.VERDICTS,
+        (
+            "verdict.accept",
+            "verdict.reject",
+            "verdict.accept_selected",
+            "verdict.reject_selected",
+            "verdict.accept_frame",
+            "verdict.accept_rest",
+            "verdict.undo",
+            None,
+            "single.toggle",
+            "single.next",
+            "single.previous",
+            "single.unjudged",
+            "single.leave",
+        ),
+    ),
+    (
         action_specs.PEOPLE,
         (
             "people.show",

@@ -23,6 +23,7 @@ from app.ui.action_specs import (
     steps,
     timeline,
     tracks,
+    verdicts,
     view,
 )
 from app.ui.action_specs.assist import ASSIST
@@ -42,6 +43,7 @@ from app.ui.action_specs.review import REVIEW
 from app.ui.action_specs.steps import STEPS
 from app.ui.action_specs.timeline import TIMELINE
 from app.ui.action_specs.tracks import TRACKS
+from app.ui.action_specs.verdicts import VERDICTS
 from app.ui.action_specs.view import VIEW
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "STEPS",
     "TIMELINE",
     "TRACKS",
+    "VERDICTS",
     "VIEW",
     "ActionSpec",
     "Context",
@@ -81,6 +84,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *proof.SPECS,
     *queue.SPECS,
     *review.SPECS,
+    *verdicts.SPECS,
     *people.SPECS,
     *safety.SPECS,
     *filters.SPECS,

@@ -121,7 +121,11 @@ class Canvas(CanvasSurface):
 
     def select_all(self) -> None:
         """Select all boxes that the frame shows."""
-        self._asking.pick(tuple(item.track_id for item in self._stage.scene.items))
+        self._asking.pick(self.shown_ids())
+
+    def shown_ids(self) -> tuple[UUID, ...]:
+        """Return the ids of all tracks whose boxes the frame shows."""
+        return tuple(item.track_id for item in self._stage.scene.items)
 
     def selection(self) -> tuple[UUID, ...]:
         """Return the ids of the selected tracks."""
@@ -187,6 +191,10 @@ class Canvas(CanvasSurface):
             self._asking.refuse(Refusal.NOTHING_SELECTED)
             self.following_changed.emit(None)
         self._looking.follow(chosen[0] if chosen else None, share=share)
+
+    def following_share(self) -> float | None:
+        """Return how much of the view's shorter side that track takes; None without one."""
+        return self._looking.share
 
     def following(self) -> UUID | None:
         """Return the track that is kept in the middle."""

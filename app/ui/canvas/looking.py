@@ -50,6 +50,11 @@ class Looking(QObject):
         """The track that is kept in the middle."""
         return None if self._following is None else self._following.track_id
 
+    @property
+    def share(self) -> float | None:
+        """How much of the view's shorter side it takes."""
+        return None if self._following is None else self._following.share
+
     def forget(self) -> None:
         """Look at no frame any more; what is asked for next is told in any case."""
         self._request = self._zoom = None

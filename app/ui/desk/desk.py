@@ -100,7 +100,13 @@ class Desk(QObject):
         self.assist = AssistDesk(window, jobs, clip=self.clip, labels=self.labels)
         self.canvas = CanvasDesk(registry, self.clip)
         self.review = ReviewDesks(
-            window, jobs, clip=self.clip, labels=self.labels, projects=self.projects
+            window,
+            jobs,
+            clip=self.clip,
+            clips=self.clips,
+            playback=self.playback,
+            labels=self.labels,
+            projects=self.projects,
         )
         self.picture = PictureDesk(window, self.clip, jobs=jobs, projects=self.projects)
         self.attributes = AttributeDesk(window, self.clip, self.labels)

@@ -85,6 +85,10 @@ class PlaybackDesk(QObject):
             self._loop = (0, None)
         self._show_loop()
 
+    def play(self) -> None:
+        """Play on from the frame on the screen, at the person's speed."""
+        self._play(self._rate)
+
     def borrow_loop(self, span: tuple[int, int] | None) -> None:
         """Play between these frames, whatever the person's own points are; None: as before."""
         self._borrowed = span

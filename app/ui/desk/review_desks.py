@@ -3,11 +3,16 @@
 from PySide6.QtCore import QObject
 
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.filter_desk import FilterDesk
 from app.ui.desk.issues_desk import IssuesDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.object_verdicts import ObjectVerdicts
+from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.report_desk import ReportDesk
+from app.ui.desk.single_desk import SingleDesk
+from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.main_window import MainWindow
 from app.workers.jobs import Jobs
@@ -22,6 +27,8 @@ class ReviewDesks(QObject):
         jobs: Jobs,
         *,
         clip: ClipDesk,
+        clips: ClipsDesk,
+        playback: PlaybackDesk,
         labels: LabelDesk,
         projects: ProjectDesk,
     ) -> None:
@@ -31,12 +38,32 @@ class ReviewDesks(QObject):
             window, jobs, clip=clip, labels=labels, projects=projects, workspace=self.workspace
         )
         self.reporting = ReportDesk(window, clip=clip, issues=self.issues, workspace=self.workspace)
+        self.verdicts = VerdictDesk(
+            window,
+            jobs,
+            clip=clip,
+            clips=clips,
+            labels=labels,
+            projects=projects,
+            workspace=self.workspace,
+            issues=self.issues,
+        )
+        self.objects = ObjectVerdicts(window, clip=clip, verdicts=self.verdicts)
+        self.single = SingleDesk(
+            window,
+            clip=clip,
+            playback=playback,
+            verdicts=self.verdicts,
+            workspace=self.workspace,
+        )
 
     def tell_filter(self, filtering: FilterDesk) -> None:
         """Let the filter of objects know what reviewers say of them."""
         issues = self.issues
         issues.changed.connect(lambda: filtering.set_issues(issues.keeper.states()))
+        self.single.shown = lambda: filtering.shown
 
     def refresh(self) -> None:
         """Another window, or another person, has written: show it."""
         self.issues.keeper.refresh()
+        self.verdicts.keeper.refresh()

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.ui.controls.labels import Tone
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectMark:
     """`icon` is a name in `resources/icons`, `tone` a colour of the tokens."""
 
     icon: str
-    tone: str
+    tone: Tone
     word: str
 
 

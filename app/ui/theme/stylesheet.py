@@ -27,6 +27,7 @@ def build_stylesheet(tokens: Tokens) -> str:
         "accenthover": mix("#FFFFFF", colors["accent"], 0.14),
         "accentpressed": mix("#000000", colors["accent"], 0.12),
         "accentedge": mix(colors["accent"], colors["accentbg"], 0.35),
+        "okbg": mix(colors["ok"], colors["panel"], 0.14),
         "badbg": mix(colors["bad"], colors["panel"], 0.14),
         "control": str(tokens.control_radius_px),
         "card": str(tokens.card_radius_px),

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from app.session.verdicts import ClipVerdicts
+from models.records import ClipRecord
 from models.review.clip_event import ClipEvent
 from models.review.verdict import Standing, Tally, Verdict, newest, standing
+from models.review.workflow import acceptances
 
 
 class VerdictBook:
@@ -58,6 +60,10 @@ class VerdictBook:
     def standing_of(self, track_id: UUID, revision: int | None) -> Standing:
         """Tell where an object stands, by its revision as it is shown."""
         return standing(self._counted.get(track_id), revision, in_round=self._round)
+
+    def accepted_by(self, clip: ClipRecord) -> frozenset[UUID]:
+        """Return who has accepted the clip in its present round."""
+        return acceptances(clip, self.steps)
 
     def tally(self, revisions: Mapping[UUID, int]) -> Tally:
         """Count how many objects stand where; costs what was judged, not what there is."""

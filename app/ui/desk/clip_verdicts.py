@@ -1,0 +1,135 @@
+"""The verdict on a clip: what is still open is asked about once, then comes the next clip."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from app.session.project import Project
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.issues_desk import IssuesDesk
+from app.ui.main_window import MainWindow
+from app.ui.review.verdicts.choice_card import Choice
+from app.ui.review.verdicts.texts import usual_clip_reasons
+from models.records import ClipRecord, ClipState
+from models.review.issue import IssueState
+
+if TYPE_CHECKING:
+    # It makes this one.
+    from app.ui.desk.verdict_desk import VerdictDesk
+
+
+class ClipVerdictDesk(QObject):
+    """What the two keys do where nothing is singled out."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        *,
+        clip: ClipDesk,
+        clips: ClipsDesk,
+        issues: IssuesDesk,
+        desk: VerdictDesk,
+    ) -> None:
+        super().__init__(clip)
+        self._window, self._clip, self._clips_desk = window, clip, clips
+        self._issues, self._desk = issues, desk
+        self._keeper = desk.keeper
+        self._keeper.clip_judged.connect(self._on_judged)
+
+    def accept(self) -> None:
+        """Accept the clip; what is still open is asked about once."""
+        warnings = self._warnings()
+        if not warnings:
+            self._keeper.judge_clip(accepted=True)
+            return
+        self._desk.choices.offer(
+            self.tr("Accept the clip all the same?"),
+            warnings,
+            (
+                Choice(Qt.Key.Key_Escape, self.tr("Back")),
+                Choice(
+                    Qt.Key.Key_Return,
+                    self.tr("Accept"),
+                    partial(self._keeper.judge_clip, accepted=True),
+                    "accept",
+                    "check",
+                ),
+            ),
+        )
+
+    def reject(self) -> None:
+        """Send the clip back, with reasons."""
+        name = "" if self._clip.clip is None else self._clip.clip.name
+        self._desk.reasons.ask(
+            self.tr("Why is {0} sent back?").format(name or self.tr("the clip")),
+            self._desk.reasons_or(usual_clip_reasons()),
+            lambda reasons: self._keeper.judge_clip(accepted=False, reasons=reasons),
+        )
+
+    def others(self, project: Project, clip: ClipRecord) -> str:
+        """Say who else has accepted the clip."""
+        opinions = project.people.rules.opinions
+        accepted = self._keeper.book.accepted_by(clip)
+        if not accepted or clip.state is not ClipState.SUBMITTED:
+            return ""
+        me = project.rights.person.id
+        names = [
+            self.tr("You") if one == me else project.people.name_of(one) or self.tr("Somebody")
+            for one in sorted(accepted)
+        ]
+        return self.tr("{0} accepted · {1} of {2} opinions").format(
+            ", ".join(names), len(accepted), opinions
+        )
+
+    def _warnings(self) -> list[str]:
+        """Say what is still open before a clip is accepted."""
+        tally, lines = self._desk.tally, []
+        unresolved = sum(
+            one.issue.state is not IssueState.RESOLVED for one in self._issues.keeper.threads
+        )
+        if unresolved == 1:
+            lines.append(self.tr("1 issue is not resolved."))
+        elif unresolved:
+            lines.append(self.tr("{0} issues are not resolved.").format(unresolved))
+        if tally.rejected == 1:
+            lines.append(self.tr("1 object is rejected."))
+        elif tally.rejected:
+            lines.append(self.tr("{0} objects are rejected.").format(tally.rejected))
+        # Who accepts a clip as a whole without judging objects is not asked about each.
+        if tally.left and tally.left < tally.total:
+            lines.append(
+                self.tr("{0} of {1} objects are not judged.").format(tally.left, tally.total)
+            )
+        return lines
+
+    def _on_judged(self, clip: ClipRecord, withdrawn: bool) -> None:
+        self._clips_desk.show_newer(clip)
+        name = clip.name or clip.event_id
+        if withdrawn:
+            self._window.toast.show_note(self.tr("The verdict on {0} is taken back.").format(name))
+            return
+        if clip.state is ClipState.REJECTED:
+            title = self.tr("{0} is sent back.").format(name)
+        elif clip.state is ClipState.ACCEPTED:
+            title = self.tr("{0} is accepted.").format(name)
+        else:
+            title = self.tr("You accepted {0}. It waits for another opinion.").format(name)
+        self._desk.undo_note.forget()
+        open_next = self._window.registry.action("queue.next").trigger
+        self._desk.choices.offer(
+            title,
+            (),
+            (
+                Choice(
+                    Qt.Key.Key_U,
+                    self.tr("Undo"),
+                    partial(self._keeper.withdraw_clip, clip.id),
+                    icon="undo-2",
+                ),
+                Choice(Qt.Key.Key_Return, self.tr("Next clip to review"), open_next),
+            ),
+        )
