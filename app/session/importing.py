@@ -28,6 +28,7 @@ from app.session.deriving import store_derived
 from app.session.errors import CancelledError, DamagedFileError, SourceFileError
 from crypto.field import blind_index
 from crypto.keyring import Keyring
+from models.annotation.whole_text import whole_text
 from models.records import ClipRecord, ClipState
 from models.store import ProjectStore
 from storage.base import StoredClip, VideoStorage
@@ -117,7 +118,7 @@ class Importer:
             descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             with os.fdopen(descriptor, "rb") as source:
                 size = os.fstat(source.fileno()).st_size
-                named = replace(details, name=details.name or path.stem)
+                named = replace(details, name=whole_text(details.name or path.stem))
                 report = self.import_stream(source, size, named, watch)
         except OSError as error:
             raise SourceFileError(f"the file cannot be read: {error.strerror}") from error

@@ -1,5 +1,6 @@
 """Importing: sealed on the way in, recognised twice, nothing left behind when it fails."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -149,3 +150,13 @@ def test_deleting_takes_the_object_its_derived_data_and_its_rows(
 
     assert project.clips() == ()
     assert stored_files(project) == []
+
+
+def test_a_file_whose_name_is_no_text_comes_in_under_what_can_be_read_of_it(
+    project: Project, plain_file: Path
+) -> None:
+    oddly = plain_file.with_name(os.fsdecode(b"gate \xff 07.mp4"))
+    plain_file.rename(oddly)
+    name = project.import_clip(oddly).clip.name
+    assert name == "gate \ufffd 07"
+    assert [clip.name for clip in project.clips()] == [name]
