@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QPoint, Qt
 
+from app.session.clip_session import ClipSession
 from app.session.issues import LONGEST_TEXT
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.issues_desk import IssuesDesk
@@ -65,8 +66,9 @@ class ReportDesk(QObject):
         clip, project = self._clip.clip, self._issues.keeper.project
         if clip is None or project is None or not self._issues.steps.may(Right.REPORT_ISSUES):
             return None
-        session = self._clip.session
-        if session is None or not session.index_complete:
+        session, (frame, pts) = self._clip.session, self._clip.editor.moment
+        # An index that is built anew may give the frame on the screen another number.
+        if session is None or not _is_frame_of(session, frame, pts):
             self._window.toast.show_note(
                 self.tr("Issues can be reported when every frame has its number.")
             )
@@ -207,3 +209,9 @@ class ReportDesk(QObject):
         thread = self._issues.keeper.thread_of(self.card.issue_id)
         if thread is not None and not thread.issue.is_on(self._clip.frame_index):
             self.card.close_card()
+
+
+def _is_frame_of(session: ClipSession, frame: int, pts: int) -> bool:
+    """Tell whether every frame has its number, and this one the number by which it is shown."""
+    index = session.index
+    return session.index_complete and frame < index.frame_count and int(index.pts[frame]) == pts

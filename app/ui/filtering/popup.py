@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.ui.controls import push_button, text_label
 from models.annotation.labels import Label
 from models.annotation.track import Source, Status
-from models.annotation.track_filter import Range, TrackFilter
+from models.annotation.track_filter import IssueMark, Range, TrackFilter
 
 _WIDTH_PX, _ROW_PX, _GAP_PX, _MOST_ROWS = 292, 20, 6, 8
 _MOST = 999_999
@@ -53,6 +54,7 @@ class FilterPopup(QFrame):
         self._occluded = self._three(self.tr("Occluded"))
         self._suggested = self._three(self.tr("Suggestions"))
         self._status = QComboBox(self)
+        self._issues = QComboBox(self)
         self._ranges: dict[str, tuple[QLineEdit, QLineEdit]] = {}
         self._lay_out(whole_tracks=whole_tracks)
 
@@ -84,8 +86,8 @@ class FilterPopup(QFrame):
             box.setChecked(source in wanted.sources)
         for combo, flag in ((self._occluded, wanted.occluded), (self._suggested, wanted.suggested)):
             combo.setCurrentIndex(_ANY if flag is None else _YES if flag else _NO)
-        only = next(iter(wanted.statuses)) if len(wanted.statuses) == 1 else None
-        self._status.setCurrentIndex(max(self._status.findData(only), 0))
+        _show_one(self._status, wanted.statuses)
+        _show_one(self._issues, wanted.issues)
         for name, fields in self._ranges.items():
             ends: Range | None = getattr(wanted, name)
             for field, end in zip(fields, (ends and ends.least, ends and ends.most), strict=True):
@@ -118,7 +120,12 @@ class FilterPopup(QFrame):
         self._status.addItem(self.tr("any"), None)
         for status in Status:
             self._status.addItem(self._status_name(status), status)
-        self._status.activated.connect(lambda _at: self._on_changed())
+        self._issues.addItem(self.tr("with or without"), None)
+        for mark in IssueMark:
+            self._issues.addItem(self._mark_name(mark), mark)
+        for combo in (self._status, self._issues):
+            combo.activated.connect(lambda _at: self._on_changed())
+        self._issues.setAccessibleName(self.tr("Issues"))
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(6)
@@ -127,6 +134,7 @@ class FilterPopup(QFrame):
         if whole_tracks:
             rows.append((self.tr("Suggestions"), self._suggested))
         rows.append((self.tr("Review"), self._status))
+        rows.append((self.tr("Issues"), self._issues))
         rows.append((self.tr("Size, px"), self._range("side", self.tr("Longer side in pixels"))))
         if whole_tracks:
             rows.append((self.tr("Frames"), self._range("length", self.tr("Length in frames"))))
@@ -176,17 +184,14 @@ class FilterPopup(QFrame):
         if self._following:
             return
         ticked = {label_id for label_id, box in self._labels.items() if box.isChecked()}
-        status = self._status.currentData()
-        several = len(self._wanted.statuses) > 1 and status is None
         wanted = replace(
             self._wanted,
             labels=frozenset(ticked | (self._wanted.labels - self._labels.keys())),
             sources=frozenset(one for one, box in self._sources.items() if box.isChecked()),
             occluded=_flag(self._occluded),
             suggested=_flag(self._suggested),
-            statuses=self._wanted.statuses
-            if several
-            else frozenset(() if status is None else (status,)),
+            statuses=_one_of(self._status, self._wanted.statuses),
+            issues=_one_of(self._issues, self._wanted.issues),
         )
         for name, (least, most) in self._ranges.items():
             wanted = replace(wanted, **{name: _range_of(least, most)})  # type: ignore[arg-type]
@@ -208,6 +213,19 @@ class FilterPopup(QFrame):
             case Source.IMPORTED:
                 return self.tr("imported")
 
+    def _mark_name(self, mark: IssueMark) -> str:
+        match mark:
+            case IssueMark.OPEN:
+                return self.tr("open")
+            case IssueMark.FIXED:
+                return self.tr("fixed")
+            case IssueMark.RESOLVED:
+                return self.tr("resolved")
+            case IssueMark.ANY:
+                return self.tr("any issue")
+            case IssueMark.NONE:
+                return self.tr("no issue")
+
     def _status_name(self, status: Status) -> str:
         match status:
             case Status.PENDING:
@@ -218,6 +236,20 @@ class FilterPopup(QFrame):
                 return self.tr("accepted")
             case Status.REJECTED:
                 return self.tr("rejected")
+
+
+def _show_one(combo: QComboBox, values: frozenset[Any]) -> None:
+    """Show the only value; several, which can be typed, are shown as none."""
+    only = next(iter(values)) if len(values) == 1 else None
+    combo.setCurrentIndex(max(combo.findData(only), 0))
+
+
+def _one_of(combo: QComboBox, before: frozenset[Any]) -> frozenset[Any]:
+    """Return what is chosen; several that were typed stay until one is chosen."""
+    chosen = combo.currentData()
+    if chosen is None and len(before) > 1:
+        return before
+    return frozenset(() if chosen is None else (chosen,))
 
 
 def _flag(combo: QComboBox) -> bool | None:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.session import issues
 from app.ui.review.issues.quick_menu import QuickMenu
-from models.annotation.filter_text import Vocabulary, filter_from_text
 from models.annotation.geometry import Box
+from models.annotation.track_filter import IssueMark, TrackFilter
 from models.review.issue import IssueState, IssueThread, QuickIssue
 from tests.support.footage import even_pts, make_clip
 from tests.support.hiring import PASSPHRASE, hired
@@ -112,7 +112,10 @@ def test_an_issue_is_reported_in_two_actions_and_in_words_only_who_wants(person:
     assert len(stored(person)) == 4
     assert person.window.problems.problems == ()
     field = person.desk.filter.field
-    field.set_wanted(filter_from_text("issue:none", Vocabulary()).wanted)
+    chosen = field.popup._issues
+    chosen.setCurrentIndex(chosen.findData(IssueMark.NONE))
+    chosen.activated.emit(chosen.currentIndex())
+    assert field.wanted == TrackFilter(issues=frozenset({IssueMark.NONE}))
     assert person.desk.filter.shown == frozenset()
     field.clear()
     assert listed(person)[0].startswith("Missing object, f 3 · region, A bicycle, all along, Open")
