@@ -23,7 +23,7 @@ _CHOICES = {
     "workspace": WORKSPACES,
 }
 _RANGES = {
-    "idle_lock_minutes": (0, 240),
+    "idle_lock_minutes": (0, 30),
     "cache_mib": (32, 8192),
     "copies_mib": (0, 16 << 20),
     "minimum_box_px": (1, 64),
@@ -35,7 +35,8 @@ _RANGES = {
 class Preferences:
     """Unknown or out-of-range values in the file fall back to these defaults.
 
-    idle_lock_minutes: 0 never locks. cache_mib: decoded frames kept in memory.
+    idle_lock_minutes: 0 never locks, where a project's rules allow that.
+    cache_mib: decoded frames kept in memory.
     copies_mib: what copies of distant clips may take on the disk, besides those kept offline.
     new_tracks_end_after: for how many frames a new track holds its last box; 0 is for ever.
     low_end: playback spares the machine; without it, it does so while frames keep coming late.

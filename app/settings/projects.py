@@ -34,6 +34,8 @@ class ProjectConfig:
     database_url: an SQLAlchemy URL.
     key_uri: `env:ENCRYPTION_KEY` or `file:///keyring`.
     sample: the published passphrase opens it; nothing in it is protected.
+    notice: what is told before it is unlocked, "" for nothing. It stands here in clear and can be
+        changed by whoever writes this file; the project's rules have it sealed.
     """
 
     id: str
@@ -42,6 +44,7 @@ class ProjectConfig:
     database_url: str
     key_uri: str
     sample: bool = False
+    notice: str = ""
 
     @property
     def store_folder(self) -> Path | None:
@@ -97,6 +100,7 @@ def save_project(paths: Paths, config: ProjectConfig) -> None:
         "database": config.database_url,
         "key": config.key_uri,
         "sample": config.sample or None,
+        "notice": config.notice or None,
     }
     toml_file.write(paths.projects / f"{config.id}.toml", table)
 
@@ -158,8 +162,15 @@ def _parse(project_id: str, untrusted: Mapping[str, object]) -> ProjectConfig:
     texts = [untrusted.get(field) for field in ("name", "store", "database", "key")]
     match texts:
         case [str(name), str(store), str(database), str(key)]:
+            notice = untrusted.get("notice")
             return ProjectConfig(
-                project_id, name, store, database, key, sample=untrusted.get("sample") is True
+                project_id,
+                name,
+                store,
+                database,
+                key,
+                sample=untrusted.get("sample") is True,
+                notice=notice if isinstance(notice, str) else "",
             )
         case _:
             raise SettingsFileError(f"{project_id}.toml lacks a name, store, database or key")

@@ -1,4 +1,8 @@
-"""Notices that nobody is there."""
+"""Notices that nobody is there.
+
+A key, a button, the wheel, a touch or a pointer that moves over a window is somebody. A clip that
+plays is nobody: who watches for long without a hand at anything is asked for the passphrase.
+"""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
@@ -10,6 +14,7 @@ _LIFE = frozenset(
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,
         QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
         QEvent.Type.TabletPress,
     }
 )
@@ -33,6 +38,9 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
         self._interval_ms = 0
+        self._minutes = 0.0
+        # The latest that the project's rules allow; 0 leaves it to the person.
+        self.latest_minutes = 0.0
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self.watch)
@@ -43,8 +51,26 @@ class IdleWatch(QObject):
             window.installEventFilter(self)
 
     def set_minutes(self, minutes: float) -> None:
-        """Set after how long it tells; 0 never does."""
-        self._interval_ms = round(minutes * 60_000)
+        """Set after how long it tells; 0 never does, where the project allows that."""
+        self._minutes = minutes
+        self._set()
+
+    def set_latest(self, minutes: float) -> None:
+        """Tell after so long at the latest, whatever the person likes; 0 leaves it to them."""
+        self.latest_minutes = minutes
+        self._set()
+
+    @property
+    def minutes(self) -> float:
+        """After how long it tells; 0 never does."""
+        set_minutes = [one for one in (self._minutes, self.latest_minutes) if one]
+        return min(set_minutes, default=0.0)
+
+    def _set(self) -> None:
+        interval_ms = round(self.minutes * 60_000)
+        if interval_ms == self._interval_ms and self._timer.isActive():
+            return
+        self._interval_ms = interval_ms
         self._timer.stop()
         if self._interval_ms:
             self._timer.start(self._interval_ms)

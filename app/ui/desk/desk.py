@@ -151,14 +151,14 @@ class Desk(QObject):
         self._reopen: tuple[str, UUID, int] | None = None
         self._opens_by_itself = False
         self._listed: ClipListing | None = None
-        self._join(idle, jobs, idle_minutes=preferences.idle_lock_minutes)
+        self._join(idle, jobs, paths)
 
     @property
     def workspace(self) -> WorkspaceDesk:
         """Whether boxes are drawn in the window, or judged."""
         return self.review.workspace
 
-    def _join(self, idle: IdleWatch, jobs: Jobs, *, idle_minutes: int) -> None:
+    def _join(self, idle: IdleWatch, jobs: Jobs, paths: Paths) -> None:
         """Let the controllers hear of each other."""
         self.review.tell_filter(self.filter)
         self.safety = SafetyDesks(
@@ -169,9 +169,9 @@ class Desk(QObject):
             clips=self.clips,
             clip=self.clip,
             cameras=self.cameras,
+            idle=idle,
+            paths=paths,
         )
-        idle.idle.connect(self.projects.lock)
-        idle.set_minutes(idle_minutes)
         self.projects.opened.connect(self._on_opened)
         self.projects.leaving.connect(self._on_leaving)
         self.clips.clips_changed.connect(self._on_clips)

@@ -166,7 +166,9 @@ class ProgramDesk(QObject):
         )
 
     def show_preferences(self) -> None:
-        dialog = PreferencesDialog(self._projects.preferences, self._window)
+        dialog = PreferencesDialog(
+            self._projects.preferences, self._window, latest_minutes=self._idle.latest_minutes
+        )
         dialog.changed.connect(self._take)
         dialog.asked()
 

@@ -19,6 +19,7 @@ from app.settings.projects import (
     list_projects,
     load_project,
     project_of_environment,
+    save_project,
 )
 from app.ui.main_window import MainWindow
 from app.ui.status_bar import Protection, StoreAnswers
@@ -35,10 +36,12 @@ class ProjectDesk(QObject):
     Signals:
         opened(Project): it is open and the window shows it.
         leaving(): the open project is about to be closed; let go of all that belongs to it.
+        locked(ProjectConfig): the lock screen asks for this project's passphrase, again or anew.
     """
 
     opened = Signal(object)
     leaving = Signal()
+    locked = Signal(object)
 
     def __init__(
         self, window: MainWindow, jobs: Jobs, *, paths: Paths, preferences: Preferences
@@ -324,6 +327,28 @@ class ProjectDesk(QObject):
             )
         self._locked = True
         self._window.show_locked(self._config.name, passphrase=not in_environment, hint=hint)
+        self.locked.emit(self._config)
+
+    def keep_notice(self, notice: str) -> None:
+        """Tell this from now on before the open project is unlocked; its file is written later."""
+        config = self._config
+        if config is None or config.notice == notice:
+            return
+        self._config = replace(config, notice=notice)
+        if config.id == ENVIRONMENT_ID:
+            return
+        project_id = config.id
+
+        def save() -> None:
+            # What others wrote into the file meanwhile stays.
+            save_project(self._paths, replace(load_project(self._paths, project_id), notice=notice))
+
+        self._jobs.submit(
+            save,
+            done=lambda _: None,
+            failed=self._window.problems.show_error,
+            essential=True,
+        )
 
     def _on_unlock(self, passphrase: str) -> None:
         if self._locked:

@@ -2,12 +2,15 @@
 
 from PySide6.QtCore import QObject
 
+from app.settings.paths import Paths
 from app.ui.desk.cameras_desk import CamerasDesk
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.lock_desk import LockDesk
 from app.ui.desk.mask_desk import MaskDesk
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.workers.jobs import Jobs
 
@@ -25,8 +28,11 @@ class SafetyDesks(QObject):
         clips: ClipsDesk,
         clip: ClipDesk,
         cameras: CamerasDesk,
+        idle: IdleWatch,
+        paths: Paths,
     ) -> None:
         super().__init__(window)
+        self.lock = LockDesk(window, jobs, projects=projects, people=people, idle=idle, paths=paths)
         self.masks = MaskDesk(
             window,
             jobs,

@@ -29,7 +29,14 @@ class PreferencesDialog(Dialog):
 
     changed = Signal(object)
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+        *,
+        latest_minutes: float = 0,
+    ) -> None:
+        """`latest_minutes`: when the open project's rules lock at the latest; 0 is never."""
         super().__init__(parent, width_px=460)
         self.set_words(self.tr("Preferences"))
         self._preferences = preferences
@@ -41,8 +48,12 @@ class PreferencesDialog(Dialog):
             ),
             name=self.tr("Theme"),
         )
-        self._idle = _number(0, 240, self.tr(" min"))
+        self._idle = _number(0, 30, self.tr(" min"))
         self._idle.setSpecialValueText(self.tr("Never"))
+        if latest_minutes:
+            latest = self.tr("This project locks after {0} min at the latest.")
+            self._idle.setToolTip(latest.format(f"{latest_minutes:g}"))
+            self._idle.setSpecialValueText(self.tr("As the project says"))
         self._cache = _number(32, 8192, self.tr(" MiB"))
         self._cache.setSingleStep(64)
         self._smallest = _number(1, 64, self.tr(" px"))
