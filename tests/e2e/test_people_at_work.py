@@ -103,6 +103,15 @@ def test_a_clip_goes_its_way_by_keys_and_is_closed_to_edits_on_it(person: Person
     person.wait_until(lambda: person.desk.clip.session.pending == 0, "for the track to be saved")
     person.desk.queue._hand_in()
     person.wait_until(lambda: "Handed in" in note.text, "for the second round")
+    # In Review the card makes room, and one's own work is not what is next to review.
+    person.press("F7")
+    assert not note.isVisible()
+    person.press("Ctrl+PgDown")
+    person.wait_until(
+        lambda: "no clip left to review" in person.window.toast.text, "for the next to review"
+    )
+    person.press("F7")
+    assert "Handed in" in note.text
     person.press("Ctrl+Shift+R")
     person.wait_until(lambda: the_clip(person).state is ClipState.IN_PROGRESS, "to be reopened")
     person.wait_until(lambda: person.desk.clip.editor.editable, "to go on")

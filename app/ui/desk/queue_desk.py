@@ -9,21 +9,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.session.assigning import take_on
 from app.session.project import Project
-from app.session.queue import (
-    NextClip,
-    Waived,
-    accepted_by,
-    left_to_check,
-    next_clip,
-    next_to_review,
-    waive,
-    waived_in,
-)
+from app.session.queue import Waived, left_to_check, next_clip, waive, waived_in
 from app.session.workflow import HANDED_IN, hand_in
 from app.ui.controls import push_button
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.next_review import NextReview
 from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
@@ -53,6 +45,7 @@ class QueueDesk(QObject):
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
         self._clips_desk = clips
         self._project: Project | None = None
+        self._next_review = NextReview(window, jobs, clip)
         # Whether the next clip is one to review.
         self.reviews: Callable[[], bool] = lambda: False
         self._clips: tuple[ClipRecord, ...] = ()
@@ -98,7 +91,7 @@ class QueueDesk(QObject):
         if self._project is None:
             return
         if self.reviews():
-            self._find_to_review(self._project)
+            self._next_review.open(self._project, self._clips)
             return
         open_clip = self._clip.clip
         found = next_clip(
@@ -115,34 +108,6 @@ class QueueDesk(QObject):
                 self.tr("No clip is assigned to you: this is the next that nobody has.")
             )
         self._clip.open(found.clip.id)
-
-    def _find_to_review(self, project: Project) -> None:
-        """Open the clip that the person should review next; it is looked for on a worker."""
-        clips, person = self._clips, project.store.author
-        but = None if self._clip.clip is None else self._clip.clip.id
-
-        def find() -> NextClip | None:
-            return next_to_review(
-                clips,
-                person,
-                project.people.rules,
-                now=datetime.now(UTC),
-                accepted=accepted_by(project, clips, person),
-                but=but,
-            )
-
-        self._jobs.submit(
-            find,
-            done=self._on_to_review,
-            failed=self._window.problems.show_error,
-            owner=self,
-        )
-
-    def _on_to_review(self, found: NextClip | None) -> None:
-        if found is None:
-            self._window.toast.show_note(self.tr("There is no clip left to review."))
-        else:
-            self._clip.open(found.clip.id)
 
     def take(self) -> None:
         """Make the open clip the person's own work."""
