@@ -6,44 +6,18 @@ others have drawn with it since cannot be taken back by one person's undo.
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from models.annotation.labels import Label
 from models.label_changes import Fate
+from models.label_deeds import LabelChange, LabelDeed
 from models.store import ProjectStore
 from models.view_settings import ViewSetting
 
 KIND = "label-change"
 MOST_KEPT = 100
-
-
-class LabelDeed(StrEnum):
-    """What was done to a label."""
-
-    ADDED = "added"
-    RENAMED = "renamed"
-    LOOKS = "looks"
-    ATTRIBUTES = "attributes"
-    MERGED = "merged"
-    DELETED = "deleted"
-
-
-@dataclass(frozen=True, slots=True)
-class LabelChange:
-    """One thing that was done to one label.
-
-    name: what the label was called before it; other: its new name, or the label it was merged into.
-    """
-
-    id: UUID
-    at_us: int
-    author: UUID | None
-    deed: LabelDeed
-    name: str
-    other: str = ""
 
 
 def changes_between(

@@ -13,10 +13,9 @@ from uuid import UUID
 from models.annotation.labels import Label
 from models.errors import LabelInUseError, ModelError, RowAlteredError, StaleRevisionError
 from models.label_changes import Fate, Settled, settle
+from models.label_deeds import LabelChange, LabelDeed
 from models.label_heirs import Heirs, read_heirs, remember_heirs
 from models.label_history import (
-    LabelChange,
-    LabelDeed,
     changes_between,
     endings,
     read_changes,

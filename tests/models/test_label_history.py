@@ -6,10 +6,10 @@ from uuid import uuid4
 from models.annotation.label_attributes import AttributeKind, AttributeSpec
 from models.annotation.labels import Label
 from models.label_changes import Fate
+from models.label_deeds import LabelDeed
 from models.label_history import (
     KIND,
     MOST_KEPT,
-    LabelDeed,
     changes_between,
     endings,
     read_changes,

@@ -10,8 +10,8 @@ from app.session.project import Project
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.labels import Label
+from models.label_deeds import LabelChange
 from models.label_heirs import Heirs
-from models.label_history import LabelChange
 from models.review.rights import NotAllowedError, Right
 
 _MOST_DIGITS = 9

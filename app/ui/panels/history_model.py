@@ -26,7 +26,7 @@ from app.ui.panels.history_texts import (
     time_text,
 )
 from models.annotation.labels import Label
-from models.label_history import LabelChange
+from models.label_deeds import LabelChange
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

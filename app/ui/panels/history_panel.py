@@ -14,7 +14,7 @@ from app.ui.panels.history_model import HistoryModel
 from app.ui.panels.row_view import RowView
 from app.ui.theme import Theme
 from models.annotation.labels import Label
-from models.label_history import LabelChange
+from models.label_deeds import LabelChange
 
 _HEADER_PX = 36
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.session.history import Step
 from app.ui.model_words import edit_words
 from models.annotation.labels import Label
-from models.label_history import LabelChange, LabelDeed
+from models.label_deeds import LabelChange, LabelDeed
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate

@@ -15,7 +15,7 @@ from app.ui.panels.history_panel import HistoryPanel
 from app.ui.panels.history_texts import objects_text, place_text, redo_text, time_text, undo_text
 from app.ui.theme import Theme
 from models.annotation import Annotation, Box, Label, gestures
-from models.label_history import LabelChange, LabelDeed
+from models.label_deeds import LabelChange, LabelDeed
 from tests.support.annotations import PERSON
 
 GATE, YARD = UUID(int=21), UUID(int=22)
