@@ -44,8 +44,19 @@ class KeyCard(QFrame):
         """Go away, and give the keys back."""
         if self.isHidden():
             return
-        self.hide()
+        self.put_away()
         self.left.emit()
+
+    def put_away(self) -> None:
+        """Go away without a word.
+
+        The keys go first: Qt would give them to the next widget in its order, and a list that gets
+        them selects something.
+        """
+        focused = self.window().focusWidget()
+        if focused is not None and (focused is self or self.isAncestorOf(focused)):
+            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hide()
 
     def on_key(self, key: Qt.Key, act: Callable[[], object]) -> None:
         """Do this when a key is pressed; a later word for the same key counts."""

@@ -23,9 +23,14 @@ class ObjectVerdicts(QObject):
         connect("verdict.accept_frame", self.accept_frame)
         connect("verdict.accept_rest", self._accept_rest)
 
-    def accept_frame(self) -> bool:
-        """Accept all objects that this frame shows, as far as the filter does."""
+    def accept_frame(self, *, empty_too: bool = False) -> bool:
+        """Accept all objects that this frame shows, as far as the filter does.
+
+        Tell whether that could be done; `empty_too` takes a frame without any for done.
+        """
         ids = self._clip.parts.canvas.shown_ids()
+        if not ids and empty_too:
+            return True
         if not ids:
             self._window.toast.show_note(self.tr("There is no object in this frame."))
             return False

@@ -11,6 +11,8 @@ from app.ui.desk.object_verdicts import ObjectVerdicts
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.report_desk import ReportDesk
+from app.ui.desk.rounds_desk import RoundsDesk
+from app.ui.desk.sampling_desk import SamplingDesk
 from app.ui.desk.single_desk import SingleDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
@@ -49,6 +51,21 @@ class ReviewDesks(QObject):
             issues=self.issues,
         )
         self.objects = ObjectVerdicts(window, clip=clip, verdicts=self.verdicts)
+        self.sampling = SamplingDesk(
+            window,
+            clip=clip,
+            verdicts=self.verdicts,
+            objects=self.objects,
+            workspace=self.workspace,
+        )
+        self.rounds = RoundsDesk(
+            window,
+            jobs,
+            clip=clip,
+            projects=projects,
+            verdicts=self.verdicts,
+            workspace=self.workspace,
+        )
         self.single = SingleDesk(
             window,
             clip=clip,

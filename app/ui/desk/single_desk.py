@@ -259,7 +259,7 @@ class SingleDesk(QObject):
         self._canvas.isolate(None)
         self._playback.borrow_loop(None)
         self.bar.hide()
-        self._verdicts.single_out(None)
+        self._verdicts.let_go(self)
         self._allow()
 
     def _allow(self) -> None:

@@ -47,6 +47,9 @@ class SingledOut(Protocol):
     def reject(self) -> None:
         """Ask why it is rejected, then go on."""
 
+    def stop(self) -> None:
+        """End, because something else is singled out."""
+
 
 class VerdictDesk(QObject):
     """Joins bar, cards, marks and keys to the keeper of the verdicts.
@@ -99,10 +102,18 @@ class VerdictDesk(QObject):
         """What is decided on instead of the clip."""
         return self._singled
 
-    def single_out(self, what: SingledOut | None) -> None:
-        """Let the two keys decide on this; None: on the clip."""
-        self._singled = what
+    def single_out(self, what: SingledOut) -> None:
+        """Let the two keys decide on this, in the place of what they decided on before."""
+        before, self._singled = self._singled, what
+        if before is not None and before is not what:
+            before.stop()
         self._show()
+
+    def let_go(self, what: SingledOut) -> None:
+        """Let the two keys decide on the clip again, unless something else has come meanwhile."""
+        if self._singled is what:
+            self._singled = None
+            self._show()
 
     def standing_of(self, track_id: UUID) -> Standing:
         """Tell where an object of the open clip stands."""

@@ -73,7 +73,7 @@ class ChoiceCard(KeyCard):
         self.forget_keys()
         self._title.clear()
         self._text.clear()
-        self.hide()
+        self.put_away()
 
     def _add(self, choice: Choice) -> None:
         button = KeyButton(choice.text, choice.kind, icon=choice.icon)

@@ -103,7 +103,7 @@ class ReasonCard(KeyCard):
         self.field.setText("")
         self._fill((), ())
         self._confirmed = lambda _reasons: None
-        self.hide()
+        self.put_away()
 
     def _on_confirmed(self) -> None:
         reasons = self.reasons

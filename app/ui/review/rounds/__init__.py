@@ -1,0 +1,1 @@
+"""What a correction changed, in the picture."""

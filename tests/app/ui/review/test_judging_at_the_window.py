@@ -1,0 +1,294 @@
+"""Judging at the real window: objects one by one and clips, by keys alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.session.verdicts import verdicts_of
+from app.session.workflow import hand_in, take_step
+from models.annotation import gestures
+from models.annotation.geometry import Box
+from models.records import ClipState
+from models.review.clip_event import Step
+from models.review.verdict import Standing
+from tests.support.desk import PERSON
+from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import hired
+from tests.support.person import Person
+
+OBJECTS = 50
+
+
+@contextmanager
+def at_a_clip(folder: Path, objects: int, *, frames: int = 40) -> Iterator[Person]:
+    """Hire somebody whose clip has so many objects and is handed in; they may judge it."""
+    with hired(folder, clip=make_clip(pts=even_pts(frames), size=(640, 360))) as person:
+        project, session = person.desk.projects.project, person.desk.clip.session
+        rules = project.people.rules
+        project.people.settle(replace(rules, own_work=True), seen=rules)
+        for n in range(objects):
+            first = n % (frames - 6)
+            box = Box(20 + (n * 53) % 560, 20 + (n * 31) % 280, 40, 50)
+            edit = gestures.draw_track(
+                session.annotation,
+                box,
+                frame_index=first,
+                pts=int(session.index.pts[first]),
+                label_id=PERSON.id,
+                ends_after=4,
+            )
+            session.apply(edit)
+        person.wait_saved()
+        hand_in(project, session.clip.id)
+        enter_review(person)
+        desk = person.desk.review.verdicts
+        person.wait_until(lambda: desk.keeper.is_known, "for the verdicts to be read")
+        person.wait_until(lambda: not desk.why_not(), "to be allowed to judge")
+        yield person
+
+
+def enter_review(person: Person) -> None:
+    person.canvas.setFocus()
+    person.wait_until(person.canvas.hasFocus, "to have the keys")
+    person.press("F7")
+    assert person.desk.workspace.is_review
+
+
+def written(person: Person) -> None:
+    keeper = person.desk.review.verdicts.keeper
+    person.wait_until(lambda: not keeper.unwritten, "for verdicts to be written")
+
+
+def keys(person: Person, *texts: str) -> None:
+    for text in texts:
+        person.press(text)
+
+
+def test_fifty_objects_are_reviewed_without_the_mouse(tmp_path: Path, qapp: object) -> None:
+    with at_a_clip(tmp_path, OBJECTS) as person:
+        desk, single = person.desk.review.verdicts, person.desk.review.single
+        canvas = person.canvas
+        person.press("T")
+        first = single.current
+        assert single.is_on
+        assert canvas.shown_ids() in ((), (first,))
+        person.wait_until(lambda: canvas.shown_ids() == (first,), "to see the object alone")
+        assert canvas.following() == first
+        # Down and up look at others without judging them.
+        keys(person, "Down", "Down", "Up")
+        assert single.current != first
+        person.press("Up")
+        assert single.current == first
+        person.wait_until(
+            lambda: person.desk.clip.playback.state.playing, "for its range to be played"
+        )
+
+        for n in range(OBJECTS):
+            assert desk.tally.judged == n
+            before = single.current
+            if n in (3, 7):
+                person.press("X")
+                assert desk.reasons.isVisible()
+                if n == 3:
+                    person.press("2")
+                else:
+                    for key in ("T", "w", "o"):
+                        person.press(key)
+                QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+                assert not desk.reasons.isVisible()
+                assert canvas.hasFocus()
+                assert desk.standing_of(before) is Standing.REJECTED
+            else:
+                person.press("A")
+                assert desk.standing_of(before) is Standing.ACCEPTED
+            assert single.current != before
+        assert not single.is_on
+        assert desk.choices.isVisible()
+        assert "48 accepted, 2 rejected" in desk.choices.words
+        written(person)
+        project, clip = person.desk.projects.project, person.desk.clip.clip
+        known = verdicts_of(project, clip.id).verdicts
+        assert len(known) == OBJECTS
+        assert {one.reasons for one in known if not one.is_accepted} == {
+            ("Wrong label",),
+            ("two",),
+        }
+
+        # The clip is sent back with a reason, taken back by a key, and accepted after a question.
+        person.press("X")
+        person.press("6")
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        person.wait_until(lambda: "sent back" in desk.choices.words, "for the clip to go back")
+        assert person.desk.clip.clip.state is ClipState.REJECTED
+        person.press("U")
+        person.wait_until(
+            lambda: person.desk.clip.clip.state is ClipState.SUBMITTED, "for it to come back"
+        )
+        person.wait_until(lambda: not desk.why_not(), "to be allowed to judge")
+        person.press("A")
+        assert "2 objects are rejected" in desk.choices.words
+        person.press("Return")
+        person.wait_until(
+            lambda: person.desk.clip.clip.state is ClipState.ACCEPTED, "for the clip to be accepted"
+        )
+        assert "accepted already" in desk.bar.words
+        assert not desk.bar.accept.isEnabled()
+        assert person.window.problems.problems == ()
+
+
+def test_objects_are_judged_where_they_are_seen_and_marked_everywhere(
+    tmp_path: Path, qapp: object
+) -> None:
+    with at_a_clip(tmp_path, 3) as person:
+        desk, parts = person.desk.review.verdicts, person.shell.parts
+        one, two, three = sorted(
+            person.annotation.tracks, key=lambda key: person.annotation.tracks[key].number
+        )
+        model = parts.objects._model
+        parts.objects.set_all_tracks(on=True)
+        person.press("Shift+A")
+        assert desk.tally.judged == 0, "nothing is selected"
+        person.desk.clip.editor.select((two,))
+        person.press("Shift+X")
+        person.press("1")
+        person.press("Esc")
+        assert desk.tally.judged == 0
+        person.press("Shift+X")
+        person.press("1")
+        person.press("Return")
+        assert desk.standing_of(two) is Standing.REJECTED
+        spoken = [
+            model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(3)
+        ]
+        assert ["rejected" in text for text in spoken] == [False, True, False]
+        assert parts.timeline.view.mark_of(two).word == "rejected"
+        person.press("Alt+X")
+        assert desk.standing_of(two) is Standing.UNJUDGED
+        person.go_to(2)
+        person.press("Alt+A")
+        assert desk.tally.accepted == 3
+        written(person)
+        # Whoever mends one makes its verdict an old one.
+        project, clip = person.desk.projects.project, person.desk.clip.clip
+        person.press("X")
+        person.press("1")
+        person.press("Return")
+        person.wait_until(lambda: "sent back" in desk.choices.words, "for the clip to go back")
+        person.press("Esc")
+        person.press("F7")
+        person.go_to(2)
+        shape = next(s for s in person.annotation.shapes_at(2) if s.track_id == three)
+        person.drag_box(three, 30, 20)
+        assert shape.track_id == three
+        person.wait_saved()
+        person.wait_until(
+            lambda: desk.standing_of(three) is Standing.CHANGED, "for the verdict to be old"
+        )
+        assert desk.standing_of(one) is Standing.ACCEPTED
+        assert {one.person for one in verdicts_of(project, clip.id).verdicts} == {
+            project.people.me.id
+        }
+        person.lock()
+        assert desk.keeper.book.verdicts == ()
+
+
+def test_samples_are_walked_and_accepted_and_what_was_shown_is_told(
+    tmp_path: Path, qapp: object
+) -> None:
+    with at_a_clip(tmp_path, 6, frames=80) as person:
+        desk, sampling = person.desk.review.verdicts, person.desk.review.sampling
+        sampling.bar.distance.setValue(1)
+        person.press("S")
+        assert sampling.is_on
+        stops = sampling.stops
+        assert stops[0] == 0
+        assert 2 <= len(stops) <= 5
+        person.press("S")
+        person.wait_until(lambda: person.picture_frame() == stops[1], "for the next stop")
+        person.press("Shift+S")
+        person.wait_until(lambda: person.picture_frame() == 0, "for the first stop again")
+        person.press("X")
+        assert not desk.reasons.isVisible(), "nothing is selected"
+        shown = person.canvas.shown_ids()
+        for stop in stops[1:]:
+            person.press("A")
+            person.wait_until(lambda stop=stop: person.picture_frame() == stop, "for a stop")
+        assert {desk.standing_of(one) for one in shown} == {Standing.ACCEPTED}
+        assert 0 < sampling.coverage.count < 80
+        assert "% of frames shown" in sampling.bar.words
+        # One thing at a time: objects one by one take the place of samples.
+        person.press("T")
+        assert not sampling.is_on
+        assert person.desk.review.single.is_on
+        person.press("Shift+T")
+        assert not person.desk.review.single.is_on
+        assert person.canvas.following() is None
+        person.press("S")
+        person.wait_until(lambda: "last of" in desk.choices.words, "for the summary")
+        assert not sampling.is_on
+        person.press("Esc")
+        person.press("T")
+        person.press("F7")
+        assert not person.desk.review.single.is_on
+        assert desk.singled_out is None
+
+
+def test_a_correction_is_looked_at_change_by_change(tmp_path: Path, qapp: object) -> None:
+    with at_a_clip(tmp_path, 3) as person:
+        rounds, project = person.desk.review.rounds, person.desk.projects.project
+        clip_id = person.desk.clip.clip.id
+        person.press("O")
+        person.wait_until(lambda: rounds._reading is None, "to be told that there was none")
+        assert not rounds.is_on
+        take_step(project, clip_id, Step.REOPEN)
+        person.press("F7")
+        person.go_to(2)
+        person.wait_until(lambda: person.desk.clip.editor.editable, "to be allowed to draw")
+        two = next(key for key, one in person.annotation.tracks.items() if one.number == 2)
+        person.drag_box(two, 60, 30)
+        person.wait_saved()
+        hand_in(project, clip_id)
+        person.press("F7")
+        person.go_to(20)
+
+        person.press("K")
+        person.wait_until(lambda: person.picture_frame() == 2, "to be led to the change")
+        assert [one.track_id for one in rounds.changed] == [two]
+        assert person.desk.clip.editor.selection == (two,)
+        assert person.window.registry.action("rounds.show").isChecked()
+        shown = person.canvas.shown_ids()
+        assert two in shown
+        QTest.keyPress(person.canvas, Qt.Key.Key_Q)
+        assert person.canvas.shown_ids() == ()
+        assert rounds.layer.is_alone
+        QTest.keyRelease(person.canvas, Qt.Key.Key_Q)
+        assert person.canvas.shown_ids() == shown
+        person.press("O")
+        assert not rounds.is_on
+
+
+@pytest.fixture
+def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
+    with hired(tmp_path, clip=make_clip(pts=even_pts(10), size=(320, 180))) as hiree:
+        yield hiree
+
+
+def test_what_cannot_be_judged_says_why(person: Person) -> None:
+    enter_review(person)
+    desk = person.desk.review.verdicts
+    person.wait_until(lambda: desk.keeper.is_known, "for the verdicts to be read")
+    assert "not been handed in" in desk.bar.words
+    assert not desk.bar.accept.isEnabled()
+    told: list[str] = []
+    person.window.toast.show_note = told.append  # type: ignore[method-assign]
+    person.press("A")
+    person.press("T")
+    assert "not been handed in" in told[0]
+    assert "no object" in told[1]
+    assert not person.desk.review.single.is_on
