@@ -14,8 +14,8 @@ from models.annotation.interpolate import shape_at
 from models.annotation.track import Keyframe, Kind, Track
 from models.annotation.track_change import KeyframeChange, TrackChange
 
-# To make, sign and apply these takes some tenths of a second, in which the window stands still.
-MOST_BOXES = 20_000
+# Whoever means more has mistaken the number: to store these takes the better part of a minute.
+MOST_BOXES = 100_000
 _TOO_MANY = "That would be {:,} boxes. Repeat at most {:,} at once: fewer objects, or fewer frames."
 
 

@@ -209,10 +209,10 @@ def test_propagating_boxes_looks_at_each_frame_once(monkeypatch: pytest.MonkeyPa
     assert len(edit.changes) == 14
 
 
-def test_more_boxes_than_can_be_made_at_a_blink_are_refused_in_words() -> None:
+def test_more_boxes_than_anybody_means_are_refused_in_words() -> None:
     annotation = Annotation((one := track(key(0)), other := track(key(0), number=2)))
     ids, enough = (one.id, other.id), range(1, MOST_BOXES // 2 + 2)
-    with pytest.raises(GestureRefusedError, match=r"20,002 boxes\. Repeat at most 20,000"):
+    with pytest.raises(GestureRefusedError, match=r"100,002 boxes\. Repeat at most 100,000"):
         do.propagate(annotation, ids, frame_index=0, onto=enough, pts_of=pts_of)
     assert len(annotation.tracks) == 2
 
