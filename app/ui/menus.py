@@ -284,6 +284,18 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         ),
     ),
     (
+        action_specs.QUALITY,
+        (
+            "compare.choose",
+            "compare.next",
+            "compare.previous",
+            "compare.show",
+            "compare.take_here",
+            "compare.take_whole",
+            "compare.end",
+        ),
+    ),
+    (
         action_specs.PEOPLE,
         (
             "people.show",

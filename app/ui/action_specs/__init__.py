@@ -17,6 +17,7 @@ from app.ui.action_specs import (
     playback,
     project,
     proof,
+    quality,
     queue,
     review,
     safety,
@@ -38,6 +39,7 @@ from app.ui.action_specs.people import PEOPLE
 from app.ui.action_specs.playback import PLAYBACK
 from app.ui.action_specs.project import PROJECT
 from app.ui.action_specs.proof import PROOF
+from app.ui.action_specs.quality import QUALITY
 from app.ui.action_specs.queue import QUEUE
 from app.ui.action_specs.review import REVIEW
 from app.ui.action_specs.steps import STEPS
@@ -59,6 +61,7 @@ __all__ = [
     "PLAYBACK",
     "PROJECT",
     "PROOF",
+    "QUALITY",
     "QUEUE",
     "REVIEW",
     "STEPS",
@@ -85,6 +88,7 @@ DEFAULT_SPECS: tuple[ActionSpec, ...] = (
     *queue.SPECS,
     *review.SPECS,
     *verdicts.SPECS,
+    *quality.SPECS,
     *people.SPECS,
     *safety.SPECS,
     *filters.SPECS,

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
+from app.ui.desk.comparison_desk import ComparisonDesk
 from app.ui.desk.filter_desk import FilterDesk
 from app.ui.desk.issues_desk import IssuesDesk
 from app.ui.desk.label_desk import LabelDesk
@@ -72,6 +73,9 @@ class ReviewDesks(QObject):
             playback=playback,
             verdicts=self.verdicts,
             workspace=self.workspace,
+        )
+        self.comparison = ComparisonDesk(
+            window, jobs, clip=clip, labels=labels, projects=projects, workspace=self.workspace
         )
 
     def tell_filter(self, filtering: FilterDesk) -> None:

@@ -1,0 +1,40 @@
+"""Comparing annotations, and how good they are."""
+
+from app.ui.action_specs.form import QT_TRANSLATE_NOOP, ActionSpec, Context, specs
+
+QUALITY = QT_TRANSLATE_NOOP("Actions", "Quality")
+
+SPECS: tuple[ActionSpec, ...] = (
+    *specs(
+        QUALITY,
+        Context.CLIP,
+        ("compare.choose", QT_TRANSLATE_NOOP("Actions", "Compare with…"), "Ctrl+F3", "layers"),
+        ("compare.next", QT_TRANSLATE_NOOP("Actions", "Next difference"), "F3", ""),
+        ("compare.previous", QT_TRANSLATE_NOOP("Actions", "Previous difference"), "Shift+F3", ""),
+        (
+            "compare.show",
+            QT_TRANSLATE_NOOP("Actions", "Show their boxes"),
+            "Ctrl+Shift+F3",
+            "",
+        ),
+        ("compare.end", QT_TRANSLATE_NOOP("Actions", "End the comparison"), "", "x"),
+        checkable=("compare.show",),
+        repeats=("compare.next", "compare.previous"),
+    ),
+    *specs(
+        QUALITY,
+        Context.ANNOTATE,
+        (
+            "compare.take_here",
+            QT_TRANSLATE_NOOP("Actions", "Take theirs on this frame"),
+            "Alt+F3",
+            "",
+        ),
+        (
+            "compare.take_whole",
+            QT_TRANSLATE_NOOP("Actions", "Take their whole object"),
+            "Alt+Shift+F3",
+            "check",
+        ),
+    ),
+)

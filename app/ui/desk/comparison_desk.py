@@ -1,0 +1,340 @@
+"""The comparison of the open clip: chosen, computed on a worker, shown, walked, taken over from.
+
+- It is shown in both workspaces; what is taken over is an edit, and so belongs to Annotate.
+- What is listed follows the annotation: after a change it is computed anew.
+"""
+
+from collections import Counter
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.failures import explain
+from app.quality import CompareSettings, Disagreement
+from app.session.comparing import Comparison, Other, compare_with, others_of
+from app.session.errors import CancelledError
+from app.session.taking import take_here, take_whole
+from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.workspace_desk import WorkspaceDesk
+from app.ui.key_words import sentences, told
+from app.ui.main_window import MainWindow
+from app.ui.places.place import Place
+from app.ui.review.comparison.choose_dialog import ChooseDialog
+from app.ui.review.comparison.comparison_panel import ComparisonPanel
+from app.ui.review.comparison.texts import (
+    figures_text,
+    frames_text,
+    kind_text,
+    short_text,
+    what_text,
+)
+from app.ui.review.comparison.their_layer import TheirLayer
+from app.ui.theme import theme
+from app.workers.jobs import JobHandle, Jobs
+from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+
+_KEY = "comparison"
+# Who edits looks at the picture first; the list may follow a moment later.
+_LOOK_AGAIN_MS = 700
+_PATIENCE_MS = 700
+
+
+class ComparisonDesk(QObject):
+    """Joins panel, layer and keys to one comparison at a time."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        jobs: Jobs,
+        *,
+        clip: ClipDesk,
+        labels: LabelDesk,
+        projects: ProjectDesk,
+        workspace: WorkspaceDesk,
+    ) -> None:
+        super().__init__(clip)
+        self._window, self._jobs = window, jobs
+        self._clip, self._labels, self._projects = clip, labels, projects
+        self._workspace = workspace
+        self.panel = ComparisonPanel(window.workbench, self.tr("Comparison"))
+        self.layer = TheirLayer(theme)
+        clip.parts.canvas.add_layer(self.layer)
+        self.settings = CompareSettings()
+        self._other: Other | None = None
+        self._shown: Comparison | None = None
+        self._running: JobHandle | None = None
+        self._listing: JobHandle | None = None
+        self._again = _once(self, _LOOK_AGAIN_MS, self._compare)
+        self._patience = _once(self, _PATIENCE_MS, self._show_progress)
+        self._show_theirs = window.registry.action("compare.show")
+        self._connect()
+        self._tell()
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What is shown, once it is computed."""
+        return self._shown
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is on its way."""
+        busy = self._running is not None or self._listing is not None
+        return busy or self._again.isActive()
+
+    def ask(self) -> None:
+        """Look what there is to compare with, and ask."""
+        project, session = self._projects.project, self._clip.session
+        if project is None or session is None or self._listing is not None:
+            return
+        clip_id = session.clip.id
+        self._listing = self._jobs.submit(
+            lambda: others_of(project, clip_id),
+            done=partial(self._on_listed, clip_id),
+            failed=self._on_failed,
+            owner=self,
+        )
+
+    def begin(self, other: Other, settings: CompareSettings | None = None) -> None:
+        """Compare the open clip with this."""
+        self.end()
+        self._other, self.settings = other, settings or self.settings
+        self.panel.legend.set_theirs(short_text(other, self._name_of))
+        self.panel.open()
+        self._show_theirs.setChecked(True)
+        self.layer.visible = True
+        self._tell()
+        self._compare()
+
+    def end(self) -> None:
+        """Forget it."""
+        self._again.stop()
+        self._stop()
+        self._other = self._shown = None
+        self.layer.set_theirs(None, {})
+        self.panel.leave()
+        self._clip.parts.canvas.update()
+        self._tell()
+
+    def step(self, by: int) -> None:
+        """Go to the next difference, or the one before."""
+        if self._other is None:
+            self.ask()
+        else:
+            self.panel.step(by)
+
+    def take(self, *, whole: bool) -> None:
+        """Take over what theirs is at the chosen difference, as one edit."""
+        shown, one = self._shown, self._chosen()
+        if shown is None or one is None:
+            how = told(self.tr("{key} goes to one."), self._key("compare.next"))
+            self._say(sentences(self.tr("Choose a difference first."), how))
+            return
+        frame, _ = self._clip.editor.moment
+        if not whole and not one.frame_index <= frame <= one.last_frame_index:
+            self._say(self.tr("Theirs is not different on this frame. Go to the difference first."))
+            return
+
+        def make(ours: Annotation) -> Edit:
+            if whole:
+                return take_whole(ours, one, shown.theirs, frame_index=frame)
+            pts_of = self._clip.editor.pts_of
+            return take_here(ours, one, shown.theirs, frame_index=frame, pts_of=pts_of)
+
+        edit = self._clip.editor.perform(make)
+        if edit is not None:
+            there = self._clip.editor.annotation.tracks
+            self._clip.editor.select(one for one in edit.touched if one in there)
+            undo = told(self.tr("{key} undoes it."), self._key("edit.undo"))
+            text = sentences(self.tr("Taken over."), undo)
+            self._window.toast.show_note(text, until_undone=True)
+
+    def _connect(self) -> None:
+        connect = self._window.registry.connect_action
+        connect("compare.choose", self.ask)
+        connect("compare.next", partial(self.step, 1))
+        connect("compare.previous", partial(self.step, -1))
+        connect("compare.end", self.end)
+        connect("compare.show", self._on_show)
+        connect("compare.take_here", partial(self.take, whole=False))
+        connect("compare.take_whole", partial(self.take, whole=True))
+        self.panel.chosen.connect(self._on_chosen)
+        self.panel.again_requested.connect(self._compare)
+        self.panel.closed.connect(self.end)
+        self.panel.kinds_changed.connect(self._list)
+        self.panel.take_requested.connect(lambda whole: self.take(whole=whole))
+        self._window.progress.cancel_requested.connect(self._on_cancel)
+        self._clip.clip_closed.connect(self._on_closed)
+        self._clip.editor.annotation_changed.connect(lambda _a, _ids: self._on_changed())
+        self._clip.editor.editable_changed.connect(lambda _on: self._tell())
+
+    def _on_listed(self, clip_id: UUID, others: tuple[Other, ...]) -> None:
+        self._listing = None
+        session = self._clip.session
+        if session is None or session.clip.id != clip_id:
+            return
+        dialog = ChooseDialog(others, self._name_of, self.settings, self._window)
+        if dialog.asked():
+            self.begin(dialog.other, dialog.settings)
+
+    def _compare(self) -> None:
+        """Compute it anew on a worker; of several the newest wins."""
+        project, session, other = self._projects.project, self._clip.session, self._other
+        self._stop()
+        if project is None or session is None or other is None:
+            return
+        ours = session.whole_annotation
+        if ours is None or not session.index_complete:
+            self.panel.set_sentence(self.tr("Waiting for all boxes and frames of the clip."))
+            self._again.start()
+            return
+        self._running = self._jobs.submit(
+            partial(
+                compare_with,
+                project,
+                other,
+                ours,
+                frame_count=session.index.frame_count,
+                labels=self._labels.labels,
+                settings=self.settings,
+            ),
+            done=self._on_compared,
+            failed=self._on_failed,
+            progress=lambda share: self._window.progress.advance(_KEY, share),
+            owner=self,
+        )
+        if self._shown is None:
+            self.panel.set_sentence(self.tr("Comparing…"))
+            self._patience.start()
+
+    def _stop(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+        self._patience.stop()
+        self._window.progress.remove(_KEY)
+
+    def _show_progress(self) -> None:
+        if self._running is not None:
+            self._window.progress.start(_KEY, self.tr("Comparing annotations"))
+
+    def _on_cancel(self, key: str) -> None:
+        if key == _KEY:
+            self.end()
+
+    def _on_compared(self, comparison: Comparison) -> None:
+        self._running = None
+        self._stop()
+        self._shown = comparison
+        self.layer.set_theirs(comparison.theirs, comparison.report.truth.names)
+        self.panel.set_counts(Counter(one.kind for one in comparison.report.disagreements))
+        self._list()
+        self._mark()
+        self._tell()
+
+    def _list(self) -> None:
+        """List what is wanted of the differences."""
+        shown = self._shown
+        if shown is None:
+            return
+        report = shown.report
+        ours, theirs = report.candidate.names, report.truth.names
+        self.panel.set_places(
+            [
+                Place(
+                    one,
+                    one.frame_index,
+                    _ids(one),
+                    f"{kind_text(one.kind)} · {what_text(one, ours, theirs)}",
+                    frames_text(one),
+                )
+                for one in report.disagreements
+                if one.kind in self.panel.kinds
+            ]
+        )
+        text = figures_text(report)
+        if not report.disagreements:
+            text = sentences(self.tr("Nothing differs."), text)
+        self.panel.set_sentence(text)
+
+    def _chosen(self) -> Disagreement | None:
+        place = self.panel.current
+        key = None if place is None else place.key
+        return key if isinstance(key, Disagreement) else None
+
+    def _on_chosen(self, place: Place) -> None:
+        self._clip.playback.pause()
+        self._clip.editor.select(place.track_ids)
+        self._clip.go_to(place.frame_index)
+        self._mark()
+
+    def _mark(self) -> None:
+        one = self._chosen()
+        self.layer.set_active(None if one is None else one.truth_id)
+        self._clip.parts.canvas.update()
+
+    def _on_show(self) -> None:
+        self.layer.visible = self._show_theirs.isChecked()
+        self._clip.parts.canvas.update()
+
+    def _on_changed(self) -> None:
+        if self._other is not None:
+            self._again.start()
+
+    def _on_closed(self) -> None:
+        if self._listing is not None:
+            self._listing.cancel()
+            self._listing = None
+        self.end()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._listing = None
+        self._running = None
+        self._stop()
+        if isinstance(error, CancelledError):
+            return
+        if self._other is not None:
+            self.panel.set_sentence(explain(error).line)
+        self._window.problems.show_error(error)
+
+    def _tell(self) -> None:
+        """Switch on what can be used."""
+        is_on = self._other is not None
+        for action_id in ("compare.end", "compare.show", "compare.take_here", "compare.take_whole"):
+            self._window.registry.set_enabled(action_id, is_on)
+        why = ""
+        if not self._clip.editor.editable:
+            switches = told(
+                self.tr("Boxes are changed in the Annotate workspace: {key} goes there."),
+                self._key("workspace.switch"),
+            )
+            why = self._clip.why_not or self.tr("This clip cannot be changed now.")
+            why = switches if self._workspace.is_review and switches else why
+        self.panel.set_takeable(not why and self._shown is not None, why_not=why)
+
+    def _name_of(self, person_id: UUID | None) -> str:
+        project = self._projects.project
+        return "" if project is None else project.people.name_of(person_id)
+
+    def _key(self, action_id: str) -> str:
+        return self._window.registry.key_text(action_id)
+
+    def _say(self, text: str) -> None:
+        self._window.toast.show_note(text)
+
+
+def _ids(one: Disagreement) -> tuple[UUID, ...]:
+    """Return the objects of the open clip that it is about."""
+    found = (one.before_id, one.candidate_id)
+    return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+def _once(desk: QObject, after_ms: int, do: object) -> QTimer:
+    timer = QTimer(desk)
+    timer.setSingleShot(True)
+    timer.setInterval(after_ms)
+    timer.timeout.connect(do)
+    return timer

@@ -1,0 +1,89 @@
+"""The panel of a comparison: what differs, which kinds of it are wanted, what can be taken."""
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QVBoxLayout
+
+from app.quality import DisagreementKind
+from app.ui.controls import push_button
+from app.ui.controls.menu_button import MenuButton
+from app.ui.places.places_panel import PlacesPanel
+from app.ui.review.comparison.legend import Legend
+from app.ui.review.comparison.texts import kind_text
+from app.ui.workbench import Workbench
+
+_ALL = frozenset(DisagreementKind)
+
+
+class ComparisonPanel(PlacesPanel):
+    """The places are disagreements; some of their kinds can be left out.
+
+    Signals:
+        kinds_changed(): others are wanted.
+        take_requested(whole: bool): take over theirs, on this frame or all of it.
+    """
+
+    kinds_changed = Signal()
+    take_requested = Signal(bool)
+
+    def __init__(self, workbench: Workbench, title: str) -> None:
+        self.kinds: Collection[DisagreementKind] = _ALL
+        super().__init__(workbench, "comparison", title)
+        self.legend = Legend()
+        self._menu = QMenu(self)
+        self._kinds: dict[DisagreementKind, QAction] = {}
+        for kind in DisagreementKind:
+            action = self._kinds[kind] = self._menu.addAction(kind_text(kind))
+            action.setCheckable(True)
+            action.setChecked(True)
+            action.triggered.connect(lambda _on=False: self._on_kinds())
+        self._menu.addSeparator()
+        self._menu.addAction(self.tr("All kinds")).triggered.connect(
+            lambda _on=False: self.set_kinds(_ALL)
+        )
+        self._show_kinds = MenuButton(self._menu, self)
+        self._show_kinds.setAccessibleName(self.tr("Kinds of differences that are listed"))
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(1, self.legend)
+            layout.insertWidget(3, self._show_kinds)
+        self.take_here = push_button(self.tr("Take on this frame"))
+        self.take_whole = push_button(self.tr("Take whole object"))
+        for button, whole in ((self.take_here, False), (self.take_whole, True)):
+            button.clicked.connect(lambda _on=False, whole=whole: self.take_requested.emit(whole))
+            self.add_button(button)
+        self._tell_kinds()
+
+    def set_kinds(self, kinds: Collection[DisagreementKind]) -> None:
+        """List these kinds only."""
+        for kind, action in self._kinds.items():
+            action.setChecked(kind in kinds)
+        self._on_kinds()
+
+    def set_counts(self, counts: dict[DisagreementKind, int]) -> None:
+        """Say beside each kind how often it is there."""
+        for kind, action in self._kinds.items():
+            action.setText(f"{kind_text(kind)} ({counts.get(kind, 0):,})")
+
+    def set_takeable(self, on: bool, *, why_not: str = "") -> None:
+        """Let theirs be taken, or say why not."""
+        for button in (self.take_here, self.take_whole):
+            button.setEnabled(on)
+            button.setToolTip(why_not)
+
+    def _on_kinds(self) -> None:
+        self.kinds = frozenset(kind for kind, one in self._kinds.items() if one.isChecked())
+        self._tell_kinds()
+        self.kinds_changed.emit()
+
+    def _tell_kinds(self) -> None:
+        chosen = [kind_text(kind) for kind in self._kinds if kind in self.kinds]
+        if len(chosen) == len(self._kinds):
+            text = self.tr("All kinds")
+        elif len(chosen) == 1:
+            text = chosen[0]
+        else:
+            text = self.tr("{0} of {1} kinds").format(len(chosen), len(self._kinds))
+        self._show_kinds.setText(text)

@@ -1,0 +1,105 @@
+"""Comparing at the real window: their boxes dashed, a walk by keys, and what is taken over."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.session.comparing import OtherKind, keep_set, others_of
+from models.annotation.geometry import Box
+from models.annotation.interpolate import shape_at
+from models.review.sets import SetKind
+from tests.support.footage import even_pts, make_clip
+from tests.support.hiring import hired
+from tests.support.person import Person
+
+THEIR_PINK = (255, 122, 198)
+
+
+@pytest.fixture
+def person(tmp_path: Path, qapp: object) -> Iterator[Person]:
+    with hired(tmp_path, clip=make_clip(pts=even_pts(20), size=(640, 360))) as person:
+        yield person
+
+
+def pinks(person: Person) -> int:
+    image = person.canvas.grab().toImage()
+    return sum(
+        image.pixelColor(x, y).getRgb()[:3] == THEIR_PINK
+        for y in range(image.height())
+        for x in range(image.width())
+    )
+
+
+def test_what_differs_is_walked_by_a_key_and_taken_over_as_one_step(person: Person) -> None:
+    both = person.draw_box(Box(100, 80, 120, 90))
+    only_theirs = person.draw_box(Box(400, 200, 60, 60), key="Shift+N")
+    person.wait_saved()
+    desk, project = person.desk.review.comparison, person.desk.projects.project
+    clip_id, drawn = person.desk.clip.clip.id, person.annotation
+    moved = {both: replace(drawn.tracks[both], keyframes=(_shifted(drawn.tracks[both], 14),))}
+    keep_set(project, clip_id, drawn.with_tracks(moved), SetKind.TRUTH, "the truth")
+    person.desk.clip.editor.select((only_theirs,))
+    person.press("Del")
+    person.wait_until(lambda: only_theirs not in person.annotation.tracks, "for it to be gone")
+
+    found = others_of(project, clip_id)
+    assert [one.kind for one in found] == [OtherKind.SUGGESTIONS, OtherKind.TRUTH]
+    desk.begin(found[1])
+    person.wait_until(lambda: desk.comparison is not None, "for the comparison")
+    panel = desk.panel
+    assert panel.is_open
+    assert "Only theirs" in panel.places[0].text
+    assert len(panel.places) == 2
+    assert panel.legend.theirs == "the truth"
+    assert pinks(person) > 100
+    # The key that hides theirs shows the picture without them.
+    person.press("Ctrl+Shift+F3")
+    assert pinks(person) == 0
+    person.press("Ctrl+Shift+F3")
+
+    # In Review everything is walked, and nothing is taken.
+    person.press("F7")
+    person.press("F3")
+    assert panel.current == panel.places[0]
+    before = person.annotation
+    assert not panel.take_whole.isEnabled()
+    assert "F7" in panel.take_whole.toolTip()
+    person.press("Alt+Shift+F3")
+    assert person.annotation == before
+    person.press("F7")
+
+    # What only they have comes over, and goes again by one undo.
+    assert panel.take_whole.isEnabled()
+    person.press("Alt+Shift+F3")
+    assert len(person.annotation.tracks) == 2
+    person.wait_until(lambda: len(panel.places) == 1, "for the list to follow")
+    person.press("Ctrl+Z")
+    assert set(person.annotation.tracks) == {both}
+    person.press("Ctrl+Y")
+    person.wait_until(lambda: not desk.is_busy and len(panel.places) == 1, "for it to be back")
+
+    # On one frame alone: theirs there, and what was behind it as it was.
+    person.go_to(5)
+    person.press("F3")
+    person.go_to(5)
+    before = person.annotation.tracks[both]
+    person.press("Alt+F3")
+    mine = person.annotation.tracks[both]
+    assert shape_at(mine, 5).box.x == shape_at(before, 5).box.x + 14
+    assert len(mine.keyframes) == 2
+    assert shape_at(mine, 0) == shape_at(before, 0)
+    person.wait_saved()
+
+    panel.close_by_hand()
+    assert not panel.is_open
+    assert desk.comparison is None
+    assert pinks(person) == 0
+    assert not person.window.registry.action("compare.take_here").isEnabled()
+    assert person.window.problems.problems == ()
+
+
+def _shifted(track: object, dx: float) -> object:
+    (key,) = track.keyframes
+    return replace(key, box=key.box.moved(dx, 0))
