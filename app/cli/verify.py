@@ -15,7 +15,7 @@ from app.cli.opening import can_ask, opened_project
 from app.cli.output import counted, print_json, size_text
 from app.cli.progress import Progress
 from app.failures import explain
-from app.session.errors import ExportTargetError
+from app.session.errors import ExportTargetError, MasksInForceError
 from app.session.project import Project
 from app.session.salvage import Salvaged, salvage
 from app.session.verifying.findings import ClipFinding, Verdict
@@ -115,9 +115,15 @@ def _require_consent(arguments: Namespace) -> None:
 def _noted(
     project: Project, finding: ClipFinding, arguments: Namespace
 ) -> AbstractContextManager[None]:
-    """Note that something is written in clear, if it is."""
+    """Note that something is written in clear, if it is.
+
+    Raises:
+        MasksInForceError: it would show what is masked.
+    """
     if not arguments.in_clear:
         return nullcontext()
+    if finding.clip is not None:
+        project.require_unmasked(finding.clip)
     clip_id = None if finding.clip is None else finding.clip.id
     target = arguments.salvage / finding.event_id
     return project.audit.exporting(
@@ -150,7 +156,7 @@ def _salvage_one(
             )
     except LockedError:
         raise
-    except (ExportTargetError, StorageError, DecryptionError) as error:
+    except (ExportTargetError, MasksInForceError, StorageError, DecryptionError) as error:
         print(f"safelight: {finding.event_id}: {explain(error).line}", file=sys.stderr)
         return exit_code_of(error)
     if made is None:

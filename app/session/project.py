@@ -351,6 +351,17 @@ class Project:
             png = self.frame_png(clip, frame_index)
             exporting.export_frame(clip, frame_index, png, target, overwrite=overwrite)
 
+    def require_unmasked(self, clip: ClipRecord) -> None:
+        """Make sure that a clip may be written out as it is.
+
+        Raises:
+            MasksInForceError: it has private objects, and their masks are not lifted.
+            RowAlteredError: a row of its annotation is, so that there is no telling.
+        """
+        if self.masking.covers(clip.id):
+            annotation = self.store.load_annotation(clip.id).annotation
+            self.masking.require_unmasked(clip.id, annotation)
+
     def export_clip(
         self,
         clip: ClipRecord,
@@ -367,9 +378,7 @@ class Project:
             MasksInForceError: it has private objects, and their masks are not lifted.
         """
         self.rights.require(Right.EXPORT)
-        if self.masking.covers(clip.id):
-            annotation = self.store.load_annotation(clip.id).annotation
-            self.masking.require_unmasked(clip.id, annotation)
+        self.require_unmasked(clip)
         with (
             self._watching(clip.id),
             self.audit.exporting(partial(_clip_exported, clip, target)),

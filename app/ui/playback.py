@@ -207,11 +207,17 @@ class Playback(QObject):
         return _Ticket(WindowCall(self._on_arrived), self._parts_at)
 
     def _on_arrived(self, ticket: "_Ticket") -> None:
-        picture = ticket.take()
-        if picture is not None and ticket is self._ticket:
-            self._shown_at_s = time.monotonic()
-            self._awaits = self._awaits and not picture.exact
-            self.picture_shown.emit(picture)
+        taken = ticket.take()
+        if taken is None or ticket is not self._ticket:
+            return
+        picture, is_stale = taken
+        self._shown_at_s = time.monotonic()
+        self._awaits = self._awaits and not picture.exact
+        self.picture_shown.emit(picture)
+        waits = self._awaits or self.state.playing
+        if is_stale and ticket is self._ticket and self._player is not None and not waits:
+            # It may be covered where it need not be any more, and no other one is on its way.
+            self._player.show(picture.frame_index)
 
     def _on_state_arrived(self, ticket: "_Ticket", state: PlayerState) -> None:
         if ticket is self._ticket:
@@ -246,7 +252,8 @@ class _Ticket:
         if awaited:
             self._tell(self)
 
-    def take(self) -> Picture | None:
+    def take(self) -> tuple[Picture, bool] | None:
+        """Give what came last, covered as it has to be now, and whether that has changed since."""
         with self._lock:
             newest, self._newest = self._newest, None
         if newest is None:
@@ -254,7 +261,9 @@ class _Ticket:
         picture, covered = newest
         # Somebody may have drawn a box meanwhile, or a rule have changed.
         parts = self._parts_at(picture.frame_index)
-        return picture if parts == covered else masked(picture, parts)
+        if parts == covered:
+            return picture, False
+        return masked(picture, parts), True
 
     def end(self) -> None:
         """Drop what was not taken, and take nothing more."""

@@ -150,20 +150,19 @@ class MaskDesk(QObject):
         self._look_again()
 
     def _look_again(self) -> None:
-        """Cover what is on the screen by what holds now, and ask for it anew where that is less."""
+        """Cover what is on the screen by what holds now, and ask for it anew: it may be less."""
         masks, clip = self._masks, self._clip
         if masks is None:
             return
         picture, playback = clip.parts.canvas.picture, clip.playback
-        before = self._parts
         if picture is not None:
             playback.present(picture)
         clip.parts.timeline.set_cover(masks.cover)
         if self._is_stale(masks.clip_id):
             self._window.clip_list.drop_thumbnails([masks.clip_id])
         self._take_parts()
-        if self._parts != before and not playback.state.playing and not playback.awaits_picture:
-            clip.go_to(clip.frame_index)
+        if picture is not None and not (playback.state.playing or playback.awaits_picture):
+            clip.go_to(picture.frame_index)
         self._show_state()
 
     def _take_parts(self) -> None:

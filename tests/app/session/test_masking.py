@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
+from app.cli.exit_codes import ExitCode
+from app.cli.main import run
 from app.failures import explain
 from app.session.clip_session import ClipSession
 from app.session.errors import MasksInForceError
@@ -19,12 +21,12 @@ from models import annotation_near
 from models.annotation import Annotation, Box, Keyframe, Track
 from models.annotation.edits import Edit
 from models.annotation.gestures import draw_track
-from models.audit.entry import Entry, Kind
+from models.audit.entry import Entry, Event, Kind
 from models.errors import RowAlteredError
 from models.records import ClipRecord
 from models.review.person import Role
 from models.review.rights import NotAllowedError
-from tests.support.desk import PERSON, Desk
+from tests.support.desk import PASSPHRASE, PERSON, Desk
 from tests.support.people import as_colleague
 from tests.support.private_clip import FRAMES, bare_pixels, private_clip, secret_box
 
@@ -45,6 +47,13 @@ def stored(project: Project, clip: ClipRecord, annotation: Annotation) -> None:
     revisions = project.store.load_annotation(clip.id).revisions
     fill = Edit.between("fill", Annotation(), annotation, frame_index=0)
     project.store.apply_edit(clip.id, fill, revisions)
+
+
+def log_of(project: Project) -> list[Event]:
+    """Return what the audit log has."""
+    project.audit.flush()
+    found = project.audit.reader().oldest_first()
+    return [one.event for one in found if isinstance(one, Entry)]
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +109,7 @@ def test_what_is_written_out_is_masked_for_everybody_until_masks_are_lifted(
     project.masking.lift(clip.id, "  For the\ncourt ")
     project.export_clip(clip, tmp_path / "clip.mp4")
     assert bare_in(project.frame_png(clip, 9)) > 0
-    project.audit.flush()
-    log = [one for one in project.audit.reader().oldest_first() if isinstance(one, Entry)]
-    (lifted,) = [one.event for one in log if one.event.kind is Kind.MASK_LIFTED]
+    (lifted,) = [event for event in log_of(project) if event.kind is Kind.MASK_LIFTED]
     assert (lifted.clip_id, lifted.detail) == (clip.id, {"reason": "For the court"})
     project.close_clip(project.open_clip(clip.id))
     assert bare_in(project.frame_png(clip, 9)) == 0
@@ -130,11 +137,33 @@ def test_an_annotator_lifts_nothing_and_that_is_noted(desk: Desk, tmp_path: Path
             theirs.masking.lift(clip.id, "I am curious")
         assert not theirs.masking.may_lift
         assert bare_in(theirs.frame_png(clip, 9)) == 0
-        theirs.audit.flush()
-        log = [one for one in theirs.audit.reader().oldest_first() if isinstance(one, Entry)]
-        kinds = [one.event.kind for one in log]
-        assert Kind.DENIED in kinds
-        assert Kind.MASK_LIFTED not in kinds
+    project = desk.open()
+    kinds = [event.kind for event in log_of(project)]
+    project.close()
+    assert Kind.DENIED in kinds
+    assert Kind.MASK_LIFTED not in kinds
+
+
+@pytest.mark.promise
+def test_the_command_line_writes_out_what_is_masked_and_nothing_else(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = desk.open()
+    make_private(project)
+    (clip,) = project.clips()
+    project.close()
+    monkeypatch.setenv("SAFELIGHT_HOME", str(desk.home))
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text(f"{PASSPHRASE}\n")
+    opened = ["--passphrase-file", str(passphrase)]
+    png, mp4 = tmp_path / "9.png", tmp_path / "clip.mp4"
+    frame = ["export", "frame", clip.event_id, "--frame", "9", "--out", str(png), *opened]
+    assert run(frame) == ExitCode.DONE
+    assert bare_in(png.read_bytes()) == 0
+    whole = ["export", "clip", clip.event_id, "--out", str(mp4), *opened]
+    assert run(whole) == ExitCode.FAILED
+    assert "private objects" in capsys.readouterr().err
+    assert not mp4.exists()
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "x" * 201], ids=["none", "blank", "too long"])
