@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.controls import heading, icon_button, text_label
@@ -45,6 +45,7 @@ class IssuesPanel(QWidget):
         self._threads: dict[UUID, ThreadView] = {}
         self._order: list[UUID] = []
         self.active: UUID | None = None
+        self._sought: UUID | None = None
         self.menu = ViewMenu(self)
         self.menu.chosen.connect(self.view_chosen)
         self._count = text_label("", "small", tone="faint", tabular=True)
@@ -122,11 +123,9 @@ class IssuesPanel(QWidget):
             view.show_thread(text)
 
     def bring_into_sight(self, issue_id: UUID) -> None:
-        """Scroll to a card."""
-        if issue_id in self._cards:
-            # The layout has to know the opened card's height first.
-            self._list.activate()
-            self._scroll.ensureWidgetVisible(self._cards[issue_id], 0, 12)
+        """Scroll to a card, as soon as the layout knows how high it is when it is open."""
+        self._sought = issue_id
+        QTimer.singleShot(0, self, self._bring)
 
     def take_focus(self) -> None:
         """Give the keys to the open card, or to the first."""
@@ -166,6 +165,13 @@ class IssuesPanel(QWidget):
         card.deleteLater()
         if (view := self._threads.pop(issue_id, None)) is not None:
             view.deleteLater()
+
+    def _bring(self) -> None:
+        """Show all of the card that is sought; of one that is too high, its upper part."""
+        card = self._cards.get(self._sought) if self._sought is not None else None
+        if card is not None:
+            self._scroll.ensureVisible(0, card.geometry().bottom(), 0, 12)
+            self._scroll.ensureVisible(0, card.geometry().top(), 0, 12)
 
     def _step(self, card: IssueCard, by: int) -> None:
         at = self._order.index(card.issue_id) + by
