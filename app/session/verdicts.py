@@ -161,6 +161,8 @@ def check_may_judge_now(
     project.rights.require(Right.JUDGE)
     if clip.state is ClipState.ACCEPTED:
         raise WrongStateError("This clip has been accepted already")
+    if clip.state is ClipState.REJECTED:
+        raise WrongStateError("This clip was sent back, and has not been handed in again yet")
     if clip.state is not ClipState.SUBMITTED:
         raise WrongStateError("This clip has not been handed in yet")
     check_may_judge(clip, taker_of(project), steps)

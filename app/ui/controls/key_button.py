@@ -34,7 +34,7 @@ class KeyButton(PushButton):
         self._row.setSpacing(_GAP_PX)
         self._row.addWidget(self._glyph)
         self._row.addWidget(self._label, 1)
-        self._row.addWidget(self.key)
+        self._row.addWidget(self.key, 0, Qt.AlignmentFlag.AlignVCenter)
         # Not before they have a parent: what has none becomes a window of its own.
         self._glyph.setVisible(bool(icon))
         for part in (self._glyph, self._label, self.key):

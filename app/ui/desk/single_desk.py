@@ -238,6 +238,8 @@ class SingleDesk(QObject):
         )
         self.bar.show_progress(tally_text(tally), done=tally.judged, total=tally.total)
         self._verdicts.bar.show_target(self.name)
+        # What the canvas says of following would lie behind the strip.
+        self._canvas.keep_clear(self.bar.geometry().bottom())
 
     def _on_annotation(self) -> None:
         """Somebody else has taken the object away."""
@@ -259,6 +261,7 @@ class SingleDesk(QObject):
         self._canvas.isolate(None)
         self._playback.borrow_loop(None)
         self.bar.hide()
+        self._canvas.keep_clear(0)
         self._verdicts.let_go(self)
         self._allow()
 

@@ -17,6 +17,8 @@ from app.session.migrating.run import discard_old, migrate
 from app.session.project import Project
 from app.session.queue import waive
 from app.session.replicas import annotators_of, make_replica
+from app.session.track_review import earlier_round
+from app.session.verdicts import judge_clip, judge_objects, verdicts_of, withdraw_verdicts
 from app.session.workflow import hand_in, history_of, take_step
 from models.access import StoreAccess
 from models.annotation.labels import Label
@@ -145,6 +147,20 @@ CASES: dict[str, tuple[frozenset[Role], Callable[[Place], object]]] = {
     "accept": (REVIEWERS, _step(Step.ACCEPT, ClipState.SUBMITTED)),
     "reject": (REVIEWERS, _step(Step.REJECT, ClipState.SUBMITTED)),
     "reopen": (REVIEWERS, _step(Step.REOPEN, ClipState.ACCEPTED)),
+    "judge objects": (
+        REVIEWERS,
+        lambda at: judge_objects(at.project, at.clip(ClipState.SUBMITTED).id, []),
+    ),
+    "take verdicts back": (
+        REVIEWERS,
+        lambda at: withdraw_verdicts(at.project, at.clip(ClipState.SUBMITTED).id, []),
+    ),
+    "read verdicts": (ALL, lambda at: verdicts_of(at.project, at.footage.id)),
+    "judge a clip": (
+        REVIEWERS,
+        lambda at: judge_clip(at.project, at.clip(ClipState.SUBMITTED).id, accepted=True),
+    ),
+    "see the round before": (ALL, lambda at: earlier_round(at.project, at.footage)),
     "assign": (REVIEWERS, _assign),
     "report an issue": (REVIEWERS, _report),
     "add a label": (REVIEWERS, lambda at: at.project.add_label(a_label())),
