@@ -1,0 +1,93 @@
+"""Figures over several clips of a real project, and who may see them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.session.comparing import OtherKind, annotation_of, keep_set, others_of
+from app.session.errors import CancelledError, ExportTargetError
+from app.session.importing import ImportReport
+from app.session.project import Project
+from app.session.quality import Against, measure
+from app.session.quality_report import export_quality
+from app.session.replicas import make_replica
+from app.session.workflow import hand_in
+from models.annotation import Annotation, Box, gestures
+from models.review.rights import NotAllowedError, Right
+from models.review.sets import SetKind
+from tests.support.desk import PERSON, Desk
+from tests.support.people import as_colleague
+
+
+def draw(project: Project, clip_id: object, *boxes: Box) -> Annotation:
+    session = project.open_clip(clip_id)
+    for box in boxes:
+        session.apply(
+            gestures.draw_track(
+                session.annotation, box, frame_index=0, pts=0, label_id=PERSON.id, ends_after=9
+            )
+        )
+    annotation = session.annotation
+    project.close_clip(session)
+    return annotation
+
+
+def test_a_replica_is_held_to_the_truth_and_to_the_other_person(
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    clip = imported.clip
+    truth = draw(project, clip.id, Box(10, 10, 40, 60), Box(120, 20, 50, 50))
+    keep_set(project, clip.id, truth, SetKind.TRUTH, "=the truth")
+    hand_in(project, clip.id)
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        replica = make_replica(project, clip.id, ana.people.me.id)
+        draw(ana, replica.id, Box(10, 10, 40, 60))
+        # Who annotates sees what was handed in of the very clip, and no truth.
+        kinds = [one.kind for one in others_of(ana, clip.id)]
+        assert kinds == [OtherKind.SUGGESTIONS, OtherKind.ROUND]
+        hidden = next(one for one in others_of(project, clip.id) if one.kind is OtherKind.TRUTH)
+        for refused in (
+            lambda: annotation_of(ana, hidden, Annotation()),
+            lambda: keep_set(ana, clip.id, truth, SetKind.OTHER),
+            lambda: measure(ana, [clip], Against.TRUTH),
+        ):
+            with pytest.raises(NotAllowedError) as error:
+                refused()
+            assert error.value.right is Right.SEE_QUALITY
+        ana_id = ana.people.me.id
+    clips = project.clips()
+    held = measure(project, clips, Against.TRUTH)
+    figures = {one.clip.id: one.report.detection.overall for one in held.measured}
+    assert (figures[clip.id].precision, figures[clip.id].recall) == (1.0, 1.0)
+    assert (figures[replica.id].precision, figures[replica.id].recall) == (1.0, 0.5)
+    assert held.total.recall == 0.75
+    assert not held.left_out
+
+    people = measure(project, clips, Against.PEOPLE)
+    (pair,) = people.measured
+    assert {pair.other.person, pair.person} == {project.people.me.id, ana_id}
+    ((both, of),) = people.pairs.items()
+    assert set(both) == {project.people.me.id, ana_id}
+    assert of.f1 == pytest.approx(2 / 3)
+    with pytest.raises(CancelledError):
+        measure(project, clips, Against.PEOPLE, cancelled=lambda: True)
+
+    # Reports are in clear, run nothing, and are noted.
+    for name in ("quality.csv", "quality.html"):
+        target = tmp_path / name
+        export_quality(project, held, target, title="<b>Harbour</b>")
+        text = target.read_text()
+        assert "0.75" in text
+        assert "<b>" not in text
+        with pytest.raises(ExportTargetError):
+            export_quality(project, held, target, title="again")
+    assert "'=the truth" in (tmp_path / "quality.csv").read_text()
+
+
+def test_a_clip_without_a_truth_is_left_out(project: Project, imported: ImportReport) -> None:
+    clip = replace(imported.clip)
+    for against in Against:
+        quality = measure(project, [clip], against)
+        assert [one.id for one in quality.left_out] == [clip.id]
+        assert quality.measured == ()
