@@ -323,7 +323,9 @@ def draw(data: st.DataObject, annotator: Annotator, _: list[Edit]) -> Edit:
 
 
 def on_a_track(data: st.DataObject, annotator: Annotator, _: list[Edit]) -> Edit | None:
-    ids = sorted(annotator.annotation.tracks)
+    # By number: ids are random, and an example has to play the same way again.
+    by_number = sorted(annotator.annotation.tracks.values(), key=lambda one: one.number)
+    ids = [track.id for track in by_number]
     if not ids:
         return None
     now, track_id = annotator.annotation, data.draw(st.sampled_from(ids))

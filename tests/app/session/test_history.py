@@ -14,6 +14,7 @@ from app.session.history import History, Step, rebuilt
 from models.annotation import Annotation, Box, gestures
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
+from models.annotation.track import Track
 from models.journal_entry import JournalEntry, Move, StepMark
 
 ME, SOMEBODY = UUID(int=1), UUID(int=2)
@@ -23,6 +24,10 @@ SIZES = st.floats(1, 300, allow_nan=False)
 LIMIT = 6
 
 
+def _number(track: Track) -> int:
+    return track.number
+
+
 def drawn(annotation: Annotation, x: float = 1.0, *, frame: int = 5) -> Edit:
     return gestures.draw_track(
         annotation, Box(x, 2, 30, 40), frame_index=frame, pts=frame, label_id=LABEL
@@ -30,7 +35,8 @@ def drawn(annotation: Annotation, x: float = 1.0, *, frame: int = 5) -> Edit:
 
 
 def put(annotation: Annotation, x: float, *, merge_key: str | None = None) -> Edit:
-    (track_id, *_) = sorted(annotation.tracks, key=lambda one: one.int)
+    # By number: ids are random, and an example has to play the same way again.
+    (track_id, *_) = (one.id for one in sorted(annotation.tracks.values(), key=_number))
     return gestures.put_box(
         annotation, track_id, box=Box(x, 2, 30, 40), frame_index=5, pts=5, merge_key=merge_key
     )
