@@ -62,12 +62,13 @@ class PeopleBook:
         self.rules = Rules()
         me = Person(access.author, own_name(), Role.ANNOTATOR, joined_at=_NEVER)
         try:
+            # First: a damaged row of people is no reason to take every rule for the strictest.
+            self.rules = self._rule_store.rules()
+            self.rules_known = True
             if read_only:
                 me = self._people.one(access.author) or me
             else:
                 me, self.is_new = self._people.join(own_name())
-            self.rules = self._rule_store.rules()
-            self.rules_known = True
             self.known = self._people.all()
         except DatabaseError as error:
             if not read_only:

@@ -3,7 +3,7 @@
 import math
 import time
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.failures import Problem
@@ -11,7 +11,7 @@ from app.ui.controls import WrappedLabel, card, push_button, text_label
 from app.ui.controls.glyph import Glyph
 
 _WIDTH_PX = 360
-_NOTICE_HIGH_PX = 180
+_NOTICE_HIGH_PX, _NOTICE_EDGES_PX = 180, 28
 
 
 class LockScreen(QWidget):
@@ -151,7 +151,6 @@ class LockScreen(QWidget):
         self._wait.setVisible(False)
         self._notice.setReadOnly(True)
         self._notice.setTabChangesFocus(True)
-        self._notice.setMaximumHeight(_NOTICE_HIGH_PX)
         self._notice.setAccessibleName(self.tr("Notice"))
         self._understand.setProperty("scale", "large")
         self._understand.clicked.connect(lambda _on=False: self._on_understood())
@@ -196,6 +195,10 @@ class LockScreen(QWidget):
     def _show_notice(self) -> None:
         if self._notice.toPlainText() != self._notice_text:
             self._notice.setPlainText(self._notice_text)
+            room = QRect(0, 0, _WIDTH_PX - 56 - _NOTICE_EDGES_PX, 10 * _NOTICE_HIGH_PX)
+            wrap = Qt.TextFlag.TextWordWrap
+            needs = self._notice.fontMetrics().boundingRect(room, wrap, self._notice_text)
+            self._notice.setFixedHeight(min(needs.height() + _NOTICE_EDGES_PX, _NOTICE_HIGH_PX))
         self._notice.setVisible(bool(self._notice_text))
         self._understand.setVisible(not self._understood)
 
