@@ -66,6 +66,7 @@ class SamplingBar(QFrame):
         self.distance.setAccessibleName(self.tr("Seconds from stop to stop"))
         self.distance.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.distance.setKeyboardTracking(False)
+        self.distance.lineEdit().setTextMargins(8, 0, 0, 0)
         self.distance.valueChanged.connect(self._on_distance)
         self.meter = CoverageMeter()
         self._shown = text_label("", "small", tone="dim", tabular=True)
