@@ -293,6 +293,8 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "compare.take_here",
             "compare.take_whole",
             "compare.end",
+            None,
+            "quality.show",
         ),
     ),
     (

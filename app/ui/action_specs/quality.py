@@ -37,4 +37,9 @@ SPECS: tuple[ActionSpec, ...] = (
             "check",
         ),
     ),
+    *specs(
+        QUALITY,
+        Context.PROJECT,
+        ("quality.show", QT_TRANSLATE_NOOP("Actions", "Quality…"), "F6", "gauge"),
+    ),
 )

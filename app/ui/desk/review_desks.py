@@ -11,6 +11,7 @@ from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.object_verdicts import ObjectVerdicts
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.quality_desk import QualityDesk
 from app.ui.desk.report_desk import ReportDesk
 from app.ui.desk.rounds_desk import RoundsDesk
 from app.ui.desk.sampling_desk import SamplingDesk
@@ -76,6 +77,9 @@ class ReviewDesks(QObject):
         )
         self.comparison = ComparisonDesk(
             window, jobs, clip=clip, labels=labels, projects=projects, workspace=self.workspace
+        )
+        self.quality = QualityDesk(
+            window, jobs, clip=clip, clips=clips, projects=projects, comparison=self.comparison
         )
 
     def tell_filter(self, filtering: FilterDesk) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.session.comparing import OtherKind, keep_set, others_of
 from models.annotation.geometry import Box
@@ -103,3 +104,57 @@ def test_what_differs_is_walked_by_a_key_and_taken_over_as_one_step(person: Pers
 def _shifted(track: object, dx: float) -> object:
     (key,) = track.keyframes
     return replace(key, box=key.box.moved(dx, 0))
+
+
+def test_each_figure_of_the_quality_window_leads_to_its_frames(
+    person: Person, tmp_path: Path
+) -> None:
+    person.draw_box(Box(100, 80, 120, 90))
+    person.go_to(7)
+    gone = person.draw_box(Box(400, 200, 60, 60), key="Shift+N")
+    person.wait_saved()
+    project, clip_id = person.desk.projects.project, person.desk.clip.clip.id
+    keep_set(project, clip_id, person.annotation, SetKind.TRUTH)
+    person.desk.clip.editor.select((gone,))
+    person.press("Del")
+    person.wait_saved()
+    person.go_to(0)
+
+    desk = person.desk.review.quality
+    person.press("F6")
+    dialog = desk.dialog
+    dialog.measure.click()
+    view = dialog.views["clips"]
+    person.wait_until(lambda: view.model().rowCount() == 2, "for the figures")
+    head = [view.model().headerData(at, Qt.Orientation.Horizontal) for at in range(12)]
+    recall = view.model().index(1, head.index("Recall"))
+    assert recall.data() == f"{20 / 21:.3f}"
+    assert view.model().index(1, head.index("Precision")).data() == "1.000"
+    view.setCurrentIndex(view.model().index(1, head.index("Precision")))
+    assert not dialog.found
+    view.setCurrentIndex(recall)
+    assert [one.frame_index for _, one in dialog.found] == [7]
+    matrix = dialog.views["labels"]
+    dialog.page.set_current("labels")
+    dialog.page.chosen.emit("labels")
+    matrix.setCurrentIndex(matrix.model().index(0, 2))
+    assert matrix.model().index(0, 2).data() == "1"
+    assert [one.frame_index for _, one in dialog.found] == [7]
+
+    target = tmp_path / "figures.csv"
+    desk.write(project, desk._quality, target)
+    person.wait_until(target.exists, "for the report")
+
+    dialog.places.activated.emit(dialog.places.model().index(0, 0))
+    person.wait_until(lambda: person.frame == 7, "to be led to the frame")
+    comparison = person.desk.review.comparison
+    person.wait_until(lambda: comparison.comparison is not None, "for theirs to be shown")
+    assert not dialog.isVisible()
+    # It comes back with its figures, and leaves nothing once the project is locked.
+    person.press("F6")
+    assert desk.dialog is dialog
+    assert dialog.isVisible()
+    assert dialog.found
+    person.lock()
+    assert desk.dialog is None
+    assert comparison.layer.theirs is None

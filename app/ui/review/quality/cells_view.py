@@ -1,0 +1,53 @@
+"""A table whose cells are walked with the arrow keys and lead to places."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+
+from app.ui.controls.plain_table import dress_table
+from app.ui.review.quality.cells_model import CellsModel
+from app.ui.review.quality.tables import Table
+from app.ui.theme import theme
+
+_Index = QModelIndex | QPersistentModelIndex
+_NUMBER_PX = 72
+_WORD_PX = 132
+_MATRIX_PX = 110
+
+
+class CellsView(QTreeView):
+    """Shows a `Table`.
+
+    Signals:
+        wanted(Wanted | None): another cell is looked at, and what it leads to.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._cells = CellsModel(self)
+        self.setModel(self._cells)
+        self.setFont(theme.font("body", tabular=True))
+
+    def show_table(self, table: Table) -> None:
+        """Show another table, and look at its first cell."""
+        self._cells.set_table(table)
+        widths: dict[int, int] = {}
+        for column in range(1, len(table.head)):
+            is_matrix = table.names == 1 and len(table.rows) != 1
+            number = _MATRIX_PX if is_matrix and " · " in table.head[0] else _NUMBER_PX
+            widths[column] = _WORD_PX if column < table.names else number
+        dress_table(self, name=self._name, stretched=0, widths_px=widths)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setAllColumnsShowFocus(False)
+        header = self.header()
+        header.setAccessibleName(self.tr("Columns"))
+        header.setMinimumSectionSize(48)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        if table.rows:
+            self.setCurrentIndex(self._cells.index(0, 0))
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        self.wanted.emit(self._cells.cell(current).wanted if current.isValid() else None)

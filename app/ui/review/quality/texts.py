@@ -1,0 +1,35 @@
+"""How figures of quality are put into words. Pure but for `translate`."""
+
+from PySide6.QtCore import QCoreApplication
+
+from app.quality import DisagreementKind
+from app.session.quality import Against, Quality
+
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
+
+
+def truth_kind_text(kind: DisagreementKind) -> str:
+    """Return what is not as the truth, or the other person, has it."""
+    return {
+        DisagreementKind.MISSING: translate("Quality", "Missing"),
+        DisagreementKind.EXTRA: translate("Quality", "Extra"),
+        DisagreementKind.LOW_OVERLAP: translate("Quality", "Little overlap"),
+        DisagreementKind.LABEL: translate("Quality", "Other label"),
+        DisagreementKind.ATTRIBUTE: translate("Quality", "Other value"),
+        DisagreementKind.IDENTITY_SWITCH: translate("Quality", "Identity switch"),
+    }[kind]
+
+
+def measured_text(quality: Quality) -> str:
+    """Say what was measured, and what could not be."""
+    count, left = len(quality.measured), len(quality.left_out)
+    if quality.against is Against.TRUTH:
+        none = translate("Quality", "None of these clips has a truth. Keep one in a clip first.")
+        text = translate("Quality", "Held to a truth: {0} · without one: {1}")
+    else:
+        none = translate(
+            "Quality", "None of these clips was annotated twice. Give one to a second annotator."
+        )
+        text = translate("Quality", "Comparisons of two people: {0} · clips of one alone: {1}")
+    return text.format(f"{count:,}", f"{left:,}") if count else none
