@@ -28,6 +28,8 @@ from models.review.sets import AnnotationSet, SetKind, SetStore
 _MOST_FRAMES = 20_000
 _AS_USUAL = CompareSettings()
 Cancelled = Callable[[], bool]
+# So begins the name of a set that only says that its clip is a test clip.
+TEST_CLIP = "\x01test-clip "
 
 
 class OtherKind(StrEnum):
@@ -83,7 +85,8 @@ def others_of(project: Project, clip_id: UUID) -> tuple[Other, ...]:
     project.rights.require(Right.VIEW)
     sees = project.rights.may(Right.SEE_QUALITY)
     kinds = tuple(SetKind) if sees else (SetKind.ROUND,)
-    sets = [_other(one) for one in SetStore(project.store.access).of_clip(clip_id, kinds)]
+    made = SetStore(project.store.access).of_clip(clip_id, kinds)
+    sets = [_other(one) for one in made if not one.name.startswith(TEST_CLIP)]
     replicas = [
         Other(OtherKind.REPLICA, clip.id, clip.assigned_to or clip.submitted_by, name=clip.name)
         for clip in (annotators_of(project, clip_id) if sees else ())
