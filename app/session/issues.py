@@ -13,6 +13,7 @@ from models.review.rights import Right
 
 LONGEST_TEXT = 4_000
 """What one comment may have in characters; nobody reads more in a panel."""
+_LONGEST_KIND = 64
 
 
 def issues_of(project: Project, clip_id: UUID) -> tuple[IssueThread, ...]:
@@ -40,9 +41,11 @@ def report_issue(project: Project, issue: Issue) -> IssueThread:
 
     Raises:
         NotAllowedError: reviewers and admins report.
+        ValueError: it is somebody else's, or its kind is no word.
         DatabaseError: see `ProjectStore`.
     """
     project.rights.require(Right.REPORT_ISSUES)
+    _check_kind(issue.kind)
     if issue.made_by != project.rights.person.id or issue.state is not IssueState.OPEN:
         raise ValueError("an issue is begun open, in one's own name")
     return _store(project).report(issue)
@@ -69,7 +72,7 @@ def undo_issue_step(project: Project, before: Issue, step: IssueStep) -> IssueTh
         DatabaseError: see `ProjectStore`.
     """
     project.rights.require(step.right)
-    return _store(project).put_back(before)
+    return _store(project).put_back(before, step)
 
 
 def call_issue(project: Project, issue_id: UUID, kind: str) -> IssueThread:
@@ -77,8 +80,10 @@ def call_issue(project: Project, issue_id: UUID, kind: str) -> IssueThread:
 
     Raises:
         NotAllowedError, RowMissingError, DatabaseError
+        ValueError: the kind is no word.
     """
     project.rights.require(Right.REPORT_ISSUES)
+    _check_kind(kind)
     return _store(project).call(issue_id, kind)
 
 
@@ -98,10 +103,11 @@ def answer_issue(project: Project, comment: Comment) -> IssueThread:
 
 
 def withdraw_issue(project: Project, issue_id: UUID) -> None:
-    """Take back an issue that was just reported.
+    """Take back an issue that one has just reported.
 
     Raises:
         NotAllowedError: reviewers and admins report.
+        ValueError: somebody else did.
         IssueAnsweredError: somebody has answered it meanwhile.
         RowMissingError, DatabaseError
     """
@@ -112,6 +118,11 @@ def withdraw_issue(project: Project, issue_id: UUID) -> None:
 def comment_on(issue_id: UUID, *, person: UUID, text: str) -> Comment:
     """Return a comment of this moment; no more of the text than may be kept."""
     return Comment(uuid4(), issue_id, person, datetime.now(UTC), text.strip()[:LONGEST_TEXT])
+
+
+def _check_kind(kind: str) -> None:
+    if not 0 < len(kind) <= _LONGEST_KIND:
+        raise ValueError("the kind of an issue is a word")
 
 
 def _store(project: Project) -> IssueStore:

@@ -47,15 +47,21 @@ class IssueStore:
         me = self._access.author
         return self._change(issue_id, str(step), lambda one: one.moved(step, by=me, at=at))
 
-    def put_back(self, before: Issue) -> IssueThread:
+    def put_back(self, before: Issue, step: IssueStep) -> IssueThread:
         """Take back one's own last step: `before` is the issue as it was, not yet long ago.
 
         Raises:
-            IssueMovedError: somebody has changed the issue since.
+            IssueMovedError: somebody has changed the issue since, or the step did not lead from
+                there to where it is: nobody gets by undoing where they may not go.
         """
+        me = self._access.author
 
         def undone(now: Issue) -> Issue:
-            if now.revision != before.revision + 1 or now.moved_by != self._access.author:
+            mine = now.revision == before.revision + 1 and now.moved_by == me
+            if not mine or now.moved_at is None:
+                raise IssueMovedError(str(now.state))
+            after = before.moved(step, by=me, at=now.moved_at)
+            if (after.state, after.reopened) != (now.state, now.reopened):
                 raise IssueMovedError(str(now.state))
             return now.put_back(before)
 
@@ -73,15 +79,18 @@ class IssueStore:
             return self._finish(work, issue, "comment")
 
     def withdraw(self, issue_id: UUID) -> None:
-        """Leave nothing of an issue that nobody has answered yet; none needs to be there.
+        """Leave nothing of one's own issue that nobody has answered yet.
 
         Raises:
+            ValueError: somebody else reported it: they may think otherwise, so it is resolved.
             IssueAnsweredError: somebody else has commented on it, or it has been moved.
         """
         with self._access.working() as work:
             row = self._rows.row(work.connection, issue_id, lock=True)
             thread = self._rows.of_row(work.connection, row)
             issue = thread.issue
+            if issue.made_by != self._access.author:
+                raise ValueError("people withdraw what they reported")
             others = any(one.person != issue.made_by for one in thread.comments)
             if others or issue.moved_by is not None:
                 raise IssueAnsweredError

@@ -134,6 +134,37 @@ def test_a_slip_is_undone_unless_somebody_has_gone_on_from_it(
             issues.undo_issue_step(project, now, IssueStep.REOPEN)
 
 
+@pytest.mark.promise
+def test_nobody_settles_an_issue_by_undoing_a_step_from_a_state_that_it_never_had(
+    desk: Desk, project: Project, clip_id: UUID, tmp_path: Path
+) -> None:
+    made = issues.report_issue(project, draft(project, clip_id)).issue
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        issues.move_issue(ana, made.id, IssueStep.FIX)
+        for forged in (replace(made, state=IssueState.RESOLVED), replace(made, reopened=True)):
+            with pytest.raises(IssueMovedError):
+                issues.undo_issue_step(ana, forged, IssueStep.FIX)
+        with pytest.raises(IssueMovedError):
+            issues.undo_issue_step(ana, replace(made, state=IssueState.FIXED), IssueStep.TAKE_BACK)
+        assert issues.issues_of(ana, clip_id)[0].issue.state is IssueState.FIXED
+        assert issues.undo_issue_step(ana, made, IssueStep.FIX).issue.state is IssueState.OPEN
+
+
+def test_an_issue_is_withdrawn_by_nobody_but_who_reported_it_and_its_kind_is_a_word(
+    desk: Desk, project: Project, clip_id: UUID, tmp_path: Path
+) -> None:
+    made = issues.report_issue(project, draft(project, clip_id)).issue
+    with as_colleague(desk, tmp_path, "rae", role=Role.REVIEWER) as rae:
+        with pytest.raises(ValueError, match="they reported"):
+            issues.withdraw_issue(rae, made.id)
+        for kind in ("", "x" * 65):
+            with pytest.raises(ValueError, match="a word"):
+                issues.call_issue(rae, made.id, kind)
+            with pytest.raises(ValueError, match="a word"):
+                issues.report_issue(rae, draft(rae, clip_id, kind=kind))
+    assert issues.issues_of(project, clip_id)[0].issue == made
+
+
 def test_a_withdrawn_issue_leaves_nothing_behind(project: Project, clip_id: UUID) -> None:
     made = draft(project, clip_id)
     issues.report_issue(project, made)
