@@ -20,6 +20,8 @@ from models.records import ClipRecord
 
 _log = logging.getLogger(__name__)
 
+_MOST_POSTERS = 200
+
 # Gives a clip's annotation, or what a large one shows near a frame; None while it is not known.
 AnnotationNear = Callable[[UUID, int], Annotation | None]
 StoredIndex = Callable[[ClipRecord], FrameIndex | None]
@@ -53,12 +55,9 @@ class MaskedPictures:
         Raises:
             EncryptionError, StorageError
         """
-        try:
-            parts = self.parts(clip.id, made.frame_index)
-        except (ModelError, EncryptionError) as error:
-            # Whoever opens the clip is told; a list of clips needs no picture of it.
-            _log.info("no poster for clip %s: %s", clip.id, type(error).__name__)
-            parts = None
+        parts = self._parts_or_all(clip.id, made.frame_index)
+        # The newest last, for those are most likely on the screen.
+        self._posters.pop(clip.id, None)
         self._posters[clip.id] = made.frame_index, parts
         if not parts:
             return made.jpeg if parts is not None else None
@@ -72,3 +71,25 @@ class MaskedPictures:
         """Whether other parts of a clip's poster are to be covered than were."""
         given = self._posters.get(clip_id)
         return given is not None and parts_at(given[0]) != given[1]
+
+    def stale_posters(self) -> frozenset[UUID]:
+        """Return the clips of which other parts of the poster are to be covered now than were.
+
+        It looks at those that were given out last, as many as a list can show.
+        """
+        if not self._masking.labels:
+            return frozenset()
+        given = list(self._posters.items())[-_MOST_POSTERS:]
+        return frozenset(
+            clip_id
+            for clip_id, (frame_index, parts) in given
+            if self._parts_or_all(clip_id, frame_index) != parts
+        )
+
+    def _parts_or_all(self, clip_id: UUID, frame_index: int) -> Parts:
+        try:
+            return self.parts(clip_id, frame_index)
+        except (ModelError, EncryptionError) as error:
+            # Whoever opens the clip is told; a list of clips needs no picture of it.
+            _log.info("no poster for clip %s: %s", clip_id, type(error).__name__)
+            return None

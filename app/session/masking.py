@@ -37,6 +37,15 @@ def private_parts(annotation: Annotation, frame_index: int, labels: frozenset[UU
     )
 
 
+def known_annotation(session: ClipSession) -> Annotation | None:
+    """Return an open clip's annotation, None while it cannot be said what its frames show."""
+    annotation = session.whole_annotation
+    if annotation is not None and annotation.tracks and not session.index_complete:
+        # A box belongs to a number, and numbers that are not settled may move by a frame.
+        return None
+    return annotation
+
+
 class Masking:
     """The masks of one project."""
 
@@ -157,11 +166,7 @@ class ClipMasks:
 
     def parts_at(self, frame_index: int) -> Parts:
         """Return what is covered of a frame; None is all of it."""
-        annotation = self._session.whole_annotation
-        if annotation is not None and annotation.tracks and not self._session.index_complete:
-            # A box belongs to a number, and numbers that are not settled may move by a frame.
-            annotation = None
-        return self._masking.parts(self.clip_id, annotation, frame_index)
+        return self._masking.parts(self.clip_id, known_annotation(self._session), frame_index)
 
     def cover(self, pixels: Pixels, frame_index: int) -> bool:
         """Cover a picture of a whole frame in place; False: nothing of it may be seen."""

@@ -30,7 +30,7 @@ from app.session.importing import ClipDetails, Importer, ImportReport, ImportWat
 from app.session.journals import JournalFolder, ReplayReport
 from app.session.labels import LabelBook
 from app.session.masked_pictures import MaskedPictures
-from app.session.masking import ClipMasks, Masking
+from app.session.masking import ClipMasks, Masking, known_annotation
 from app.session.people import PeopleBook
 from app.session.rights import Rights
 from app.session.write_worker import WriteWorker
@@ -444,7 +444,7 @@ class Project:
         with self._clips_lock:
             sessions = [one.session for one in self._open_clips if one.session.clip.id == clip_id]
         if sessions:
-            return sessions[0].whole_annotation
+            return known_annotation(sessions[0])
         near = self.store.load_near(clip_id, frame_index)
         return (near or self.store.load_annotation(clip_id)).annotation
 

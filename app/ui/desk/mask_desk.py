@@ -8,7 +8,7 @@ and the frame is asked for anew.
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
 from app.media.pictures.masking import Parts
@@ -23,6 +23,8 @@ from app.ui.dialogs.lift_masks import LiftMasksDialog
 from app.ui.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.annotation.document import Annotation
+
+_POSTERS_AFTER_MS = 2000
 
 
 class MaskDesk(QObject):
@@ -48,6 +50,12 @@ class MaskDesk(QObject):
         # What was covered of the frame on the screen when it was looked at last.
         self._parts: Parts = ()
         self._dialog: LiftMasksDialog | None = None
+        self._posters = QTimer(self)
+        self._posters.setSingleShot(True)
+        self._posters.setInterval(_POSTERS_AFTER_MS)
+        self._posters.timeout.connect(self._look_at_posters)
+        # The list is read anew when anything was written by others.
+        clips.clips_changed.connect(lambda _clips: self._on_list())
         clips.poster_is_stale = self._is_stale
         clip.clip_opened.connect(self._on_opened)
         clip.clip_closed.connect(self._on_closed)
@@ -122,6 +130,7 @@ class MaskDesk(QObject):
         self._show_state()
 
     def _on_leaving(self) -> None:
+        self._posters.stop()
         self._labels = frozenset()
 
     def _on_index(self) -> None:
@@ -164,6 +173,25 @@ class MaskDesk(QObject):
         if picture is not None and not (playback.state.playing or playback.awaits_picture):
             clip.go_to(picture.frame_index)
         self._show_state()
+
+    def _on_list(self) -> None:
+        if not self._posters.isActive():
+            self._posters.start()
+
+    def _look_at_posters(self) -> None:
+        """Others may have drawn private objects in clips that are not open."""
+        project = self._projects.project
+        if project is not None and project.masking.labels:
+            self._jobs.submit(
+                project.masked_pictures.stale_posters,
+                done=partial(self._on_stale, project),
+                failed=lambda _: None,
+                owner=self,
+            )
+
+    def _on_stale(self, project: Project, clip_ids: frozenset[UUID]) -> None:
+        if clip_ids and project is self._projects.project:
+            self._window.clip_list.drop_thumbnails(clip_ids)
 
     def _take_parts(self) -> None:
         self._parts = () if self._masks is None else self._masks.parts_at(self._clip.frame_index)

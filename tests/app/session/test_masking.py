@@ -216,6 +216,25 @@ def test_a_clip_of_which_only_what_is_near_is_known_is_covered_whole(
     project.close_clip(session)
 
 
+def test_posters_are_found_to_which_masks_have_come_since(
+    project: Project, clip: ClipRecord, session: ClipSession
+) -> None:
+    make_private(project)
+    assert bare_in(project.thumbnail(clip)) == 0
+    assert project.masked_pictures.stale_posters() == frozenset()
+    before = session.annotation
+    edit = draw_track(before, Box(5, 5, 20, 20), frame_index=0, pts=0, label_id=PERSON.id)
+    session.apply(edit)
+    assert project.masked_pictures.stale_posters() == {clip.id}
+    project.thumbnail(clip)
+    assert project.masked_pictures.stale_posters() == frozenset()
+    people = project.people
+    people.problem = RowAlteredError("rules", uuid4())
+    assert project.thumbnail(clip) is None
+    people.problem = None
+    assert project.masked_pictures.stale_posters() == {clip.id}
+
+
 def test_masks_follow_each_edit_and_belong_to_one_frame(
     project: Project, session: ClipSession
 ) -> None:
