@@ -295,6 +295,12 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
             "compare.end",
             None,
             "quality.show",
+            "quality.keep_truth",
+            "quality.keep_set",
+            "quality.import_set",
+            "quality.honeypot",
+            None,
+            "people.assign_again",
         ),
     ),
     (
@@ -302,6 +308,7 @@ _MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         (
             "people.show",
             "people.assign",
+            "progress.show",
             None,
             "clip.steps",
             "clip.reopen",

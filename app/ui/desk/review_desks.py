@@ -15,6 +15,7 @@ from app.ui.desk.quality_desk import QualityDesk
 from app.ui.desk.report_desk import ReportDesk
 from app.ui.desk.rounds_desk import RoundsDesk
 from app.ui.desk.sampling_desk import SamplingDesk
+from app.ui.desk.sets_desk import SetsDesk
 from app.ui.desk.single_desk import SingleDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
@@ -81,6 +82,7 @@ class ReviewDesks(QObject):
         self.quality = QualityDesk(
             window, jobs, clip=clip, clips=clips, projects=projects, comparison=self.comparison
         )
+        self.sets = SetsDesk(window, jobs, clip=clip, clips=clips, projects=projects)
 
     def tell_filter(self, filtering: FilterDesk) -> None:
         """Let the filter of objects know what reviewers say of them."""
@@ -90,5 +92,6 @@ class ReviewDesks(QObject):
 
     def refresh(self) -> None:
         """Another window, or another person, has written: show it."""
+        self.workspace.refresh()
         self.issues.keeper.refresh()
         self.verdicts.keeper.refresh()

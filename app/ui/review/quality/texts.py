@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from app.quality import DisagreementKind
+from app.session.honeypots import Score
 from app.session.quality import Against, Quality
 
 # The translators' tool knows this name.
@@ -33,3 +34,16 @@ def measured_text(quality: Quality) -> str:
         )
         text = translate("Quality", "Comparisons of two people: {0} · clips of one alone: {1}")
     return text.format(f"{count:,}", f"{left:,}") if count else none
+
+
+def score_text(score: Score) -> str:
+    """Tell a person how well they did a test clip, and nothing of where."""
+    if score.passed:
+        text = translate("Quality", "Handed in. This was a test clip: F1 {0}, {1} were asked for.")
+    else:
+        text = translate(
+            "Quality", "Handed in. This was a test clip: F1 {0} only, {1} were asked for."
+        )
+    said = text.format(f"{score.f1:.2f}", f"{score.bar.least_f1:.2f}")
+    counts = translate("Quality", "Objects missing: {0}, too many: {1}. Attempt {2}.")
+    return f"{said} {counts.format(score.missing, score.extra, score.attempt)}"
