@@ -12,7 +12,7 @@ import numpy as np
 
 from app.demo.arrays import Array
 from app.demo.scene import Scene
-from app.demo.tracks import Guess, false_positive, track_of
+from app.demo.tracks import Guess, by_hand, false_positive, track_of
 from app.demo.truth import Trace, traces
 from models.annotation.geometry import Box
 from models.annotation.track import Track
@@ -59,6 +59,11 @@ def _manual_entrance(
         )
     return tuple(track for track in tracks if track is not None)
 
+
+# What a colleague in haste has annotated, and what went wrong: one box slides off its person, one
+# object bears another label, and some are not there at all.
+_IN_HASTE = ((0, ""), (1, "drift"), (2, ""), (3, "label"), (4, ""), (10, ""))
+_CALLED_INSTEAD = {"label": "car"}
 
 # What the model thinks it sees in the car park besides cars and people: label, box, frames, score.
 _MISTAKES = (
@@ -124,6 +129,29 @@ def _untouched(
     return ()
 
 
+def _hasty_entrance(
+    scene: Scene, pts: Array, labels: Mapping[str, UUID], event_id: str
+) -> tuple[Track, ...]:
+    truth = traces(scene)
+    tracks = []
+    for number, (row, mistake) in enumerate(_IN_HASTE, start=1):
+        trace = _cut(truth[row], len(pts))
+        if trace.label not in labels:
+            continue
+        track = track_of(
+            trace,
+            name=f"{event_id}/hasty/{row}",
+            number=number,
+            label_id=labels[_CALLED_INSTEAD.get(mistake, trace.label)],
+            pts=pts,
+            guess=Guess(score=1.0, jitter=0.02, every=20),
+        )
+        if track is not None:
+            tracks.append(by_hand(track, drift_px=14.0 if mistake == "drift" else 0.0))
+    return tuple(tracks)
+
+
 MANUAL_ENTRANCE: Story = _manual_entrance
 SUGGESTED_PARKING: Story = _suggested_parking
+HASTY_ENTRANCE: Story = _hasty_entrance
 UNTOUCHED: Story = _untouched

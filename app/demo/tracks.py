@@ -4,7 +4,7 @@ Keyframes are as sparse as linear interpolation allows (Ramer-Douglas-Peucker on
 more of them where an actor is hidden, comes back, or leaves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from uuid import UUID, uuid5
 
@@ -69,6 +69,24 @@ def track_of(
         kind=Kind.TRACK,
         source=source,
         keyframes=tuple(keys),
+    )
+
+
+def by_hand(track: Track, *, drift_px: float = 0.0) -> Track:
+    """Return a track as a person would have drawn it, sliding so far to the right until its end."""
+    count = max(len(track.keyframes) - 1, 1)
+    return replace(
+        track,
+        source=Source.MANUAL,
+        keyframes=tuple(
+            replace(
+                key,
+                source=Source.MANUAL,
+                detection=None,
+                box=replace(key.box, x=round(key.box.x + drift_px * place / count, 2)),
+            )
+            for place, key in enumerate(track.keyframes)
+        ),
     )
 
 

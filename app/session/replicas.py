@@ -14,10 +14,13 @@ from models.records import ClipRecord, ClipState
 from models.review.rights import Right
 
 
-def make_replica(project: Project, clip_id: UUID, person: UUID | None = None) -> ClipRecord:
+def make_replica(
+    project: Project, clip_id: UUID, person: UUID | None = None, *, event_id: str = ""
+) -> ClipRecord:
     """Give a clip to be annotated once more, to a person or to whoever takes it; blocks.
 
-    Of a replica, its original is taken. The name tells them apart, and nothing else.
+    Of a replica, its original is taken. The name tells them apart, and nothing else. `event_id` is
+    a new one where none is given.
 
     Raises:
         NotAllowedError: the role does not allow it.
@@ -31,7 +34,7 @@ def make_replica(project: Project, clip_id: UUID, person: UUID | None = None) ->
     made = replace(
         original,
         id=uuid4(),
-        event_id=str(uuid4()),
+        event_id=event_id or str(uuid4()),
         name=_free_name(original.name or original.event_id, others),
         state=ClipState.NEW,
         created_at=datetime.now(UTC),

@@ -10,6 +10,7 @@ from app.demo import SAMPLE_CLIPS, RenderCancelledError, SampleClip
 from app.session.errors import CancelledError
 from app.session.importing import ClipDetails, ImportWatch
 from app.session.project import Project
+from app.session.sample_review import add_sample_review
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.track import Source
@@ -91,3 +92,5 @@ def make_sample_clips(
                 on_progress(SampleProgress(sample.name, number + 1, len(missing), total))
 
         add_sample_clip(project, sample, on_share=on_share, cancelled=cancelled)
+    if SAMPLE_CLIPS[0] in missing:
+        add_sample_review(project)
