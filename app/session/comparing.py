@@ -110,7 +110,9 @@ def annotation_of(project: Project, other: Other, ours: Annotation) -> Annotatio
     project.rights.require(Right.VIEW if other.kind is OtherKind.ROUND else Right.SEE_QUALITY)
     if other.kind is OtherKind.REPLICA:
         return settled(project.store.load_annotation(other.id).annotation)
-    return settled(SetStore(project.store.access).annotation(other.id))
+    # What it is, its row tells: whoever asks may not call a truth a round.
+    kind = SetKind(other.kind.value)
+    return settled(SetStore(project.store.access).annotation(other.id, kind))
 
 
 def compare_with(
@@ -199,6 +201,7 @@ def delete_set(project: Project, set_id: UUID) -> None:
 
     Raises:
         NotAllowedError: the role does not allow it.
+        ValueError: it is what was handed in.
         DatabaseError, RowAlteredError: see `ProjectStore`.
     """
     project.rights.require(Right.SEE_QUALITY)

@@ -96,6 +96,12 @@ def clip_changed(before: ClipRecord, after: ClipRecord) -> Event:
     return Event(kind, clip_id=after.id, detail=detail)
 
 
+def set_changed(clip_id: UUID, set_id: UUID, action: str, kind: str) -> Event:
+    """An annotation beside the one that is worked on was kept, or deleted: a truth, another's."""
+    detail = {"fields": ["annotation_sets"], "set": set_id.hex, "action": action, "kind": kind}
+    return Event(Kind.CLIP_CHANGED, clip_id=clip_id, detail=detail)
+
+
 def clip_deleted(clip_id: UUID, counts: DeletedCounts) -> Event:
     """A clip and its annotation were deleted."""
     detail = {name: getattr(counts, name) for name in counts.__dataclass_fields__}

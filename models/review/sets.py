@@ -20,6 +20,7 @@ from models.annotation.edits import Edit
 from models.annotation.errors import EditFormatError, StaleEditError
 from models.annotation_reader import load_annotation
 from models.annotation_rows import AnnotationRows
+from models.audit import events
 from models.errors import RowAlteredError, RowMissingError
 from models.records import ClipRecord
 from models.review.clip_event import ClipEvent
@@ -97,15 +98,17 @@ class SetStore:
             )
             return frozenset(uuid_of(row[0]) for row in rows)
 
-    def annotation(self, set_id: UUID) -> Annotation:
-        """Return what a set holds.
+    def annotation(self, set_id: UUID, kind: SetKind | None = None) -> Annotation:
+        """Return what a set holds; with `kind`, of a set of this kind only.
 
         Raises:
-            RowMissingError: it is not there, or was deleted.
+            RowMissingError: it is not there, or was deleted, or is of another kind.
             RowAlteredError: it holds something else than Safelight writes.
         """
         with self._access.reading() as connection:
             row = self._row(connection, set_id)
+        if kind is not None and row["kind"] != str(kind):
+            raise RowMissingError(self._table.name, set_id)
         return self._content(row)
 
     def add(self, made: AnnotationSet, annotation: Annotation) -> None:
@@ -113,6 +116,7 @@ class SetStore:
         with self._access.working() as work:
             self.write(work, made, annotation)
             work.flush()
+            work.note(events.set_changed(made.clip_id, made.id, "keep", str(made.kind)))
 
     def write(self, work: UnitOfWork, made: AnnotationSet, annotation: Annotation) -> None:
         """Keep a set in a transaction of the caller's, who flushes it."""
@@ -131,15 +135,24 @@ class SetStore:
         )
 
     def delete(self, set_id: UUID) -> None:
-        """Delete a set; one that is gone already may be deleted too."""
+        """Delete a set; one that is gone already may be deleted too.
+
+        Raises:
+            ValueError: it is what was handed in, which goes with its clip only.
+        """
         with self._access.working() as work:
             rows = self._table.read_named(
                 work.connection, self._table.c.id == set_id.bytes, lock=True
             )
-            for row in rows:
-                if not row["deleted"]:
-                    work.bury(self._table, row)
+            there = [row for row in rows if not row["deleted"]]
+            if any(row["kind"] == str(SetKind.ROUND) for row in there):
+                raise ValueError("what was handed in is kept as long as its clip")
+            for row in there:
+                work.bury(self._table, row)
             work.flush()
+            for row in there:
+                clip_id = uuid_of(row["clip_id"])
+                work.note(events.set_changed(clip_id, set_id, "delete", row["kind"]))
 
     def bury_all(self, work: UnitOfWork, clip_id: UUID) -> None:
         """Delete a clip's sets in a transaction of the caller's."""

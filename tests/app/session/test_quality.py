@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session.comparing import OtherKind, annotation_of, keep_set, others_of
+from app.session.comparing import OtherKind, annotation_of, delete_set, keep_set, others_of
 from app.session.errors import CancelledError, ExportTargetError
 from app.session.importing import ImportReport
 from app.session.project import Project
@@ -14,6 +14,8 @@ from app.session.quality_report import export_quality
 from app.session.replicas import make_replica
 from app.session.workflow import hand_in
 from models.annotation import Annotation, Box, gestures
+from models.audit.entry import Entry
+from models.errors import RowMissingError
 from models.review.rights import NotAllowedError, Right
 from models.review.sets import SetKind
 from tests.support.desk import PERSON, Desk
@@ -31,6 +33,32 @@ def draw(project: Project, clip_id: object, *boxes: Box) -> Annotation:
     annotation = session.annotation
     project.close_clip(session)
     return annotation
+
+
+@pytest.mark.promise
+def test_a_truth_is_not_read_by_calling_it_a_round_and_no_round_is_deleted(
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    clip = imported.clip
+    truth = draw(project, clip.id, Box(10, 10, 40, 60))
+    made = keep_set(project, clip.id, truth, SetKind.TRUTH)
+    hand_in(project, clip.id)
+    handed_in = next(one for one in others_of(project, clip.id) if one.kind is OtherKind.ROUND)
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        with pytest.raises(RowMissingError):
+            annotation_of(ana, replace(handed_in, id=made.id), Annotation())
+        assert annotation_of(ana, handed_in, Annotation()).tracks.keys() == truth.tracks.keys()
+    with pytest.raises(ValueError, match="as long as its clip"):
+        delete_set(project, handed_in.id)
+    delete_set(project, made.id)
+    left = [one.kind for one in others_of(project, clip.id)]
+    assert left == [OtherKind.SUGGESTIONS, OtherKind.ROUND]
+    told = [
+        (one.event.detail["action"], one.event.detail["kind"])
+        for one in project.audit.reader().oldest_first()
+        if isinstance(one, Entry) and one.event.detail.get("set") == made.id.hex
+    ]
+    assert told == [("keep", "truth"), ("delete", "truth")]
 
 
 def test_a_replica_is_held_to_the_truth_and_to_the_other_person(
