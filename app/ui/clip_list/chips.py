@@ -1,5 +1,7 @@
 """The chips above the clip list: whose clips, or which state of them, is shown."""
 
+from uuid import UUID
+
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
@@ -10,6 +12,8 @@ from models.records import ClipState
 
 Choice = ClipState | Scope | None
 _IN_ROW: tuple[Choice, ...] = (None, Scope.MINE, Scope.TO_REVIEW, ClipState.NEW)
+# What the narrowest list has room for.
+_LONGEST = 16
 _IN_MENU: tuple[Choice, ...] = (*ClipState, Scope.OVERDUE)
 
 
@@ -44,6 +48,9 @@ class StateChips(QWidget):
         layout.addWidget(self._more)
         layout.addStretch(1)
         self._choice: Choice = None
+        # Clips that were chosen elsewhere, and what they are.
+        self.only: frozenset[UUID] | None = None
+        self._only_text = ""
         self.offer_review(False)
         self._offers_kept = False
         self.kept_only = False
@@ -69,6 +76,13 @@ class StateChips(QWidget):
         """Go back to all."""
         self._set_kept(False)
         self._choose(None)
+
+    def show_only(self, clips: frozenset[UUID], what: str) -> None:
+        """Show these clips, until a chip says otherwise; `what` they are stands on the last."""
+        self._set_kept(False)
+        self._choice, self.only, self._only_text = None, clips, what
+        self._show()
+        self.state_chosen.emit(None)
 
     def offer_kept(self, offered: bool) -> None:
         """Offer to show only clips that are kept offline: there are such."""
@@ -104,20 +118,26 @@ class StateChips(QWidget):
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
 
     def _choose(self, choice: Choice) -> None:
-        changed = choice is not self._choice
-        self._choice = choice
+        changed = choice is not self._choice or self.only is not None
+        self._choice, self.only, self._only_text = choice, None, ""
         self._show()
         if changed:
             self.state_chosen.emit(choice)
 
     def _show(self) -> None:
         chip = self._chips.get(self._choice)
-        rare = chip is None or chip.isHidden()
-        more = [_text(self._choice)] if rare else []
+        rare = chip is None or chip.isHidden() or self.only is not None
+        more = [self._only_text or _text(self._choice)] if rare else []
         if self.kept_only:
             more.append(self.tr("Offline"))
-        self._more.setText(" · ".join(more) or "…")
+        text = " · ".join(more)
+        self._more.setText(_shortened(text) or "…")
+        self._more.setToolTip(text or self.tr("More states"))
         (self._more if chip is None or rare else chip).setChecked(True)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _text(choice: Choice) -> str:

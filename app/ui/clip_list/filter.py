@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import UUID
 
 from app.session.clip_listing import search_text
 from app.ui.clip_list.owners import People, Scope
@@ -15,6 +16,7 @@ class ClipFilter:
 
     scope: of those, only clips that are somebody's as `people` knows.
     kept_only: of those, only clips that are kept offline; who knows the copies applies it.
+    only: of those, only these clips.
     """
 
     text: str = ""
@@ -22,6 +24,7 @@ class ClipFilter:
     kept_only: bool = False
     scope: Scope | None = None
     people: People = field(default_factory=People)
+    only: frozenset[UUID] | None = None
 
     def apply(self, clips: Sequence[ClipRecord]) -> tuple[ClipRecord, ...]:
         """Return the clips that pass, in their order."""
@@ -41,6 +44,8 @@ class ClipFilter:
         if (scope := self.scope) is not None:
             holds, now = self.people.holds, datetime.now(UTC)
             found = [at for at in found if holds(clips[at], scope, now)]
+        if (only := self.only) is not None:
+            found = [at for at in found if clips[at].id in only]
         for word in self.text.casefold().split():
             found = [at for at in found if word in texts[at]]
         return found

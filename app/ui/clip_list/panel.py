@@ -191,6 +191,12 @@ class ClipListPanel(QWidget):
         filtering = self.tr("Words of a name, a camera or a date")
         self._search.setToolTip(with_key(filtering, key_text("project.find")))
 
+    def show_only(self, clips: frozenset[UUID], what: str) -> None:
+        """Show these clips alone, and say what they are, until the filter is changed."""
+        self._search.clear()
+        self._chips.show_only(clips, what)
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def clear_filter(self) -> None:
         """Show all clips again."""
         self._search.clear()
@@ -289,6 +295,7 @@ class ClipListPanel(QWidget):
                 kept_only=self._chips.kept_only,
                 scope=self._chips.scope,
                 people=self._people,
+                only=self._chips.only,
             )
         )
         self._refresh()
