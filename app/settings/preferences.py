@@ -47,6 +47,7 @@ class Preferences:
     reopens: a start leads to the clip and the frame at which the person left the project.
     lanes_…: how the timeline's lanes are laid out; collapsed are ids of labels, between blanks.
     workspace: the one that the window was left in.
+    count_time: it is counted how long the person works, where a project's rules allow that.
     """
 
     theme: str = "system"
@@ -67,6 +68,7 @@ class Preferences:
     lanes_here_only: bool = False
     lanes_narrow: bool = False
     workspace: str = "annotate"
+    count_time: bool = True
     last_project: str = ""
 
 

@@ -1,4 +1,4 @@
-"""The controllers of people, assignment and a clip's way, made and joined to each other."""
+"""The controllers of people, assignment, a clip's way and progress, made and joined."""
 
 from PySide6.QtCore import QObject
 
@@ -7,6 +7,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.people_desk import PeopleDesk
+from app.ui.desk.progress_desk import ProgressDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.queue_desk import QueueDesk
 from app.ui.desk.watch_desk import WatchDesk
@@ -45,5 +46,8 @@ class PeopleDesks(QObject):
             clips=clips,
             clip=clip,
             workspace=workspace,
+        )
+        self.progress = ProgressDesk(
+            window, jobs, projects=projects, people=self.people, clips=clips, clip=clip
         )
         queue.reviews = lambda: workspace.is_review
