@@ -20,16 +20,28 @@ from models.review.rules import Rules
 
 _log = logging.getLogger(__name__)
 _LONGEST_NAME = 80
+# Persian and Indic names are written with them.
+_JOINERS = "\u200c\u200d"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def own_name() -> str:
     """Return what this computer calls the person who works at it; they can change it."""
     try:
-        return getpass.getuser()[:_LONGEST_NAME]
+        return told_name(getpass.getuser()) or "?"
     except (OSError, KeyError):
         # No such variable, and no entry of this user either, as in some containers.
         return "?"
+
+
+def told_name(text: str) -> str:
+    """Return a name as it is kept: on one line, and without what is not seen but turns a line.
+
+    With control or direction signs it could look like somebody else's. "" where nothing is left.
+    """
+    seen = "".join(one for one in text if one.isprintable() or one.isspace() or one in _JOINERS)
+    name = " ".join(seen.split())[:_LONGEST_NAME]
+    return name if any(one.isalnum() for one in name) else ""
 
 
 class PeopleBook:
@@ -113,11 +125,11 @@ class PeopleBook:
 
         Raises:
             NotAllowedError: others are named by themselves or by an admin.
-            ValueError: the name is empty.
+            ValueError: nothing of the name can be read.
         """
         if person_id != self.me.id:
             self.rights.require(Right.MANAGE_PEOPLE)
-        if not (kept := " ".join(name.split())[:_LONGEST_NAME]):
+        if not (kept := told_name(name)):
             raise ValueError("a person needs a name")
         person = self._people.rename(person_id, kept)
         self.refresh()

@@ -1,11 +1,12 @@
 """The people of a project, from and to their rows.
 
 - Who opens a project that nobody works on yet becomes its admin; whoever comes later, an annotator.
+  Where there is no admin but the audit log knows of roles, rows are gone: its word counts then.
 - A project always keeps an admin.
 - Reading one person checks that row only: what was altered elsewhere locks nobody out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from models.audit import events
 from models.errors import RowMissingError, StaleRevisionError
 from models.integrity import StoredValue
 from models.review.errors import LastAdminError
+from models.review.logged_roles import logged_roles
 from models.review.person import Person, Role
 from models.tables.people import PersonRow
 from models.verified_table import NamedRow, VerifiedTable, uuid_of
@@ -62,11 +64,13 @@ class PeopleStore:
         seen_at = None if known is None else known.last_seen_at
         if known is not None and seen_at is not None and self._now() - seen_at < _SEEN_EVERY:
             return known, False
+        lacks_admin = known is None and all(one.role is not Role.ADMIN for one in self.all())
+        logged = logged_roles(self._access) if lacks_admin else {}
         with self._access.working() as work:
             _alone(work.connection)
             row = self._row(work.connection, self._access.author, lock=True)
             if row is None:
-                role = Role.ANNOTATOR if self._all(work.connection) else Role.ADMIN
+                role = self._first_role(self._all(work.connection), logged)
                 person = Person(self._access.author, name, role, self._now(), self._now())
                 values = self._values(person)
                 work.insert(self._table, {"id": person.id.bytes, **values})
@@ -112,6 +116,14 @@ class PeopleStore:
             work.flush()
             work.note(events.role_changed(person.id, before=str(now.role), after=str(role)))
         return self._stored(person.id)
+
+    def _first_role(self, there: Sequence[Person], logged: Mapping[UUID, Role]) -> Role:
+        """Return the role of somebody who has no row, where these are there."""
+        if any(one.role is Role.ADMIN for one in there):
+            return Role.ANNOTATOR
+        if there or logged:
+            return logged.get(self._access.author, Role.ANNOTATOR)
+        return Role.ADMIN
 
     def _stored(self, person_id: UUID) -> Person:
         if (person := self.one(person_id)) is None:

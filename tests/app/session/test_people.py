@@ -1,10 +1,13 @@
 """Who is at a project, what they may do, and what they settle, at the service."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.compose import sqlite_file
 from app.session.people import PeopleBook
 from app.session.project import Project
 from models.review.errors import LastAdminError
@@ -55,6 +58,33 @@ def test_what_is_denied_is_told(project: Project) -> None:
     with pytest.raises(NotAllowedError):
         annotator.require(Right.EXPORT)
     assert told == [Right.EXPORT]
+
+
+@pytest.mark.promise
+def test_whoever_deletes_the_rows_of_people_does_not_become_admin_by_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        assert ana.rights.role is Role.ANNOTATOR
+    with as_colleague(desk, tmp_path, "rae", role=Role.REVIEWER):
+        pass
+    with closing(sqlite3.connect(str(sqlite_file(desk.config)))) as database:
+        database.execute("DELETE FROM people")
+        database.commit()
+    for name, role in (("ana", Role.ANNOTATOR), ("new", Role.ANNOTATOR), ("rae", Role.REVIEWER)):
+        with as_colleague(desk, tmp_path, name) as theirs:
+            assert theirs.rights.role is role, name
+    with closing(desk.open()) as boss:
+        assert boss.rights.role is Role.ADMIN, "as the log has it"
+
+
+def test_a_name_shows_nothing_but_itself(project: Project) -> None:
+    me = project.people.me.id
+    told = project.people.rename(me, "A\x1b[2J\u202eva\u2066 \x00\nLi\u200b").name
+    assert told == "A[2Jva Li"
+    for name in ("\u200b", "\u202e \u2066", "\u200d", "…"):
+        with pytest.raises(ValueError, match="name"):
+            project.people.rename(me, name)
 
 
 @pytest.mark.promise
