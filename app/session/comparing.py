@@ -33,13 +33,13 @@ TEST_CLIP = "\x01test-clip "
 
 
 class OtherKind(StrEnum):
-    """What the other annotation is."""
+    """What the other annotation is, in the order in which it is offered."""
 
-    SUGGESTIONS = "suggestions"
-    ROUND = "round"
     TRUTH = "truth"
-    OTHER = "other"
     REPLICA = "replica"
+    ROUND = "round"
+    OTHER = "other"
+    SUGGESTIONS = "suggestions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class ComparisonDesk(QObject):
         self.panel.take_requested.connect(lambda whole: self.take(whole=whole))
         self._window.progress.cancel_requested.connect(self._on_cancel)
         self._clip.clip_closed.connect(self._on_closed)
+        self._workspace.changed.connect(lambda _key: self._stay_in_front())
         self._clip.editor.annotation_changed.connect(lambda _a, _ids: self._on_changed())
         self._clip.editor.editable_changed.connect(lambda _on: self._tell())
 
@@ -279,6 +280,11 @@ class ComparisonDesk(QObject):
     def _on_show(self) -> None:
         self.layer.visible = self._show_theirs.isChecked()
         self._clip.parts.canvas.update()
+
+    def _stay_in_front(self) -> None:
+        """Keep the list in sight in the other workspace, which brings a panel of its own up."""
+        if self._other is not None:
+            QTimer.singleShot(0, self.panel, self.panel.open)
 
     def _on_changed(self) -> None:
         if self._other is not None:

@@ -52,7 +52,7 @@ def test_a_truth_is_not_read_by_calling_it_a_round_and_no_round_is_deleted(
         delete_set(project, handed_in.id)
     delete_set(project, made.id)
     left = [one.kind for one in others_of(project, clip.id)]
-    assert left == [OtherKind.SUGGESTIONS, OtherKind.ROUND]
+    assert left == [OtherKind.ROUND, OtherKind.SUGGESTIONS]
     told = [
         (one.event.detail["action"], one.event.detail["kind"])
         for one in project.audit.reader().oldest_first()
@@ -73,7 +73,7 @@ def test_a_replica_is_held_to_the_truth_and_to_the_other_person(
         draw(ana, replica.id, Box(10, 10, 40, 60))
         # Who annotates sees what was handed in of the very clip, and no truth.
         kinds = [one.kind for one in others_of(ana, clip.id)]
-        assert kinds == [OtherKind.SUGGESTIONS, OtherKind.ROUND]
+        assert kinds == [OtherKind.ROUND, OtherKind.SUGGESTIONS]
         hidden = next(one for one in others_of(project, clip.id) if one.kind is OtherKind.TRUTH)
         for refused in (
             lambda: annotation_of(ana, hidden, Annotation()),

@@ -44,8 +44,9 @@ class TheirLayer:
     def paint(self, painter: QPainter, sight: Sight) -> None:
         if self._theirs is None or not self.visible:
             return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         for shape in self._theirs.shapes_at(sight.frame_index):
+            # Writing a name leaves another.
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             area = QRectF(*sight.view.rect(shape.box))
             active = shape.track_id == self._active
             # Dark below the dashes alone: in the gaps one's own box is seen where the two agree.

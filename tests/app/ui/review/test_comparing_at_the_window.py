@@ -46,8 +46,8 @@ def test_what_differs_is_walked_by_a_key_and_taken_over_as_one_step(person: Pers
     person.wait_until(lambda: only_theirs not in person.annotation.tracks, "for it to be gone")
 
     found = others_of(project, clip_id)
-    assert [one.kind for one in found] == [OtherKind.SUGGESTIONS, OtherKind.TRUTH]
-    desk.begin(found[1])
+    assert [one.kind for one in found] == [OtherKind.TRUTH, OtherKind.SUGGESTIONS]
+    desk.begin(found[0])
     person.wait_until(lambda: desk.comparison is not None, "for the comparison")
     panel = desk.panel
     assert panel.is_open
@@ -62,8 +62,17 @@ def test_what_differs_is_walked_by_a_key_and_taken_over_as_one_step(person: Pers
 
     # In Review everything is walked, and nothing is taken.
     person.press("F7")
+    person.wait_until(lambda: not panel.visibleRegion().isEmpty(), "for the list to stay in front")
     person.press("F3")
     assert panel.current == panel.places[0]
+    person.press("F3")
+    # The box that is looked at bears its name, and nothing covers what is in any of them.
+    inside = person.at(430, 230)
+    with_theirs = person.canvas.grab().toImage().pixelColor(inside)
+    desk.layer.visible = False
+    assert person.canvas.grab().toImage().pixelColor(inside) == with_theirs
+    desk.layer.visible = True
+    person.press("Shift+F3")
     before = person.annotation
     assert not panel.take_whole.isEnabled()
     assert "F7" in panel.take_whole.toolTip()
