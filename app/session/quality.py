@@ -84,6 +84,8 @@ def measure(
     project.rights.require(Right.SEE_QUALITY)
     pairs_of = _with_truth if against is Against.TRUTH else _with_others
     labels = project.labels()
+    # Most clips have none, and need not be looked at one by one.
+    held = SetStore(project.store.access).clips_with(SetKind.TRUTH)
     found: list[Measured] = []
     left_out: list[ClipRecord] = []
     seen: set[UUID] = set()
@@ -91,6 +93,9 @@ def measure(
         progress(done, len(clips))
         if cancelled():
             raise CancelledError("the figures are not wanted any more")
+        if against is Against.TRUTH and not held & {clip.id, clip.copy_of}:
+            left_out.append(clip)
+            continue
         before = len(found)
         for other, truth, mine, candidate in pairs_of(project, clip, seen):
             report = compared(
@@ -124,7 +129,7 @@ _Pairs = Iterator[tuple[Other, Annotation, ClipRecord, Annotation]]
 
 
 def _with_truth(project: Project, clip: ClipRecord, _seen: set[UUID]) -> _Pairs:
-    """Hold a clip to its newest truth, a replica also to its original's."""
+    """Hold a clip to its newest truth, a replica without one to its original's."""
     sets = SetStore(project.store.access)
     truths = sets.of_clip(clip.id, [SetKind.TRUTH])
     if not truths and clip.copy_of is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.quality import Report
+from app.quality.html_report import html_report
 from app.quality.page_style import STYLE
 from app.session.exporting import new_file
 from app.session.pooling import MISSING, Pooled, pooled
@@ -132,6 +133,8 @@ def export_quality(
 ) -> None:
     """Write a report in clear: a table where the file is called .csv, else a page.
 
+    The page of one comparison alone has all that is known of it.
+
     Raises:
         NotAllowedError: the role does not allow it.
         ExportTargetError: the target exists, or cannot be written.
@@ -142,6 +145,14 @@ def export_quality(
     name_of = project.people.name_of
     if target.suffix.lower() == ".csv":
         text = quality_csv(quality, name_of)
+    elif len(quality.measured) == 1:
+        (one,) = quality.measured
+        text = html_report(
+            one.report,
+            title=f"{title} · {one.clip.name or one.clip.event_id}",
+            truth_name=_held_to(one, name_of) or "Truth",
+            candidate_name=name_of(one.person) or "Candidate",
+        )
     else:
         text = quality_html(quality, name_of, title=title)
     with (

@@ -5,6 +5,7 @@
 """
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.failures import explain
 from app.quality import CompareSettings, Disagreement
 from app.session.comparing import Comparison, Other, compare_with, others_of
 from app.session.errors import CancelledError
+from app.session.ready_edits import MANY
 from app.session.taking import take_here, take_whole
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
@@ -24,23 +26,18 @@ from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
 from app.ui.review.comparison.choose_dialog import ChooseDialog
 from app.ui.review.comparison.comparison_panel import ComparisonPanel
-from app.ui.review.comparison.texts import (
-    figures_text,
-    frames_text,
-    kind_text,
-    short_text,
-    what_text,
-)
+from app.ui.review.comparison.listing import Listed, places_of
+from app.ui.review.comparison.texts import figures_text, short_text
 from app.ui.review.comparison.their_layer import TheirLayer
 from app.ui.theme import theme
 from app.workers.jobs import JobHandle, Jobs
-from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 
 _KEY = "comparison"
 # Who edits looks at the picture first; the list may follow a moment later.
 _LOOK_AGAIN_MS = 700
 _PATIENCE_MS = 700
+_Came = tuple[Comparison, Listed]
 
 
 class ComparisonDesk(QObject):
@@ -66,6 +63,7 @@ class ComparisonDesk(QObject):
         self.settings = CompareSettings()
         self._other: Other | None = None
         self._shown: Comparison | None = None
+        self._places: Listed = ()
         self._running: JobHandle | None = None
         self._listing: JobHandle | None = None
         self._again = _once(self, _LOOK_AGAIN_MS, self._compare)
@@ -114,6 +112,7 @@ class ComparisonDesk(QObject):
         self._again.stop()
         self._stop()
         self._other = self._shown = None
+        self._places = ()
         self.layer.set_theirs(None, {})
         self.panel.leave()
         self._clip.parts.canvas.update()
@@ -138,19 +137,25 @@ class ComparisonDesk(QObject):
             self._say(self.tr("Theirs is not different on this frame. Go to the difference first."))
             return
 
-        def make(ours: Annotation) -> Edit:
-            if whole:
-                return take_whole(ours, one, shown.theirs, frame_index=frame)
-            pts_of = self._clip.editor.pts_of
-            return take_here(ours, one, shown.theirs, frame_index=frame, pts_of=pts_of)
+        pts_of = self._clip.editor.pts_of
+        make = partial(take_here, one=one, theirs=shown.theirs, frame_index=frame, pts_of=pts_of)
+        if whole:
+            make = partial(take_whole, one=one, theirs=shown.theirs, frame_index=frame)
 
-        edit = self._clip.editor.perform(make)
-        if edit is not None:
-            there = self._clip.editor.annotation.tracks
-            self._clip.editor.select(one for one in edit.touched if one in there)
-            undo = told(self.tr("{key} undoes it."), self._key("edit.undo"))
-            text = sentences(self.tr("Taken over."), undo)
-            self._window.toast.show_note(text, until_undone=True)
+        theirs = None if one.truth_id is None else shown.theirs.tracks.get(one.truth_id)
+        if whole and theirs is not None and len(theirs.keyframes) > MANY:
+            title = self.tr("Taking over an object")
+            self._clip.editor.perform_later(make, self._on_taken, title=title)
+        else:
+            self._on_taken(self._clip.editor.perform(make))
+
+    def _on_taken(self, edit: Edit | None) -> None:
+        if edit is None:
+            return
+        there = self._clip.editor.annotation.tracks
+        self._clip.editor.select(one for one in edit.touched if one in there)
+        undo = told(self.tr("{key} undoes it."), self._key("edit.undo"))
+        self._window.toast.show_note(sentences(self.tr("Taken over."), undo), until_undone=True)
 
     def _connect(self) -> None:
         connect = self._window.registry.connect_action
@@ -192,16 +197,24 @@ class ComparisonDesk(QObject):
             self.panel.set_sentence(self.tr("Waiting for all boxes and frames of the clip."))
             self._again.start()
             return
-        self._running = self._jobs.submit(
-            partial(
-                compare_with,
+        frame_count, labels = session.index.frame_count, self._labels.labels
+        settings = self.settings
+
+        def work(progress: Callable[[float], object], cancelled: Callable[[], bool]) -> _Came:
+            made = compare_with(
                 project,
                 other,
                 ours,
-                frame_count=session.index.frame_count,
-                labels=self._labels.labels,
-                settings=self.settings,
-            ),
+                frame_count=frame_count,
+                labels=labels,
+                settings=settings,
+                progress=progress,
+                cancelled=cancelled,
+            )
+            return made, places_of(made.report)
+
+        self._running = self._jobs.submit(
+            work,
             done=self._on_compared,
             failed=self._on_failed,
             progress=lambda share: self._window.progress.advance(_KEY, share),
@@ -226,10 +239,11 @@ class ComparisonDesk(QObject):
         if key == _KEY:
             self.end()
 
-    def _on_compared(self, comparison: Comparison) -> None:
+    def _on_compared(self, came: _Came) -> None:
         self._running = None
         self._stop()
-        self._shown = comparison
+        self._shown, self._places = came
+        comparison = self._shown
         self.layer.set_theirs(comparison.theirs, comparison.report.truth.names)
         self.panel.set_counts(Counter(one.kind for one in comparison.report.disagreements))
         self._list()
@@ -241,21 +255,8 @@ class ComparisonDesk(QObject):
         shown = self._shown
         if shown is None:
             return
-        report = shown.report
-        ours, theirs = report.candidate.names, report.truth.names
-        self.panel.set_places(
-            [
-                Place(
-                    one,
-                    one.frame_index,
-                    _ids(one),
-                    f"{kind_text(one.kind)} · {what_text(one, ours, theirs)}",
-                    frames_text(one),
-                )
-                for one in report.disagreements
-                if one.kind in self.panel.kinds
-            ]
-        )
+        report, kinds = shown.report, self.panel.kinds
+        self.panel.set_places([place for kind, place in self._places if kind in kinds])
         text = figures_text(report)
         if not report.disagreements:
             text = sentences(self.tr("Nothing differs."), text)
@@ -330,12 +331,6 @@ class ComparisonDesk(QObject):
 
     def _say(self, text: str) -> None:
         self._window.toast.show_note(text)
-
-
-def _ids(one: Disagreement) -> tuple[UUID, ...]:
-    """Return the objects of the open clip that it is about."""
-    found = (one.before_id, one.candidate_id)
-    return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 def _once(desk: QObject, after_ms: int, do: object) -> QTimer:

@@ -101,6 +101,11 @@ def test_a_replica_is_held_to_the_truth_and_to_the_other_person(
     with pytest.raises(CancelledError):
         measure(project, clips, Against.PEOPLE, cancelled=lambda: True)
 
+    # One comparison alone has a page with all its disagreements.
+    alone = measure(project, [project.store.clip(replica.id)], Against.TRUTH)
+    export_quality(project, alone, tmp_path / "one.html", title="Harbour")
+    assert "person 2" in (tmp_path / "one.html").read_text()
+
     # Reports are in clear, run nothing, and are noted.
     for name in ("quality.csv", "quality.html"):
         target = tmp_path / name
