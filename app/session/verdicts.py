@@ -5,7 +5,7 @@ of the project allow it: both are asked once more against the clip as it is stor
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -98,6 +98,9 @@ def judge_objects(
 ) -> tuple[Verdict, ...]:
     """Keep verdicts on objects of a clip, all or none, in one's own name; return them as stored.
 
+    Which clip and round they are on is not theirs to say, nor that they come from the future, where
+    no later verdict would count.
+
     Raises:
         NotAllowedError: reviewers and admins judge.
         OwnWorkError: it is one's own work.
@@ -108,7 +111,12 @@ def judge_objects(
     project.rights.require(Right.JUDGE)
     if any(one.person != project.rights.person.id for one in verdicts):
         raise ValueError("people judge in their own name")
-    return _store(project).judge(clip_id, verdicts, _check(project, clip_id))
+    now = datetime.now(UTC)
+    given = [
+        replace(one, clip_id=clip_id, at=min(one.at, now), reasons=told_reasons(one.reasons))
+        for one in verdicts
+    ]
+    return _store(project).judge(clip_id, given, _check(project, clip_id))
 
 
 def withdraw_verdicts(project: Project, clip_id: UUID, verdict_ids: Sequence[UUID]) -> None:

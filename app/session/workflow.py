@@ -14,6 +14,7 @@ from models.review.clip_event import ClipEvent, Step
 from models.review.clip_events import Also, ClipEventStore
 from models.review.rights import Right
 from models.review.sets import SetStore
+from models.review.verdict import told_reasons
 from models.review.workflow import HANDED_IN, RIGHT_OF, Taker, transition
 
 __all__ = ["HANDED_IN", "Step", "begin", "hand_in", "history_of", "take_step", "taker_of"]
@@ -45,9 +46,10 @@ def take_step(
     """
     project.rights.require(RIGHT_OF[step])
     taker = taker_of(project)
+    why = told_reasons(reasons)
 
     def change(clip: ClipRecord, history: Sequence[ClipEvent]) -> tuple[ClipRecord, ClipEvent]:
-        return transition(clip, step, taker, history=history, reasons=reasons)
+        return transition(clip, step, taker, history=history, reasons=why)
 
     stored = _events(project).take(clip_id, change, also=also)
     project.note_clip(stored)

@@ -1,6 +1,7 @@
 """Judging on a real project: who may, what it leads to, and what is kept of it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -28,7 +29,8 @@ from models.review.clip_event import Step
 from models.review.errors import OwnWorkError, ReasonMissingError, WrongStateError
 from models.review.person import Role
 from models.review.rights import NotAllowedError
-from models.review.verdict import Standing
+from models.review.verdict import LONGEST_REASON, Standing
+from tests.support.databases import a_clip
 from tests.support.desk import PERSON, Desk
 from tests.support.people import as_colleague
 
@@ -142,6 +144,28 @@ def test_objects_and_their_clip_are_judged_sent_back_mended_and_accepted(
         assert [one.reasons for one in on_the_clip] == [("2 objects are wrong",)]
         assert all(one.device for one in told.verdicts), "each is signed by its device"
         assert told.steps[-1].step is Step.WITHDRAW
+
+
+@pytest.mark.promise
+def test_a_verdict_counts_for_the_clip_that_was_asked_about_and_from_now_on(
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    clip_id, other = imported.clip.id, project.store.add_clip(a_clip())
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        draw(ana, clip_id, 1)
+        hand_in(ana, clip_id)
+    (track_id,) = load(project, clip_id).annotation.tracks
+    honest = verdict_on(project, project.store.clip(clip_id), track_id, 1, accepted=True)
+    forged = replace(
+        honest, clip_id=other.id, at=honest.at + timedelta(days=9_999), reasons=("x" * 9_999,)
+    )
+    (stored,) = judge_objects(project, clip_id, [forged])
+    assert stored.clip_id == clip_id
+    assert stored.at < honest.at + timedelta(days=1)
+    assert len(stored.reasons[0]) == LONGEST_REASON
+    assert not verdicts_of(project, other.id).verdicts
+    judge(project, clip_id, False)
+    assert standings(project, clip_id) == [Standing.REJECTED], "the later one counts"
 
 
 def test_nobody_judges_their_own_work_and_a_second_opinion_is_ones_own(
