@@ -123,3 +123,8 @@ def test_what_one_reports_the_other_fixes_and_the_first_settles(
     annotator.wait_until(lambda: sees(annotator, IssueState.RESOLVED), "to see what holds")
     assert panel.order == (), "what is settled is not listed"
     assert reviewer.window.problems.problems == ()
+
+    # Who may not report is not told to, and moves the picture by a drag as everywhere.
+    turn_to(annotator).press("F7")
+    assert "a reviewer reports issues" in annotator.canvas._telling.mode
+    assert not annotator.canvas._stage.hand.marks

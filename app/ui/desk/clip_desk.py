@@ -137,7 +137,10 @@ class ClipDesk(QObject):
             return self.tr("Loading {0} boxes… those near this frame are shown").format(
                 f"{awaited:,}"
             )
-        refusal = None if self.session is None else self.session.refusal
+        # In Review nobody wants to draw: what the clip refuses is no answer there.
+        refusal = (
+            None if self.session is None or self.editor.undoing.why_not else self.session.refusal
+        )
         return self.index.why_not or ("" if refusal is None else explain(refusal).text)
 
     def set_project(self, project: Project | None) -> None:
@@ -280,7 +283,7 @@ class ClipDesk(QObject):
         """Say what is covered of a clip; all of it, where there is no project to say."""
         if self._project is None:
             return lambda _frame_index: None
-        return self._project.masks_of(session).parts_at
+        return self._project.masking.of(session).parts_at
 
     def _on_index_grown(self, index: FrameIndex, is_step: bool) -> None:
         self._index = index

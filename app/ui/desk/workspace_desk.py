@@ -17,9 +17,11 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.key_words import told
 from app.ui.main_window import MainWindow
+from app.ui.review.workspace.column_room import ColumnRoom
 from app.ui.review.workspace.review_column import ReviewColumn
 from app.ui.review.workspace.review_rail import ReviewRail
 from models.records import ClipRecord
+from models.review.rights import Right
 
 Workspace = Literal["annotate", "review"]
 _ANNOTATE, _REVIEW = WORKSPACES
@@ -50,12 +52,13 @@ class WorkspaceDesk(QObject):
         for action_id, icon in (("issue.report", "flag"), ("view.picture", "sun")):
             self.rail.add(action_id, icon)
         self._dock = window.workbench.add_guest("review", self.tr("Review"), self.column)
+        self._room = ColumnRoom(window.workbench, self._dock)
         window.registry.connect_action("workspace.switch", self.switch)
         # What puts all docks back puts away guests.
         window.registry.connect_action("view.reset", self._show_column)
         window.registry.keys_changed.connect(self._tell)
         window.top_bar.workspace_chosen.connect(self._on_chosen)
-        projects.opened.connect(lambda _project: self._show_column())
+        projects.opened.connect(lambda _project: self._on_project())
         clip.clip_opened.connect(self._on_opened)
         clip.clip_closed.connect(self.rail.hide)
         self._tell()
@@ -113,7 +116,13 @@ class WorkspaceDesk(QObject):
         why = self._why() if self.is_review else ""
         self._clip.editor.set_read_only(why)
         self._canvas.set_read_only(self.is_review, why=why)
-        self._canvas.set_marking(self.is_review, self._hints() if self.is_review else NO_HINTS)
+        marks = self.is_review and self._may_report
+        self._canvas.set_marking(marks, self._hints() if self.is_review else NO_HINTS)
+
+    @property
+    def _may_report(self) -> bool:
+        project = self._projects.project
+        return project is None or project.rights.may(Right.REPORT_ISSUES)
 
     def _why(self) -> str:
         switches = told(
@@ -123,6 +132,11 @@ class WorkspaceDesk(QObject):
         return switches or self.tr("Boxes are changed in the Annotate workspace.")
 
     def _hints(self) -> Hints:
+        if not self._may_report:
+            return Hints(
+                self.tr("Review · look at what was said here; a reviewer reports issues"),
+                self.tr("look only"),
+            )
         reports = told(
             self.tr("{key} reports an issue"), self._window.registry.key_text("issue.report")
         )
@@ -135,7 +149,9 @@ class WorkspaceDesk(QObject):
         self.column.set_reviewing(self.is_review)
         if self.is_review:
             self.show_column()
+            self._room.take()
         else:
+            self._room.give_back()
             self._dock.setVisible(self._wanted)
             self._window.workbench.show_dock("inspector")
 
@@ -151,7 +167,17 @@ class WorkspaceDesk(QObject):
     def _on_chosen(self, key: str) -> None:
         self.enter("review" if key == _REVIEW else "annotate")
 
+    def refresh(self) -> None:
+        """Another person may have given this one another role: say what can be done now."""
+        if self.is_review:
+            self._tell()
+
+    def _on_project(self) -> None:
+        self._tell()
+        self._show_column()
+
     def _on_opened(self, _clip: ClipRecord) -> None:
+        self.refresh()
         self._show_rail()
         if self.is_review:
             # A layout that was put back at the start has put its guests away.

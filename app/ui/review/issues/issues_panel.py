@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.controls import heading, icon_button, text_label
@@ -55,6 +55,10 @@ class IssuesPanel(QWidget):
         self._list = QVBoxLayout()
         self._scroll = self._build_scroll()
         self._lay_out()
+        bar = self._scroll.verticalScrollBar()
+        # Whoever scrolls by hand is not led back to the card that is open.
+        bar.actionTriggered.connect(lambda _action: self._leave_sought())
+        bar.rangeChanged.connect(lambda _first, _last: self._bring())
 
     @property
     def order(self) -> Sequence[UUID]:
@@ -109,6 +113,8 @@ class IssuesPanel(QWidget):
             before.close_below()
             self._threads[self.active].hide()
         self.active = issue_id if issue_id in self._cards else None
+        if self._sought != self.active:
+            self._leave_sought()
         if self.active is not None:
             card = self._cards[self.active]
             card.set_active(True)
@@ -170,8 +176,20 @@ class IssuesPanel(QWidget):
         """Show all of the card that is sought; of one that is too high, its upper part."""
         card = self._cards.get(self._sought) if self._sought is not None else None
         if card is not None:
+            self._column.activate()
             self._scroll.ensureVisible(0, card.geometry().bottom(), 0, 12)
             self._scroll.ensureVisible(0, card.geometry().top(), 0, 12)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
+        """Follow a card until a hand scrolls: what it shows gets its height a moment later."""
+        if event.type() is QEvent.Type.Wheel:
+            self._leave_sought()
+        elif event.type() is QEvent.Type.Resize:
+            self._bring()
+        return False
+
+    def _leave_sought(self) -> None:
+        self._sought = None
 
     def _step(self, card: IssueCard, by: int) -> None:
         at = self._order.index(card.issue_id) + by
@@ -195,7 +213,7 @@ class IssuesPanel(QWidget):
 
     def _build_scroll(self) -> QScrollArea:
         content = QWidget()
-        column = QVBoxLayout(content)
+        column = self._column = QVBoxLayout(content)
         column.setContentsMargins(12, 2, 12, 12)
         column.setSpacing(8)
         self._list.setSpacing(8)
@@ -211,6 +229,8 @@ class IssuesPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
+        scroll.viewport().installEventFilter(self)
+        content.installEventFilter(self)
         return scroll
 
     def _lay_out(self) -> None:
