@@ -99,10 +99,15 @@ class ClipVerdictDesk(QObject):
             lines.append(self.tr("1 object is rejected."))
         elif tally.rejected:
             lines.append(self.tr("{0} objects are rejected.").format(tally.rejected))
-        # Who accepts a clip as a whole without judging objects is not asked about each.
-        if tally.left and tally.left < tally.total:
+        if tally.left == 1 == tally.total:
+            lines.append(self.tr("Its object was not judged."))
+        elif tally.left and tally.left == tally.total and not tally.changed:
+            lines.append(self.tr("No object was judged one by one."))
+        elif tally.left:
             lines.append(
-                self.tr("{0} of {1} objects are not judged.").format(tally.left, tally.total)
+                self.tr("{0} of {1} objects are not judged.").format(
+                    f"{tally.left:,}", f"{tally.total:,}"
+                )
             )
         return lines
 

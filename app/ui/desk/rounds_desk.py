@@ -16,6 +16,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
+from app.ui.key_words import sentences
 from app.ui.main_window import MainWindow
 from app.ui.review.rounds.earlier_layer import EarlierLayer
 from app.ui.theme import theme
@@ -133,11 +134,12 @@ class RoundsDesk(QObject):
         if step is not None:
             self.step(step)
             return
-        self._say(
-            self.tr("Dashed: as it was handed in before. {0} objects were changed since.").format(
-                len(self.changed)
-            )
-        )
+        count = len(self.changed)
+        if count == 1:
+            since = self.tr("1 object was changed since.")
+        else:
+            since = self.tr("{0} objects were changed since.").format(f"{count:,}")
+        self._say(sentences(self.tr("Dashed: as it was handed in before."), since))
 
     def _on_failed(self, error: Exception) -> None:
         self._reading = None

@@ -80,7 +80,11 @@ class SingleBar(QFrame):
         self.raise_()
 
     def _place_it(self) -> None:
-        self._row.activate()
         most = max(self._over.width() - 2 * _MARGIN_PX, 200)
+        # Half a hint is none; the keys stand beside the buttons of the verdict, too.
+        self._hint.show()
+        self._row.activate()
+        self._hint.setVisible(self.sizeHint().width() <= most)
+        self._row.activate()
         self.resize(min(self.sizeHint().width(), most), self.sizeHint().height())
         self.move((self._over.width() - self.width()) // 2, _FROM_TOP_PX)

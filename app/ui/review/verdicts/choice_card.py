@@ -77,7 +77,7 @@ class ChoiceCard(KeyCard):
 
     def _add(self, choice: Choice) -> None:
         button = KeyButton(choice.text, choice.kind, icon=choice.icon)
-        button.show_key(_key_text(choice.key))
+        button.show_key(self._key_text(choice.key))
 
         def chosen() -> None:
             self.close_card()
@@ -91,6 +91,7 @@ class ChoiceCard(KeyCard):
         self._row.addWidget(button, 1)
         self.buttons.append(button)
 
-
-def _key_text(key: Qt.Key) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    def _key_text(self, key: Qt.Key) -> str:
+        if key is Qt.Key.Key_Return:
+            return self.tr("Enter")
+        return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
