@@ -90,6 +90,23 @@ def test_an_environment_that_is_up_to_date_is_left_alone(run, tmp_path, monkeypa
     assert installed == ["first", "second"]
 
 
+def test_each_run_of_the_tests_has_a_folder_of_its_own_that_goes_with_it(
+    run, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(run, "PYTHON", Path(sys.executable))
+    note = (
+        "import sys; from pathlib import Path; folder = Path(sys.argv[1].partition('=')[2]); "
+        "Path(sys.argv[-1]).write_text(str(folder) if folder.is_dir() else ''); "
+        "(folder / 'left').touch()"
+    )
+    folders = set()
+    for file in (tmp_path / "one", tmp_path / "other"):
+        assert run.run_pytest(["-c", note, str(file)]) == 0
+        folders.add(file.read_text())
+    assert len(folders - {""}) == 2
+    assert not any(Path(folder).exists() for folder in folders)
+
+
 def test_qts_missing_libraries_are_read_from_ldd(run):
     listing = "\tlibGL.so.1 => not found\n\tlibc.so.6 => /lib/libc.so.6 (0x00)\n"
     assert run.missing_libraries(listing * 2) == ["libGL.so.1"]
