@@ -12,6 +12,7 @@ from pathlib import Path
 from app.session.audit_device import AuditParts, open_audit
 from app.session.journals import JournalFolder
 from app.session.project import Project, ProjectParts
+from app.session.unlock_turn import unlock_turn
 from app.session.unlocking import require_no_wait
 from app.settings.errors import ProjectNotFoundError, SettingsError, SettingsFileError
 from app.settings.failed_unlocks import (
@@ -168,17 +169,18 @@ def _unlock(
 ) -> Keyring:
     if (file := config.keyring_file) is None:
         return open_source(config.key_uri)
-    require_no_wait(paths, config.id)
-    seen = last_generation(paths, config.id)
-    try:
-        keyring = open_keyring_file(
-            file, passphrase=passphrase, recovery_code=recovery_code, last_generation=seen
-        )
-    except WrongPassphraseError:
-        # A disk that refuses the note must not hide why nobody was let in.
-        with suppress(SettingsError):
-            note_failed_unlock(paths, config.id)
-        raise
+    with unlock_turn(paths, config.id):
+        require_no_wait(paths, config.id)
+        seen = last_generation(paths, config.id)
+        try:
+            keyring = open_keyring_file(
+                file, passphrase=passphrase, recovery_code=recovery_code, last_generation=seen
+            )
+        except WrongPassphraseError:
+            # A disk that refuses the note must not hide why nobody was let in.
+            with suppress(SettingsError):
+                note_failed_unlock(paths, config.id)
+            raise
     if seen is None or keyring.generation > seen:
         remember_generation(paths, config.id, keyring.generation)
     return keyring

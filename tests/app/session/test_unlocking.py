@@ -1,5 +1,6 @@
 """After five wrong passphrases the next try waits, by a clock that nobody can set."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,23 @@ def test_the_sixth_try_waits_ten_minutes_and_those_after_it_longer(
         3600,
         3600,
     ]
+
+
+@pytest.mark.promise
+def test_tries_at_once_are_counted_like_those_after_each_other(
+    desk: Desk, computer: Computer
+) -> None:
+    guess(desk, FREE_TRIES - 2)
+    with ThreadPoolExecutor(6) as many:
+        tries = [
+            many.submit(open_project, desk.config, desk.paths, passphrase="wrong") for _ in range(6)
+        ]
+    errors = [type(one.exception()) for one in tries]
+    assert errors.count(WrongPassphraseError) == 2
+    assert errors.count(UnlockWaitError) == 4
+    failed = failed_unlocks(desk.paths, desk.config.id)
+    assert failed is not None
+    assert failed.count == FREE_TRIES
 
 
 @pytest.mark.promise
