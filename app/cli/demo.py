@@ -64,7 +64,7 @@ def _annotated_frame(project: Project, clip: ClipRecord) -> bytes:
             for shape in session.annotation.shapes_at(busiest)
         ]
         with project.open_stream(clip) as stream:
-            masks = project.masks_of(session).parts_at(busiest)
+            masks = project.masking.of(session).parts_at(busiest)
             return still_png(stream, session.index, busiest, boxes=boxes, masks=masks)
     finally:
         session.close()

@@ -88,6 +88,10 @@ class Masking:
             return None
         return private_parts(annotation, frame_index, labels)
 
+    def of(self, session: ClipSession) -> "ClipMasks":
+        """Return what is covered of an open clip."""
+        return ClipMasks(self, session)
+
     def has_private(self, clip_id: UUID, annotation: Annotation | None) -> bool:
         """Whether a clip has objects that are covered, or there is no telling."""
         labels = self.labels

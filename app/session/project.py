@@ -30,7 +30,7 @@ from app.session.importing import ClipDetails, Importer, ImportReport, ImportWat
 from app.session.journals import JournalFolder, ReplayReport
 from app.session.labels import LabelBook
 from app.session.masked_pictures import MaskedPictures
-from app.session.masking import ClipMasks, Masking, known_annotation
+from app.session.masking import Masking, known_annotation
 from app.session.people import PeopleBook
 from app.session.rights import Rights
 from app.session.write_worker import WriteWorker
@@ -297,10 +297,6 @@ class Project:
         session.viewing = self.audit.viewing(clip_id)
         self.audit.keys_used(_key_ids(clip), clip_id)
         return session
-
-    def masks_of(self, session: ClipSession) -> ClipMasks:
-        """Return what is covered of an open clip."""
-        return ClipMasks(self.masking, session)
 
     def note_clip(self, clip: ClipRecord) -> None:
         """Let those who have the clip open know its newer row."""

@@ -116,7 +116,7 @@ class Companion(QObject):
         session = self.session
         if session is None:
             return self._project.masking.parts(self.clip.id, None, frame_index)
-        return self._project.masks_of(session).parts_at(frame_index)
+        return self._project.masking.of(session).parts_at(frame_index)
 
     def cover(self) -> None:
         """Cover what is shown by what holds now, and ask for the frame anew: masks may be gone."""
@@ -346,7 +346,7 @@ class Companion(QObject):
     def _masks_of(self, session: ClipSession) -> PartsAt:
         if self._project is None:
             return lambda _frame_index: None
-        return self._project.masks_of(session).parts_at
+        return self._project.masking.of(session).parts_at
 
     def _on_annotation(self, annotation: Annotation) -> None:
         self.tile.area.set_annotation(annotation)

@@ -111,7 +111,7 @@ class MaskDesk(QObject):
         project, session = self._projects.project, self._clip.session
         if project is None or session is None:
             return
-        self._masks = project.masks_of(session)
+        self._masks = project.masking.of(session)
         self._annotation = session.annotation
         self._labels = project.masking.labels
         self._clip.parts.timeline.set_cover(self._masks.cover)

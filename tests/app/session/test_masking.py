@@ -180,7 +180,7 @@ def test_without_a_reason_nothing_is_lifted(
 def test_what_is_not_known_is_covered_whole(
     project: Project, session: ClipSession, clip: ClipRecord
 ) -> None:
-    masks = project.masks_of(session)
+    masks = project.masking.of(session)
     assert masks.parts_at(3) == ()
     make_private(project)
     assert masks.parts_at(3) == private_parts(session.annotation, 3, frozenset({PERSON.id}))
@@ -207,7 +207,7 @@ def test_a_clip_of_which_only_what_is_near_is_known_is_covered_whole(
     make_private(project)
     monkeypatch.setattr(annotation_near, "_LARGE", 1)
     session = project.open_clip(clip.id, near_frame=3)
-    masks: ClipMasks = project.masks_of(session)
+    masks: ClipMasks = project.masking.of(session)
     # Either it is still near, or the whole has come: never what is near alone.
     assert masks.parts_at(3) in (None, project.masking.parts(clip.id, session.annotation, 3))
     project._writer.flush()
@@ -239,7 +239,7 @@ def test_masks_follow_each_edit_and_belong_to_one_frame(
     project: Project, session: ClipSession
 ) -> None:
     make_private(project)
-    masks = project.masks_of(session)
+    masks = project.masking.of(session)
     frames = [masks.parts_at(frame) for frame in range(FRAMES)]
     assert len(set(frames)) == FRAMES
     before = session.annotation
