@@ -194,7 +194,10 @@ class MaskDesk(QObject):
             self._window.clip_list.drop_thumbnails(clip_ids)
 
     def _take_parts(self) -> None:
+        before = self._parts
         self._parts = () if self._masks is None else self._masks.parts_at(self._clip.frame_index)
+        if (before is None) != (self._parts is None):
+            self._show_state()
 
     def _is_stale(self, clip_id: UUID) -> bool:
         project, masks = self._projects.project, self._masks
@@ -213,6 +216,9 @@ class MaskDesk(QObject):
         if lifted:
             tip = self.tr("Private objects are shown until you leave the clip or lock.")
             status.masks.show_answer("eye", self.tr("Masks lifted"), tone="warn", tip=tip)
+        elif in_force and self._parts is None:
+            tip = self.tr("Which objects of this frame are private is not known, or not yet.")
+            status.masks.show_answer("eye-off", self.tr("All is masked"), tone="warn", tip=tip)
         elif in_force:
             tip = self.tr("Objects of private labels are covered in everything that is shown.")
             status.masks.show_answer("eye-off", self.tr("Private objects are masked"), tip=tip)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
 import pytest
 
 from app.session.importing import ClipDetails
@@ -12,6 +13,7 @@ from app.session.project import Project
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
 from models.audit.entry import Entry, Event, Kind
+from models.errors import RowAlteredError
 from tests.support.desk import PASSPHRASE, PERSON, Desk
 from tests.support.person import Person
 from tests.support.private_clip import bare_pixels_of, private_clip, secret_box
@@ -177,6 +179,18 @@ def test_masks_are_lifted_for_a_reason_until_the_clip_is_left(person: Person) ->
     assert bare_pixels_of(person.window) == 0
     person.go_to(12)
     assert bare_pixels_of(person.window) == 0
+    # Rules that cannot be believed any more may have named anything.
+    book = person.desk.people.people.book
+    book.problem = RowAlteredError("project_rules", UUID(int=9))
+    person.desk.people.people.changed.emit()
+    assert person.window.status.masks.text == "All is masked"
+    assert len(np.unique(person.picture().bgra.reshape(-1, 4), axis=0)) == 2
+    book.problem = None
+    person.desk.people.people.changed.emit()
+    person.wait_until(lambda: person.window.status.masks.text == _MASKED, "for the rules")
+    person.wait_until(
+        lambda: len(np.unique(person.picture().bgra.reshape(-1, 4), axis=0)) > 2, "for the frame"
+    )
     # One that is noted when its clip has been left already shows nothing.
     desk.lift(clip.id, "Too late")
     person.desk.clip.close()
