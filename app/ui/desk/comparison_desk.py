@@ -113,6 +113,7 @@ class ComparisonDesk(QObject):
         self._stop()
         self._other = self._shown = None
         self._places = ()
+        self._show_theirs.setChecked(False)
         self.layer.set_theirs(None, {})
         self.panel.leave()
         self._clip.parts.canvas.update()

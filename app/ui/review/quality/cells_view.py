@@ -1,6 +1,6 @@
 """A table whose cells are walked with the arrow keys and lead to places."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from app.ui.controls.plain_table import dress_table
@@ -11,6 +11,7 @@ from app.ui.theme import theme
 _Index = QModelIndex | QPersistentModelIndex
 _NUMBER_PX = 72
 _WORD_PX = 132
+_LEAST_NAME_PX = 150
 _MATRIX_PX = 110
 
 
@@ -44,7 +45,11 @@ class CellsView(QTreeView):
         header = self.header()
         header.setAccessibleName(self.tr("Columns"))
         header.setMinimumSectionSize(48)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        # A matrix of many labels or people is wider than the window.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        if sum(widths.values()) + _LEAST_NAME_PX > self.width():
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(0, _LEAST_NAME_PX)
         if table.rows:
             self.setCurrentIndex(self._cells.index(0, 0))
 

@@ -1,0 +1,79 @@
+"""What the window of quality writes down, and what each cell leads to."""
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+
+from app.quality import CompareSettings, DisagreementKind, compare
+from app.session.comparing import Other, OtherKind
+from app.session.pooling import pooled
+from app.session.quality import Against, Measured, Quality
+from app.ui.review.quality.cells_view import CellsView
+from app.ui.review.quality.tables import Cell, Table, tables_of
+from models.annotation import Annotation, Box, Track
+from models.annotation.labels import Label
+from tests.support.annotations import CAR, PERSON, key, track
+from tests.support.window import make_clip
+
+LABELS = (Label(PERSON, "person", color="#56B4E9"), Label(CAR, "car", color="#009E73"))
+ANA, BEN, CLEO = UUID(int=1), UUID(int=2), UUID(int=3)
+NAMES = {ANA: "Ana", BEN: "Ben", CLEO: "Cleo", None: ""}
+
+
+def held(x: float, **fields: object) -> Track:
+    return track(key(0, Box(x, 50, 40, 80)), **fields)
+
+
+def two(first: UUID, second: UUID, ours: list[Track], theirs: list[Track]) -> Measured:
+    report = compare(Annotation(ours), Annotation(theirs), frames=range(10), labels=LABELS)
+    other = Other(OtherKind.REPLICA, UUID(int=9), first)
+    return Measured(make_clip("gate", submitted_by=second), other, second, report)
+
+
+def quality(against: Against, *measured: Measured) -> Quality:
+    pairs = {
+        tuple(sorted((one.other.person, one.person), key=str)): pooled([one.report])
+        for one in measured
+    }
+    total = pooled([one.report for one in measured])
+    return Quality(against, CompareSettings(), measured, (), total, pairs=pairs)
+
+
+def test_people_stand_in_a_matrix_and_each_two_lead_to_their_differences() -> None:
+    agree = two(ANA, BEN, [held(0)], [held(0)])
+    differ = two(BEN, CLEO, [held(0), held(300)], [held(0, label_id=CAR)])
+    people = tables_of(quality(Against.PEOPLE, agree, differ), NAMES.__getitem__).people
+    assert people.head[1:] == ("Ana", "Ben", "Cleo")
+    texts = [[cell.text for cell in row] for row in people.rows]
+    assert texts[0] == ["Ana", "", "1.00 · 1.00 · —", ""]
+    assert texts[2][2] == texts[1][3] == "0.00 · 1.00 · 0.00"
+    assert [one.kind for _, one in people.rows[1][3].wanted.places()] == [
+        DisagreementKind.MISSING,
+        DisagreementKind.LABEL,
+    ]
+
+
+def test_a_cell_of_the_labels_leads_to_what_was_called_so() -> None:
+    measured = two(ANA, BEN, [held(0), held(300)], [held(0, label_id=CAR), held(600)])
+    tables = tables_of(quality(Against.TRUTH, measured), NAMES.__getitem__)
+    rows = {row[0].text: row[1:] for row in tables.labels.rows}
+    assert tables.labels.head[1:] == ("car", "person", "Missing")
+    assert [cell.text for cell in rows["person"]] == ["10", "0", "10"]
+    assert [cell.text for cell in rows["Extra"]] == ["0", "10", ""]
+    called_car, _, missing = rows["person"]
+    assert [one.kind for _, one in called_car.wanted.places()] == [DisagreementKind.LABEL]
+    assert [one.kind for _, one in missing.wanted.places()] == [DisagreementKind.MISSING]
+    assert [one.kind for _, one in rows["Extra"][1].wanted.places()] == [DisagreementKind.EXTRA]
+    assert tables.people.rows[0][0].text == "Ben"
+
+
+def test_a_matrix_that_is_too_wide_can_be_scrolled(qapp: object) -> None:
+    view = CellsView("labels")
+    view.resize(600, 200)
+    names = [f"label {n}" for n in range(30)]
+    view.show_table(Table(("", *names), (tuple(Cell(name) for name in ("", *names)),)))
+    view.show()
+    assert view.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAsNeeded
+    assert view.header().length() > view.width()
+    assert view.header().sectionSize(0) >= 100
+    view.close()
