@@ -22,6 +22,7 @@ settings.load_profile("suite")
 
 pytest_plugins = [
     "tests.support.cleanliness",
+    "tests.support.collecting",
     "tests.support.desk",
     "tests.support.patience",
     "tests.support.postgres",

@@ -13,6 +13,7 @@ from typing import Any
 
 _lock = threading.Lock()
 _makers = 0
+_was_on = True
 # To free so many takes a millisecond.
 _AT_ONCE = 200
 
@@ -20,8 +21,10 @@ _AT_ONCE = 200
 @contextmanager
 def many_values() -> Iterator[None]:
     """Make very many values inside; from any thread, and several at a time."""
-    global _makers  # noqa: PLW0603 - the collector is one for all threads
+    global _makers, _was_on  # noqa: PLW0603 - the collector is one for all threads
     with _lock:
+        if not _makers:
+            _was_on = gc.isenabled()
         _makers += 1
         gc.disable()
     try:
@@ -30,7 +33,7 @@ def many_values() -> Iterator[None]:
         with _lock:
             _makers -= 1
             gc.freeze()
-            if not _makers:
+            if not _makers and _was_on:
                 gc.enable()
 
 

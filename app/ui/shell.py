@@ -13,6 +13,7 @@ from app.settings.paths import Paths
 from app.settings.preferences import Preferences
 from app.ui.actions import ActionRegistry
 from app.ui.canvas.canvas import Canvas
+from app.ui.collecting import CycleCollector
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.panels.history_panel import HistoryPanel
@@ -38,6 +39,7 @@ class Shell(QObject):
 
     def __init__(self, paths: Paths, preferences: Preferences) -> None:
         super().__init__()
+        CycleCollector(self)
         self._paths = paths
         self._preferences = preferences
         self.jobs = Jobs(parent=self)

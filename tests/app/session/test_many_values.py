@@ -13,9 +13,12 @@ from app.session.many_values import free_in_parts, many_values
 @pytest.fixture(autouse=True)
 def thawed() -> Iterator[None]:
     """Let the collector look at all again, for the tests behind."""
-    assert gc.isenabled()
+    was_on = gc.isenabled()
+    gc.enable()
     yield
     gc.unfreeze()
+    if not was_on:
+        gc.disable()
 
 
 def test_nothing_is_looked_at_while_they_are_made_nor_ever_after() -> None:
@@ -44,6 +47,13 @@ def test_it_looks_again_when_the_last_thread_is_done_or_has_failed() -> None:
     go_on.set()
     other.join()
     assert gc.isenabled()
+
+
+def test_where_nothing_was_looked_at_before_nothing_is_afterwards() -> None:
+    gc.disable()
+    with many_values():
+        pass
+    assert not gc.isenabled()
 
 
 def test_values_are_freed_part_by_part_until_none_is_left() -> None:
