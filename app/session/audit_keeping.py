@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from app.session.audit_device import AuditParts
 from crypto.errors import EncryptionError
-from models.audit import rows
+from models.audit import events, rows
 from models.audit.chain import Head
 from models.audit.entry import Entry, Event, Moment
 from models.audit.errors import (
@@ -79,11 +79,14 @@ class AuditKeeping:
         parts = self._parts
         if not parts.folder.has_waiting():
             return
-        with parts.folder.waiting() as entries, parts.database.writing() as connection:
+        waiting, writing = parts.folder.waiting(), parts.database.writing()
+        with waiting as (entries, altered), writing as connection:
             for entry in entries:
                 parts.writer.append(
                     connection, entry.event, moment=entry.moment, late=True, signer=entry.signer
                 )
+            if altered:
+                parts.writer.append(connection, events.audit_failed("waiting events altered"))
         parts.writer.committed(connection)
 
     def _wait(self, event: Event, moment: Moment) -> None:

@@ -22,6 +22,7 @@ from uuid import UUID
 
 from app.session.audit_device import AuditParts
 from app.session.audit_keeping import AuditKeeping
+from app.session.denials import Denials
 from app.session.viewing import Viewing
 from app.session.write_worker import WriteWorker
 from crypto.errors import LockedError
@@ -36,6 +37,7 @@ from models.audit.errors import (
 from models.audit.findings import Report
 from models.audit.reading import AuditReader
 from models.audit.verify import verify
+from models.review.rights import Right
 
 _log = logging.getLogger(__name__)
 _SAME_FAILURE_S = 60.0
@@ -45,7 +47,7 @@ _MOST_FAILURES = 500
 class AuditLog:
     """The audit log of an open project. Threads may share it.
 
-    guard: raises where the person must not read the log.
+    guard: raises where the person must not read the log. voucher_guard: where they must not vouch.
     shorter: entries were found missing when the project was opened; it goes on all the same.
     """
 
@@ -59,7 +61,9 @@ class AuditLog:
         self._failures_lock = threading.Lock()
         self._keys_seen: set[bytes] = set()
         self._noted: deque[tuple[Event, Moment]] = deque()
+        self._denials = Denials(self.note, clock=clock)
         self.guard: Callable[[], object] = lambda: None
+        self.voucher_guard: Callable[[], object] = lambda: None
         self.shorter: AuditShorterError | None = None
 
     @property
@@ -166,6 +170,10 @@ class AuditLog:
             self._failures[what] = now_s
         self.note(events.decryption_failed(error, clip_id))
 
+    def denied(self, right: Right) -> None:
+        """Note that a right was asked for in vain: each at once, then once a minute at most."""
+        self._denials.denied(right)
+
     def sign_soon(self) -> None:
         """Sign the newest entry, on the worker."""
         if self._worker is None:
@@ -212,11 +220,13 @@ class AuditLog:
             )
 
     def endorse(self, device_id: bytes) -> bool:
-        """Vouch for another device; tell whether the project has it. Who may is the caller's.
+        """Vouch for another device; tell whether the project has it.
 
         Raises:
+            NotAllowedError: the person's role does not allow it.
             DatabaseError, AuditError
         """
+        self.voucher_guard()
         reader = AuditReader(self._parts.database.reading, self._parts.keyring)
         device = reader.devices().get(device_id)
         if device is None:
@@ -230,6 +240,7 @@ class AuditLog:
 
     def close(self) -> None:
         """Note that the project is locked, sign the newest entry, remember what others wrote."""
+        self._denials.flush()
         if self._worker is None:
             self._end()
             return

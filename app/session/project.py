@@ -107,9 +107,10 @@ class Project:
         self.people = PeopleBook(
             parts.store.access,
             read_only=parts.read_only is not None,
-            denied=lambda right: self.audit.note(events.denied(right.value)),
+            denied=self.audit.denied,
         )
         self.audit.guard = lambda: self.rights.require(Right.SEE_AUDIT)
+        self.audit.voucher_guard = lambda: self.rights.require(Right.MANAGE_PEOPLE)
         self._journal: Journal | None = None
         self.replayed = ReplayReport()
         if parts.read_only is None:

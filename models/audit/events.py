@@ -172,9 +172,12 @@ def decryption_failed(error: BaseException, clip_id: UUID | None) -> Event:
     return Event(Kind.DECRYPTION_FAILED, Outcome.FAILED, clip_id=clip_id, detail=detail)
 
 
-def denied(action: str, clip_id: UUID | None = None) -> Event:
-    """Somebody asked for what they may not do."""
-    return Event(Kind.DENIED, Outcome.DENIED, clip_id=clip_id, detail={"action": action})
+def denied(action: str, clip_id: UUID | None = None, *, times: int = 1) -> Event:
+    """Somebody asked for what they may not do, so many times."""
+    detail: dict[str, Any] = (
+        {"action": action} if times == 1 else {"action": action, "times": times}
+    )
+    return Event(Kind.DENIED, Outcome.DENIED, clip_id=clip_id, detail=detail)
 
 
 def mask_lifted(clip_id: UUID, frames: Frames, *, reason: str = "") -> Event:

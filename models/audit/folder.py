@@ -126,19 +126,19 @@ class AuditFolder:
             os.fsync(file.fileno())
 
     @contextmanager
-    def waiting(self) -> Iterator[list[Entry]]:
+    def waiting(self) -> Iterator[tuple[list[Entry], int]]:
         """Give the events that wait, in order; they are forgotten when the block ends well.
 
-        A line that was altered is left out.
+        Lines that were altered are left out; the number tells how many.
         """
         with self._locked():
-            entries = []
+            entries, altered = [], 0
             for line in self._lines("waiting.jsonl"):
                 try:
                     entries.append(entry_of(self._cipher.open_json(line)))
                 except (DecryptionError, UnknownKeyError, AuditFormatError):
-                    continue
-            yield entries
+                    altered += 1
+            yield entries, altered
             with self._writing(), self._waiting_file() as file:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(0)
