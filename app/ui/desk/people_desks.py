@@ -10,6 +10,7 @@ from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.progress_desk import ProgressDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.queue_desk import QueueDesk
+from app.ui.desk.time_desk import TimeDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.workflow_desk import WorkflowDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
@@ -47,7 +48,8 @@ class PeopleDesks(QObject):
             clip=clip,
             workspace=workspace,
         )
+        self.time = TimeDesk(window, jobs, projects=projects, people=self.people, clip=clip)
         self.progress = ProgressDesk(
-            window, jobs, projects=projects, people=self.people, clips=clips, clip=clip
+            window, jobs, projects=projects, people=self.people, clips=clips, time=self.time
         )
         queue.reviews = lambda: workspace.is_review

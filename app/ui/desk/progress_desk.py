@@ -1,39 +1,32 @@
-"""How far the project has come, and how long the person works: shown, counted, written out."""
+"""How far the project has come: counted, shown, led on from, written out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from app.failures import explain
 from app.session.activity import Activity
 from app.session.clip_listing import ClipListing
-from app.session.events import ClipEvent, EditApplied
 from app.session.progress import Progress, read_progress
 from app.session.progress_export import export_progress
 from app.session.project import Project
-from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.time_desk import TimeDesk
 from app.ui.dialogs.files import choose_target
 from app.ui.main_window import MainWindow
 from app.ui.progress.dialog import ProgressDialog
 from app.ui.progress.figures import Figure, figures
-from app.ui.progress.life import Life
 from app.ui.progress.sheet import Sheet
 from app.ui.progress.sheets import sheets
 from app.workers.jobs import JobHandle, Jobs
 from models.review.rights import Right
-
-_WRITE_EVERY_MS = 60_000
-# Of two writes, the later knows what the earlier has done.
-_LANE = "work time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class Told:
 
 
 class ProgressDesk(QObject):
-    """Follows the open project and the open clip by itself."""
+    """Follows the open project by itself."""
 
     def __init__(
         self,
@@ -60,28 +53,18 @@ class ProgressDesk(QObject):
         projects: ProjectDesk,
         people: PeopleDesk,
         clips: ClipsDesk,
-        clip: ClipDesk,
+        time: TimeDesk,
     ) -> None:
         super().__init__(window)
-        self._window, self._jobs, self._projects, self._people = window, jobs, projects, people
-        self._clip = clip
+        self._window, self._jobs, self._people, self._time = window, jobs, people, time
         self._project: Project | None = None
         self._listing: ClipListing | None = None
         self._dialog: ProgressDialog | None = None
         self._reading: JobHandle | None = None
-        self.activity: Activity | None = None
-        self._life = Life(self)
-        self._life.shown.connect(self._on_life)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_WRITE_EVERY_MS)
-        self._timer.timeout.connect(self.write)
         projects.opened.connect(self._on_opened)
         projects.leaving.connect(self._on_leaving)
         people.changed.connect(self._show_own_time)
         clips.clips_changed.connect(self._on_clips)
-        clip.clip_opened.connect(lambda _clip: self._on_clip_opened())
-        clip.clip_closed.connect(self._on_clip_closed)
-        clip.playback.picture_shown.connect(lambda _picture: self._on_life())
         window.registry.connect_action("progress.show", self.show)
 
     @property
@@ -104,64 +87,22 @@ class ProgressDesk(QObject):
         dialog.own_time.count_toggled.connect(self._on_count_toggled)
         dialog.own_time.forget_requested.connect(self._on_forget)
         dialog.finished.connect(self._on_finished)
-        dialog.why_no_export(self._people.why_not(Right.EXPORT))
+        dialog.quality_requested.connect(self._on_quality)
+        dialog.offer_export(not self._people.why_not(Right.EXPORT))
+        dialog.offer_quality(not self._people.why_not(Right.SEE_QUALITY))
         self._show_own_time()
         dialog.open()
         self._read()
 
-    def write(self) -> None:
-        """Write the time that was counted, on a worker."""
-        if (activity := self.activity) is not None:
-            self._submit(activity.write)
-
-    def _counts(self) -> bool:
-        """Tell whether time is counted; from any thread."""
-        book = self._people.book
-        wanted = self._projects.preferences.count_time
-        return wanted and book is not None and book.rules_known and book.rules.count_time
-
     def _on_opened(self, project: Project) -> None:
         self._project = project
-        if project.read_only is None:
-            me = project.people.me.id
-            self.activity = Activity(project.store.access, me, counts=self._counts)
-            self._timer.start()
 
     def _on_leaving(self) -> None:
         self._stop()
-        self._timer.stop()
-        activity, self.activity = self.activity, None
-        if activity is not None:
-            # Before the project closes, and once: what is written last needs its keys.
-            left = [activity]
-            self._projects.close_after(lambda _most_s: left.pop().close() if left else None)
         self._project = self._listing = None
 
     def _on_clips(self, clips: ClipListing) -> None:
         self._listing = clips
-
-    def _on_clip_opened(self) -> None:
-        session, activity = self._clip.session, self.activity
-        if session is None or activity is None:
-            return
-        activity.at_clip(session.clip.id)
-
-        def on_event(event: ClipEvent) -> None:
-            # On whatever thread; the session forgets its listeners when it is closed.
-            if isinstance(event, EditApplied):
-                activity.edited(datetime.now(UTC), event.edit)
-
-        session.subscribe(on_event)
-        self._on_life()
-
-    def _on_clip_closed(self) -> None:
-        if self.activity is not None:
-            self.activity.at_clip(None)
-            self.write()
-
-    def _on_life(self) -> None:
-        if self.activity is not None:
-            self.activity.sign(datetime.now(UTC))
 
     def _read(self) -> None:
         """Count anew; what is shown stays until there is better."""
@@ -170,7 +111,7 @@ class ProgressDesk(QObject):
             return
         self._stop()
         self._reading = self._jobs.submit(
-            partial(_read, project, self._listing, self.activity),
+            partial(_read, project, self._listing, self._time.activity),
             done=self._on_told,
             failed=self._on_reading_failed,
             progress=self._on_told,
@@ -205,6 +146,11 @@ class ProgressDesk(QObject):
             dialog.deleteLater()
         self._window.activateWindow()
 
+    def _on_quality(self) -> None:
+        if (dialog := self.dialog) is not None:
+            dialog.accept()
+        self._window.registry.action("quality.show").trigger()
+
     def _on_export(self, sheet: Sheet) -> None:
         """Write a table where the person says; choosing is the consent."""
         project, dialog = self._project, self.dialog
@@ -231,13 +177,13 @@ class ProgressDesk(QObject):
         others = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
         seen = self.tr("You see it, and so does: {0}.").format(others)
         dialog.own_time.show_state(
-            counts=self._projects.preferences.count_time,
-            allowed=book.rules.count_time,
+            counts=self._time.is_wanted,
+            allowed=self._time.is_allowed,
             seen_by_others=seen if others else self.tr("Nobody but you sees it."),
         )
 
     def _on_count_toggled(self, on: bool) -> None:
-        self._projects.keep_preferences(replace(self._projects.preferences, count_time=on))
+        self._time.want(on)
         self._note(
             self.tr("Your time is counted from now on.")
             if on
@@ -245,21 +191,11 @@ class ProgressDesk(QObject):
         )
 
     def _on_forget(self) -> None:
-        if (activity := self.activity) is not None:
-            self._submit(activity.forget, self._on_forgotten)
+        self._time.forget(self._on_forgotten, self._on_failed)
 
-    def _on_forgotten(self) -> None:
+    def _on_forgotten(self, _nothing: object) -> None:
         self._note(self.tr("Your time is deleted."))
         self._read()
-
-    def _submit(self, work: Callable[[], None], done: Callable[[], None] = lambda: None) -> None:
-        self._jobs.submit(
-            work,
-            done=lambda _: done(),
-            failed=self._on_failed,
-            owner=self,
-            lane=_LANE,
-        )
 
     def _note(self, text: str) -> None:
         if (dialog := self.dialog) is not None:

@@ -46,12 +46,14 @@ class ProgressDialog(Dialog):
         refresh_requested()
         stopped(): nothing that is read is wanted any more.
         export_requested(Sheet): write this table to a file.
+        quality_requested(): how well people agree is another window's business.
     """
 
     chosen = Signal(object, str)
     refresh_requested = Signal()
     stopped = Signal()
     export_requested = Signal(object)
+    quality_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, width_px=_WIDTH_PX)
@@ -72,6 +74,7 @@ class ProgressDialog(Dialog):
         self._state = ElidedLabel("", "small", tone="dim", tabular=True)
         self._problem = WrappedLabel(self.inner_px, "small", tone="bad")
         self._refresh = push_button(self.tr("Refresh"), icon="refresh-cw")
+        self._quality = push_button(self.tr("Quality…"))
         self._stop = push_button(self.tr("Stop"), "ghost")
         self._export = push_button(self.tr("Export in clear…"), icon="download")
         self._close = push_button(self.tr("Close"), "primary")
@@ -123,9 +126,13 @@ class ProgressDialog(Dialog):
         restyle(self._state, tone="bad" if is_bad else "dim")
         self._state.setText(text)
 
-    def why_no_export(self, reason: str) -> None:
-        """Switch the writing of files off and say why; "" switches it on."""
-        self._export.setVisible(not reason)
+    def offer_export(self, offered: bool) -> None:
+        """Offer to write a table to a file."""
+        self._export.setVisible(offered)
+
+    def offer_quality(self, offered: bool) -> None:
+        """Offer the way to the window of quality."""
+        self._quality.setVisible(offered)
 
     def done(self, result: int) -> None:
         """Stop what is under way and forget the figures, however the dialog ends."""
@@ -165,6 +172,7 @@ class ProgressDialog(Dialog):
         self.body.addLayout(under)
         self.body.addWidget(self._problem)
         self._close.setDefault(True)
+        self.add_at_left(self._quality)
         self.add_at_left(self._refresh)
         self.add_buttons(self._export, self._close)
 
@@ -208,6 +216,7 @@ class ProgressDialog(Dialog):
         self._refresh.clicked.connect(lambda _on=False: self._on_refresh())
         self._stop.clicked.connect(lambda _on=False: self._on_stop())
         self._export.clicked.connect(lambda _on=False: self._on_export())
+        self._quality.clicked.connect(lambda _on=False: self.quality_requested.emit())
         self._close.clicked.connect(lambda _on=False: self.reject())
 
     def _show_sheet(self) -> None:

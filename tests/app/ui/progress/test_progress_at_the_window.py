@@ -115,7 +115,7 @@ def test_time_is_kept_when_locked_shown_to_its_person_and_deleted_when_they_say_
 ) -> None:
     # Midnight may come at any moment of a test.
     monkeypatch.setattr(activity, "_day", lambda _moment: (2026, 11, 28))
-    desk = person.desk.people.progress
+    desk = person.desk.people.time
     person.draw_box(Box(20, 20, 30, 30))
     # As if the person had gone on for a while.
     desk.activity.sign(datetime.now(UTC) + timedelta(seconds=90))
