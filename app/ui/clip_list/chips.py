@@ -12,8 +12,6 @@ from models.records import ClipState
 
 Choice = ClipState | Scope | None
 _IN_ROW: tuple[Choice, ...] = (None, Scope.MINE, Scope.TO_REVIEW, ClipState.NEW)
-# What the narrowest list has room for.
-_LONGEST = 16
 _IN_MENU: tuple[Choice, ...] = (*ClipState, Scope.OVERDUE)
 
 
@@ -50,7 +48,7 @@ class StateChips(QWidget):
         self._choice: Choice = None
         # Clips that were chosen elsewhere, and what they are.
         self.only: frozenset[UUID] | None = None
-        self._only_text = ""
+        self.only_text = ""
         self.offer_review(False)
         self._offers_kept = False
         self.kept_only = False
@@ -78,9 +76,9 @@ class StateChips(QWidget):
         self._choose(None)
 
     def show_only(self, clips: frozenset[UUID], what: str) -> None:
-        """Show these clips, until a chip says otherwise; `what` they are stands on the last."""
+        """Show these clips, until a chip says otherwise; `what` they are can be asked."""
         self._set_kept(False)
-        self._choice, self.only, self._only_text = None, clips, what
+        self._choice, self.only, self.only_text = None, clips, what
         self._show()
         self.state_chosen.emit(None)
 
@@ -119,7 +117,7 @@ class StateChips(QWidget):
 
     def _choose(self, choice: Choice) -> None:
         changed = choice is not self._choice or self.only is not None
-        self._choice, self.only, self._only_text = choice, None, ""
+        self._choice, self.only, self.only_text = choice, None, ""
         self._show()
         if changed:
             self.state_chosen.emit(choice)
@@ -127,17 +125,12 @@ class StateChips(QWidget):
     def _show(self) -> None:
         chip = self._chips.get(self._choice)
         rare = chip is None or chip.isHidden() or self.only is not None
-        more = [self._only_text or _text(self._choice)] if rare else []
+        more = [_text(self._choice) if self.only is None else self.tr("Chosen")] if rare else []
         if self.kept_only:
             more.append(self.tr("Offline"))
-        text = " · ".join(more)
-        self._more.setText(_shortened(text) or "…")
-        self._more.setToolTip(text or self.tr("More states"))
+        self._more.setText(" · ".join(more) or "…")
+        self._more.setToolTip(self.only_text or self.tr("More states"))
         (self._more if chip is None or rare else chip).setChecked(True)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _text(choice: Choice) -> str:

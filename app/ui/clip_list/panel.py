@@ -288,6 +288,8 @@ class ClipListPanel(QWidget):
 
     def _on_filter_changed(self) -> None:
         state: ClipState | None = self._chips.state
+        # What was chosen elsewhere has no chip that is wide enough for it.
+        self._search.setPlaceholderText(self._chips.only_text or self.tr("Filter"))
         self._model.set_filter(
             ClipFilter(
                 self._search.text(),
