@@ -1,5 +1,6 @@
 """Counts how long the person works on which clip, and has it written now and then."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -93,9 +94,7 @@ class TimeDesk(QObject):
         self._timer.stop()
         activity, self.activity = self.activity, None
         if activity is not None:
-            # Before the project closes, and once: what is written last needs its keys.
-            left = [activity]
-            self._projects.close_after(lambda _most_s: left.pop().close() if left else None)
+            self._projects.close_after(_written_last(activity))
 
     def _on_clip_opened(self) -> None:
         session, activity = self._clip.session, self.activity
@@ -119,3 +118,18 @@ class TimeDesk(QObject):
     def _on_life(self) -> None:
         if self.activity is not None:
             self.activity.sign(datetime.now(UTC))
+
+
+def _written_last(activity: Activity) -> Callable[[float | None], None]:
+    """Return what writes the rest before the project closes, and waits for it so many seconds.
+
+    A database that does not answer does not keep the keys here: they go under what is left.
+    """
+    thread = threading.Thread(target=activity.close, name="safelight-time", daemon=True)
+
+    def wait(most_s: float | None) -> None:
+        if thread.ident is None:
+            thread.start()
+        thread.join(most_s)
+
+    return wait
