@@ -40,6 +40,7 @@ def main(folder: Path) -> None:
     os.environ["HOME"] = str(folder)
     picture(folder, "annotate-dark", ENTRANCE, size=(1920, 1080), frame=214, number=6)
     picture(folder, "annotate-light", PARKING, size=(1280, 800), frame=160, number=4)
+    picture(folder, "review-light", ENTRANCE, size=(1920, 1080), frame=214, number=6, review=True)
     picture(folder, "cameras-dark", ENTRANCE, size=(1280, 800), frame=214, number=6, beside=PARKING)
 
 
@@ -52,11 +53,12 @@ def picture(
     frame: int,
     number: int,
     beside: str | None = None,
+    review: bool = False,
 ) -> None:
     """Open a sample clip, select a track by its number, and write what is seen at its keyframe.
 
     Of the track's keyframes the one nearest to `frame` is shown; `beside` is another clip that is
-    shown in step with it. The theme is the end of the picture's `name`.
+    shown in step with it; `review` shows it in the Review workspace. The theme is the end of the picture's `name`.
     """
     mode = name.rpartition("-")[2]
     # Panels at the sizes that suit this window, not at those of the picture before.
@@ -66,7 +68,7 @@ def picture(
     window = person.window
     person.start(SAMPLE_ID)
     person.wait_until(
-        lambda: window.clip_list.total == len(SAMPLE_CLIPS) and not window.progress.is_busy,
+        lambda: window.clip_list.total == len(SAMPLE_CLIPS) + 1 and not window.progress.is_busy,
         "for the sample clips",
         _RENDERING_MS,
     )
@@ -77,6 +79,8 @@ def picture(
     keyframes = [keyframe.frame_index for keyframe in track.keyframes]
     person.go_to(min(keyframes, key=lambda at: abs(at - frame)))
     person.desk.clip.editor.select([track.id])
+    if review:
+        person.desk.workspace.enter("review")
     if beside is not None:
         other = next(clip for clip in window.clip_list.clips if clip.event_id == beside)
         person.desk.cameras.add(other.id)

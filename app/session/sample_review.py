@@ -30,8 +30,8 @@ from models.review.workflow import Taker, transition
 from models.store import ProjectStore
 
 _SPACE = UUID("5af3119e-0000-4000-8000-00000000aa00")
-ANA, ANA_NAME = uuid5(_SPACE, "ana"), "Ana (sample)"
-REA, REA_NAME = uuid5(_SPACE, "rea"), "Rea (sample)"
+ANA, ANA_NAME = uuid5(_SPACE, "ana"), "Ana Sample"
+REA, REA_NAME = uuid5(_SPACE, "rea"), "Rea Sample"
 REPLICA = f"{SAMPLE_CLIPS[0].event_id}-ana"
 # An actor of the first scene whom nobody has annotated yet, and a track to ask about.
 _NOT_ANNOTATED, _ASKED_ABOUT = 6, 6
