@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -180,6 +180,9 @@ class ProgressDialog(Dialog):
         self._bars.setAccessibleName(self.tr("Bars"))
         self._line.setAccessibleName(self.tr("Line"))
         scroll = self._scroll
+        scroll.setAccessibleName(self.tr("Bars"))
+        # The bars have the keys, and bring themselves into view.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         ground = surface("panel")

@@ -95,5 +95,5 @@ def _rate(told: Progress) -> Figure:
         return Figure(_NOT_READ)
     rate = told.boxes_per_hour
     if rate is None:
-        return Figure(_NOTHING, translate("Progress", "no time is counted"))
+        return Figure(_NOTHING, translate("Progress", "too little time is counted"))
     return Figure(count_text(rate), translate("Progress", "in the time counted"))

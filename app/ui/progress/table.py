@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui.controls.no_copying import refuse_copying
 from app.ui.progress.sheet import Cell, Sheet
@@ -110,6 +110,10 @@ class SheetTable(QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(56)
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:
+            # It is never seen here; who goes through all there is still meets it.
+            corner.setAccessibleName(self.tr("All figures"))
         refuse_copying(self)
         self.doubleClicked.connect(self._on_activated)
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.interchange.detections import DetectedBox, DetectionFile
 from app.session.box_files import BoxFile
 from app.session.label_templates import labels_of
+from app.session.progress import Group, Progress
 from app.settings.keys import KeySettings
 from app.settings.preferences import Preferences
 from app.settings.projects import ProjectConfig
@@ -40,6 +41,9 @@ from app.ui.dialogs.preferences import PreferencesDialog
 from app.ui.dialogs.propagate import PropagateDialog, Propagation
 from app.ui.dialogs.store_settings import StoreSettingsDialog
 from app.ui.keys.keys_dialog import KeysDialog
+from app.ui.progress.dialog import ProgressDialog
+from app.ui.progress.figures import figures
+from app.ui.progress.sheets import sheets
 from app.ui.timeline.times import ClipTimes
 from app.ui.wizard import ProjectWizard
 from models.annotation.geometry import Box
@@ -109,6 +113,9 @@ def every_window(folder: Path) -> Iterator[QWidget]:
     yield FindClipsDialog()
     yield LabelsDialog(labels_of("people"), {})
     yield from bench_dialogs()
+    progress = ProgressDialog()
+    progress.show_told(figures(Progress(Group())), sheets(Progress(Group())), 1.0)
+    yield progress
     yield CameraClockDialog(clip, ClipTimes(np.arange(90.0)), frame=3, can_restore=True)
 
 
