@@ -45,9 +45,9 @@ class _Sample(QWidget):
         self.setFixedSize(_SAMPLE)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small: all of it
-        painter = QPainter(self)
         pen = legend_pen() if self._dashed else QPen(theme.color("text"), 2.0)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
         middle = self.height() / 2
-        painter.drawLine(QLineF(0, middle, self.width(), middle))
+        with QPainter(self) as painter:
+            painter.setPen(pen)
+            painter.drawLine(QLineF(0, middle, self.width(), middle))
