@@ -13,25 +13,23 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.failures import explain
 from app.quality import CompareSettings, Disagreement
-from app.session.comparing import Comparison, Other, compare_with, others_of
+from app.session.comparing import Comparison, Other, compare_with
 from app.session.errors import CancelledError
-from app.session.ready_edits import MANY
-from app.session.taking import take_here, take_whole
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.comparison_choice import ComparisonChoice
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.taking_over import TakingOver
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
-from app.ui.review.comparison.choose_dialog import ChooseDialog
 from app.ui.review.comparison.comparison_panel import ComparisonPanel
 from app.ui.review.comparison.listing import Listed, places_of
 from app.ui.review.comparison.texts import figures_text, short_text
 from app.ui.review.comparison.their_layer import TheirLayer
 from app.ui.theme import theme
 from app.workers.jobs import JobHandle, Jobs
-from models.annotation.edits import Edit
 
 _KEY = "comparison"
 # Who edits looks at the picture first; the list may follow a moment later.
@@ -60,12 +58,15 @@ class ComparisonDesk(QObject):
         self.panel = ComparisonPanel(window.workbench, self.tr("Comparison"))
         self.layer = TheirLayer(theme)
         clip.parts.canvas.add_layer(self.layer)
+        self._taking = TakingOver(window, clip=clip)
+        self.choice = ComparisonChoice(
+            window, jobs, clip=clip, projects=projects, name_of=self._name_of
+        )
         self.settings = CompareSettings()
         self._other: Other | None = None
         self._shown: Comparison | None = None
         self._places: Listed = ()
         self._running: JobHandle | None = None
-        self._listing: JobHandle | None = None
         self._again = _once(self, _LOOK_AGAIN_MS, self._compare)
         self._patience = _once(self, _PATIENCE_MS, self._show_progress)
         self._show_theirs = window.registry.action("compare.show")
@@ -80,21 +81,12 @@ class ComparisonDesk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way."""
-        busy = self._running is not None or self._listing is not None
+        busy = self._running is not None or self.choice.is_busy
         return busy or self._again.isActive()
 
     def ask(self) -> None:
         """Look what there is to compare with, and ask."""
-        project, session = self._projects.project, self._clip.session
-        if project is None or session is None or self._listing is not None:
-            return
-        clip_id = session.clip.id
-        self._listing = self._jobs.submit(
-            lambda: others_of(project, clip_id),
-            done=partial(self._on_listed, clip_id),
-            failed=self._on_failed,
-            owner=self,
-        )
+        self.choice.ask(self.settings)
 
     def begin(self, other: Other, settings: CompareSettings | None = None) -> None:
         """Compare the open clip with this."""
@@ -128,35 +120,7 @@ class ComparisonDesk(QObject):
 
     def take(self, *, whole: bool) -> None:
         """Take over what theirs is at the chosen difference, as one edit."""
-        shown, one = self._shown, self._chosen()
-        if shown is None or one is None:
-            how = told(self.tr("{key} goes to one."), self._key("compare.next"))
-            self._say(sentences(self.tr("Choose a difference first."), how))
-            return
-        frame, _ = self._clip.editor.moment
-        if not whole and not one.frame_index <= frame <= one.last_frame_index:
-            self._say(self.tr("Theirs is not different on this frame. Go to the difference first."))
-            return
-
-        pts_of = self._clip.editor.pts_of
-        make = partial(take_here, one=one, theirs=shown.theirs, frame_index=frame, pts_of=pts_of)
-        if whole:
-            make = partial(take_whole, one=one, theirs=shown.theirs, frame_index=frame)
-
-        theirs = None if one.truth_id is None else shown.theirs.tracks.get(one.truth_id)
-        if whole and theirs is not None and len(theirs.keyframes) > MANY:
-            title = self.tr("Taking over an object")
-            self._clip.editor.perform_later(make, self._on_taken, title=title)
-        else:
-            self._on_taken(self._clip.editor.perform(make))
-
-    def _on_taken(self, edit: Edit | None) -> None:
-        if edit is None:
-            return
-        there = self._clip.editor.annotation.tracks
-        self._clip.editor.select(one for one in edit.touched if one in there)
-        undo = told(self.tr("{key} undoes it."), self._key("edit.undo"))
-        self._window.toast.show_note(sentences(self.tr("Taken over."), undo), until_undone=True)
+        self._taking.take(self._shown, self._chosen(), whole=whole)
 
     def _connect(self) -> None:
         connect = self._window.registry.connect_action
@@ -167,6 +131,8 @@ class ComparisonDesk(QObject):
         connect("compare.show", self._on_show)
         connect("compare.take_here", partial(self.take, whole=False))
         connect("compare.take_whole", partial(self.take, whole=True))
+        self.choice.chosen.connect(self.begin)
+        self.choice.deleted.connect(self._on_deleted)
         self.panel.chosen.connect(self._on_chosen)
         self.panel.again_requested.connect(self._compare)
         self.panel.closed.connect(self.end)
@@ -178,14 +144,9 @@ class ComparisonDesk(QObject):
         self._clip.editor.annotation_changed.connect(lambda _a, _ids: self._on_changed())
         self._clip.editor.editable_changed.connect(lambda _on: self._tell())
 
-    def _on_listed(self, clip_id: UUID, others: tuple[Other, ...]) -> None:
-        self._listing = None
-        session = self._clip.session
-        if session is None or session.clip.id != clip_id:
-            return
-        dialog = ChooseDialog(others, self._name_of, self.settings, self._window)
-        if dialog.asked():
-            self.begin(dialog.other, dialog.settings)
+    def _on_deleted(self, other: Other) -> None:
+        if self._other is not None and self._other.id == other.id:
+            self.end()
 
     def _compare(self) -> None:
         """Compute it anew on a worker; of several the newest wins."""
@@ -293,13 +254,10 @@ class ComparisonDesk(QObject):
             self._again.start()
 
     def _on_closed(self) -> None:
-        if self._listing is not None:
-            self._listing.cancel()
-            self._listing = None
+        self.choice.leave()
         self.end()
 
     def _on_failed(self, error: Exception) -> None:
-        self._listing = None
         self._running = None
         self._stop()
         if isinstance(error, CancelledError):

@@ -2,17 +2,31 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 
 from app.quality import CompareSettings
-from app.session.comparing import Other
-from app.ui.controls import push_button
+from app.session.comparing import Other, OtherKind
+from app.ui.controls import WrappedLabel, icon_button, push_button
 from app.ui.dialogs.frame import Dialog, add_field, form, pad
+from app.ui.review.comparison.delete_set_dialog import DeleteSetDialog
 from app.ui.review.comparison.texts import NameOf, other_text
+
+_WIDTH_PX = 520
+_NAME_LETTERS = 24
+
+# A round goes with its clip, a replica is a clip of its own, suggestions lie in the clip itself.
+_DELETABLE = frozenset({OtherKind.TRUTH, OtherKind.OTHER})
 
 
 class ChooseDialog(Dialog):
-    """Asks; the answer is read from it."""
+    """Asks; the answer is read from it.
+
+    Signals:
+        delete_requested(Other): the person has said yes; answer with `drop` or `show_failure`.
+    """
+
+    delete_requested = Signal(object)
 
     def __init__(
         self,
@@ -21,28 +35,30 @@ class ChooseDialog(Dialog):
         settings: CompareSettings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, width_px=520)
+        super().__init__(parent, width_px=_WIDTH_PX)
         self.set_words(
             self.tr("Compare with"),
             self.tr("Their boxes are shown dashed, and what differs is listed. Nothing changes."),
         )
-        self._others = tuple(others)
+        self._others, self._name_of = tuple(others), name_of
         self.which = QComboBox()
         self.which.addItems([other_text(one, name_of) for one in others])
+        # Names may be long: the window keeps its width, and the list shows them whole.
+        self.which.setMinimumContentsLength(_NAME_LETTERS)
+        self.which.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.delete = icon_button("trash-2", "")
+        self.delete.clicked.connect(lambda _on=False: self._ask_to_delete())
+        self.which.currentIndexChanged.connect(lambda _row: self._tell())
+        self._problem = WrappedLabel(self.inner_px, "small", tone="bad")
+        self._problem.setVisible(False)
         self.threshold = overlap_field(settings.threshold)
         self.low = overlap_field(settings.low_overlap)
         self.labels = QCheckBox(self.tr("A box of another label is another object"))
         self.labels.setChecked(settings.labels_must_agree)
-        fields = form()
-        add_field(fields, self.tr("With"), self.which)
-        add_field(fields, self.tr("Same box from IoU"), self.threshold)
-        add_field(fields, self.tr("Listed below IoU"), self.low)
-        self.body.addLayout(fields)
-        self.body.addWidget(self.labels)
-        ok = push_button(self.tr("Compare"), "primary")
-        ok.setDefault(True)
-        ok.clicked.connect(lambda _on=False: self.accept())
-        self.add_buttons(self.cancel_button(), ok)
+        self._lay_out()
+        self._tell()
         self.which.setFocus()
 
     @property
@@ -56,6 +72,57 @@ class ChooseDialog(Dialog):
         return CompareSettings(
             self.threshold.value(), self.low.value(), labels_must_agree=self.labels.isChecked()
         )
+
+    def drop(self, other: Other) -> None:
+        """Offer it no more: it was deleted."""
+        row = self._others.index(other)
+        self._others = tuple(one for one in self._others if one is not other)
+        self.which.removeItem(row)
+        self._tell()
+
+    def show_failure(self, text: str) -> None:
+        """Say why it could not be deleted; it is still offered."""
+        self._problem.setText(text)
+        self._problem.setVisible(True)
+        self._tell()
+
+    def _ask_to_delete(self) -> None:
+        other = self.other
+        if DeleteSetDialog(other, self._name_of, self).asked():
+            # Until it is known what came of it.
+            self.delete.setEnabled(False)
+            self._problem.setVisible(False)
+            self.delete_requested.emit(other)
+
+    def _tell(self) -> None:
+        """Say whether what is chosen can be deleted, and why not."""
+        can_go = self.other.kind in _DELETABLE
+        tip = self.tr("Delete it…") if can_go else self.tr("Only what was kept can be deleted")
+        self.delete.setEnabled(can_go)
+        self.delete.setToolTip(tip)
+        self.delete.setAccessibleName(tip)
+
+    def _lay_out(self) -> None:
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.which, 1)
+        row.addWidget(self.delete)
+        fields = form()
+        name = self.tr("With")
+        add_field(fields, name, both).setBuddy(self.which)
+        self.which.setAccessibleName(name)
+        self.which.view().setAccessibleName(name)
+        add_field(fields, self.tr("Same box from IoU"), self.threshold)
+        add_field(fields, self.tr("Listed below IoU"), self.low)
+        self.body.addLayout(fields)
+        self.body.addWidget(self.labels)
+        self.body.addWidget(self._problem)
+        ok = push_button(self.tr("Compare"), "primary")
+        ok.setDefault(True)
+        ok.clicked.connect(lambda _on=False: self.accept())
+        self.add_buttons(self.cancel_button(), ok)
 
 
 def overlap_field(value: float) -> QDoubleSpinBox:
