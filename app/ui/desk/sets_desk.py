@@ -21,8 +21,8 @@ from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.files import choose_files
 from app.ui.main_window import MainWindow
+from app.ui.review.quality.score_card import ScoreCard
 from app.ui.review.quality.set_dialogs import KeepDialog, SecondDialog, TestingDialog
-from app.ui.review.quality.texts import score_text
 from app.workers.jobs import Jobs
 from app.workers.window_call import WindowCall
 from models.errors import RowMissingError
@@ -49,6 +49,8 @@ class SetsDesk(QObject):
         self._clips_desk, self._projects = clips, projects
         self._state: ClipState | None = None
         self._unsubscribe: Callable[[], None] = _nothing
+        self.card = ScoreCard(clip.parts.canvas)
+        projects.leaving.connect(self.card.forget)
         connect = window.registry.connect_action
         connect("quality.keep_truth", partial(self.ask_to_keep, SetKind.TRUTH))
         connect("quality.keep_set", partial(self.ask_to_keep, SetKind.OTHER))
@@ -181,12 +183,13 @@ class SetsDesk(QObject):
         self._state = clip.state
         is_mine = clip.submitted_by == project.people.me.id
         if clip.state is ClipState.SUBMITTED and before is not ClipState.SUBMITTED and is_mine:
-            self._do(partial(score_handed_in, project, clip.id), self._on_score)
+            name = clip.name or clip.event_id
+            done = partial(self._on_score, project, name)
+            self._do(partial(score_handed_in, project, clip.id), done)
 
-    def _on_score(self, score: Score | None) -> None:
-        if score is not None:
-            icon = "circle-check" if score.passed else "triangle-alert"
-            self._window.toast.show_note(score_text(score), icon=icon)
+    def _on_score(self, project: Project, clip_name: str, score: Score | None) -> None:
+        if score is not None and project is self._projects.project:
+            self.card.show_score(clip_name, score)
 
     def _do(self, work: Callable[[], _Made], done: Callable[[_Made], object]) -> None:
         self._jobs.submit(work, done=done, failed=self._on_failed, owner=self, essential=True)

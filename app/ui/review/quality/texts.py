@@ -36,14 +36,16 @@ def measured_text(quality: Quality) -> str:
     return text.format(f"{count:,}", f"{left:,}") if count else none
 
 
-def score_text(score: Score) -> str:
-    """Tell a person how well they did a test clip, and nothing of where."""
+def score_title(clip_name: str, score: Score) -> str:
+    """Tell a person how well they did a test clip."""
     if score.passed:
-        text = translate("Quality", "Handed in. This was a test clip: F1 {0}, {1} were asked for.")
+        text = translate("Quality", "{0} was a test clip: F1 {1}, and {2} were asked for.")
     else:
-        text = translate(
-            "Quality", "Handed in. This was a test clip: F1 {0} only, {1} were asked for."
-        )
-    said = text.format(f"{score.f1:.2f}", f"{score.bar.least_f1:.2f}")
+        text = translate("Quality", "{0} was a test clip: only F1 {1}, and {2} were asked for.")
+    return text.format(clip_name, f"{score.f1:.2f}", f"{score.bar.least_f1:.2f}")
+
+
+def score_counts_text(score: Score) -> str:
+    """Tell what was not right, in numbers, and nothing of where."""
     counts = translate("Quality", "Objects missing: {0}, too many: {1}. Attempt {2}.")
-    return f"{said} {counts.format(score.missing, score.extra, score.attempt)}"
+    return counts.format(score.missing, score.extra, score.attempt)

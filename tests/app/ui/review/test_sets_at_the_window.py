@@ -1,13 +1,18 @@
 """Truths, test clips and second annotators, from the window's actions."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
-from app.session.comparing import others_of
+from app.quality import CompareSettings
+from app.session.comparing import OtherKind, others_of
 from app.session.honeypots import Bar, bar_of
 from app.session.workflow import hand_in
+from app.ui.review.comparison.choose_dialog import ChooseDialog
+from app.ui.review.comparison.delete_set_dialog import DeleteSetDialog
 from models.annotation.geometry import Box
 from models.review.sets import SetKind
 from tests.support.footage import even_pts, make_clip
@@ -47,6 +52,54 @@ def test_a_test_clip_is_made_given_away_and_answers_at_handing_in(
     person.wait_until(lambda: person.window.clip_list.total == 2, "for it to be listed")
 
     hand_in(project, clip_id)
-    person.wait_until(lambda: "F1 1.00" in toast.text, "for the score")
-    assert "mine" not in toast.text
+    card = desk.card
+    person.wait_until(lambda: "F1 1.00" in card.text, "for the score")
+    assert "mine" not in card.text
+    # It waits to be read, whatever else is said meanwhile, and takes no keys.
+    toast.show_note("something else")
+    assert card.isVisible()
+    assert card.accessibleName() in card.text
+    assert person.canvas.hasFocus()
+    card.read.setFocus(Qt.FocusReason.TabFocusReason)
+    card.read.click()
+    assert (card.isVisible(), card.text) == (False, "")
+    assert person.canvas.hasFocus()
+    assert person.window.problems.problems == ()
+
+
+def test_what_was_kept_is_deleted_from_the_window_after_a_question(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review, project = person.desk.review, person.desk.projects.project
+    clip_id = person.desk.clip.clip.id
+    person.draw_box(Box(100, 80, 120, 90))
+    person.wait_saved()
+    review.sets.keep(SetKind.TRUTH, "night shift")
+    person.wait_until(lambda: len(others_of(project, clip_id)) == 2, "for the truth")
+    others = others_of(project, clip_id)
+    review.comparison.begin(others[0])
+
+    dialog = ChooseDialog(others, project.people.name_of, CompareSettings(), person.window)
+    dialog.delete_requested.connect(partial(review.comparison.choice.delete, dialog))
+    dialog.which.setCurrentIndex(1)
+    assert not dialog.delete.isEnabled(), "suggestions are no set"
+    assert "Only what was kept" in dialog.delete.accessibleName()
+    dialog.which.setCurrentIndex(0)
+
+    asked: list[str] = []
+    answers = [ChooseDialog.DialogCode.Rejected, ChooseDialog.DialogCode.Accepted]
+
+    def answer(question: DeleteSetDialog) -> ChooseDialog.DialogCode:
+        asked.append(question.accessibleDescription())
+        return answers.pop(0)
+
+    monkeypatch.setattr(DeleteSetDialog, "exec", answer)
+    dialog.delete.click()
+    assert len(others_of(project, clip_id)) == 2, "who says no keeps it"
+    dialog.delete.click()
+    person.wait_until(lambda: dialog.which.count() == 1, "for it to be gone")
+    assert "night shift" in asked[0]
+    assert [one.kind for one in others_of(project, clip_id)] == [OtherKind.SUGGESTIONS]
+    assert not review.comparison.panel.is_open, "nothing is compared with what is gone"
+    assert dialog.other.kind is OtherKind.SUGGESTIONS
     assert person.window.problems.problems == ()
