@@ -4,6 +4,7 @@ import getpass
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.session.rights import Rights
 from crypto.errors import EncryptionError
 from models.access import StoreAccess
 from models.errors import DatabaseError, ModelError
+from models.review.errors import RowsGoneError
 from models.review.people import PeopleStore
 from models.review.person import Person, Role
 from models.review.rights import Right
@@ -32,6 +34,13 @@ def own_name() -> str:
     except (OSError, KeyError):
         # No such variable, and no entry of this user either, as in some containers.
         return "?"
+
+
+def _admin_gone(known: tuple[Person, ...]) -> RowsGoneError | None:
+    """Return what is wrong where nobody is admin any more: no project is left without one."""
+    if not known or any(one.role is Role.ADMIN for one in known):
+        return None
+    return RowsGoneError("people")
 
 
 def told_name(text: str) -> str:
@@ -75,13 +84,16 @@ class PeopleBook:
         me = Person(access.author, own_name(), Role.ANNOTATOR, joined_at=_NEVER)
         try:
             # First: a damaged row of people is no reason to take every rule for the strictest.
-            self.rules = self._rule_store.rules()
-            self.rules_known = True
+            rules_problem = self._read_rules()
             if read_only:
                 me = self._people.one(access.author) or me
             else:
                 me, self.is_new = self._people.join(own_name())
             self.known = self._people.all()
+            self.problem = rules_problem or _admin_gone(self.known)
+            if rules_problem is not None and me.role is not Role.ADMIN:
+                # Without rules nobody judges; an admin can settle them anew.
+                me = replace(me, role=Role.ANNOTATOR)
         except DatabaseError as error:
             if not read_only:
                 raise
@@ -114,7 +126,7 @@ class PeopleBook:
         with self._lock:
             before = (self.known, self.rules, self.rights)
             rules, known = self._rule_store.rules(), self._people.all()
-            self.rules, self.known, self.problem = rules, known, None
+            self.rules, self.known, self.problem = rules, known, _admin_gone(known)
             self.rules_known = True
             mine = next((one for one in known if one.id == self.me.id), None)
             self.rights = self._rights_of(mine or self.me)
@@ -161,6 +173,22 @@ class PeopleBook:
     def who_may(self, right: Right) -> tuple[str, ...]:
         """Return the names of those who may."""
         return tuple(one.name for one in self.known if role_may(one.role, right))
+
+    def _read_rules(self) -> Exception | None:
+        """Read the rules, and return why they cannot be believed, or None.
+
+        Raises:
+            DatabaseError: see `ProjectStore`.
+        """
+        try:
+            self.rules = self._rule_store.rules()
+        except DatabaseError:
+            raise
+        except (ModelError, EncryptionError) as error:
+            _log.info("the rules cannot be believed: %s", type(error).__name__)
+            return error
+        self.rules_known = True
+        return None
 
     def _rights_of(self, person: Person) -> Rights:
         return Rights(person, who_may=self.who_may, denied=self._denied)

@@ -17,16 +17,26 @@ ReviewError
 └── ClipHandedInError  it was handed in or accepted: reopen it before it is changed
 ```
 
+RowsGoneError is a RowAlteredError: rows of people or rules are not there any more.
+
 Each message is a plain sentence without names, texts or ids of people.
 """
 
 from uuid import UUID
 
-from models.errors import ModelError
+from models.errors import ModelError, RowAlteredError
 
 
 class ReviewError(ModelError):
     """Anything that reviewing refuses."""
+
+
+class RowsGoneError(RowAlteredError):
+    """Rows that were there once are not: somebody took them away outside Safelight."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table, UUID(int=0))
+        self.args = (f"Rows of {table} are gone that were there",)
 
 
 class LastAdminError(ReviewError):

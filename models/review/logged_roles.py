@@ -1,19 +1,36 @@
-"""Which roles the audit log says that people were given.
+"""Which roles the audit log says that people were given, and which rules were settled.
 
 The rows of people say who may do what, and a row that is deleted by whoever can write the database
 is not missed by any tag. The log is: so where no admin is left, it is asked before one is made.
 """
 
+from dataclasses import dataclass, field, fields
 from uuid import UUID
 
 from models.access import StoreAccess
 from models.audit.entry import Entry, Kind
 from models.audit.reading import AuditReader
 from models.review.person import Role
+from models.review.rules import Rules
+
+_RULES = frozenset(one.name for one in fields(Rules))
 
 
-def logged_roles(access: StoreAccess) -> dict[UUID, Role]:
-    """Return the role that each person was given last; reads the whole log, and blocks.
+@dataclass(slots=True)
+class Logged:
+    """What the log tells.
+
+    Attributes:
+        roles: the one that each person was given last.
+        rules: the names of those that were settled.
+    """
+
+    roles: dict[UUID, Role] = field(default_factory=dict)
+    rules: set[str] = field(default_factory=set)
+
+
+def read_logged(access: StoreAccess) -> Logged:
+    """Return what the log tells of roles and rules; reads the whole of it, and blocks.
 
     What does not open is left out.
 
@@ -21,12 +38,16 @@ def logged_roles(access: StoreAccess) -> dict[UUID, Role]:
         LockedError, DatabaseError: see `AuditReader`.
     """
     reader = AuditReader(access.database.reading, access.keyring)
-    found: dict[UUID, Role] = {}
+    found = Logged()
     for entry in reader.oldest_first():
-        if isinstance(entry, Entry) and entry.event.kind is Kind.ROLE_CHANGED:
-            told = entry.event.detail
+        if not isinstance(entry, Entry):
+            continue
+        told = entry.event.detail
+        if entry.event.kind is Kind.SETTINGS_CHANGED:
+            found.rules |= _RULES & set(map(str, told.get("settings", ())))
+        elif entry.event.kind is Kind.ROLE_CHANGED:
             try:
-                found[UUID(str(told.get("person")))] = Role(str(told.get("to")))
+                found.roles[UUID(str(told.get("person")))] = Role(str(told.get("to")))
             except ValueError:
                 continue
     return found

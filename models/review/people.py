@@ -18,8 +18,9 @@ from models.audit import events
 from models.errors import RowMissingError, StaleRevisionError
 from models.integrity import StoredValue
 from models.review.errors import LastAdminError
-from models.review.logged_roles import logged_roles
+from models.review.logged_roles import Logged, read_logged
 from models.review.person import Person, Role
+from models.review.settled_count import RULES, SettledCount
 from models.tables.people import PersonRow
 from models.verified_table import NamedRow, VerifiedTable, uuid_of
 
@@ -43,6 +44,7 @@ class PeopleStore:
         self._access = access
         self._now = now
         self._table = VerifiedTable(access.keyring, PersonRow)
+        self._settled = SettledCount(access.keyring)
 
     def all(self) -> tuple[Person, ...]:
         """Return everybody, in the order in which they joined."""
@@ -65,14 +67,15 @@ class PeopleStore:
         if known is not None and seen_at is not None and self._now() - seen_at < _SEEN_EVERY:
             return known, False
         lacks_admin = known is None and all(one.role is not Role.ADMIN for one in self.all())
-        logged = logged_roles(self._access) if lacks_admin else {}
+        logged = read_logged(self._access) if lacks_admin else Logged()
         with self._access.working() as work:
             _alone(work.connection)
             row = self._row(work.connection, self._access.author, lock=True)
             if row is None:
-                role = self._first_role(self._all(work.connection), logged)
+                role = self._first_role(self._all(work.connection), logged.roles)
+                settled = max(len(logged.rules), self._settled.read(work.connection))
                 person = Person(self._access.author, name, role, self._now(), self._now())
-                values = self._values(person)
+                values = self._values(person, settled)
                 work.insert(self._table, {"id": person.id.bytes, **values})
             else:
                 values = {"details": self._details(row, self._now())}
@@ -147,11 +150,13 @@ class PeopleStore:
             raise RowMissingError(self._table.name, person_id)
         return row
 
-    def _values(self, person: Person) -> dict[str, StoredValue]:
+    def _values(self, person: Person, settled: int) -> dict[str, StoredValue]:
         return {
             "name": self._table.seal_text("name", person.name),
             "role": self._table.seal_text("role", str(person.role)),
-            "details": self._table.seal_json("details", _seen(person.last_seen_at)),
+            "details": self._table.seal_json(
+                "details", {**_seen(person.last_seen_at), RULES: settled}
+            ),
             "joined_at_us": (person.joined_at - _EPOCH) // _TICK,
         }
 

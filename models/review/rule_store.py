@@ -11,9 +11,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from crypto.errors import UnknownKeyError
 from models.access import StoreAccess
 from models.audit import events
+from models.errors import RowAlteredError
+from models.review.errors import RowsGoneError
 from models.review.rules import Rules
+from models.review.settled_count import SettledCount
 from models.tables.people import ProjectRuleRow
 from models.verified_table import NamedRow, VerifiedTable
 
@@ -27,16 +31,21 @@ class RuleStore:
     def __init__(self, access: StoreAccess) -> None:
         self._access = access
         self._table = VerifiedTable(access.keyring, ProjectRuleRow)
+        self._settled = SettledCount(access.keyring)
 
     def rules(self) -> Rules:
         """Return the rules.
 
         Raises:
             RowAlteredError: a row's value is not what Safelight writes.
+            RowsGoneError: there are fewer than were settled.
         """
         found: dict[str, Any] = {}
         with self._access.reading() as connection:
-            for row in self._rows(connection):
+            rows = self._rows(connection)
+            if len(rows) < self._settled_count(connection):
+                raise RowsGoneError(self._table.name)
+            for row in rows:
                 if (read := _READ.get(row["kind"])) is not None:
                     with self._table.naming(row["id"]):
                         found[row["kind"]] = read(self._table.open_json(row, "value"))
@@ -49,6 +58,8 @@ class RuleStore:
 
         Raises:
             ValueError: a value is none that a rule can have.
+            RowsGoneError: rules are gone that whoever settles still sees. Who sees none may settle
+                them anew.
         """
         told: dict[str, Any] = {}
         for field in fields(Rules):
@@ -58,6 +69,8 @@ class RuleStore:
                 _READ[field.name](told[field.name])
         with self._access.working() as work:
             rows = {row["kind"]: row for row in self._rows(work.connection, lock=True)}
+            if len(rows) < self._settled_count(work.connection) and seen != Rules():
+                raise RowsGoneError(self._table.name)
             for kind, value in told.items():
                 sealed = self._table.seal_json("value", value)
                 if kind in rows:
@@ -65,10 +78,19 @@ class RuleStore:
                 else:
                     new = {"id": uuid4().bytes, "kind": kind, "value": sealed}
                     work.insert(self._table, new)
+            if told:
+                self._settled.write(work, len(rows.keys() | told.keys()))
             work.flush()
             if told:
                 work.note(events.settings_changed(told))
         return self.rules()
+
+    def _settled_count(self, connection: Connection) -> int:
+        try:
+            return self._settled.read(connection)
+        except (RowAlteredError, UnknownKeyError):
+            # A damaged row of people is told by whoever reads people; rules are another matter.
+            return 0
 
     def _rows(self, connection: Connection, *, lock: bool = False) -> list[NamedRow]:
         rows = self._table.read_named(connection, lock=lock)

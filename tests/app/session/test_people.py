@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from app.compose import sqlite_file
+from app.compose import open_project, sqlite_file
 from app.session.people import PeopleBook
 from app.session.project import Project
-from models.review.errors import LastAdminError
+from models.review.errors import LastAdminError, RowsGoneError
 from models.review.person import Role
 from models.review.rights import NotAllowedError, Right
 from models.review.rules import Rules
-from tests.support.desk import Desk
-from tests.support.people import as_colleague
+from tests.support.desk import PERSON, Desk
+from tests.support.people import as_colleague, profile
 
 
 def test_who_makes_a_project_is_its_admin_and_a_later_profile_an_annotator(
@@ -74,8 +74,37 @@ def test_whoever_deletes_the_rows_of_people_does_not_become_admin_by_it(
     for name, role in (("ana", Role.ANNOTATOR), ("new", Role.ANNOTATOR), ("rae", Role.REVIEWER)):
         with as_colleague(desk, tmp_path, name) as theirs:
             assert theirs.rights.role is role, name
+            assert theirs.people.problem is not None, "nobody is admin"
     with closing(desk.open()) as boss:
         assert boss.rights.role is Role.ADMIN, "as the log has it"
+        assert boss.people.problem is None
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("gone", ["project_rules", "people, project_rules"])
+def test_a_rule_that_is_deleted_is_not_taken_for_one_that_was_never_settled(
+    desk: Desk, tmp_path: Path, gone: str
+) -> None:
+    with closing(desk.open()) as boss:
+        rules = replace(boss.people.rules, private_labels=frozenset({PERSON.id}))
+        boss.people.settle(rules, seen=boss.people.rules)
+        assert boss.masking.labels == {PERSON.id}
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        assert ana.masking.labels == {PERSON.id}
+    with closing(sqlite3.connect(str(sqlite_file(desk.config)))) as database:
+        for table in gone.split(", "):
+            database.execute(f"DELETE FROM {table}")
+        database.commit()
+    ana = open_project(desk.config, profile(tmp_path, "ana"), recovery_code=desk.recovery_code)
+    with closing(ana):
+        assert ana.masking.labels is None, "all is covered"
+        assert ana.rights.role is Role.ANNOTATOR
+    with closing(desk.open()) as boss:
+        assert boss.masking.labels is None
+        with pytest.raises(RowsGoneError):
+            boss.people.settle(replace(rules, own_work=True), seen=rules)
+        boss.people.settle(replace(Rules(), own_work=True), seen=Rules())
+        assert boss.masking.labels == frozenset(), "an admin settled it anew"
 
 
 def test_a_name_shows_nothing_but_itself(project: Project) -> None:
