@@ -26,6 +26,12 @@ from models.review.verdict import (
 from models.review.verdicts import VerdictStore
 from models.review.workflow import acceptances, check_may_judge
 
+AT_ONCE = 2_000
+"""Of very many verdicts, so many are one transaction."""
+
+# Told how much is written, 0 to 1; says whether to go on.
+Watch = Callable[[float], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class ClipVerdicts:
@@ -127,6 +133,37 @@ def withdraw_verdicts(project: Project, clip_id: UUID, verdict_ids: Sequence[UUI
     """
     project.rights.require(Right.JUDGE)
     _store(project).withdraw(clip_id, verdict_ids, _check(project, clip_id))
+
+
+def judge_in_parts(
+    project: Project, clip: ClipRecord, objects: Sequence[tuple[UUID, int]], *, watch: Watch
+) -> tuple[UUID, ...]:
+    """Accept very many objects, each at its revision; return the ids of the verdicts.
+
+    Each part is one transaction, so that nobody else waits for all of them. `watch` is told the
+    share that is written and says whether to go on: what is written stays. Raises as
+    `judge_objects`, behind the parts that were written.
+    """
+    given: list[UUID] = []
+    for start in range(0, len(objects), AT_ONCE):
+        if not watch(start / len(objects)):
+            break
+        made = [
+            verdict_on(project, clip, track_id, revision, accepted=True)
+            for track_id, revision in objects[start : start + AT_ONCE]
+        ]
+        given += (one.id for one in judge_objects(project, clip.id, made))
+    return tuple(given)
+
+
+def withdraw_in_parts(
+    project: Project, clip_id: UUID, verdict_ids: Sequence[UUID], *, watch: Watch
+) -> None:
+    """Take back very many verdicts on objects; as `judge_in_parts`."""
+    for start in range(0, len(verdict_ids), AT_ONCE):
+        if not watch(start / len(verdict_ids)):
+            break
+        withdraw_verdicts(project, clip_id, verdict_ids[start : start + AT_ONCE])
 
 
 def judge_clip(

@@ -96,10 +96,11 @@ class VerdictStore:
             ]
             self._bury(work, {one.id for one in gone})
             work.flush()
-            left = newest(self._of_clip(work.connection, clip_id))
+            objects = {one.track_id for one in gone if one.track_id is not None}
+            left = newest(self._on_objects(work.connection, objects))
             self._statuses.mark(
                 work.connection,
-                {one.track_id for one in gone if one.track_id is not None},
+                objects,
                 lambda one: _STATUS[left[one].outcome] if one in left else Status.SUBMITTED,
             )
             for event in _lines(clip_id, gone, withdrawn=True):
@@ -206,9 +207,18 @@ class VerdictStore:
 
     def _of_clip(self, connection: Connection, clip_id: UUID) -> tuple[Verdict, ...]:
         rows = self._table.read_named(connection, self._table.c.clip_id == clip_id.bytes)
+        verdicts = self._checked(connection, rows)
+        return tuple(sorted(verdicts, key=lambda one: (one.round, one.at, one.id)))
+
+    def _on_objects(self, connection: Connection, object_ids: Collection[UUID]) -> list[Verdict]:
+        """Return the verdicts on some objects: a clip may have 100,000 on others."""
+        rows = self._table.read_those(connection, "track_id", object_ids)
+        return self._checked(connection, rows)
+
+    def _checked(self, connection: Connection, rows: Iterable[NamedRow]) -> list[Verdict]:
         verdicts = [self._verdict(row) for row in rows if not row["deleted"]]
         self._check_signatures(connection, verdicts)
-        return tuple(sorted(verdicts, key=lambda one: (one.round, one.at, one.id)))
+        return verdicts
 
     def _verdict(self, row: NamedRow) -> Verdict:
         reasons = self._table.open_json(row, "reasons") or {}

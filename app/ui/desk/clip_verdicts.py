@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ class ClipVerdictDesk(QObject):
         """Accept the clip; what is still open is asked about once."""
         warnings = self._warnings()
         if not warnings:
-            self._keeper.judge_clip(accepted=True)
+            self._judge(accepted=True)
             return
         self._desk.choices.offer(
             self.tr("Accept the clip all the same?"),
@@ -54,7 +55,7 @@ class ClipVerdictDesk(QObject):
                 Choice(
                     Qt.Key.Key_Return,
                     self.tr("Accept"),
-                    partial(self._keeper.judge_clip, accepted=True),
+                    partial(self._judge, accepted=True),
                     "accept",
                     "check",
                 ),
@@ -67,8 +68,16 @@ class ClipVerdictDesk(QObject):
         self._desk.reasons.ask(
             self.tr("Why is {0} sent back?").format(name or self.tr("the clip")),
             self._desk.reasons_or(usual_clip_reasons()),
-            lambda reasons: self._keeper.judge_clip(accepted=False, reasons=reasons),
+            lambda reasons: self._judge(accepted=False, reasons=reasons),
         )
+
+    def _judge(self, *, accepted: bool, reasons: Sequence[str] = ()) -> None:
+        """Write the verdict; the boxes of a large clip take long to be marked as accepted."""
+        name = "" if self._clip.clip is None else self._clip.clip.name
+        said = self.tr("Accepting {0}") if accepted else self.tr("Sending {0} back")
+        title = said.format(name or self.tr("the clip"))
+        slow = self._desk.slow_write(title, in_parts=False)
+        self._keeper.judge_clip(accepted=accepted, reasons=reasons, ended=slow.end)
 
     def others(self, project: Project, clip: ClipRecord) -> str:
         """Say who else has accepted the clip."""

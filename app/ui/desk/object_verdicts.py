@@ -1,22 +1,32 @@
 """Verdicts on objects that are not singled out: selected ones, those in the frame, all others."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
 
+from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.main_window import MainWindow
+from app.ui.review.verdicts.book import MANY, Standings
 from app.ui.review.verdicts.choice_card import Choice
+from app.workers.jobs import Jobs
+
+# Objects with their revisions, and their ids alone.
+Left = tuple[Sequence[tuple[UUID, int]], frozenset[UUID]]
 
 
 class ObjectVerdicts(QObject):
     """Joins the actions on several objects to the desk that judges."""
 
-    def __init__(self, window: MainWindow, *, clip: ClipDesk, verdicts: VerdictDesk) -> None:
+    def __init__(
+        self, window: MainWindow, jobs: Jobs, *, clip: ClipDesk, verdicts: VerdictDesk
+    ) -> None:
         super().__init__(clip)
-        self._window, self._clip, self._verdicts = window, clip, verdicts
+        self._window, self._jobs = window, jobs
+        self._clip, self._verdicts = clip, verdicts
         connect = window.registry.connect_action
         connect("verdict.accept_selected", self._accept_selected)
         connect("verdict.reject_selected", self._reject_selected)
@@ -51,29 +61,50 @@ class ObjectVerdicts(QObject):
         return chosen
 
     def _accept_rest(self) -> None:
-        """Accept all that is neither judged nor hidden by a question; asked first."""
+        """Accept all objects that nobody has judged, seen or not; asked first."""
         session = self._clip.session
         if session is None or not self._verdicts.may_judge():
             return
-        left = [
-            one
-            for one in session.revisions.by_track
-            if not self._verdicts.standing_of(one).is_judged
-        ]
-        if not left:
+        find = partial(left_of, self._verdicts.keeper.book.standings(), session.revisions.by_track)
+        if len(session.revisions.by_track) <= MANY:
+            self._ask_for_rest(session, find())
+            return
+        self._jobs.submit(
+            find,
+            done=partial(self._ask_for_rest, session),
+            failed=self._window.problems.show_error,
+            owner=self,
+        )
+
+    def _ask_for_rest(self, session: ClipSession, left: Left) -> None:
+        if session is not self._clip.session:
+            return
+        objects, ids = left
+        if not objects:
             self._window.toast.show_note(self.tr("Every object is judged."))
             return
+
+        def accept() -> None:
+            if len(objects) > MANY:
+                self._verdicts.accept_many(objects, ids)
+            else:
+                self._verdicts.accept_objects(ids)
+
         self._verdicts.choices.offer(
-            self.tr("Accept {0} objects that nobody has judged?").format(f"{len(left):,}"),
+            self.tr("Accept {0} objects that nobody has judged?").format(f"{len(objects):,}"),
             (),
             (
                 Choice(Qt.Key.Key_Escape, self.tr("Back")),
-                Choice(
-                    Qt.Key.Key_Return,
-                    self.tr("Accept"),
-                    partial(self._verdicts.accept_objects, left),
-                    "accept",
-                    "check",
-                ),
+                Choice(Qt.Key.Key_Return, self.tr("Accept"), accept, "accept", "check"),
             ),
         )
+
+
+def left_of(standings: Standings, revisions: Mapping[UUID, int]) -> Left:
+    """Return the objects that are to be judged, with their revisions."""
+    objects = [
+        (one, revision)
+        for one, revision in revisions.items()
+        if not standings.of(one, revision).is_judged
+    ]
+    return objects, frozenset(one for one, _ in objects)

@@ -53,7 +53,7 @@ class ReviewDesks(QObject):
             workspace=self.workspace,
             issues=self.issues,
         )
-        self.objects = ObjectVerdicts(window, clip=clip, verdicts=self.verdicts)
+        self.objects = ObjectVerdicts(window, jobs, clip=clip, verdicts=self.verdicts)
         self.sampling = SamplingDesk(
             window,
             clip=clip,
@@ -71,6 +71,7 @@ class ReviewDesks(QObject):
         )
         self.single = SingleDesk(
             window,
+            jobs,
             clip=clip,
             playback=playback,
             verdicts=self.verdicts,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
@@ -13,10 +14,14 @@ from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.main_window import MainWindow
 from app.ui.review.single.single_bar import SingleBar
-from app.ui.review.single.walk import Walk, order_of, span_of
+from app.ui.review.single.walk import Walk, span_of, walk_through
+from app.ui.review.verdicts.book import MANY
 from app.ui.review.verdicts.choice_card import Choice
 from app.ui.review.verdicts.texts import mark_of, standing_text, tally_text
+from app.workers.jobs import JobHandle, Jobs
 from models.review.verdict import Standing
+
+_Found = TypeVar("_Found")
 
 # Of the view's shorter side; the wheel changes it, and it stays for those that follow.
 SHARE = 0.6
@@ -29,6 +34,7 @@ class SingleDesk(QObject):
     def __init__(
         self,
         window: MainWindow,
+        jobs: Jobs,
         *,
         clip: ClipDesk,
         playback: PlaybackDesk,
@@ -36,10 +42,13 @@ class SingleDesk(QObject):
         workspace: WorkspaceDesk,
     ) -> None:
         super().__init__(clip)
-        self._window, self._clip, self._playback = window, clip, playback
+        self._window, self._jobs = window, jobs
+        self._clip, self._playback = clip, playback
         self._verdicts, self._workspace = verdicts, workspace
         self._canvas = clip.parts.canvas
         self._walk: Walk | None = None
+        # Very many objects are put in order, and looked through, on a worker.
+        self._looking: JobHandle | None = None
         self._share = SHARE
         # The first frame of an object that is led to, until it is on the screen.
         self._awaited: tuple[int, int] | None = None
@@ -78,21 +87,22 @@ class SingleDesk(QObject):
 
     def toggle(self) -> None:
         """Begin, or leave."""
-        if self.is_on:
+        if self.is_on or self._looking is not None:
             self.stop()
         else:
             self.start()
 
     def start(self) -> None:
         """Begin at the selected object, else at the first that is to be judged."""
-        order = self._order()
-        if not order:
+        selection = self._clip.editor.selection
+        self._put_in_order(selection[0] if len(selection) == 1 else None, self._begin)
+
+    def _begin(self, walk: Walk | None) -> None:
+        if walk is None:
             self._window.toast.show_note(self.tr("There is no object to review in this clip."))
             self._follow_action()
             return
-        selection = self._clip.editor.selection
-        chosen = selection[0] if len(selection) == 1 else None
-        self._walk = Walk(order, chosen)
+        self._walk = walk
         self._verdicts.single_out(self)
         self._allow()
         self._go()
@@ -100,6 +110,7 @@ class SingleDesk(QObject):
     def stop(self) -> None:
         """Give the view back as it was before."""
         if self._walk is None:
+            self._leave_looking()
             self._follow_action()
             return
         self._keep_share()
@@ -129,7 +140,7 @@ class SingleDesk(QObject):
         if self._walk is not None:
             self._verdicts.reject_objects((self._walk.current,))
 
-    def _on_judged(self, ids: tuple[UUID, ...]) -> None:
+    def _on_judged(self, ids: Collection[UUID]) -> None:
         if self._walk is not None and self._walk.current in ids:
             self._go_on()
 
@@ -139,10 +150,76 @@ class SingleDesk(QObject):
         if walk is None:
             return
         self._keep_share()
-        if walk.go_on(lambda one: not self._verdicts.standing_of(one).is_judged) is None:
+        every = len(walk.order)
+        by = walk.next_left(
+            lambda one: not self._verdicts.standing_of(one).is_judged,
+            range(1, min(every, MANY) + 1),
+        )
+        if by is None and every > MANY and self._verdicts.tally.left:
+            self._look_further(walk)
+        else:
+            self._come_to(walk, by)
+
+    def _look_further(self, walk: Walk) -> None:
+        session = self._clip.session
+        if session is None:
+            return
+        standings, revisions = self._verdicts.keeper.book.standings(), session.revisions.by_track
+
+        def look() -> int | None:
+            return walk.next_left(
+                lambda one: not standings.of(one, revisions.get(one)).is_judged,
+                range(MANY + 1, len(walk.order) + 1),
+            )
+
+        self._look(look, partial(self._come_to, walk, from_=walk.current))
+
+    def _come_to(self, walk: Walk, by: int | None, from_: UUID | None = None) -> None:
+        """Go so many places on, unless the person has gone somewhere meanwhile."""
+        if walk is not self._walk or from_ not in (None, walk.current):
+            return
+        if by is None:
             self._sum_up()
         else:
+            walk.step(by)
             self._go()
+
+    def _put_in_order(self, current: UUID | None, done: Callable[[Walk | None], object]) -> None:
+        """Make a walk of the objects as they stand."""
+        session = self._clip.session
+        if session is None:
+            done(None)
+            return
+        make = partial(
+            walk_through,
+            self._clip.editor.annotation,
+            self._verdicts.keeper.book.standings(),
+            session.revisions.by_track,
+            unjudged_first=self._unjudged_first.isChecked(),
+            shown=self.shown(),
+            current=current,
+        )
+        if len(session.revisions.by_track) <= MANY:
+            done(make())
+        else:
+            self._look(make, done)
+
+    def _look(self, look: Callable[[], _Found], done: Callable[[_Found], object]) -> None:
+        """Look through very many objects on a worker; the newest question is answered."""
+        self._leave_looking()
+
+        def found(answer: _Found) -> None:
+            self._looking = None
+            done(answer)
+
+        self._looking = self._jobs.submit(
+            look, done=found, failed=self._window.problems.show_error, owner=self
+        )
+
+    def _leave_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
 
     def _go(self) -> None:
         """Look at the current object."""
@@ -200,24 +277,18 @@ class SingleDesk(QObject):
             (back,) if why_not else (back, accept, reject),
         )
 
-    def _order(self) -> tuple[UUID, ...]:
-        return order_of(
-            self._clip.editor.annotation,
-            is_judged=lambda one: self._verdicts.standing_of(one).is_judged,
-            unjudged_first=self._unjudged_first.isChecked(),
-            shown=self.shown(),
-        )
-
     def _reorder(self) -> None:
         """Go on in another order, from where one is."""
-        if self._walk is None:
-            return
-        order = self._order()
-        if not order:
+        if self._walk is not None:
+            self._put_in_order(self._walk.current, self._take_order)
+
+    def _take_order(self, walk: Walk | None) -> None:
+        before = self._walk
+        if before is None or walk is None:
             self.stop()
             return
-        before, self._walk = self._walk.current, Walk(order, self._walk.current)
-        if self._walk.current == before:
+        self._walk = walk
+        if walk.current == before.current:
             self._show()
         else:
             self._go()
@@ -255,6 +326,7 @@ class SingleDesk(QObject):
 
     def _forget(self) -> None:
         """End without touching the player: the clip may be gone."""
+        self._leave_looking()
         if self._walk is None:
             return
         self._walk, self._awaited = None, None

@@ -1,6 +1,6 @@
 """Verdicts at the window: two keys that decide on what is singled out, else on the clip."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -22,6 +22,7 @@ from app.ui.review.undo_note import UndoNote
 from app.ui.review.verdicts.choice_card import ChoiceCard
 from app.ui.review.verdicts.keeper import VerdictKeeper
 from app.ui.review.verdicts.reason_card import ReasonCard
+from app.ui.review.verdicts.slow_write import SlowWrite
 from app.ui.review.verdicts.texts import (
     mark_of,
     tally_text,
@@ -56,7 +57,7 @@ class VerdictDesk(QObject):
 
     Signals:
         changed(): other verdicts are known, or may be given.
-        judged(ids: tuple[UUID, ...]): the person has judged these objects.
+        judged(ids: Collection[UUID]): the person has judged these objects.
     """
 
     changed = Signal()
@@ -95,7 +96,7 @@ class VerdictDesk(QObject):
     def tally(self) -> Tally:
         """How many objects of the clip stand where."""
         session = self._clip.session
-        return Tally() if session is None else self.keeper.book.tally(session.revisions.by_track)
+        return Tally() if session is None else self.keeper.tally(session.revisions.by_track)
 
     @property
     def singled_out(self) -> SingledOut | None:
@@ -182,6 +183,32 @@ class VerdictDesk(QObject):
         chosen = () if known is None or known.is_accepted else known.reasons
         self.reasons.ask(title, self.reasons_or(usual_reasons()), confirmed, chosen=chosen)
 
+    def accept_many(self, objects: Sequence[tuple[UUID, int]], ids: Collection[UUID]) -> None:
+        """Accept very many objects at their revisions, on a worker; `ids` are theirs."""
+        title = self.tr("Accepting {0} objects").format(f"{len(objects):,}")
+        slow = self.slow_write(title, in_parts=True)
+
+        def ended(verdict_ids: tuple[UUID, ...]) -> None:
+            slow.end()
+            if verdict_ids:
+                text = self.tr("{0} objects accepted").format(f"{len(verdict_ids):,}")
+                key = self._window.registry.key_text("verdict.undo")
+                self.undo_note.offer(text, partial(self._withdraw_many, verdict_ids), key=key)
+                self.judged.emit(ids)
+
+        self.keeper.accept_many(objects, watch=slow.watch, ended=ended)
+
+    def slow_write(self, title: str, *, in_parts: bool) -> SlowWrite:
+        """Show that something is being written, if that takes long."""
+        slow = SlowWrite(self._window.progress, title, in_parts=in_parts, parent=self)
+        self._projects.leaving.connect(slow.stop)
+        return slow
+
+    def _withdraw_many(self, verdict_ids: Sequence[UUID]) -> None:
+        title = self.tr("Taking back {0} verdicts").format(f"{len(verdict_ids):,}")
+        slow = self.slow_write(title, in_parts=True)
+        self.keeper.withdraw_many(verdict_ids, watch=slow.watch, ended=lambda _: slow.end())
+
     def undo(self) -> None:
         """Take back what was decided last."""
         if not self.undo_note.take():
@@ -235,7 +262,7 @@ class VerdictDesk(QObject):
         self.bar.show_keys(key("verdict.accept"), key("verdict.reject"))
         if project is None or clip is None:
             self.bar.show_state("", "", self.why_not())
-        else:
+        elif self._workspace.is_review:
             self.bar.show_state(
                 tally_text(self.tally), self.on_clip.others(project, clip), self.why_not()
             )
@@ -244,7 +271,7 @@ class VerdictDesk(QObject):
 
     def _show_marks(self) -> None:
         """Mark what was judged; also for who mends it, where boxes are drawn."""
-        wanted = bool(self.keeper.book.verdicts)
+        wanted = not self.keeper.book.is_empty
         if not wanted and not self._marks:
             return
         self._marks = wanted

@@ -1,8 +1,9 @@
 """In which order objects are looked at one by one, and where each of them is seen. Pure."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
+from app.ui.review.verdicts.book import Standings
 from models.annotation.document import Annotation
 from models.annotation.track import Track
 
@@ -45,6 +46,25 @@ def span_of(track: Track, last_frame: int) -> tuple[int, int]:
     return min(first, last_frame), max(last, min(first, last_frame))
 
 
+def walk_through(
+    annotation: Annotation,
+    standings: Standings,
+    revisions: Mapping[UUID, int],
+    *,
+    unjudged_first: bool,
+    shown: Collection[UUID] | None,
+    current: UUID | None,
+) -> "Walk | None":
+    """Return a walk through objects as they stand, from `current` on; None where there are none."""
+    order = order_of(
+        annotation,
+        is_judged=lambda one: standings.of(one, revisions.get(one)).is_judged,
+        unjudged_first=unjudged_first,
+        shown=shown,
+    )
+    return Walk(order, current) if order else None
+
+
 class Walk:
     """A place in an order that stays as it is while somebody goes through it."""
 
@@ -73,11 +93,12 @@ class Walk:
         self._at = (self._at + by) % len(self.order)
         return self.current
 
-    def go_on(self, is_left: Callable[[UUID], bool]) -> UUID | None:
-        """Go to the next object that is left, round the end; None where there is none."""
-        for by in range(1, len(self.order) + 1):
-            at = (self._at + by) % len(self.order)
-            if is_left(self.order[at]):
-                self._at = at
-                return self.current
+    def next_left(self, is_left: Callable[[UUID], bool], within: range) -> int | None:
+        """Return how many places on the next object is left, round the end; None: none of these.
+
+        `within` are the places to look at: 1 is the next one, as many as there are is this one.
+        """
+        for by in within:
+            if is_left(self.order[(self._at + by) % len(self.order)]):
+                return by
         return None

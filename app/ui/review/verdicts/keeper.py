@@ -4,7 +4,7 @@ A verdict is shown before it is written, so that who judges fifty objects waits 
 What is not written is taken back and told.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -12,13 +12,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.session import verdicts
+from app.session.many_values import free_in_parts
 from app.session.project import Project
-from app.session.verdicts import ClipVerdicts
-from app.ui.review.verdicts.book import VerdictBook
+from app.session.verdicts import Watch
+from app.ui.review.verdicts.book import MANY, Count, Known, VerdictBook
 from app.workers.jobs import JobHandle, Jobs
 from app.workers.ordered_writes import OrderedWrites
 from models.records import ClipRecord
-from models.review.verdict import Verdict
+from models.review.verdict import Tally, Verdict
 
 _Result = TypeVar("_Result")
 
@@ -48,6 +49,9 @@ class VerdictKeeper(QObject):
         # Whether what was read lacks something that has been written since.
         self._read_again = False
         self._is_known = False
+        # What was counted last, and the revisions for which a worker counts.
+        self._tally = Tally()
+        self._counting: Mapping[UUID, int] | None = None
 
     @property
     def project(self) -> Project | None:
@@ -79,7 +83,8 @@ class VerdictKeeper(QObject):
         self._clip = clip
         if is_another:
             self._is_known = False
-            self.book.forget()
+            self._tally = Tally()
+            self._let_go(self.book.forget())
         if clip is not None and self._project is not None:
             self.book.count_for(clip.round, verdicts.counts_for(self._project))
         self.changed.emit()
@@ -97,11 +102,34 @@ class VerdictKeeper(QObject):
             self._read_again = True
             return
         self._reading = self._jobs.submit(
-            lambda: verdicts.verdicts_of(project, clip.id),
+            partial(_known_of, project, clip.id),
             done=partial(self._on_read, clip.id),
             failed=self._on_read_failed,
             owner=self,
         )
+
+    def tally(self, revisions: Mapping[UUID, int]) -> Tally:
+        """Tell how many objects stand where; of very many, as far as that is counted already."""
+        book = self.book
+        if book.judged_count <= MANY or book.is_counted(revisions):
+            self._tally = book.tally(revisions)
+        elif self._counting is not revisions:
+            self._counting, changes = revisions, book.changes
+            standings = book.standings()
+
+            def counted(count: Count) -> None:
+                self._counting = None
+                if book.changes == changes:
+                    book.take_count(count)
+                self.changed.emit()
+
+            self._jobs.submit(
+                lambda: Count.of(standings, revisions),
+                done=counted,
+                failed=self._on_read_failed,
+                owner=self,
+            )
+        return self._tally
 
     def judge(
         self, objects: Sequence[tuple[UUID, int]], *, accepted: bool, reasons: Sequence[str] = ()
@@ -132,7 +160,7 @@ class VerdictKeeper(QObject):
         project, clip = self._project, self._clip
         if project is None or clip is None:
             return
-        gone = [one for one in self.book.verdicts if one.id in verdict_ids]
+        gone = self.book.those(verdict_ids)
         self.book.drop(verdict_ids)
         self.changed.emit()
         self._write(
@@ -142,16 +170,100 @@ class VerdictKeeper(QObject):
             clip_id=clip.id,
         )
 
-    def judge_clip(self, *, accepted: bool, reasons: Sequence[str] = ()) -> None:
-        """Accept the clip or send it back, behind all verdicts on its objects."""
+    def accept_many(
+        self,
+        objects: Sequence[tuple[UUID, int]],
+        *,
+        watch: Watch,
+        ended: Callable[[tuple[UUID, ...]], object],
+    ) -> None:
+        """Accept very many objects; they are seen to be accepted when that is written.
+
+        `ended` gets the ids of the verdicts, none where nothing was written.
+        """
         project, clip = self._project, self._clip
         if project is None or clip is None:
+            ended(())
+        else:
+            self._write_many(
+                project,
+                clip.id,
+                lambda: verdicts.judge_in_parts(project, clip, objects, watch=watch),
+                ended=ended,
+            )
+
+    def withdraw_many(
+        self,
+        verdict_ids: Sequence[UUID],
+        *,
+        watch: Watch,
+        ended: Callable[[tuple[UUID, ...]], object],
+    ) -> None:
+        """Take back very many verdicts; `ended` gets none."""
+        project, clip = self._project, self._clip
+        if project is None or clip is None:
+            ended(())
             return
+
+        def write() -> tuple[UUID, ...]:
+            verdicts.withdraw_in_parts(project, clip.id, verdict_ids, watch=watch)
+            return ()
+
+        self._write_many(project, clip.id, write, ended=ended)
+
+    def _write_many(
+        self,
+        project: Project,
+        clip_id: UUID,
+        write: Callable[[], tuple[UUID, ...]],
+        *,
+        ended: Callable[[tuple[UUID, ...]], object],
+    ) -> None:
+        """Write, and read on the same worker what stands there then."""
+
+        def work() -> tuple[tuple[UUID, ...], Known]:
+            return write(), _known_of(project, clip_id)
+
+        def done(result: tuple[tuple[UUID, ...], Known]) -> None:
+            ids, known = result
+            if self._clip is not None and self._clip.id == clip_id:
+                if self.unwritten:
+                    self._read_again = True
+                else:
+                    self._let_go(self.book.take(known))
+            ended(ids)
+
+        def failed() -> None:
+            """Some parts may be written: `_write` reads anew."""
+
+        self._write(work, done=done, failed=failed, clip_id=clip_id, anyway=lambda: ended(()))
+
+    def judge_clip(
+        self,
+        *,
+        accepted: bool,
+        reasons: Sequence[str] = (),
+        ended: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Accept the clip or send it back, behind all verdicts on its objects.
+
+        `ended` is called when that is written or refused.
+        """
+        project, clip = self._project, self._clip
+        if project is None or clip is None:
+            ended()
+            return
+
+        def done(stored: ClipRecord) -> None:
+            ended()
+            self.clip_judged.emit(stored, False)
+
         self._write(
             lambda: verdicts.judge_clip(project, clip.id, accepted=accepted, reasons=reasons),
-            done=lambda stored: self.clip_judged.emit(stored, False),
+            done=done,
             failed=lambda: None,
             clip_id=clip.id,
+            anyway=ended,
         )
 
     def withdraw_clip(self, clip_id: UUID) -> None:
@@ -177,12 +289,19 @@ class VerdictKeeper(QObject):
         done: Callable[[_Result], object],
         failed: Callable[[], object],
         clip_id: UUID,
+        anyway: Callable[[], object] = lambda: None,
     ) -> None:
+        """Write behind all others.
+
+        Where it is refused, `anyway` is called, and `failed` if the clip is still open.
+        """
+
         def ended(result: _Result) -> None:
             done(result)
             self._after_write()
 
         def refused(error: Exception) -> None:
+            anyway()
             if self._clip is not None and self._clip.id == clip_id:
                 failed()
                 # What stands there now is not what this window believed.
@@ -195,7 +314,7 @@ class VerdictKeeper(QObject):
     def _on_written(self, clip_id: UUID, stored: tuple[Verdict, ...]) -> None:
         """Take over what the database made of them, unless they were taken back meanwhile."""
         if self._clip is not None and self._clip.id == clip_id:
-            there = {one.id for one in self.book.verdicts}
+            there = {one.id for one in self.book.those([one.id for one in stored])}
             self.book.add(one for one in stored if one.id in there and self._is_counted(one))
 
     def _is_counted(self, verdict: Verdict) -> bool:
@@ -209,7 +328,7 @@ class VerdictKeeper(QObject):
             self._read_again = False
             self.refresh()
 
-    def _on_read(self, clip_id: UUID, known: ClipVerdicts) -> None:
+    def _on_read(self, clip_id: UUID, known: Known) -> None:
         self._reading = None
         if self._clip is None or self._clip.id != clip_id:
             return
@@ -217,9 +336,24 @@ class VerdictKeeper(QObject):
             self._read_again = True
             return
         self._is_known = True
-        self.book.take(known)
+        self._let_go(self.book.take(known))
         self.changed.emit()
+
+    def _let_go(self, known: Known) -> None:
+        """Free very many verdicts on a worker, some at a time."""
+        if len(known.verdicts) > MANY:
+            values = list(known.verdicts.values())
+            known.verdicts.clear()
+            known.counted.clear()
+            self._jobs.submit(
+                lambda: free_in_parts(values), done=lambda _: None, failed=self._on_read_failed
+            )
 
     def _on_read_failed(self, error: Exception) -> None:
         self._reading = None
         self.failed.emit(error)
+
+
+def _known_of(project: Project, clip_id: UUID) -> Known:
+    """Read what was decided on a clip, and lay it out; blocks."""
+    return Known.of(verdicts.verdicts_of(project, clip_id), verdicts.counts_for(project))

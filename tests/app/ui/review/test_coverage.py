@@ -43,8 +43,9 @@ def test_a_walk_goes_round_and_on_to_what_is_left() -> None:
     walk = Walk((one, two, three), two)
     assert (walk.current, walk.number) == (two, 2)
     assert walk.step(2) == one
-    assert walk.go_on(lambda key: key == one) == one
-    assert walk.go_on(lambda key: key == three) == three
-    assert walk.go_on(lambda _key: False) is None
+    assert walk.next_left(lambda key: key == one, range(1, 4)) == 3, "it is the last to be asked"
+    assert walk.next_left(lambda key: key == three, range(1, 4)) == 2
+    assert walk.next_left(lambda key: key == three, range(1, 2)) is None
+    assert walk.next_left(lambda _key: False, range(1, 4)) is None
     with pytest.raises(ValueError, match="nothing"):
         Walk(())

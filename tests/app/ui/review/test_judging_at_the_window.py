@@ -10,8 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.session import verdicts
 from app.session.verdicts import verdicts_of
 from app.session.workflow import hand_in, take_step
+from app.ui.desk import object_verdicts, single_desk
+from app.ui.review.verdicts import book, keeper
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.records import ClipState
@@ -196,6 +199,47 @@ def test_objects_are_judged_where_they_are_seen_and_marked_everywhere(
         }
         person.lock()
         assert desk.keeper.book.verdicts == ()
+
+
+def test_very_many_objects_are_put_in_order_judged_and_taken_back_by_a_worker(
+    tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A clip of 2,000 objects would take minutes to make: fewer are many here.
+    for module in (book, keeper, object_verdicts, single_desk):
+        monkeypatch.setattr(module, "MANY", 2)
+    monkeypatch.setattr(verdicts, "AT_ONCE", 3)
+    with at_a_clip(tmp_path, 8) as person:
+        desk, single = person.desk.review.verdicts, person.desk.review.single
+        rest = person.window.registry.action("verdict.accept_rest")
+        person.press("T")
+        assert not single.is_on, "it is on its way"
+        person.wait_until(lambda: single.is_on, "for the objects to be in order")
+        seen = []
+        for _ in range(4):
+            seen.append(single.current)
+            person.press("A")
+            person.wait_until(lambda: single.current != seen[-1], "for the next one")
+        assert len(set(seen)) == 4
+        person.wait_until(lambda: desk.tally.accepted == 4, "for them to be counted")
+        rest.trigger()
+        person.wait_until(desk.choices.isVisible, "for the question")
+        assert "Accept 4 objects" in desk.choices.words
+        person.press("Return")
+        person.wait_until(lambda: desk.choices.words.startswith("Every object"), "for the end")
+        written(person)
+        assert desk.tally.accepted == 8
+        project, clip = person.desk.projects.project, person.desk.clip.clip
+        assert len(verdicts_of(project, clip.id).verdicts) == 8
+        person.press("Esc")
+        person.press("Alt+X")
+        person.wait_until(lambda: desk.tally.left == 4, "for them to be taken back")
+        assert len(verdicts_of(project, clip.id).verdicts) == 4
+        # Nothing else is left to be decided on: the clip is accepted behind one question.
+        person.press("A")
+        assert "4 of 8 objects are not judged." in desk.choices.words
+        person.press("Return")
+        person.wait_until(lambda: "is accepted" in desk.choices.words, "for the clip")
+        assert person.window.problems.problems == ()
 
 
 def test_samples_are_walked_and_accepted_and_what_was_shown_is_told(
