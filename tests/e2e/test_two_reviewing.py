@@ -126,5 +126,7 @@ def test_what_one_reports_the_other_fixes_and_the_first_settles(
 
     # Who may not report is not told to, and moves the picture by a drag as everywhere.
     turn_to(annotator).press("F7")
+    assert "look only" in annotator.canvas._telling.mode
+    annotator.press("Esc")
     assert "a reviewer reports issues" in annotator.canvas._telling.mode
     assert not annotator.canvas._stage.hand.marks
