@@ -9,7 +9,7 @@ import pytest
 from app.ui.clip_list.chips import StateChips
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.model import OWNED_ROLE
-from app.ui.clip_list.owners import Owned, People, Scope, owned
+from app.ui.clip_list.owners import Owned, People, Scope, letters_of, owned
 from app.ui.clip_list.panel import ClipListPanel
 from models.records import ClipState
 from models.review.rules import Rules
@@ -25,7 +25,8 @@ def test_a_row_tells_who_has_the_clip_and_by_when() -> None:
     clip = a_clip(assigned_to=ANA, due_at=due)
     told = owned(clip, PEOPLE, now=NOW)
     assert (told.name, told.letters, told.overdue) == ("Ana Silva Costa", "AC", False)
-    assert told.dues[0].startswith("due 5")
+    assert told.dues[0] == f"due {told.dues[1]}"
+    assert told.dues[1].startswith("5 ")
     late = owned(clip, PEOPLE, now=due + timedelta(seconds=1))
     assert (late.dues, late.overdue, late.text) == (("overdue",), True, "Ana Silva Costa, overdue")
     done = replace(clip, state=ClipState.ACCEPTED)
@@ -35,6 +36,11 @@ def test_a_row_tells_who_has_the_clip_and_by_when() -> None:
     assert owned(a_clip(assigned_to=UUID(int=9)), PEOPLE, now=NOW) == Owned()
 
 
+def test_the_letters_of_a_name_are_letters() -> None:
+    names = ("Ana (sample)", " kim", "Jo & Lee", "", "(x)", "j")
+    assert [letters_of(name) for name in names] == ["AN", "KI", "JL", "", "(X", "J"]
+
+
 @pytest.mark.parametrize(
     ("scope", "expected"),
     [
@@ -42,7 +48,8 @@ def test_a_row_tells_who_has_the_clip_and_by_when() -> None:
         (Scope.TO_REVIEW, {"anybody's to review", "mine to review"}),
         (Scope.OVERDUE, {"late"}),
     ],
-    ids=str,
+    # Sets say their members in another order in each process.
+    ids=["mine", "to_review", "overdue"],
 )
 def test_a_scope_leaves_these_clips(scope: Scope, expected: set[str]) -> None:
     waiting = {"state": ClipState.SUBMITTED, "submitted_by": ANA, "assigned_to": ANA}
