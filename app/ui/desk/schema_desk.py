@@ -16,6 +16,7 @@ from app.session.labels_draft import LabelPlan
 from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.private_labels import settle_private, why_not_private
 from app.ui.desk.undone_desk import UndoneDesk
 from app.ui.dialogs.labels import LabelsDialog
 from app.ui.dialogs.labels.texts import clips_text, objects_text, schema_error_text
@@ -34,9 +35,11 @@ class SchemaDesk(QObject):
 
     Signals:
         objects_changed(): objects of any clip may bear other labels, or are gone.
+        rules_changed(): other labels are private.
     """
 
     objects_changed = Signal()
+    rules_changed = Signal()
 
     def __init__(
         self, window: MainWindow, jobs: Jobs, *, labels: LabelDesk, clip: ClipDesk
@@ -96,6 +99,7 @@ class SchemaDesk(QObject):
         dialog.attributes_shown.connect(self._count_attributes)
         dialog.file_chosen.connect(self._take_file)
         dialog.finished.connect(self._on_finished)
+        self._show_private(dialog)
         dialog.open()
         dialog.show_first()
 
@@ -106,13 +110,25 @@ class SchemaDesk(QObject):
         # Not every window manager gives the keys back by itself.
         self._window.activateWindow()
 
+    def _show_private(self, dialog: LabelsDialog) -> None:
+        if (project := self._labels.project) is not None:
+            rules = project.people.rules
+            dialog.show_private(rules.private_labels, why_not=why_not_private(project))
+
     def _save(self, plan: LabelPlan) -> None:
-        project = self._labels.project
-        if project is None:
+        project, dialog = self._labels.project, self.dialog
+        if project is None or dialog is None:
             return
+        private = dialog.private_change
+
+        def work() -> None:
+            # First what is covered: no object is to be seen while its label changes.
+            settle_private(project, private)
+            project.label_book.save(plan.labels, seen=plan.seen)
+
         self._jobs.submit(
-            lambda: project.label_book.save(plan.labels, seen=plan.seen),
-            done=lambda _labels: self._on_saved(project, plan),
+            work,
+            done=lambda _: self._on_saved(project, plan),
             failed=self._on_save_failed,
             owner=self,
             essential=True,
@@ -124,6 +140,7 @@ class SchemaDesk(QObject):
         if (dialog := self.dialog) is not None:
             dialog.accept()
         self._labels.refresh()
+        self.rules_changed.emit()
         if plan.fates:
             self._end(project, plan.fates)
         else:
@@ -134,6 +151,10 @@ class SchemaDesk(QObject):
         if dialog is None or project is None:
             self._window.problems.show_error(error)
             return
+        # What is private was settled before, or was not: either way this shows it.
+        changed_rules = not dialog.private_change.changes_nothing
+        self._show_private(dialog)
+        self.rules_changed.emit()
         if isinstance(error, StaleRevisionError):
             self._labels.refresh()
             self._read(
@@ -144,7 +165,11 @@ class SchemaDesk(QObject):
             )
             return
         dialog.set_busy(busy=False)
-        dialog.show_note(self.tr("Not saved. Nothing was changed."), is_bad=True)
+        is_settled = changed_rules and dialog.private_change.changes_nothing
+        note = self.tr("Not saved. Nothing was changed.")
+        if is_settled:
+            note = self.tr("The labels are not saved. Which of them are private is.")
+        dialog.show_note(note, is_bad=True)
         self._window.problems.show_error(error)
 
     def _end(self, project: Project, fates: Mapping[UUID, Fate]) -> None:

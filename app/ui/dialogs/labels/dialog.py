@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +19,7 @@ from app.ui.dialogs.frame import Dialog
 from app.ui.dialogs.labels.attributes_box import AttributesBox
 from app.ui.dialogs.labels.end_label import EndLabelDialog
 from app.ui.dialogs.labels.label_form import LabelForm
+from app.ui.dialogs.labels.private_change import PrivateChange
 from app.ui.dialogs.labels.row_list import RowList
 from app.ui.dialogs.labels.texts import objects_text, template_text
 from app.ui.panels.attribute_field import QuietField
@@ -37,7 +38,8 @@ class LabelsDialog(Dialog):
     """Changes a draft; `save_requested` asks for all of it to be stored, Cancel leaves it.
 
     Signals:
-        save_requested(LabelPlan): answer with `accept`, or with `start_again` or `show_note`.
+        save_requested(LabelPlan): `private_change` belongs to it; answer with `accept`, or with
+            `start_again` or `show_note`.
         attributes_shown(label_id: UUID): answer with `set_attribute_uses`.
         file_chosen(Path): a list of labels to take in; answer with `take` or `show_note`.
     """
@@ -53,6 +55,8 @@ class LabelsDialog(Dialog):
         self.set_words(self.tr("Labels and attributes"))
         self.draft = LabelDraft(labels)
         self._uses = dict(uses)
+        self._seen_private: frozenset[UUID] = frozenset()
+        self._private: frozenset[UUID] = frozenset()
         self.list = RowList(self.tr("Labels"))
         self.form = LabelForm()
         self.form.may_be_named(lambda name: not self.draft.is_taken(name, but=self.current_id))
@@ -72,6 +76,20 @@ class LabelsDialog(Dialog):
         """The label that is marked."""
         labels, row = self.draft.labels, self.list.currentRow()
         return labels[row].id if 0 <= row < len(labels) else None
+
+    @property
+    def private_change(self) -> PrivateChange:
+        """Which labels become private, and which no more."""
+        there = {label.id for label in self.draft.labels} | self._seen_private
+        return PrivateChange.between(self._seen_private, self._private & there)
+
+    def show_private(self, label_ids: Collection[UUID], *, why_not: str) -> None:
+        """Show which labels are private; what the person changed of it stays on top."""
+        change = self.private_change
+        self._seen_private = frozenset(label_ids)
+        self._private = (self._seen_private - change.unmade) | change.made
+        self.form.may_be_private(why_not)
+        self._show_current()
 
     def show_first(self) -> None:
         """Show the first label, now that somebody listens who can count."""
@@ -164,7 +182,8 @@ class LabelsDialog(Dialog):
     def _show_current(self) -> None:
         label_id = self.current_id
         label = None if label_id is None else self.draft.label(label_id)
-        self.form.show_label(label, None if label is None else self._uses_of(label.id))
+        uses = None if label is None else self._uses_of(label.id)
+        self.form.show_label(label, uses, is_private=label_id in self._private)
         self.attributes.show_label(label)
         for button in (self._merge, self._delete):
             button.setEnabled(label is not None)
@@ -177,6 +196,9 @@ class LabelsDialog(Dialog):
         attributes = self.draft.label(label.id).attributes
         self.draft.change(replace(label, attributes=attributes))
         self._fill(self.list.currentRow())
+
+    def _on_private(self, label_id: UUID, is_private: bool) -> None:
+        self._private = self._private - {label_id} | ({label_id} if is_private else frozenset())
 
     def _on_attributes(self, specs: tuple[AttributeSpec, ...]) -> None:
         if (label_id := self.current_id) is not None:
@@ -204,7 +226,7 @@ class LabelsDialog(Dialog):
         if isinstance(focused, QuietField):
             focused.take()
         plan = self.draft.plan()
-        if plan.changes_nothing:
+        if plan.changes_nothing and self.private_change.changes_nothing:
             self.accept()
             return
         self.set_busy(busy=True)
@@ -226,6 +248,7 @@ class LabelsDialog(Dialog):
         self.list.name_requested.connect(self.form.begin_naming)
         self.list.digit_pressed.connect(self._on_digit)
         self.form.label_changed.connect(self._on_label)
+        self.form.private_changed.connect(self._on_private)
         self.attributes.changed.connect(self._on_attributes)
         self.attributes.removed.connect(self._on_attribute_removed)
         self._add.clicked.connect(lambda _on=False: self.add())

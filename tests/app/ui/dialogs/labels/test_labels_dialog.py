@@ -18,6 +18,7 @@ from app.session.label_templates import people
 from app.session.labels_draft import LabelPlan
 from app.ui.dialogs.labels import LabelsDialog
 from app.ui.dialogs.labels.end_label import EndLabelDialog
+from app.ui.dialogs.labels.private_change import PrivateChange
 from app.ui.dialogs.labels.spec_changes import (
     converted,
     options_from_text,
@@ -281,3 +282,31 @@ def test_other_options_keep_the_default_where_it_still_fits() -> None:
     assert with_range(seats, ("5", "9", "1")).default == ""
     assert with_range(seats, ("9", "5", "1")) is None
     assert with_range(replace(seats, default=""), ("", " ", "")).options == ()
+
+
+def test_private_labels_are_ticked_by_who_may_and_shown_to_who_may_not(dialog, qtbot) -> None:
+    tick = dialog.form.private
+    dialog.show_private({CAR.id}, why_not="")
+    dialog.list.setCurrentRow(0)
+    assert not tick.isChecked()
+    QTest.keyClick(tick, Key.Key_Space)
+    dialog.list.setCurrentRow(1)
+    assert tick.isChecked()
+    QTest.keyClick(tick, Key.Key_Space)
+    # Somebody made a dog private meanwhile; what was ticked here stays on top of that.
+    dialog.show_private({CAR.id, DOG.id}, why_not="")
+    assert dialog.private_change == PrivateChange(frozenset({PERSON.id}), frozenset({CAR.id}))
+    assert saved(dialog, qtbot).changes_nothing, "ticks alone are a reason to save"
+    dialog.set_busy(busy=False)
+
+    # A label that is not kept is in no rule.
+    dialog.add()
+    added = dialog.current_id
+    QTest.keyClick(tick, Key.Key_Space)
+    assert added in dialog.private_change.made
+    dialog.draft.end(added)
+    assert added not in dialog.private_change.made
+
+    dialog.show_private({CAR.id}, why_not="Ask an admin.")
+    assert not tick.isEnabled()
+    assert tick.toolTip() == tick.accessibleDescription() == "Ask an admin."

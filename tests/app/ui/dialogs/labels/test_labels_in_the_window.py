@@ -94,6 +94,19 @@ def test_labels_are_edited_merged_and_refused_when_somebody_was_faster(person: P
     save(person, dialog)
     assert [label.name for label in project.labels()] == ["car", "bicycle", "theirs", "mine"]
 
+    # A label that becomes private here is a rule of the project, and masks at once.
+    dialog = open_editor(person)
+    dialog.form.private.click()
+    save(person, dialog)
+    assert project.people.rules.private_labels == {CAR.id}
+    masks = person.window.status.masks
+    person.wait_until(lambda: "masked" in masks.text, "for the window to know")
+    dialog = open_editor(person)
+    assert dialog.form.private.isChecked()
+    dialog.form.private.click()
+    save(person, dialog)
+    person.wait_until(lambda: masks.text == "", "for the masks to go")
+
 
 def test_what_is_undone_after_its_label_ended_has_the_heir_or_says_why_not(person: Person) -> None:
     labels, toast = person.desk.labels, person.window.toast
