@@ -37,8 +37,8 @@ def test_a_row_tells_who_has_the_clip_and_by_when() -> None:
 
 
 def test_the_letters_of_a_name_are_letters() -> None:
-    names = ("Ana (sample)", " kim", "Jo & Lee", "", "(x)", "j")
-    assert [letters_of(name) for name in names] == ["AN", "KI", "JL", "", "(X", "J"]
+    names = ("Ana (sample)", " kim", "Jo & Lee", "(new) Rea", "j", "")
+    assert [letters_of(name) for name in names] == ["AN", "KI", "JL", "RE", "J", ""]
 
 
 @pytest.mark.parametrize(
