@@ -140,13 +140,15 @@ def _paint_texts(
 ) -> None:
     line = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     bold, small = theme.font("body", bold=True), theme.font("small", tabular=True)
-    camera = clip.camera if clip.camera != clip.name else ""
+    camera = "" if f"{clip.name} ".startswith(f"{clip.camera} ") else clip.camera
     pitch, top = (17, 3) if camera else (19, 9)
     row = QRect(area.left(), area.top() + top, area.width(), 20)
 
     painter.setFont(bold)
     painter.setPen(theme.color("text"))
-    painter.drawText(row, line, _fitting(QFontMetrics(bold), (clip.name,), row.width()))
+    # What tells two clips of a camera apart stands at the end of their names.
+    middle = Qt.TextElideMode.ElideMiddle
+    painter.drawText(row, line, QFontMetrics(bold).elidedText(clip.name, middle, row.width()))
 
     metrics = QFontMetrics(small)
     painter.setFont(small)
@@ -171,8 +173,9 @@ def _paint_texts(
     text = _fitting(metrics, (state_text(clip.state),), room.width())
     painter.drawText(room, line, text)
     room.setLeft(room.left() + metrics.horizontalAdvance(text))
-    due = next((f" · {due}" for due in whose.dues), "")
-    if due and metrics.horizontalAdvance(due) <= room.width():
+    dues = (f" · {due}" for due in whose.dues)
+    due = next((text for text in dues if metrics.horizontalAdvance(text) <= room.width()), "")
+    if due:
         painter.setPen(theme.color("bad" if whose.overdue else "faint"))
         painter.drawText(room, line, due)
 

@@ -84,14 +84,16 @@ def owned(clip: ClipRecord, people: People, *, now: datetime | None = None) -> O
     elif clip.due_at is not None and clip.state is not ClipState.ACCEPTED:
         day = clip.due_at.astimezone()
         month = QLocale().monthName(day.month, QLocale.FormatType.ShortFormat)
-        dues = (translate("ClipList", "due {0}").format(f"{day.day} {month}"),)
+        short = f"{day.day} {month}"
+        dues = (translate("ClipList", "due {0}").format(short), short)
     return Owned(name, letters_of(name), dues, overdue)
 
 
 def letters_of(name: str) -> str:
     """Return one or two letters that stand for a name."""
-    words = name.split()
-    letters = words[0][:1] + words[-1][:1] if len(words) > 1 else name[:2]
+    # "Ana (sample)" is AN: what does not begin with a letter is a remark.
+    words = [word for word in name.split() if word[0].isalnum()] or [name.strip()]
+    letters = words[0][:1] + words[-1][:1] if len(words) > 1 else words[0][:2]
     return letters.upper()
 
 

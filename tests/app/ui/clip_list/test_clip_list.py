@@ -190,6 +190,8 @@ def test_a_camera_stands_whole_on_a_line_of_its_own_within_the_fields_edge(panel
     ]
     assert max(right for _, right in written) <= 252 - 12
     assert len(_texts_of_row(make_clip("cam-1", camera="cam-1"), 252)) == 3
+    assert len(_texts_of_row(make_clip("cam-1 · 2", camera="cam-1"), 252)) == 3
+    assert len(_texts_of_row(make_clip("cam-10", camera="cam-1"), 252)) == 4
 
 
 class _Scribe(QPainter):
