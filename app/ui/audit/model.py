@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from app.ui.audit.names import Names
 from app.ui.audit.texts import detail_text, time_text, tip_text, tone_of, what_text
 from app.ui.audit.wanted import Wanted
+from app.ui.controls.tips import plain_tip
 from app.ui.theme import theme
 from models.audit.entry import Entry
 from models.audit.reading import UnreadableEntry
@@ -120,8 +121,8 @@ class AuditModel(QAbstractTableModel):
             return self._text(entry, index.column())
         if role == int(Qt.ItemDataRole.ToolTipRole):
             if index.column() in (CLIP, DETAIL):
-                return self._text(entry, index.column()) or None
-            return tip_text(entry, self.names)
+                return plain_tip(self._text(entry, index.column())) or None
+            return plain_tip(tip_text(entry, self.names))
         if role == int(Qt.ItemDataRole.ForegroundRole):
             tone = tone_of(entry.event) if index.column() == WHAT else "text"
             return theme.color("dim" if index.column() in (PERSON, DEVICE) else tone)

@@ -24,6 +24,7 @@ from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept, marks_of
 from app.ui.clip_list.owners import People, owned
 from app.ui.clip_list.texts import duration_text, moment_texts, state_text
+from app.ui.controls.tips import plain_tip
 from models.records import ClipRecord
 
 if TYPE_CHECKING:
@@ -217,7 +218,8 @@ class ClipListModel(QAbstractListModel):
             return marks_of(clip, self.copy_state(clip.id))
         if role == int(Qt.ItemDataRole.ToolTipRole):
             tips = (mark.tip for mark in marks_of(clip, self.copy_state(clip.id)))
-            return "\n".join((*filter(None, [owned(clip, self._people).text]), *tips))
+            whose = owned(clip, self._people).text
+            return plain_tip("\n".join((*filter(None, [whose]), *tips)))
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

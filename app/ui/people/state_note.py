@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from app.ui.controls import ElidedLabel, push_button
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.labels import Tone
+from app.ui.controls.tips import plain_tip
 
 _FROM_TOP_PX = 12
 # The rail of tools at the left, the zoom at the right.
@@ -58,7 +59,7 @@ class StateNote(QFrame):
         """
         self._glyph.show_icon(icon, tone)
         self._text.setText(text)
-        self._text.setToolTip(text)
+        self._text.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.step.setText(step)
         self.step.setVisible(bool(step))

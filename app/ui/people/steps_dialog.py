@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTreeView, QWidget
 
 from app.ui.controls import push_button, text_label
 from app.ui.controls.plain_table import dress_table
+from app.ui.controls.tips import plain_tip
 from app.ui.dialogs.frame import Dialog
 from app.ui.people.texts import NameOf, somebody, step_text, when_text
 from app.ui.people.tick_list import ROW_PX
@@ -40,7 +41,7 @@ class StepsDialog(Dialog):
                 item.setEditable(False)
                 # Rows are measured once, which may be before they get their style.
                 item.setSizeHint(QSize(0, ROW_PX))
-            items[_WHAT].setToolTip(what)
+            items[_WHAT].setToolTip(plain_tip(what))
             model.appendRow(items)
         self.table.setModel(model)
         dress_table(

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.ui.controls.tips import plain_tip
 from app.ui.review.issues.card_text import CardText
 from app.ui.theme import theme
 
@@ -61,7 +62,7 @@ class IssueCard(QWidget):
         """Say something else of the same issue."""
         self._text = text
         self.setAccessibleName(text.whole)
-        self.setToolTip(text.line)
+        self.setToolTip(plain_tip(text.line))
         self._column.setContentsMargins(0, self._own_px(), 0, 0)
         self.update()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.ui.controls.tips import plain_tip
 from app.ui.review.issues.issue_layer import IssueLayer
 
 
@@ -88,5 +89,5 @@ class PinHand(QObject):
         under = self._stack_at(QPointF(event.pos()))
         if under is None:
             return False
-        QToolTip.showText(event.globalPos(), self._tell(under[0]), self._canvas)
+        QToolTip.showText(event.globalPos(), plain_tip(self._tell(under[0])), self._canvas)
         return True

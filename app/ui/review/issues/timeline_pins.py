@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.ui.controls.tips import plain_tip
 from app.ui.review.issues.pin_art import HEIGHT_PX, RADIUS_PX, Pin, paint_pin
 from app.ui.review.issues.texts import state_tone
 from app.ui.theme import theme
@@ -101,7 +102,8 @@ class TimelinePins(QWidget):
         elif kind is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             under = self._under(QPointF(event.pos()))
             if under is not None:
-                QToolTip.showText(event.globalPos(), self._tell(under[0]), self._timeline)
+                tip = plain_tip(self._tell(under[0]))
+                QToolTip.showText(event.globalPos(), tip, self._timeline)
                 return True
         elif isinstance(event, QMouseEvent):
             return self._mouse(event)
