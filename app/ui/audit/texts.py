@@ -5,6 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.audit.names import Names
+from app.ui.audit.review_texts import issue_text, settings_text, verdict_text
 from app.ui.controls.labels import Tone
 from app.ui.model_words import edit_words
 from app.ui.sizes import size_text
@@ -128,6 +129,12 @@ def _about_clip(event: Event) -> str:
             return translate("Audit", "{0} frames, {1}").format(
                 f"{_number(told.get('frames')):,}", size_text(_number(told.get("size")))
             )
+        case Kind.ISSUE:
+            return issue_text(told.get("action"))
+        case Kind.VERDICT if "accepted" in told:
+            return verdict_text(told)
+        case Kind.SETTINGS_CHANGED:
+            return settings_text(told.get("settings"))
         case Kind.CLIP_CHANGED | Kind.VERDICT if "state" in told:
             before, after = (_state_text(told.get(name)) for name in ("state_was", "state"))
             return translate("Audit", "{0} → {1}").format(before, after)

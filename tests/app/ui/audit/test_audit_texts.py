@@ -1,5 +1,6 @@
 """Every kind of event and every finding has words, and none shows more than it should."""
 
+from dataclasses import Field, fields
 from pathlib import Path
 from uuid import UUID
 
@@ -20,8 +21,11 @@ from models.audit import events
 from models.audit.entry import Entry, Event, Kind, Moment, Outcome, Signer
 from models.audit.findings import Finding, Report, Trouble
 from models.audit.reading import UnreadableEntry
+from models.review.issue import IssueStep
+from models.review.rules import Rules
 
 ANNA, CLIP, DEVICE, OTHER = UUID(int=1), UUID(int=2), bytes(16), bytes(range(16))
+OTHER_ID = UUID("0000abcd" + "0" * 24)
 NAMES = Names({ANNA: "Anna"}, {CLIP: "gate 3"}, {DEVICE: "desk-7", OTHER: "laptop"}, DEVICE)
 
 
@@ -35,6 +39,19 @@ def test_every_kind_of_event_has_words_of_its_own(kind: Kind) -> None:
     assert [kind_text(other) for other in Kind].count(kind_text(kind)) == 1
     assert kind_text(kind) in what_text(Event(kind, Outcome.FAILED))
     assert detail_text(Event(kind), NAMES) is not None
+
+
+@pytest.mark.parametrize("step", list(IssueStep), ids=str)
+def test_every_step_of_an_issue_has_words(step: IssueStep) -> None:
+    told = detail_text(events.issue(CLIP, OTHER_ID, str(step)), NAMES)
+    assert told not in ("", str(step))
+
+
+@pytest.mark.parametrize("rule", fields(Rules), ids=lambda field: field.name)
+def test_every_rule_that_was_changed_is_told_in_words(rule: Field[object]) -> None:
+    told = detail_text(events.settings_changed([rule.name]), NAMES)
+    assert told
+    assert "_" not in told
 
 
 def test_details_are_told_by_names_and_numbers() -> None:
@@ -56,6 +73,14 @@ def test_details_are_told_by_names_and_numbers() -> None:
             "new → in progress",
         ),
         (Event(Kind.ASSIGNMENT, detail={"from": "odd", "to": 7}), "odd → 7"),
+        (events.issue(CLIP, OTHER_ID, "fix", ((4, 4),)), "said to be fixed · frame 4"),
+        (events.verdict(CLIP, accepted=False, track_id=OTHER_ID), "object 0000abcd rejected"),
+        (events.verdict(CLIP, accepted=True, reason="withdrawn"), "clip accepted, taken back"),
+        (
+            Event(Kind.VERDICT, detail={"accepted": True, "objects": 90, "ids": ["ab"]}),
+            "90 objects accepted",
+        ),
+        (events.settings_changed(["seed", "own_work", "store"]), "judging own work, seed, store"),
     ]
     assert [detail_text(event, NAMES) for event, _ in told] == [text for _, text in told]
 
