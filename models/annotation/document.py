@@ -59,6 +59,10 @@ class Annotation:
         except KeyError:
             raise TrackGoneError from None
 
+    def has_all(self, track_ids: frozenset[UUID]) -> bool:
+        """Tell whether every one of these tracks is there."""
+        return self._tracks.has_all(track_ids)
+
     def shapes_at(self, frame_index: int) -> tuple[Shape, ...]:
         """Return what is shown on a frame, by track number; later ones lie on top."""
         if (shown := self._shown) is not None and shown[0] == frame_index:

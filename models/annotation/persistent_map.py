@@ -51,6 +51,16 @@ class PersistentMap(Mapping[K, V], Generic[K, V]):
         """Return keys and values, likewise."""
         return _Items(self)
 
+    def has_all(self, keys: frozenset[K]) -> bool:
+        """Tell whether every one of these keys is there, without hashing many of them again."""
+        if len(keys) < _BUCKETS:
+            return all(key in self for key in keys)
+        there: set[K] = set()
+        for bucket in self._buckets:
+            # A set takes the hashes over from a dict.
+            there.update(bucket)
+        return keys <= there
+
     def with_changes(self, changes: Mapping[K, V | None]) -> "PersistentMap[K, V]":
         """Return the mapping with these keys set, or taken out where the value is None."""
         buckets = list(self._buckets)

@@ -20,3 +20,10 @@ def test_its_views_are_those_of_a_dict(
     assert all(item in held.items() for item in expected.items())
     assert all(value in held.values() for value in expected.values())
     assert held.items() == expected.items()
+
+
+@given(st.frozensets(st.integers(0, 4_000), max_size=40), st.booleans())
+def test_it_has_all_keys_only_where_none_is_missing(left_out: frozenset[int], many: bool) -> None:
+    held = PersistentMap((key, key) for key in range(2_000) if key not in left_out)
+    asked = frozenset(range(2_000 if many else 40))
+    assert held.has_all(asked) == asked.isdisjoint(left_out)
