@@ -30,6 +30,7 @@ from app.ui.edit_refusals import REFUSALS, refusal_text
 from app.ui.hidden_tracks import HiddenTracks
 from app.ui.key_tips import KeyText, no_keys
 from app.ui.making import Making
+from app.ui.selection import Selection
 from app.ui.undoing import Undoing
 from app.workers.window_call import WindowCall
 from models.annotation.document import Annotation
@@ -73,7 +74,7 @@ class EditedClip(QObject):
         self.undoing.problem_raised.connect(self.problem_raised)
         self._session: ClipSession | None = None
         self._unsubscribe: Callable[[], None] = _nothing
-        self._selection: tuple[UUID, ...] = ()
+        self._selection = Selection.of(())
         self._hidden = HiddenTracks()
         self._frame = (0, 0)
         # Why nobody changes boxes in this place, whatever the clip allows; "" where they may.
@@ -158,8 +159,10 @@ class EditedClip(QObject):
 
     def select(self, track_ids: Iterable[UUID]) -> None:
         """Select these tracks; a list may still name some that are gone, which are left out."""
-        there = {} if self._session is None else self._session.annotation.tracks
-        chosen = tuple(one for one in dict.fromkeys(track_ids) if one in there)
+        there = Annotation() if self._session is None else self._session.annotation
+        chosen = Selection.of(track_ids)
+        if not there.has_all(chosen.ids):
+            chosen = Selection.of(one for one in chosen if one in there.tracks)
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit(chosen)
@@ -289,12 +292,19 @@ class EditedClip(QObject):
         title: str,
     ) -> None:
         """Do what may change each keyframe of these tracks: at once, or later where it is large."""
-        tracks = self.annotation.tracks
-        sizes = (len(tracks[one].keyframes) for one in track_ids if one in tracks)
-        if self._making is not None and sum(sizes) > MANY:
+        if self._making is not None and self._is_large(track_ids):
             self.perform_later(make, told, title=title)
         elif (edit := self.perform(make)) is not None:
             told(edit)
+
+    def _is_large(self, track_ids: Iterable[UUID]) -> bool:
+        """Tell whether these tracks have many keyframes, by asking no more than it takes."""
+        tracks, size = self.annotation.tracks, 0
+        for one in track_ids:
+            size += max(len(tracks[one].keyframes), 1) if one in tracks else 0
+            if size > MANY:
+                return True
+        return False
 
     def _is_refused(self, session: ClipSession) -> bool:
         """Tell the person why nothing can be changed just now, if so."""
@@ -361,7 +371,10 @@ class EditedClip(QObject):
     def _after_change(self, touched: frozenset[UUID] | None) -> None:
         annotation = self.annotation
         self.annotation_changed.emit(annotation, touched)
-        self.select(track_id for track_id in self._selection if track_id in annotation.tracks)
+        ids = self._selection.ids
+        # Only what was touched can have gone.
+        if not annotation.has_all(ids if touched is None else ids & touched):
+            self.select(self._selection)
 
 
 def ids_to_select(edit: Edit) -> frozenset[UUID]:

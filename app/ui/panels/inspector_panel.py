@@ -21,12 +21,15 @@ from app.ui.key_tips import KeyText, no_keys
 from app.ui.key_words import tell_key, told
 from app.ui.panels.inspector_form import InspectorForm
 from app.ui.panels.object_facts import ObjectFacts, facts_at
+from app.ui.selection import ids_of
 from app.ui.theme import Theme
 from models.annotation import Annotation, Label
 
 _HEADER_PX = 36
 # Beyond this it scrolls, so that the list of objects above keeps its room.
 _MOST_PX = 360
+# To look at each of more than these would hold up the window.
+_MOST_TOLD_OF = 500
 
 
 class InspectorPanel(QWidget):
@@ -63,7 +66,7 @@ class InspectorPanel(QWidget):
         self._frame = 0
         self._key_text: KeyText = no_keys
         self._open = self._editable = False
-        self._selection: tuple[UUID, ...] = ()
+        self._selection: Collection[UUID] = ()
         self._title = QLabel(self.tr("Selected"), self)
         self._note = QLabel(self)
         self._delete = ToolButton(self)
@@ -93,7 +96,7 @@ class InspectorPanel(QWidget):
     ) -> None:
         """Take over an annotation; `changed_ids` says which tracks differ from the one before."""
         self._annotation = annotation
-        if changed_ids is None or not set(self._selection).isdisjoint(changed_ids):
+        if changed_ids is None or not ids_of(self._selection).isdisjoint(changed_ids):
             self._show()
 
     def set_labels(self, labels: Iterable[Label]) -> None:
@@ -112,7 +115,7 @@ class InspectorPanel(QWidget):
                 self._show()
 
     def set_selection(self, ids: Collection[UUID]) -> None:
-        self._selection = tuple(ids)
+        self._selection = ids
         self._show()
 
     def set_keys(self, key_text: KeyText) -> None:
@@ -137,16 +140,26 @@ class InspectorPanel(QWidget):
             text = told(self.tr("Select a box or press {key} to draw one."), key) or self.tr(
                 "Select a box or draw one."
             )
+        if self._is_of_many:
+            text = self.tr("What you do now is done to all of them.") if self._editable else ""
         self._empty.setText(text)
 
     def sizeHint(self) -> QSize:
         return QSize(280, _HEADER_PX + min(self._form.sizeHint().height(), _MOST_PX))
+
+    @property
+    def _is_of_many(self) -> bool:
+        return len(self._selection) > _MOST_TOLD_OF
 
     def _selected(self) -> list[ObjectFacts]:
         tracks = self._annotation.tracks
         return [facts_at(tracks[i], self._frame) for i in self._selection if i in tracks]
 
     def _show(self) -> None:
+        if self._is_of_many:
+            self._show_many()
+            return
+        self._tell_next()
         selected = self._selected()
         self._pages.setCurrentWidget(self._scroll if selected else self._empty)
         self._delete.setVisible(bool(selected) and self._editable)
@@ -154,6 +167,15 @@ class InspectorPanel(QWidget):
         if selected:
             self._form.show_facts(selected, frame=self._frame)
             self._delete.setEnabled(not any(facts.track.locked for facts in selected))
+
+    def _show_many(self) -> None:
+        """Say how many there are, and no more."""
+        many = self.tr("%1 objects").replace("%1", f"{len(self._selection):,}")
+        self._pages.setCurrentWidget(self._empty)
+        self._note.setText(many)
+        self._tell_next()
+        self._delete.setVisible(self._editable)
+        self._delete.setEnabled(True)
 
     def _note_for(self, selected: list[ObjectFacts]) -> str:
         if len(selected) > 1:

@@ -69,6 +69,26 @@ class ObjectsModel(QAbstractListModel):
     def id_at(self, row: int) -> UUID:
         return self._ids[row]
 
+    def ids_between(self, first: int, last: int) -> list[UUID]:
+        """Return the tracks of these rows, both ends included."""
+        return self._ids[first : last + 1]
+
+    def stretches_of(self, track_ids: frozenset[UUID]) -> list[tuple[int, int]]:
+        """Return in which rows these tracks stand, in stretches, both ends included, ascending."""
+        if len(track_ids) >= len(self._ids) > 0 and track_ids.issuperset(self._rows):
+            return [(0, len(self._ids) - 1)]
+        if len(track_ids) < len(self._ids):
+            there = sorted(self._rows[one] for one in track_ids if one in self._rows)
+        else:
+            there = [row for row, one in enumerate(self._ids) if one in track_ids]
+        stretches: list[tuple[int, int]] = []
+        for row in there:
+            if stretches and row == stretches[-1][1] + 1:
+                stretches[-1] = stretches[-1][0], row
+            else:
+                stretches.append((row, row))
+        return stretches
+
     def set_annotation(
         self, annotation: Annotation, changed_ids: Iterable[UUID] | None = None
     ) -> None:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.controls.buttons import ToolButton
@@ -16,6 +25,7 @@ from app.ui.panels.object_mark import MarkOf
 from app.ui.panels.objects_delegate import ROW_PX
 from app.ui.panels.objects_model import ObjectsModel
 from app.ui.panels.objects_view import ObjectsView
+from app.ui.selection import Selection, ids_of
 from app.ui.theme import Theme
 from models.annotation import Annotation, Label
 
@@ -84,13 +94,13 @@ class ObjectsPanel(QWidget):
 
     def set_selection(self, ids: Collection[UUID]) -> None:
         """Mark these objects and scroll to the first of them; asks for nothing."""
-        if frozenset(ids) == self._selection:
+        if ids_of(ids) == self._selection:
             return
         with self._followed():
-            self._selection = frozenset(ids)
-        rows = [row for row in map(self._model.row_of, self._selection) if row is not None]
-        if rows:
-            self._list.scrollTo(self._model.index(min(rows)))
+            self._selection = ids_of(ids)
+        stretches = self._model.stretches_of(self._selection)
+        if stretches:
+            self._list.scrollTo(self._model.index(stretches[0][0]))
 
     def set_usable(self, *, open_clip: bool, editable: bool) -> None:
         """Say whether a clip is open and may be changed: an empty list leads on accordingly."""
@@ -143,17 +153,29 @@ class ObjectsPanel(QWidget):
 
     def _mark_selected(self) -> None:
         wanted = QItemSelection()
-        for track_id in self._selection:
-            row = self._model.row_of(track_id)
-            if row is not None:
-                wanted.select(self._model.index(row), self._model.index(row))
+        stretches = self._model.stretches_of(self._selection)
+        for first, last in stretches:
+            # To select them one by one would compare each with all before it.
+            wanted.append(QItemSelectionRange(self._model.index(first), self._model.index(last)))
         chosen = self._list.selectionModel()
-        if set(wanted.indexes()) != set(chosen.selectedIndexes()):
+        if stretches != self._marked():
             chosen.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if wanted.indexes() and chosen.currentIndex() not in wanted.indexes():
+        if stretches and not wanted.contains(chosen.currentIndex()):
             # Up and down go on from what is selected, wherever it was selected.
-            first = min(wanted.indexes(), key=lambda index: index.row())
-            chosen.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+            top = self._model.index(stretches[0][0])
+            chosen.setCurrentIndex(top, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _marked(self) -> list[tuple[int, int]]:
+        """Return the stretches of rows that the list shows as selected, both ends included."""
+        # A QItemSelection is a list of its ranges; PySide's stubs do not say so.
+        ranges = cast("Iterable[QItemSelectionRange]", self._list.selectionModel().selection())
+        marked: list[tuple[int, int]] = []
+        for first, last in sorted((one.top(), one.bottom()) for one in ranges):
+            if marked and first <= marked[-1][1] + 1:
+                marked[-1] = marked[-1][0], max(last, marked[-1][1])
+            else:
+                marked.append((first, last))
+        return marked
 
     def _lay_out(self) -> None:
         self._all.setCheckable(True)
@@ -209,9 +231,10 @@ class ObjectsPanel(QWidget):
     def _on_selection_changed(self) -> None:
         if self._following:
             return
-        chosen = self._list.selectionModel().selectedIndexes()
-        ids = tuple(self._model.id_at(row) for row in sorted(index.row() for index in chosen))
-        self._selection = frozenset(ids)
+        ids = Selection.of(
+            one for first, last in self._marked() for one in self._model.ids_between(first, last)
+        )
+        self._selection = ids.ids
         self.selection_changed.emit(ids)
 
     def _on_activated(self, index: QModelIndex) -> None:

@@ -61,6 +61,8 @@ class LaneBook:
         self._touched: dict[UUID, tuple[Track, int]] = {}
         self._by_label: dict[UUID, Activity] = {}
         self.activity = Activity(frame_count)
+        # Another one each time that rows, or what stands in them, may be others.
+        self.version = 0
 
     def successor(self, frame_count: int) -> LaneBook:
         """Give an empty book for another clip, whose lanes will stand in the same order."""
@@ -108,6 +110,18 @@ class LaneBook:
         if track is None:
             return None
         return self._row_of.get(track.label_id if track.kind is Kind.BOX else track_id)
+
+    def places(self, track_ids: frozenset[UUID]) -> set[tuple[int | None, UUID]]:
+        """Give row (None: it is put away) and label of each lane with any of these tracks."""
+        return {
+            (self._row_of.get(key), lane.label_id)
+            for key, lane in self._lanes.items()
+            if (
+                key in track_ids
+                if lane.number is not None
+                else not track_ids.isdisjoint(self._boxes[lane.label_id].boxes)
+            )
+        }
 
     def label_of(self, track_id: UUID) -> UUID | None:
         """Give the label of a track or a box that is laid out."""
@@ -170,6 +184,7 @@ class LaneBook:
 
     def take(self) -> LaneChanges:
         """Show what was looked at."""
+        self.version += 1
         lanes, self._looked = self._looked, {}
         moved: dict[UUID, Moved] = {}
         for label_id in self._touched_labels:
@@ -268,6 +283,7 @@ class LaneBook:
 
     def _order(self) -> bool:
         """Lay the rows out; True where they are others than before, or in another order."""
+        self.version += 1
         before = [(lane.key, lane.members, lane.collapsed) for lane in self._rows]
         self._here = self._here_now()
         self._rows = arranged(self._lanes.values(), self._arrangement, self._surroundings())

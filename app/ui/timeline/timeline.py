@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QMenu, QScrollBar, QToolTip, QWidget
 
 from app.media.index.frame_index import FrameIndex
 from app.ui.panels.object_mark import MarkOf
+from app.ui.selection import ids_of
 from app.ui.theme import Theme
 from app.ui.timeline.layout import (
     ACTIVITY_PX,
@@ -203,7 +204,7 @@ class Timeline(QWidget):
 
     def set_selection(self, ids: Collection[UUID]) -> None:
         """Mark these tracks and scroll to the first of them, unless one is in sight already."""
-        self._view.selection = frozenset(ids)
+        self._view.selection = ids_of(ids)
         if self._view.selection:
             self._view.cursor = None
         self.rows.reveal_selection()

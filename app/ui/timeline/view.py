@@ -28,6 +28,7 @@ from app.ui.timeline.layout import (
     TimelineLayout,
 )
 from app.ui.timeline.scale import Scale
+from app.ui.timeline.selected_rows import SelectedRows
 from app.ui.timeline.strip_data import NO_STRIPS, StripData
 from app.ui.timeline.ticks import RulerMode, Tick, ruler_ticks
 from app.ui.timeline.times import ClipTimes
@@ -69,6 +70,7 @@ class TimelineView:
     cursor: UUID | None = None
     scrubbing: bool = False
     ticks: tuple[Tick, ...] = ()
+    _selected: SelectedRows = field(default_factory=SelectedRows, repr=False, compare=False)
 
     @property
     def has_clip(self) -> bool:
@@ -155,16 +157,9 @@ class TimelineView:
 
     def selected_label(self) -> UUID | None:
         """Give the label that all selected tracks share."""
-        labels = {self.lanes.label_of(track_id) for track_id in self.selection}
-        return labels.pop() if len(labels) == 1 else None
+        labels = self._selected.labels(self.lanes, self.selection)
+        return next(iter(labels)) if len(labels) == 1 else None
 
     def selected_rows(self) -> frozenset[int]:
         """Give the rows of what is selected; a lane that is put away has its group's."""
-        found = set()
-        for track_id in self.selection:
-            row, label_id = self.lanes.row_of(track_id), self.lanes.label_of(track_id)
-            if row is None and label_id is not None:
-                row = self.lanes.header_of(label_id)
-            if row is not None:
-                found.add(row)
-        return frozenset(found)
+        return self._selected.rows(self.lanes, self.selection)

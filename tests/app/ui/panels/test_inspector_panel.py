@@ -312,3 +312,18 @@ def test_for_how_long_the_last_box_is_held_is_shown_and_typed(
     assert asked == [25, None]
     panel.set_selection([ONE_FRAME.id])
     assert not field.isVisible()
+
+
+def test_of_very_many_it_says_how_many_and_deletes_them(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    crowd = [single(10, number=number) for number in range(1, 1_201)]
+    panel.set_annotation(Annotation([WALKER, *crowd]))
+    panel.set_selection([one.id for one in crowd])
+    texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "1,200 objects" in texts
+    assert "What you do now is done to all of them." in texts
+    with qtbot.waitSignal(panel.delete_requested):
+        qtbot.mouseClick(button(panel, "Delete"), LEFT)
+    panel.set_selection([WALKER.id])
+    assert text_of(panel, "Track") == "14 \N{MIDDLE DOT} 3 keyframes"

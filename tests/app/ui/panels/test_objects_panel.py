@@ -1,6 +1,7 @@
 """The real panel, driven by the mouse and the keyboard."""
 
 from dataclasses import replace
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -289,3 +290,31 @@ def test_no_key_puts_the_label_of_an_object_on_the_systems_clipboard(panel: Obje
     for combination in ("Ctrl+C", "Ctrl+Ins", "Ctrl+X"):
         QTest.keySequence(view(panel), QKeySequence(combination))
     assert clipboard.text() == "as it was"
+
+
+@given(st.sets(st.integers(0, 11)), st.sets(st.integers(0, 20)))
+def test_stretches_hold_exactly_the_rows_of_what_is_asked_for(
+    there: set[int], elsewhere: set[int]
+) -> None:
+    model = ObjectsModel()
+    model.set_frame(10)
+    model.set_annotation(Annotation(single(10, number=number) for number in range(1, 13)))
+    ids = frozenset(model.id_at(row) for row in there) | {UUID(int=one) for one in elsewhere}
+    stretches = model.stretches_of(ids)
+    rows = [row for first, last in stretches for row in range(first, last + 1)]
+    assert rows == sorted(there)
+    assert all(last + 1 < first for (_, last), (first, _) in pairwise(stretches))
+
+
+def test_all_rows_are_selected_from_the_keyboard_and_marked_from_without(
+    panel: ObjectsPanel, qtbot: QtBot
+) -> None:
+    crowd = [single(10, number=number) for number in range(1, 1_001)]
+    panel.set_annotation(Annotation(crowd))
+    view(panel).setFocus()
+    with qtbot.waitSignal(panel.selection_changed) as told:
+        QTest.keySequence(view(panel), QKeySequence(QKeySequence.StandardKey.SelectAll))
+    assert told.args == [tuple(one.id for one in crowd)]
+    panel.set_selection([crowd[3].id, crowd[4].id, crowd[700].id])
+    rows = sorted(index.row() for index in view(panel).selectionModel().selectedIndexes())
+    assert rows == [3, 4, 700]
