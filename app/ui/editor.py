@@ -83,21 +83,39 @@ class Editor(EditedClip):
     def relabel(self, label_id: UUID) -> None:
         frame, _ = self._frame
         chosen = self._selection
-        self.perform(lambda a: gestures.relabel(a, chosen, label_id=label_id, frame_index=frame))
+        self.perform_on(
+            chosen,
+            lambda a: gestures.relabel(a, chosen, label_id=label_id, frame_index=frame),
+            title=self.tr("Another label for {0} objects").format(len(chosen)),
+        )
 
     def toggle_lock(self, track_ids: Iterable[UUID] | None = None) -> None:
         chosen = tuple(self._selection if track_ids is None else track_ids)
         if not chosen:
             return
         frame, _ = self._frame
-        tracks = self.annotation.tracks
-        locked = not all(tracks[one].locked for one in chosen if one in tracks)
-        self.perform(lambda a: gestures.set_locked(a, chosen, locked=locked, frame_index=frame))
 
-    def accept_suggestions(self, track_ids: Iterable[UUID] | None = None) -> Edit | None:
+        def lock_or_unlock(a: Annotation) -> Edit:
+            locked = not all(a.tracks[one].locked for one in chosen if one in a.tracks)
+            return gestures.set_locked(a, chosen, locked=locked, frame_index=frame)
+
+        title = self.tr("Locking or unlocking {0} objects").format(len(chosen))
+        self.perform_on(chosen, lock_or_unlock, title=title)
+
+    def accept_suggestions(
+        self,
+        track_ids: Iterable[UUID] | None = None,
+        told: Callable[[Edit | None], object] = lambda _edit: None,
+    ) -> None:
+        """Take suggestions over; `told` hears what was applied, see `perform_on`."""
         frame, _ = self._frame
         chosen = tuple(self._selection if track_ids is None else track_ids)
-        return self.perform(lambda a: gestures.accept_suggestions(a, chosen, frame_index=frame))
+        self.perform_on(
+            chosen,
+            lambda a: gestures.accept_suggestions(a, chosen, frame_index=frame),
+            told,
+            title=self.tr("Accepting {0} suggestions").format(len(chosen)),
+        )
 
     def copy(self) -> None:
         """Keep the selected boxes in this process; the system's clipboard never sees one."""

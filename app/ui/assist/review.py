@@ -3,7 +3,7 @@
 What a person has set or moved of a suggested track is theirs: rejecting leaves it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -54,9 +54,7 @@ class SuggestionReview(QObject):
         """Accept the selected suggestions, and go to the next."""
         chosen = self._chosen()
         following = self._neighbour(chosen)
-        is_done = self._editor.accept_suggestions() is not None
-        if is_done and chosen and following is not None and following.id not in chosen:
-            self._lead_to(following)
+        self._editor.accept_suggestions(told=lambda edit: self._go_on(edit, chosen, following))
 
     def reject(self) -> None:
         """Reject the selected suggestions, and go to the next."""
@@ -67,25 +65,25 @@ class SuggestionReview(QObject):
             self._say(sentences(self.tr("Select a suggestion to reject it."), next_one))
             return
         following = self._neighbour(chosen)
-        is_done = self._reject(chosen)
-        if is_done and following is not None and following.id not in chosen:
-            self._lead_to(following)
+        self._reject(chosen, lambda edit: self._go_on(edit, chosen, following))
 
     def accept_all(self) -> None:
         """Take over all suggestions that are shown."""
         waiting = self._waiting()
-        if waiting and self._editor.accept_suggestions(waiting) is not None:
-            one = self.tr("1 suggestion accepted.") if len(waiting) == 1 else ""
-            many = self.tr("%n suggestions accepted.", "", len(waiting))
-            self._tell_of_step(one or many)
+        if not waiting:
+            return
+        one = self.tr("1 suggestion accepted.") if len(waiting) == 1 else ""
+        many = self.tr("%n suggestions accepted.", "", len(waiting))
+        self._editor.accept_suggestions(waiting, lambda edit: self._tell_of_step(edit, one or many))
 
     def reject_all(self) -> None:
         """Reject all suggestions that are shown. Undo brings them back."""
         waiting = self._waiting()
-        if waiting and self._reject(waiting):
-            one = self.tr("1 suggestion rejected.") if len(waiting) == 1 else ""
-            many = self.tr("%n suggestions rejected.", "", len(waiting))
-            self._tell_of_step(one or many)
+        if not waiting:
+            return
+        one = self.tr("1 suggestion rejected.") if len(waiting) == 1 else ""
+        many = self.tr("%n suggestions rejected.", "", len(waiting))
+        self._reject(waiting, lambda edit: self._tell_of_step(edit, one or many))
 
     def _chosen(self) -> list[UUID]:
         """Return the selected suggestions."""
@@ -111,18 +109,25 @@ class SuggestionReview(QObject):
         self._editor.select([track.id])
         self._clip.go_to(track.keyframes[0].frame_index)
 
-    def _reject(self, chosen: list[UUID]) -> bool:
-        """Reject these; False where it was refused, which the person has been told."""
+    def _go_on(self, edit: Edit | None, chosen: list[UUID], following: Track | None) -> None:
+        """Go to the next suggestion after an edit of the chosen ones."""
+        if edit is not None and chosen and following is not None and following.id not in chosen:
+            self._lead_to(following)
+
+    def _reject(self, chosen: list[UUID], told: Callable[[Edit | None], object]) -> None:
+        """Reject these; `told` hears of it unless it was refused."""
         frame, _ = self._editor.moment
 
         def rejection(annotation: Annotation) -> Edit:
             there = [track_id for track_id in chosen if track_id in annotation.tracks]
             return reject_suggestions(annotation, there, frame_index=frame)
 
-        return self._editor.perform(rejection) is not None
+        title = self.tr("Rejecting {0} suggestions").format(len(chosen))
+        self._editor.perform_on(chosen, rejection, told, title=title)
 
-    def _tell_of_step(self, text: str) -> None:
-        self._window.toast.show_note(text, icon="circle-check", until_undone=True)
+    def _tell_of_step(self, edit: Edit | None, text: str) -> None:
+        if edit is not None:
+            self._window.toast.show_note(text, icon="circle-check", until_undone=True)
 
     def _say(self, text: str, icon: str = "info") -> None:
         self._window.toast.show_note(text, icon=icon)
