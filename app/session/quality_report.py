@@ -15,8 +15,10 @@ from app.session.exporting import new_file
 from app.session.pooling import MISSING, Pooled, pooled
 from app.session.project import Project
 from app.session.quality import Measured, Quality
+from app.session.quality_places import MomentOf, moment_of, places_html
 from models.audit import events
 from models.audit.entry import Event, Outcome
+from models.records import ClipRecord
 from models.review.rights import Right
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -84,8 +86,10 @@ def quality_csv(quality: Quality, name_of: NameOf) -> str:
     return text.getvalue()
 
 
-def quality_html(quality: Quality, name_of: NameOf, *, title: str) -> str:
-    """Return one page that needs nothing else and runs nothing."""
+def quality_html(
+    quality: Quality, name_of: NameOf, *, title: str, moments: Callable[[ClipRecord], MomentOf]
+) -> str:
+    """Return one page that needs nothing else and runs nothing; `moments` is of one clip each."""
     head = _row("th", ("clip", "of", "held to", *FIGURES))
     rows = [
         _row(
@@ -120,6 +124,7 @@ def quality_html(quality: Quality, name_of: NameOf, *, title: str) -> str:
         f"<section><h2>{name}</h2><table>{''.join(lines)}</table></section>"
         for name, lines in sections
     )
+    body += f"<section><h2>Places</h2>{places_html(quality, moments)}</section>"
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
@@ -152,9 +157,11 @@ def export_quality(
             title=f"{title} · {one.clip.name or one.clip.event_id}",
             truth_name=_held_to(one, name_of) or "Truth",
             candidate_name=name_of(one.person) or "Candidate",
+            moment_of=moment_of(project, one.clip),
         )
     else:
-        text = quality_html(quality, name_of, title=title)
+        moments = partial(moment_of, project)
+        text = quality_html(quality, name_of, title=title, moments=moments)
     with (
         project.audit.exporting(partial(_exported, target, len(quality.measured))),
         new_file(target, overwrite=overwrite) as file,

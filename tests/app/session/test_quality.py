@@ -1,6 +1,7 @@
 """Figures over several clips of a real project, and who may see them."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from app.session.errors import CancelledError, ExportTargetError
 from app.session.importing import ImportReport
 from app.session.project import Project
 from app.session.quality import Against, measure
+from app.session.quality_places import moment_of
 from app.session.quality_report import export_quality
 from app.session.replicas import make_replica
 from app.session.workflow import hand_in
@@ -116,6 +118,21 @@ def test_a_replica_is_held_to_the_truth_and_to_the_other_person(
         with pytest.raises(ExportTargetError):
             export_quality(project, held, target, title="again")
     assert "'=the truth" in (tmp_path / "quality.csv").read_text()
+    # Each place names its clip, frame and moment, by the frame's own pts.
+    page, alone_page = (tmp_path / name for name in ("quality.html", "one.html"))
+    assert f"<td>{replica.name}</td><td>0 to 9</td>" in page.read_text()
+    session = project.open_clip(replica.id)
+    index, row = session.index, session.clip
+    project.close_clip(session)
+    passed = float((int(index.pts[7]) - int(index.pts[0])) * index.time_base)
+    assert moment_of(project, replace(row, recorded_at=None))(7) == f"{passed:.3f} s from the start"
+    start = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    told = moment_of(project, replace(row, recorded_at=start, clock_zone=""))
+    assert told(7) == (start + timedelta(seconds=passed)).isoformat(" ", timespec="milliseconds")
+    assert told(index.frame_count) == ""
+    moment = moment_of(project, row)(0)
+    assert moment
+    assert all(moment in each.read_text() for each in (page, alone_page))
 
 
 def test_a_clip_without_a_truth_is_left_out(project: Project, imported: ImportReport) -> None:
