@@ -19,8 +19,9 @@ from app.ui.desk.comparison_desk import ComparisonDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.files import choose_target
 from app.ui.main_window import MainWindow
+from app.ui.review.quality.places import places_of
 from app.ui.review.quality.quality_dialog import QualityDialog
-from app.ui.review.quality.tables import Tables, tables_of
+from app.ui.review.quality.tables import Tables, Wanted, tables_of
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord
 
@@ -45,6 +46,7 @@ class QualityDesk(QObject):
         self._dialog: QualityDialog | None = None
         self._quality: Quality | None = None
         self._running: JobHandle | None = None
+        self._places: JobHandle | None = None
         # Where to be led once the clip is open.
         self._led_to: tuple[Measured, Disagreement] | None = None
         window.registry.connect_action("quality.show", self.show)
@@ -67,6 +69,7 @@ class QualityDesk(QObject):
             dialog = self._dialog = QualityDialog(self._window)
             dialog.measure_requested.connect(self.measure)
             dialog.stop_requested.connect(self._stop)
+            dialog.places_requested.connect(partial(self._find_places, dialog))
             dialog.open_requested.connect(self.open_place)
             dialog.export_requested.connect(self._export)
             dialog.finished.connect(lambda _result: self._drop())
@@ -112,6 +115,17 @@ class QualityDesk(QObject):
             self._on_opened(clip)
         else:
             self._clip.open(measured.clip.id, frame_index=one.frame_index)
+
+    def _find_places(self, dialog: QualityDialog, wanted: Wanted) -> None:
+        """Look for what lies behind a figure, on a worker; of several the newest is listed."""
+        if self._places is not None:
+            self._places.cancel()
+        self._places = self._jobs.submit(
+            partial(places_of, wanted),
+            done=partial(dialog.show_places, wanted),
+            failed=self._on_failed,
+            owner=dialog,
+        )
 
     def _choices(self) -> list[tuple[str, Callable[[], Sequence[ClipRecord]]]]:
         """Return which clips can be meant, and how they are got."""

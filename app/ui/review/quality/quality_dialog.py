@@ -1,7 +1,6 @@
 """The window of quality: what is measured, its figures, and the places behind each figure."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTreeView, QWidget
@@ -14,17 +13,16 @@ from app.ui.controls.plain_table import dress_table
 from app.ui.controls.spinner import Spinner
 from app.ui.dialogs.frame import Dialog
 from app.ui.review.comparison.choose_dialog import overlap_field
-from app.ui.review.comparison.texts import what_text
 from app.ui.review.quality.cells_model import CellsModel
 from app.ui.review.quality.cells_view import CellsView
-from app.ui.review.quality.tables import Cell, Table, Tables, Wanted
-from app.ui.review.quality.texts import measured_text, truth_kind_text
+from app.ui.review.quality.places import Places, places_of
+from app.ui.review.quality.tables import Table, Tables, Wanted
+from app.ui.review.quality.texts import measured_text
 from app.ui.theme import theme
 
 _WIDTH_PX = 1120
 _FIGURES_PX = 232
 _PLACES_PX = 176
-_MOST_PLACES = 2_000
 _CLIPS, _LABELS, _PEOPLE = "clips", "labels", "people"
 
 
@@ -34,12 +32,14 @@ class QualityDialog(Dialog):
     Signals:
         measure_requested(): with what is chosen above.
         stop_requested(): the figures are not wanted any more.
+        places_requested(Wanted): answer with `show_places`.
         open_requested(Measured, Disagreement): lead there.
         export_requested()
     """
 
     measure_requested = Signal()
     stop_requested = Signal()
+    places_requested = Signal(object)
     open_requested = Signal(object, object)
     export_requested = Signal()
 
@@ -72,6 +72,7 @@ class QualityDialog(Dialog):
         self.places = QTreeView()
         self._place_model = CellsModel(self)
         self._found: tuple[tuple[Measured, Disagreement], ...] = ()
+        self._wanted: Wanted | None = None
         self._pages = QStackedWidget()
         self._spinner = Spinner(14)
         self._state = ElidedLabel("", "small", tone="dim", tabular=True)
@@ -93,6 +94,11 @@ class QualityDialog(Dialog):
     def found(self) -> Sequence[tuple[Measured, Disagreement]]:
         """The places that are listed."""
         return self._found
+
+    @property
+    def count_text(self) -> str:
+        """How many places there are, in words; "" while they are looked for."""
+        return self._count.text()
 
     def offer(self, choices: Sequence[str]) -> None:
         """Offer these clips; the choice stays where it can."""
@@ -117,6 +123,11 @@ class QualityDialog(Dialog):
             self.views[key].show_table(table)
         self._export.setEnabled(bool(quality.measured))
         self._show_page()
+
+    def show_places(self, wanted: Wanted, places: Places) -> None:
+        """List what lies behind a figure, unless another one is looked at by now."""
+        if wanted is self._wanted:
+            self._show(places)
 
     def show_state(self, text: str, *, busy: bool = False) -> None:
         """Say where it is."""
@@ -214,34 +225,17 @@ class QualityDialog(Dialog):
             self._list(wanted)
 
     def _list(self, wanted: Wanted | None) -> None:
-        """List the places behind a figure."""
-        places = () if wanted is None else wanted.places()
-        self._found = tuple(islice(places, _MOST_PLACES))
-        count = len(self._found)
-        more = "+" if count == _MOST_PLACES else ""
-        if count:
-            text = self.tr("Places behind this figure: {0}").format(f"{count:,}{more}")
-        else:
-            text = self.tr("No place lies behind this figure.")
-        self._count.setText(text if wanted is not None else "")
-        rows = tuple(
-            (
-                Cell(measured.clip.name or measured.clip.event_id),
-                Cell(truth_kind_text(one.kind)),
-                Cell(what_text(one, measured.report.candidate.names, measured.report.truth.names)),
-                Cell(f"{one.frame_index:,}"),
-                Cell(f"{one.last_frame_index:,}"),
-            )
-            for measured, one in self._found
-        )
-        head = (
-            self.tr("Clip"),
-            self.tr("What"),
-            self.tr("Objects"),
-            self.tr("From frame"),
-            self.tr("To frame"),
-        )
-        self._place_model.set_table(Table(head, rows, names=3))
+        """Ask for the places behind a figure; none is listed before they are there."""
+        self._wanted = wanted
+        self._show(places_of(None))
+        self._count.setText("")
+        if wanted is not None:
+            self.places_requested.emit(wanted)
+
+    def _show(self, places: Places) -> None:
+        self._found = places.found
+        self._count.setText(places.count_text)
+        self._place_model.set_table(places.table)
         dress_table(
             self.places,
             name=self.tr("Places"),

@@ -140,14 +140,17 @@ def test_each_figure_of_the_quality_window_leads_to_its_frames(
     assert recall.data() == f"{20 / 21:.3f}"
     assert view.model().index(1, head.index("Precision")).data() == "1.000"
     view.setCurrentIndex(view.model().index(1, head.index("Precision")))
+    person.wait_until(lambda: "No place" in dialog.count_text, "for the places")
     assert not dialog.found
     view.setCurrentIndex(recall)
+    person.wait_until(lambda: bool(dialog.found), "for the places")
     assert [one.frame_index for _, one in dialog.found] == [7]
     matrix = dialog.views["labels"]
     dialog.page.set_current("labels")
     dialog.page.chosen.emit("labels")
     matrix.setCurrentIndex(matrix.model().index(0, 2))
     assert matrix.model().index(0, 2).data() == "1"
+    person.wait_until(lambda: "1" in dialog.count_text, "for the places")
     assert [one.frame_index for _, one in dialog.found] == [7]
 
     target = tmp_path / "figures.csv"
