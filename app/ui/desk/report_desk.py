@@ -16,6 +16,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.issues_desk import IssuesDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.main_window import MainWindow
+from app.ui.review.issues.key_region import KeyRegion
 from app.ui.review.issues.note_card import NoteCard
 from app.ui.review.issues.quick_menu import QuickMenu, kinds_for
 from app.ui.review.issues.texts import kind_text, place_text
@@ -50,6 +51,10 @@ class ReportDesk(QObject):
         # What was reported last, of an object and of a place without one.
         self._last = {True: QuickIssue.POSITION.value, False: QuickIssue.MISSING.value}
         self.card = NoteCard(canvas, longest=LONGEST_TEXT)
+        self.key_region = KeyRegion(canvas)
+        self.key_region.marked.connect(self._on_region)
+        # The frame on which a region is being marked by keys.
+        self._marked_on = 0
         canvas.region_marked.connect(self._on_region)
         canvas.context_requested.connect(self._on_context)
         self.card.said.connect(self._on_said)
@@ -58,8 +63,9 @@ class ReportDesk(QObject):
         self.card.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         window.registry.connect_action("issue.report", self._on_key)
         issues.leaving.connect(self.card.close_card)
+        issues.leaving.connect(self.key_region.stop)
         clip.playback.picture_shown.connect(lambda _picture: self._on_picture())
-        workspace.changed.connect(lambda _workspace: self.card.close_card())
+        workspace.changed.connect(lambda _workspace: self._leave())
 
     def report(self, kind: str, what: _What, at: QPoint) -> UUID | None:
         """Report what is wrong on the frame on the screen; None where that cannot be."""
@@ -123,14 +129,32 @@ class ReportDesk(QObject):
         """Report what was wrong last of the selected object, or say how to point to something."""
         selection = self._clip.editor.selection
         if not selection:
-            self._window.toast.show_note(
-                self.tr("Drag round what is wrong, or select an object first.")
-            )
+            self._mark_by_keys()
             return
         kind, other = self._last[True], None
         if len(selection) == 2:
             kind, other = QuickIssue.IDENTITY.value, selection[1]
         self.report(kind, _What(selection[0], other), self._beside(selection[0]))
+
+    def _leave(self) -> None:
+        self.card.close_card()
+        self.key_region.stop()
+
+    def _mark_by_keys(self) -> None:
+        """Let arrows and Enter go round what is wrong, where a drag would."""
+        session = self._clip.session
+        if session is None or not self._issues.steps.may(Right.REPORT_ISSUES):
+            return
+        self._clip.playback.pause()
+        self.card.close_card()
+        self._marked_on = self._clip.frame_index
+        self.key_region.begin((session.index.display_width, session.index.display_height))
+        self._window.toast.show_note(
+            self.tr(
+                "Arrows move the cross, with Shift by 10; Enter puts the first corner, then the "
+                "other. Esc cancels. Or drag round what is wrong."
+            )
+        )
 
     def _on_context(self, track_id: UUID | None, at: QPoint) -> None:
         if not self._workspace.is_review or self._clip.clip is None:
@@ -205,7 +229,9 @@ class ReportDesk(QObject):
             self._issues.keeper.call(issue_id, kind)
 
     def _on_picture(self) -> None:
-        """The card belongs to the frame on which it came up."""
+        """The card belongs to the frame on which it came up, and so does what is being marked."""
+        if self._clip.frame_index != self._marked_on:
+            self.key_region.stop()
         thread = self._issues.keeper.thread_of(self.card.issue_id)
         if thread is not None and not thread.issue.is_on(self._clip.frame_index):
             self.card.close_card()

@@ -162,7 +162,15 @@ def test_an_issue_is_walked_to_answered_and_settled_without_the_mouse(person: Pe
     person.press("Ctrl+F8")
     assert panel.order == (late,)
     assert stored(person)[0].issue.state is IssueState.RESOLVED
-    assert issues_desk.steps.note.text == "Resolved: Missing object"
+    note = issues_desk.steps.note
+    assert note.text == "Resolved: Missing object"
+    # What goes away with the keys gives them to the picture, not to a list that selects its first.
+    person.desk.clip.editor.select(())
+    note.button.setFocus()
+    note._timer.timeout.emit()
+    assert not note.isVisible()
+    assert person.canvas.hasFocus()
+    assert person.desk.clip.editor.selection == ()
     person.press("Alt+F8")
     assert stored(person)[0].issue.state is IssueState.OPEN
     assert set(panel.order) == {early, late}
@@ -170,6 +178,34 @@ def test_an_issue_is_walked_to_answered_and_settled_without_the_mouse(person: Pe
     person.window.registry.action("issue.resolved").trigger()
     assert set(panel.order) == {early, late}
     assert stored(person)[0].first_line == "On second thoughts it is a shadow"
+
+
+def test_a_region_is_marked_and_its_issue_reported_without_the_mouse(person: Person) -> None:
+    person.press("F7")
+    person.go_to(3)
+    region = person.desk.review.reporting.key_region
+    for leave in ("Esc", "F"):
+        person.press("N")
+        assert region.is_on
+        person.press("Right")
+        assert person.frame == 3, "the arrows are the cross's"
+        person.press(leave)
+        person.wait_until(lambda: not region.is_on, "to be left")
+    person.go_to(3)
+    person.press("N")
+    person.press("Return")
+    person.press("Return")
+    assert region.is_on, "that was no region yet"
+    for key in ("Shift+Right", "Shift+Right", "Left", "Shift+Down", "Down"):
+        person.press(key)
+    person.press("Return")
+    assert not region.is_on
+    (thread,) = stored(person)
+    assert (thread.issue.first.frame_index, thread.issue.kind) == (3, QuickIssue.MISSING)
+    assert (thread.issue.region.w, thread.issue.region.h) == (19, 11)
+    assert person.desk.review.reporting.card.field.hasFocus()
+    person.press("Esc")
+    assert person.canvas.hasFocus()
 
 
 def test_pins_lie_where_the_issues_are_and_lead_to_them(person: Person) -> None:
