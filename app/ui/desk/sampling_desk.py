@@ -95,7 +95,7 @@ class SamplingDesk(QObject):
         """Leave."""
         if self._is_on:
             self._is_on = False
-            self.bar.hide()
+            self.bar.put_away()
             self._verdicts.let_go(self)
         self._follow_action()
 

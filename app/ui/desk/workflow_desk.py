@@ -14,6 +14,7 @@ from app.ui.main_window import MainWindow
 from app.ui.people.state_note import StateNote
 from app.ui.people.steps_dialog import StepsDialog
 from app.ui.people.texts import somebody, when_text
+from app.ui.review.keys_away import give_keys_away
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
 from models.review.clip_event import ClipEvent
@@ -130,6 +131,10 @@ class WorkflowDesk(QObject):
             self._reading.cancel()
             self._reading = None
         self._steps, self._read_of = (), None
+        self._put_note_away()
+
+    def _put_note_away(self) -> None:
+        give_keys_away(self.note, self._clip.parts.canvas)
         self.note.hide()
 
     def _on_step(self) -> None:
@@ -155,7 +160,7 @@ class WorkflowDesk(QObject):
     def _show(self) -> None:
         clip = self._clip.clip
         if clip is None or self._workspace.is_review:
-            self.note.hide()
+            self._put_note_away()
             return
         match clip.state:
             case ClipState.SUBMITTED | ClipState.ACCEPTED:
@@ -167,7 +172,7 @@ class WorkflowDesk(QObject):
                     said = f"{said}: {'; '.join(event.reasons)}"
                 self.note.show_state(said, icon="circle-alert", tone="bad")
             case _:
-                self.note.hide()
+                self._put_note_away()
 
     def _show_closed(self, clip: ClipRecord) -> None:
         accepted = clip.state is ClipState.ACCEPTED

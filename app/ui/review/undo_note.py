@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from app.ui.controls import push_button, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.key_tips import with_key
+from app.ui.review.keys_away import give_keys_away
 
 _SHOWN_MS = 6000
 _FROM_BOTTOM_PX = 48
@@ -34,7 +35,7 @@ class UndoNote(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._put_away)
         over.installEventFilter(self)
         self.hide()
 
@@ -56,7 +57,7 @@ class UndoNote(QFrame):
     def take(self) -> bool:
         """Undo what was offered last, also when the note is gone already; return whether."""
         undo, self._undo = self._undo, None
-        self.hide()
+        self._put_away()
         if undo is not None:
             undo()
         return undo is not None
@@ -64,6 +65,10 @@ class UndoNote(QFrame):
     def forget(self) -> None:
         """Offer nothing any more."""
         self._undo = None
+        self._put_away()
+
+    def _put_away(self) -> None:
+        give_keys_away(self, self._over)
         self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -12,6 +12,7 @@ from app.ui.review.issues.issue_card import IssueCard
 from app.ui.review.issues.thread_view import ThreadView
 from app.ui.review.issues.view_menu import ViewMenu
 from app.ui.review.issues.words import ThreadText
+from app.ui.review.keys_away import give_keys_away
 from app.ui.theme import theme
 
 _HEADER_PX = 36
@@ -111,6 +112,9 @@ class IssuesPanel(QWidget):
             before = self._cards[self.active]
             before.set_active(False)
             before.close_below()
+            # What is typed stays; the keys go to the card, which stays too.
+            if give_keys_away(self._threads[self.active], before):
+                self.left.emit()
             self._threads[self.active].hide()
         self.active = issue_id if issue_id in self._cards else None
         if self._sought != self.active:
@@ -167,6 +171,8 @@ class IssuesPanel(QWidget):
         if issue_id == self.active:
             self.set_active(None)
         card = self._cards.pop(issue_id)
+        if give_keys_away(card, self):
+            self.left.emit()
         self._list.removeWidget(card)
         card.deleteLater()
         if (view := self._threads.pop(issue_id, None)) is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from app.ui.controls import push_button, text_label
 from app.ui.controls.menu_button import MenuButton
 from app.ui.panels.attribute_field import QuietField
+from app.ui.review.keys_away import give_keys_away
 
 _WIDTH_PX, _GAP_PX = 280, 10
 
@@ -84,7 +85,7 @@ class NoteCard(QFrame):
         if self.issue_id is None:
             return
         self.field.take()
-        had_keys = self.isAncestorOf(self.window().focusWidget() or self._canvas)
+        had_keys = give_keys_away(self, self._canvas)
         self.issue_id = None
         self.hide()
         if had_keys:
@@ -94,6 +95,7 @@ class NoteCard(QFrame):
         """Go away, and drop what is typed: the clip is gone."""
         self.field.drop_draft()
         self.issue_id = None
+        give_keys_away(self, self._canvas)
         self.hide()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: ARG002 - the field

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSpinBox, QWidget
 
 from app.ui.controls import ElidedLabel, text_label
+from app.ui.review.keys_away import give_keys_away
 from app.ui.theme import theme
 
 _FROM_TOP_PX, _MARGIN_PX = 12, 84
@@ -89,6 +90,11 @@ class SamplingBar(QFrame):
     def words(self) -> str:
         """All that it says."""
         return f"{self._place.text()} · {self._shown.text()}"
+
+    def put_away(self) -> None:
+        """Go away."""
+        give_keys_away(self, self._over)
+        self.hide()
 
     def show_place(self, text: str, hint: str) -> None:
         """Say at which stop one is."""
