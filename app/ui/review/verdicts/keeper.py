@@ -146,13 +146,14 @@ class VerdictKeeper(QObject):
         ]
         ids = tuple(one.id for one in made)
         self.book.add(made)
-        self.changed.emit()
         self._write(
             lambda: verdicts.judge_objects(project, clip.id, made),
             done=partial(self._on_written, clip.id),
             failed=lambda: self.book.drop(ids),
             clip_id=clip.id,
         )
+        # Told last: who hears of it finds in `unwritten` that it is on its way.
+        self.changed.emit()
         return ids
 
     def withdraw(self, verdict_ids: Sequence[UUID]) -> None:
@@ -162,13 +163,13 @@ class VerdictKeeper(QObject):
             return
         gone = self.book.those(verdict_ids)
         self.book.drop(verdict_ids)
-        self.changed.emit()
         self._write(
             lambda: verdicts.withdraw_verdicts(project, clip.id, verdict_ids),
             done=lambda _: None,
             failed=lambda: self.book.add(gone),
             clip_id=clip.id,
         )
+        self.changed.emit()
 
     def accept_many(
         self,

