@@ -149,6 +149,7 @@ def watched(server: Server, made: tuple[Paths, ProjectConfig]) -> Watched:
     return fresh
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.promise
 def test_a_kill_loses_at_most_the_gesture_in_progress(watched: Watched) -> None:
     print(f"seed {SEED}")

@@ -72,8 +72,17 @@ class Server:
 
     def next_line(self, patience_s: float) -> tuple[str, Any] | None:
         """Return what the process tells next, or None if nothing comes in time."""
+        until = time.monotonic() + patience_s
+        while (line := self._next_whole_line(until)) is not None:
+            # Of a long line only a part fits into the pipe: a kill can leave half of it.
+            with contextlib.suppress(ValueError):
+                kind, value = json.loads(line)
+                return kind, value
+        return None
+
+    def _next_whole_line(self, until: float) -> bytes | None:
         assert self._process.stdout is not None
-        descriptor, until = self._process.stdout.fileno(), time.monotonic() + patience_s
+        descriptor = self._process.stdout.fileno()
         while b"\n" not in self._unread:
             left = until - time.monotonic()
             if left < 0 or not select.select([descriptor], [], [], left)[0]:
@@ -82,8 +91,7 @@ class Server:
             assert piece, "the fork server has died"
             self._unread += piece
         line, _, self._unread = self._unread.partition(b"\n")
-        kind, value = json.loads(line)
-        return kind, value
+        return line
 
     def kill(self, pid: int) -> Iterator[tuple[str, Any]]:
         """Kill a process; yield what it had told before it died, or ended just before that."""
@@ -169,7 +177,7 @@ def _gesture(rng: random.Random, annotation: Annotation) -> Edit:
 
 
 def tell(kind: str, value: Any = None) -> None:
-    """Write one line in one go: a kill comes before it or after it."""
+    """Write one line in one go: what was not told whole before a kill was not done, either."""
     os.write(1, f"{json.dumps([kind, value])}\n".encode())
 
 
@@ -222,6 +230,8 @@ def main(home: Path, project_id: str) -> None:
                 _live(home, project_id, wanted["mode"], wanted["seed"])
             os._exit(0)
         _, status = os.waitpid(pid, 0)
+        # What it was telling when it was killed ends here.
+        os.write(1, b"\n")
         tell("ended", os.waitstatus_to_exitcode(status))
 
 
