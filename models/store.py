@@ -149,8 +149,11 @@ class ProjectStore:
 
         Raises:
             EventIdTakenError: another clip bears its event id.
+            RowMissingError: it is a replica, and its original, whose footage it needs, is gone.
         """
         with self._working() as work:
+            if record.copy_of is not None:
+                self._clips.row(work.connection, record.copy_of, lock=True)
             self._clips.add(work, record)
             work.note(events.imported(record))
             return self._clips.one(work.connection, record.id)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.session.replicas import annotators_of, make_replica
 from app.session.verifying.verifier import Verifier
 from app.session.workflow import hand_in
 from models.annotation import Annotation, Box, gestures
+from models.errors import RowMissingError
 from models.records import ClipState
 from models.review.errors import ClipHasReplicasError
 from models.review.person import Role
@@ -97,3 +99,16 @@ def test_a_reviewer_may_give_a_clip_to_be_annotated_once_more(
 ) -> None:
     with as_colleague(desk, tmp_path, "rea", role=Role.REVIEWER) as rea:
         assert make_replica(rea, imported.clip.id).copy_of == imported.clip.id
+
+
+def test_a_replica_is_not_made_of_a_clip_that_is_deleted_meanwhile(
+    project: Project, imported: ImportReport
+) -> None:
+    clip = imported.clip
+    made = replace(make_replica(project, clip.id), id=uuid4(), event_id=str(uuid4()), revision=0)
+    for other in project.store.replicas(clip.id):
+        project.delete_clip(other.id)
+    project.delete_clip(clip.id)
+    with pytest.raises(RowMissingError):
+        project.store.add_clip(made)
+    assert project.clips() == ()
