@@ -1,4 +1,4 @@
-"""What a test may not leave behind: settings, an unlocked keyring, warnings in the log, threads.
+"""What a test may not leave behind: settings, an unlocked keyring, log warnings, threads, windows.
 
 Decoder processes and those of models neither. The nursery that decoders come from is shared by all
 tests of a process.
@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,27 @@ def _no_warning_in_the_log(
         if record.levelno >= logging.WARNING and record.name.partition(".")[0] in _OUR_LOGGERS
     ]
     assert not warnings, f"warnings in the log: {warnings}"
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left() -> Iterator[None]:
+    """Take off the screen what a test left there: the next one's pointer would meet it.
+
+    A window that asks before it is closed stays until Qt deletes it, in some later event loop.
+    """
+    before = _shown_windows()
+    yield
+    for window in _shown_windows():
+        if not any(window is one for one in before):
+            window.hide()
+
+
+def _shown_windows() -> list[Any]:
+    """Return the windows on the screen; none before Qt's widgets are loaded."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None:
+        return []
+    return [one for one in widgets.QApplication.topLevelWidgets() if one.isVisible()]
 
 
 @pytest.fixture(autouse=True)
