@@ -96,6 +96,7 @@ class ChooseDialog(Dialog):
 
     def _tell(self) -> None:
         """Say whether what is chosen can be deleted, and why not."""
+        self.which.setToolTip(self.which.currentText())
         can_go = self.other.kind in _DELETABLE
         tip = self.tr("Delete it…") if can_go else self.tr("Only what was kept can be deleted")
         self.delete.setEnabled(can_go)

@@ -9,7 +9,7 @@ from app.ui.controls import WrappedLabel, push_button
 from app.ui.controls.glyph import Glyph
 from app.ui.review.quality.texts import score_counts_text, score_title
 
-_WORDS_PX = 380
+_WORDS_PX = 400
 # Below the card that says how far the clip is.
 _FROM_TOP_PX = 60
 

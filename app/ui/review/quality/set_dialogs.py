@@ -89,11 +89,11 @@ class SecondDialog(Dialog):
     ) -> None:
         super().__init__(parent, width_px=460)
         self.set_words(
-            self.tr("Give {0} to a second annotator").format(clip_name),
+            self.tr("Give to a second annotator"),
             self.tr(
-                "They get the same footage as a clip of their own and see nothing of what is "
+                "They get the footage of “{0}” as a clip of their own and see nothing of what is "
                 "here. Later the two can be compared."
-            ),
+            ).format(clip_name),
         )
         self.who = QComboBox()
         self._people: tuple[UUID | None, ...] = (None, *(one.id for one in people))

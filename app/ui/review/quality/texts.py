@@ -39,9 +39,9 @@ def measured_text(quality: Quality) -> str:
 def score_title(clip_name: str, score: Score) -> str:
     """Tell a person how well they did a test clip."""
     if score.passed:
-        text = translate("Quality", "{0} was a test clip: F1 {1}, and {2} were asked for.")
+        text = translate("Quality", "{0} was a test clip, and passed: F1 {1}, {2} asked for.")
     else:
-        text = translate("Quality", "{0} was a test clip: only F1 {1}, and {2} were asked for.")
+        text = translate("Quality", "{0} was a test clip: only F1 {1}, {2} asked for.")
     return text.format(clip_name, f"{score.f1:.2f}", f"{score.bar.least_f1:.2f}")
 
 
