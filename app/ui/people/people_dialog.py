@@ -56,3 +56,10 @@ class PeopleDialog(Dialog):
                 self._stack.setCurrentWidget(page)
         self.show_note("")
         self.adjustSize()
+        self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """Go up where the page is so high that its buttons would lie below the screen."""
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        if frame.bottom() > room.bottom():
+            self.move(frame.left(), max(room.top(), room.bottom() + 1 - frame.height()))
