@@ -22,7 +22,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Some 40 boxes stand on a frame.
 FRAMES, KEYS = 3_000, 100
-_LABEL = uuid.UUID(int=1)
+_LABEL, _OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
 
 
 def main(boxes: int) -> int:
@@ -35,8 +35,11 @@ def main(boxes: int) -> int:
     home = Path(tempfile.mkdtemp(prefix="safelight-large-"))
     os.environ.update(SAFELIGHT_HOME=str(home), ENCRYPTION_KEY="e1" * 32)
     paths = Paths.of_this_machine()
-    label = Label(_LABEL, "person", color="#56B4E9", digit=1, position=0)
-    config, _ = create_project(paths, "Harbour", passphrase=None, labels=(label,))
+    labels = (
+        Label(_LABEL, "person", color="#56B4E9", digit=1, position=0),
+        Label(_OTHER, "car", color="#E69F00", digit=2, position=1),
+    )
+    config, _ = create_project(paths, "Harbour", passphrase=None, labels=labels)
     project = open_project(config, paths)
     clips = []
     for name in ("tracks", "boxes", "empty"):
@@ -58,8 +61,14 @@ def main(boxes: int) -> int:
         with bench.measuring("draw, undo"):
             _draw_and_undo(person)
         editor = person.desk.clip.editor
+        every = tuple(editor.annotation.tracks)
+        with bench.measuring("select one"):
+            editor.select(every[:1])
         with bench.measuring("select all"):
-            editor.select(tuple(editor.annotation.tracks))
+            editor.select(every)
+        with bench.measuring("go to a frame"):
+            person.go_to(7)
+        _relabel(bench)
         with bench.measuring(f"delete {name}"):
             editor.delete_tracks()
             person.wait_until(lambda: not person.annotation.tracks, "for them to go", ms=60_000)
@@ -157,11 +166,32 @@ def _count(person: Any) -> int:
     return sum(len(track.keyframes) for track in person.annotation.tracks.values())
 
 
+def _relabel(bench: _Bench) -> None:
+    """Give all that is selected another label, and back."""
+    person = bench.person
+    editor = person.desk.clip.editor
+    track_id = editor.selection[0]
+    for name, label_id in (("relabel", _OTHER), ("and back", _LABEL)):
+        with bench.measuring(name):
+            editor.relabel(label_id)
+            person.wait_until(
+                lambda wanted=label_id: editor.annotation.track(track_id).label_id == wanted,
+                "for the label",
+                ms=120_000,
+            )
+
+
 def _draw_and_undo(person: Any) -> None:
     from models.annotation.geometry import Box
 
+    editor = person.desk.clip.editor
     for _ in range(3):
-        person.draw_box(Box(5, 160, 10, 15))
+        # Not by `draw_box`, which looks at all tracks to tell which one is new.
+        count, box = len(editor.annotation.tracks), Box(5, 160, 10, 15)
+        person.canvas.setFocus()
+        person.press("N")
+        person.drag((box.x, box.y), (box.x2, box.y2))
+        person.wait_until(lambda count=count: len(editor.annotation.tracks) > count, "for the box")
         person.press("Ctrl+Z")
         person.breathe()
 
