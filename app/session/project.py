@@ -18,6 +18,7 @@ from uuid import UUID
 from app.media.isolated import still_png
 from app.media.strips.thumbnails import unpack_thumbnails
 from app.session import exporting
+from app.session.apart import check_apart
 from app.session.audit_device import AuditParts
 from app.session.auditing import AuditLog
 from app.session.clip_indexes import NOT_WHAT_WAS_STORED, ClipIndexes
@@ -248,6 +249,7 @@ class Project:
             ClipMissingError, ClipNotFoundError: the row or the object is not there.
             EncryptionError: the clip is altered, damaged, or its key is not here.
             RowAlteredError: a row of its annotation is; it is named.
+            KeptApartError: the person is at work on the same footage, see `check_apart`.
             MediaError: it cannot be decoded.
         """
         self.rights.require(Right.VIEW)
@@ -270,6 +272,7 @@ class Project:
         cancelled: Callable[[], bool] | None,
     ) -> ClipSession:
         clip = self.clip(clip_id)
+        check_apart(self.store, self.rights, clip)
         load_zones([clip])
         self.audit.keep(events.clip_opened(clip_id))
         index = self._indexes.stored(clip)

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from app.failures import explain
+from app.session.apart import KeptApartError
 from app.session.importing import ImportReport
 from app.session.project import Project
 from app.session.replicas import annotators_of, make_replica
 from app.session.verifying.verifier import Verifier
-from app.session.workflow import hand_in
+from app.session.workflow import Step, hand_in, take_step
 from models.annotation import Annotation, Box, gestures
 from models.errors import RowMissingError
 from models.records import ClipState
@@ -92,6 +94,35 @@ def test_replicas_follow_their_original_to_other_objects(
     assert followed.revision == replica.revision + 1
     project.store.update_clip(replace(project.store.clip(original.id), name="Renamed"))
     assert project.store.clip(replica.id) == followed
+
+
+@pytest.mark.promise
+def test_who_annotates_a_replica_opens_no_other_until_theirs_is_accepted(
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    original = imported.clip
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        ana.close_clip(ana.open_clip(original.id))
+        mine = make_replica(project, original.id, ana.people.me.id)
+        others = (original.id, make_replica(project, original.id).id)
+        for _ in range(2):
+            for clip_id in others:
+                with pytest.raises(KeptApartError, match="when your work is accepted"):
+                    ana.open_clip(clip_id)
+            ana.close_clip(ana.open_clip(mine.id))
+            if ana.store.clip(mine.id).state is not ClipState.SUBMITTED:
+                take_step(ana, mine.id, Step.BEGIN)
+                hand_in(ana, mine.id)
+        # The footage is the same for all, and who sees quality compares them.
+        assert ana.thumbnail(original) == project.thumbnail(original)
+        for clip_id in (*others, mine.id):
+            project.close_clip(project.open_clip(clip_id))
+        take_step(project, mine.id, Step.ACCEPT)
+        for clip_id in others:
+            ana.close_clip(ana.open_clip(clip_id))
+    problem = explain(KeptApartError())
+    assert problem.known
+    assert problem.text.startswith("You annotate this footage yourself")
 
 
 def test_a_reviewer_may_give_a_clip_to_be_annotated_once_more(
