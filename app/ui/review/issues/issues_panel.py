@@ -18,6 +18,8 @@ from app.ui.theme import theme
 _HEADER_PX = 36
 MOST = 200
 """Nobody reads more cards, and each costs; the list says how many it leaves out."""
+AT_ONCE = 10
+"""So many cards are made in one turn, more than are seen without scrolling."""
 
 
 class IssuesPanel(QWidget):
@@ -45,6 +47,12 @@ class IssuesPanel(QWidget):
         self._cards: dict[UUID, IssueCard] = {}
         self._threads: dict[UUID, ThreadView] = {}
         self._order: list[UUID] = []
+        self._texts: tuple[CardText, ...] = ()
+        # The first show of hundreds would hold up the window: each card is laid out by Qt.
+        self._filling = QTimer(self)
+        self._filling.setSingleShot(True)
+        self._filling.setInterval(0)
+        self._filling.timeout.connect(self._fill_on)
         self.active: UUID | None = None
         self._sought: UUID | None = None
         self.menu = ViewMenu(self)
@@ -73,6 +81,8 @@ class IssuesPanel(QWidget):
 
     def card(self, issue_id: UUID) -> IssueCard:
         """Return the card of an issue that is listed."""
+        if issue_id not in self._cards:
+            self._fill(MOST)
         return self._cards[issue_id]
 
     def show_cards(
@@ -85,16 +95,9 @@ class IssuesPanel(QWidget):
         wanted = [text.issue_id for text in texts]
         for gone in self._cards.keys() - set(wanted):
             self._drop(gone)
-        for place, text in enumerate(texts):
-            card = self._cards.get(text.issue_id)
-            if card is None:
-                card = self._cards[text.issue_id] = self._made(text)
-            elif card.text != text:
-                card.show_text(text)
-            at = self._list.itemAt(place)
-            if at is None or at.widget() is not card:
-                self._list.insertWidget(place, card)
+        self._texts = tuple(texts)
         self._order = wanted
+        self._fill(AT_ONCE)
         self._count.setText(count)
         self._empty.setText(empty)
         self._empty.setVisible(not wanted)
@@ -104,10 +107,33 @@ class IssuesPanel(QWidget):
         theme.set_icon(self._filter, "list-filter", "accent" if narrowed else "dim", size_px=14)
         self._take_tab()
 
+    def _fill(self, most: int) -> None:
+        """Make at most so many cards that lack, from the top; the others in a moment."""
+        made = 0
+        for place, text in enumerate(self._texts):
+            card = self._cards.get(text.issue_id)
+            if card is None and made == most:
+                self._filling.start()
+                return
+            if card is None:
+                made += 1
+                card = self._cards[text.issue_id] = self._made(text)
+            elif card.text != text:
+                card.show_text(text)
+            at = self._list.itemAt(place)
+            if at is None or at.widget() is not card:
+                self._list.insertWidget(place, card)
+
+    def _fill_on(self) -> None:
+        self._fill(AT_ONCE)
+        self._take_tab()
+
     def set_active(self, issue_id: UUID | None) -> None:
         """Open a card and close the one before; what was typed in it stays there."""
         if issue_id == self.active:
             return
+        if issue_id in self._order and issue_id not in self._cards:
+            self._fill(MOST)
         if self.active in self._cards:
             before = self._cards[self.active]
             before.set_active(False)
@@ -200,8 +226,9 @@ class IssuesPanel(QWidget):
     def _step(self, card: IssueCard, by: int) -> None:
         at = self._order.index(card.issue_id) + by
         if 0 <= at < len(self._order):
-            self._cards[self._order[at]].setFocus(Qt.FocusReason.OtherFocusReason)
-            self._scroll.ensureWidgetVisible(self._cards[self._order[at]], 0, 12)
+            there = self.card(self._order[at])
+            there.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(there, 0, 12)
 
     def _take_tab(self) -> None:
         """Let Tab lead to one card only, and from there out of the list."""
