@@ -150,10 +150,7 @@ class ReportDesk(QObject):
         self._marked_on = self._clip.frame_index
         self.key_region.begin((session.index.display_width, session.index.display_height))
         self._window.toast.show_note(
-            self.tr(
-                "Arrows move the cross, with Shift by 10; Enter puts the first corner, then the "
-                "other. Esc cancels. Or drag round what is wrong."
-            )
+            self.tr("Drag round what is wrong, or: arrows move the cross, Enter puts a corner.")
         )
 
     def _on_context(self, track_id: UUID | None, at: QPoint) -> None:
