@@ -20,7 +20,7 @@ from app.ui.controls import Segments, push_button, text_label
 from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from app.ui.people.texts import clips_text, left_out_text, plan_text
 from app.ui.people.tick_list import TickList
-from models.review.assigning import Part, Plan, Wanted
+from models.review.assigning import LeftOut, Part, Plan, Wanted
 from models.review.person import Person
 from models.review.rights import Right, may
 
@@ -129,10 +129,14 @@ class AssignDialog(Dialog):
         """Say what would be done."""
         self.plan = made
         names: Mapping[UUID, str] = {one.id: one.name for one in self._people}
-        if not made.clips and not made.left_out:
+        if not made.clips and LeftOut.SAME in dict(made.left_out) and not self.who.ticked:
+            self._told.setText(self.tr("Choose who gets them."))
+        elif not made.clips and not made.left_out:
             self._told.setText(self.tr("There are no such clips."))
         else:
             self._told.setText(plan_text(made, lambda one: names.get(one, "") if one else ""))
         self._left.setText(left_out_text(made))
-        self.ok.setText(self.tr("Assign {0}").format(clips_text(len(made.clips))))
+        # Nobody is ticked when the dialog opens: that is no assigning.
+        what = self.tr("Take {0} away") if set(made.shares) == {None} else self.tr("Assign {0}")
+        self.ok.setText(what.format(clips_text(len(made.clips))))
         self.ok.setEnabled(bool(made.clips))
