@@ -48,7 +48,7 @@ class OverlayPainter:
         self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
     ) -> list[Rect]:
         """Paint the boxes, and return where tags lie; the painter is left without antialiasing."""
-        selected = frozenset(scene.selection)
+        selected = scene.selection.ids
         batch = LineBatch(view.screen)
         placed: list[tuple[Item, Rect]] = []
         for item in scene.items:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.ui.selection import Selection
 from models.annotation.document import Annotation
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
@@ -59,9 +60,7 @@ class Scene:
     def __init__(self) -> None:
         self.annotation = Annotation()
         self.labels: Mapping[UUID, Label] = {}
-        self.selection: tuple[UUID, ...] = ()
-        # The same, to be asked for one of many.
-        self._chosen: frozenset[UUID] = frozenset()
+        self.selection = Selection.of(())
         self.frame_index: int | None = None
         self.shown: frozenset[UUID] | None = None
         self._items: tuple[Item, ...] | None = None
@@ -75,7 +74,7 @@ class Scene:
     def set_annotation(self, annotation: Annotation) -> None:
         """Show other boxes; tracks that are gone are no longer selected."""
         self.annotation = annotation
-        self._select(tuple(one for one in self.selection if one in annotation.tracks))
+        self._select(self._there(self.selection))
 
     def set_labels(self, labels: Mapping[UUID, Label]) -> None:
         """Name and colour the boxes by other labels."""
@@ -90,7 +89,7 @@ class Scene:
 
     def select(self, track_ids: Iterable[UUID]) -> bool:
         """Select these tracks; return whether that is another selection."""
-        chosen = tuple(dict.fromkeys(one for one in track_ids if one in self.annotation.tracks))
+        chosen = self._there(track_ids)
         if chosen == self.selection:
             return False
         self._select(chosen)
@@ -109,15 +108,22 @@ class Scene:
 
     def selected_items(self) -> tuple[Item, ...]:
         """Return the selected boxes that this frame shows."""
-        return tuple(item for item in self.items if item.track_id in self._chosen)
+        return tuple(item for item in self.items if item.track_id in self.selection.ids)
 
     def name_of(self, track: Track) -> str:
         """Return what people call a track, on this frame or not."""
         return f"{self._label(track)[0]} {track.number}"
 
-    def _select(self, chosen: tuple[UUID, ...]) -> None:
+    def _there(self, track_ids: Iterable[UUID]) -> Selection:
+        """Return those that there are; a selection of which all are there stays as it is."""
+        chosen = track_ids if isinstance(track_ids, Selection) else Selection.of(track_ids)
+        if self.annotation.has_all(chosen.ids):
+            return chosen
+        return Selection.of(one for one in chosen if one in self.annotation.tracks)
+
+    def _select(self, chosen: Selection) -> None:
         if chosen != self.selection:
-            self.selection, self._chosen = chosen, frozenset(chosen)
+            self.selection = chosen
         self._items = None
 
     def _look_up(self) -> tuple[Item, ...]:
@@ -129,7 +135,7 @@ class Scene:
             if not track.hidden and (self.shown is None or track.id in self.shown):
                 name, color = self._label(track)
                 items.append(Item(track, shape, label=name, color=color))
-        items.sort(key=lambda item: (item.track_id in self._chosen, not item.is_suggestion))
+        items.sort(key=lambda item: (item.track_id in self.selection.ids, not item.is_suggestion))
         return tuple(items)
 
     def _label(self, track: Track) -> tuple[str, str]:

@@ -4,7 +4,8 @@ The questions that need more than one of them are answered here: what lies under
 a press there would take, where a nudge leads, which box Tab goes to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import overload
 from uuid import UUID
 
 from app.ui.canvas import drag_geometry as drags
@@ -120,7 +121,7 @@ class Stage:
         if target is None or item is None:
             return None
         together: tuple[Item, ...] = (item,)
-        if target.part is Part.BODY and item.track_id in self.scene.selection:
+        if target.part is Part.BODY and item.track_id in self.scene.selection.ids:
             together = tuple(
                 one
                 for one in self.scene.selected_items()
@@ -134,7 +135,7 @@ class Stage:
         return Grab(
             target,
             {one.track_id: one.box for one in together},
-            was_selected=item.track_id in self.scene.selection,
+            was_selected=item.track_id in self.scene.selection.ids,
             refusal=refusal,
         )
 
@@ -202,18 +203,18 @@ class Stage:
     def mode(self) -> Mode:
         """Return what the mode line depends on."""
         tracks = self.scene.annotation.tracks
-        chosen = [tracks[track_id] for track_id in self.scene.selection]
+        chosen: Sequence[UUID] = self.scene.selection
         shown = self.scene.selected_items()
         target = self.hand.target
         # It may just have gone: deleted by somebody else, or with the whole clip.
         dragged = None if target is None else tracks.get(target.track_id)
         moving = self.hand.doing in (Doing.MOVING, Doing.RESIZING)
         if moving and dragged is not None and len(self.hand.drafts) == 1:
-            chosen = [dragged]
+            chosen = [dragged.id]
         return Mode(
             self.hand.doing,
             self.hand.tool,
-            names=[self.scene.name_of(track) for track in chosen],
+            names=_Names(self.scene, chosen),
             shown=shown,
             editable=self.editable,
             draw_label=None if self.draw_label is None else self.draw_label.name,
@@ -242,7 +243,7 @@ class Stage:
         view = self.view
         if view is None:
             return []
-        selected = frozenset(self.scene.selection)
+        selected = self.scene.selection.ids
         return [
             Candidate(
                 item.track_id,
@@ -252,6 +253,27 @@ class Stage:
             )
             for item in self.scene.items
         ]
+
+
+class _Names(Sequence[str]):
+    """What tracks are called, worked out for those that are asked for."""
+
+    def __init__(self, scene: Scene, track_ids: Sequence[UUID]) -> None:
+        self._scene, self._ids = scene, track_ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return _Names(self._scene, self._ids[at])
+        return self._scene.name_of(self._scene.annotation.track(self._ids[at]))
 
 
 def _is_free(item: Item) -> bool:
