@@ -28,6 +28,7 @@ class ClipRow(SyncedRow, Base):
             postgresql_where=text("deleted = 0"),
         ),
         Index("ix_clips_fingerprint_index", "fingerprint_index"),
+        Index("ix_clips_copy_of", "copy_of"),
     )
 
     event_id: Mapped[str | None] = mapped_column(EncryptedType("clips", "event_id"))

@@ -50,6 +50,7 @@ def upgrade() -> None:
     """Add the columns, NULL in rows that were there, which their tags leave out; and the tables."""
     for column in _clips():
         op.add_column("clips", column)
+    op.create_index("ix_clips_copy_of", "clips", ["copy_of"])
     _people()
     _issues()
     _decisions()
@@ -153,5 +154,6 @@ def downgrade() -> None:
         "people",
     ):
         op.drop_table(table)
+    op.drop_index("ix_clips_copy_of", "clips")
     for column in _clips():
         op.drop_column("clips", column.name)
