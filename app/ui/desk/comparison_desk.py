@@ -21,7 +21,7 @@ from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.taking_over import TakingOver
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.key_words import sentences, told
+from app.ui.key_words import sentences
 from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
 from app.ui.review.comparison.comparison_panel import ComparisonPanel
@@ -58,7 +58,7 @@ class ComparisonDesk(QObject):
         self.panel = ComparisonPanel(window.workbench, self.tr("Comparison"))
         self.layer = TheirLayer(theme)
         clip.parts.canvas.add_layer(self.layer)
-        self._taking = TakingOver(window, clip=clip)
+        self._taking = TakingOver(window, clip=clip, workspace=workspace)
         self.choice = ComparisonChoice(
             window, jobs, clip=clip, projects=projects, name_of=self._name_of
         )
@@ -138,6 +138,7 @@ class ComparisonDesk(QObject):
         self.panel.closed.connect(self.end)
         self.panel.kinds_changed.connect(self._list)
         self.panel.take_requested.connect(lambda whole: self.take(whole=whole))
+        self._taking.taken.connect(self._on_taken)
         self._window.progress.cancel_requested.connect(self._on_cancel)
         self._clip.clip_closed.connect(self._on_closed)
         self._workspace.changed.connect(lambda _key: self._stay_in_front())
@@ -225,7 +226,7 @@ class ComparisonDesk(QObject):
         self.panel.set_sentence(text)
 
     def _chosen(self) -> Disagreement | None:
-        place = self.panel.current
+        place = self.panel.here
         key = None if place is None else place.key
         return key if isinstance(key, Disagreement) else None
 
@@ -233,6 +234,11 @@ class ComparisonDesk(QObject):
         self._clip.playback.pause()
         self._clip.editor.select(place.track_ids)
         self._clip.go_to(place.frame_index)
+        self._mark()
+
+    def _on_taken(self) -> None:
+        # Whoever takes over once more does so at what is on the screen, and at nothing else.
+        self.panel.let_go()
         self._mark()
 
     def _mark(self) -> None:
@@ -271,25 +277,12 @@ class ComparisonDesk(QObject):
         is_on = self._other is not None
         for action_id in ("compare.end", "compare.show", "compare.take_here", "compare.take_whole"):
             self._window.registry.set_enabled(action_id, is_on)
-        why = ""
-        if not self._clip.editor.editable:
-            switches = told(
-                self.tr("Boxes are changed in the Annotate workspace: {key} goes there."),
-                self._key("workspace.switch"),
-            )
-            why = self._clip.why_not or self.tr("This clip cannot be changed now.")
-            why = switches if self._workspace.is_review and switches else why
+        why = self._taking.why_not
         self.panel.set_takeable(not why and self._shown is not None, why_not=why)
 
     def _name_of(self, person_id: UUID | None) -> str:
         project = self._projects.project
         return "" if project is None else project.people.name_of(person_id)
-
-    def _key(self, action_id: str) -> str:
-        return self._window.registry.key_text(action_id)
-
-    def _say(self, text: str) -> None:
-        self._window.toast.show_note(text)
 
 
 def _once(desk: QObject, after_ms: int, do: object) -> QTimer:

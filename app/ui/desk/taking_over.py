@@ -3,27 +3,55 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from app.failures import explain
 from app.quality import Disagreement
 from app.session.comparing import Comparison
 from app.session.ready_edits import MANY
 from app.session.taking import take_here, take_whole
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from models.annotation.edits import Edit
 
 
 class TakingOver(QObject):
-    """Takes over at a difference; what comes is one edit, undone by one."""
+    """Takes over at a difference; what comes is one edit, undone by one.
 
-    def __init__(self, window: MainWindow, *, clip: ClipDesk) -> None:
+    Signals:
+        taken(): it was taken over.
+    """
+
+    taken = Signal()
+
+    def __init__(self, window: MainWindow, *, clip: ClipDesk, workspace: WorkspaceDesk) -> None:
         super().__init__(clip)
-        self._window, self._clip = window, clip
+        self._window, self._clip, self._workspace = window, clip, workspace
+
+    @property
+    def why_not(self) -> str:
+        """Where boxes are changed, or why these are not; "" where they can be."""
+        if self._clip.editor.editable:
+            return ""
+        session = self._clip.session
+        if self._workspace.is_review:
+            # What the clip refuses in Annotate too is said first: to go there would not help.
+            refusal = None if session is None else session.refusal
+            switches = told(
+                self.tr("Boxes are changed in the Annotate workspace: {key} goes there."),
+                self._key("workspace.switch"),
+            )
+            if words := switches if refusal is None else explain(refusal).text:
+                return words
+        return self._clip.why_not or self.tr("This clip cannot be changed now.")
 
     def take(self, shown: Comparison | None, one: Disagreement | None, *, whole: bool) -> None:
-        """Take over what theirs is at a difference; say what is missing where there is none."""
+        """Take over what theirs is at a difference, or say why that cannot be."""
+        if why := self.why_not:
+            self._say(why)
+            return
         if shown is None or one is None:
             how = told(self.tr("{key} goes to one."), self._key("compare.next"))
             self._say(sentences(self.tr("Choose a difference first."), how))
@@ -54,6 +82,7 @@ class TakingOver(QObject):
         self._clip.editor.select(one for one in edit.touched if one in there)
         undo = told(self.tr("{key} undoes it."), self._key("edit.undo"))
         self._window.toast.show_note(sentences(self.tr("Taken over."), undo), until_undone=True)
+        self.taken.emit()
 
     def _key(self, action_id: str) -> str:
         return self._window.registry.key_text(action_id)

@@ -1,14 +1,15 @@
 """The panel of a comparison: what differs, which kinds of it are wanted, what can be taken."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from app.quality import DisagreementKind
 from app.ui.controls import push_button
 from app.ui.controls.menu_button import MenuButton
+from app.ui.places.place import Place
 from app.ui.places.places_panel import PlacesPanel
 from app.ui.review.comparison.legend import Legend
 from app.ui.review.comparison.texts import kind_text
@@ -55,6 +56,67 @@ class ComparisonPanel(PlacesPanel):
             button.clicked.connect(lambda _on=False, whole=whole: self.take_requested.emit(whole))
             self.add_button(button)
         self._tell_kinds()
+        # The place that was gone to last, and what lies behind once no place is chosen any more.
+        self._gone_to: Place | None = None
+        self._behind: frozenset[object] = frozenset()
+        self.chosen.connect(self._on_gone_to)
+
+    @property
+    def here(self) -> Place | None:
+        """The chosen place, if it is on the screen: a row alone may be marked without it."""
+        now, gone_to = self.current, self._gone_to
+        return now if now is not None and gone_to is not None and now.key == gone_to.key else None
+
+    def let_go(self) -> None:
+        """Choose none: what was to be done here is done. The next step goes on from here."""
+        here = self.here
+        if here is not None:
+            self._behind = self._before(here) | {here.key}
+        self._list.setCurrentIndex(QModelIndex())
+        self._tell()
+
+    def leave(self) -> None:
+        """Go away, and forget the places."""
+        self._gone_to, self._behind = None, frozenset()
+        super().leave()
+
+    def set_places(self, places: Sequence[Place]) -> None:
+        """Show these; the one that was chosen stays so, and no other takes its row."""
+        now = self.current
+        if now is not None and all(one.key != now.key for one in places):
+            self.let_go()
+        super().set_places(places)
+        if self.current is None and self._gone_to is not None:
+            # It may be back: what was taken over can be undone.
+            self._behind -= {self._gone_to.key}
+
+    def step(self, delta: int) -> None:
+        """Go on to the next place or back to the one before, also from where one was."""
+        left, count = self._gone_to, len(self.places)
+        if self.here is None and self.current is not None:
+            # Its row was marked by an arrow key, and it has not been looked at.
+            self._choose(self._list.currentIndex().row())
+            return
+        if self.here is not None or left is None or not count:
+            super().step(delta)
+            return
+        at = next(
+            (
+                row
+                for row, one in enumerate(self.places)
+                if one.frame_index >= left.frame_index and one.key not in self._behind
+            ),
+            count,
+        )
+        self._choose((at if delta > 0 else at - 1) % count)
+
+    def _before(self, here: Place) -> frozenset[object]:
+        """Return the keys of the places above the chosen one that are of its frame."""
+        above = self.places[: self._list.currentIndex().row()]
+        return frozenset(one.key for one in above if one.frame_index == here.frame_index)
+
+    def _on_gone_to(self, place: Place) -> None:
+        self._gone_to, self._behind = place, frozenset()
 
     def set_kinds(self, kinds: Collection[DisagreementKind]) -> None:
         """List these kinds only."""

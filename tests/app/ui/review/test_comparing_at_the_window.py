@@ -110,6 +110,53 @@ def test_what_differs_is_walked_by_a_key_and_taken_over_as_one_step(person: Pers
     assert person.window.problems.problems == ()
 
 
+@pytest.mark.promise
+def test_taking_over_again_acts_on_no_entry_that_is_not_on_the_screen(person: Person) -> None:
+    for frame, x in ((2, 100), (7, 200), (12, 300)):
+        person.go_to(frame)
+        person.draw_box(Box(x, 80, 60, 60), key="Shift+N")
+    person.wait_saved()
+    project, clip_id = person.desk.projects.project, person.desk.clip.clip.id
+    keep_set(project, clip_id, person.annotation, SetKind.TRUTH)
+    person.desk.clip.editor.select(tuple(person.annotation.tracks))
+    person.press("Del")
+    person.wait_until(lambda: not person.annotation.tracks, "for them to be gone")
+    desk = person.desk.review.comparison
+    desk.begin(others_of(project, clip_id)[0])
+    person.wait_until(lambda: desk.comparison is not None, "for the comparison")
+    panel = desk.panel
+    assert [one.frame_index for one in panel.places] == [2, 7, 12]
+
+    person.press("F3")
+    person.press("Alt+Shift+F3")
+    assert panel.current is None
+    person.press("Alt+Shift+F3")
+    person.wait_until(lambda: len(panel.places) == 2, "for the list to follow")
+    assert panel.current is None
+    person.press("Alt+Shift+F3")
+    assert len(person.annotation.tracks) == 1
+    # On goes to the one that follows, and shows it.
+    person.press("F3")
+    assert panel.current == panel.places[0]
+    person.wait_until(lambda: person.frame == 7, "for its picture")
+    # One that an arrow key has marked is looked at first.
+    panel._list.setCurrentIndex(panel._list.model().index(1, 0))
+    person.press("Alt+Shift+F3")
+    assert len(person.annotation.tracks) == 1
+    person.press("F3")
+    person.wait_until(lambda: person.frame == 12, "for its picture")
+    assert panel.current == panel.places[1]
+    person.press("Alt+Shift+F3")
+    assert len(person.annotation.tracks) == 2
+    assert {
+        key.frame_index for one in person.annotation.tracks.values() for key in one.keyframes
+    } == {
+        2,
+        12,
+    }
+    person.wait_saved()
+
+
 def _shifted(track: object, dx: float) -> object:
     (key,) = track.keyframes
     return replace(key, box=key.box.moved(dx, 0))
