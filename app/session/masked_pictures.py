@@ -63,6 +63,8 @@ class MaskedPictures:
             return made.jpeg if parts is not None else None
         index = self._stored_index(clip)
         if index is None:
+            # It may be being built: until then it is as if the parts were not known.
+            self._posters[clip.id] = made.frame_index, None
             return None
         size = float(index.width), float(index.height)
         return masked_jpeg(made.jpeg, parts, frame_size=size)
@@ -75,7 +77,8 @@ class MaskedPictures:
     def stale_posters(self) -> frozenset[UUID]:
         """Return the clips of which other parts of the poster are to be covered now than were.
 
-        It looks at those that were given out last, as many as a list can show.
+        Those that were withheld for want of telling are to be asked for anew, too. It looks at
+        those that were asked for last, as many as a list can show.
         """
         if not self._masking.labels:
             return frozenset()
@@ -83,7 +86,7 @@ class MaskedPictures:
         return frozenset(
             clip_id
             for clip_id, (frame_index, parts) in given
-            if self._parts_or_all(clip_id, frame_index) != parts
+            if parts is None or self._parts_or_all(clip_id, frame_index) != parts
         )
 
     def _parts_or_all(self, clip_id: UUID, frame_index: int) -> Parts:

@@ -32,10 +32,12 @@ class ClipsDesk(QObject):
     Signals:
         clips_changed(ClipListing): all clips, once they are all known.
         deleted(UUID)
+        poster_withheld(): a clip's poster did not come, though masks may be why.
     """
 
     clips_changed = Signal(object)
     deleted = Signal(object)
+    poster_withheld = Signal()
 
     def __init__(self, window: MainWindow, jobs: Jobs, transfers: TransferDesk) -> None:
         super().__init__(window)
@@ -297,5 +299,9 @@ class ClipsDesk(QObject):
             # What is private has changed while it was read.
             self._on_thumbnail_wanted(clip_id)
             return
-        if jpeg is not None and clip_id in self._clips:
+        if clip_id not in self._clips:
+            return
+        if jpeg is not None:
             self._window.clip_list.set_thumbnail(clip_id, jpeg)
+        elif private != frozenset():
+            self.poster_withheld.emit()

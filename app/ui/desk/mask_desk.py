@@ -24,7 +24,7 @@ from app.ui.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.annotation.document import Annotation
 
-_POSTERS_AFTER_MS = 2000
+_POSTERS_AFTER_MS, _LATEST_POSTERS_MS = 2000, 60_000
 
 
 class MaskDesk(QObject):
@@ -56,6 +56,8 @@ class MaskDesk(QObject):
         self._posters.timeout.connect(self._look_at_posters)
         # The list is read anew when anything was written by others.
         clips.clips_changed.connect(lambda _clips: self._on_list())
+        # What could not be told when it was asked for may be known by then.
+        clips.poster_withheld.connect(self._on_withheld)
         clips.poster_is_stale = self._is_stale
         clip.clip_opened.connect(self._on_opened)
         clip.clip_closed.connect(self._on_closed)
@@ -131,6 +133,7 @@ class MaskDesk(QObject):
 
     def _on_leaving(self) -> None:
         self._posters.stop()
+        self._posters.setInterval(_POSTERS_AFTER_MS)
         self._labels = frozenset()
 
     def _on_index(self) -> None:
@@ -153,6 +156,7 @@ class MaskDesk(QObject):
             self._show_state()
             return
         self._labels = project.masking.labels
+        self._posters.setInterval(_POSTERS_AFTER_MS)
         self._window.clip_list.drop_thumbnails()
         for companion in self._cameras.companions:
             companion.cover()
@@ -175,11 +179,18 @@ class MaskDesk(QObject):
         self._show_state()
 
     def _on_list(self) -> None:
+        if not self._posters.isActive() or self._posters.interval() != _POSTERS_AFTER_MS:
+            self._posters.setInterval(_POSTERS_AFTER_MS)
+            self._posters.start()
+
+    def _on_withheld(self) -> None:
+        """Ask again, and ever more seldom: it may be that it never comes."""
         if not self._posters.isActive():
             self._posters.start()
 
     def _look_at_posters(self) -> None:
         """Others may have drawn private objects in clips that are not open."""
+        self._posters.setInterval(min(2 * self._posters.interval(), _LATEST_POSTERS_MS))
         project = self._projects.project
         if project is not None and project.masking.labels:
             self._jobs.submit(

@@ -227,6 +227,20 @@ def test_small_pictures_are_masked_as_well(person: Person) -> None:
     assert preview is not None
     assert bare_pixels_of(preview) == 0
 
+    # What was withheld for want of an index comes by itself when that is there.
+    project = person.desk.projects.project
+    pictures = project.masked_pictures
+    stored, asked = pictures._stored_index, []
+    pictures._stored_index = asked.append
+    person.window.clip_list.drop_thumbnails()
+    person.wait_until(lambda: bool(asked), "for the poster to be withheld")
+    pictures._stored_index = stored
+    person.wait_until(
+        lambda: person.window.clip_list._model._thumbnails.get(clip.id) is not None,
+        "for the poster without a lock",
+    )
+    assert bare_pixels_of(person.window.clip_list) == 0
+
     # The poster of a clip that is open follows its boxes.
     tracks = person.desk.clip.editor.annotation.tracks
     person.desk.clip.editor.select(tracks)
