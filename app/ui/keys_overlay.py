@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.ui.action_specs import ActionSpec
+from app.ui.action_specs.form import Context
 from app.ui.actions import ActionRegistry
 from app.ui.controls import card, heading, text_label
 from app.ui.key_words import nudge_keys
@@ -238,6 +239,8 @@ class KeysOverlay(QWidget):
         elif len(family) > 1:
             first = first.replace(" 1", " 1…9")
             keys = (f"{keys[0]}…{self._registry.key_text(family[-1].id)[-1]}",)
+        elif where := self._where(family[0]):
+            first = where.format(first)
         grid.addWidget(text_label(first, "small"), row, 0)
         cell = QHBoxLayout()
         cell.setSpacing(4)
@@ -245,6 +248,19 @@ class KeysOverlay(QWidget):
         for key in keys:
             cell.addWidget(_key_cap(key))
         grid.addLayout(cell, row, 1)
+
+    def _where(self, spec: ActionSpec) -> str:
+        """Say in which workspace a key means this, where it means something else in the other."""
+        others = {Context.ANNOTATE: Context.REVIEW, Context.REVIEW: Context.ANNOTATE}
+        other = others.get(spec.context)
+        if not any(
+            one.context is other and set(one.shortcuts) & set(spec.shortcuts)
+            for one in self._registry.specs
+        ):
+            return ""
+        return (
+            self.tr("{0} (in Annotate)") if other is Context.REVIEW else self.tr("{0} (in Review)")
+        )
 
     def _camera_words(self, action_id: str) -> str:
         if action_id.startswith("cameras.ms_"):
