@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.ui.controls import text_label
 from app.ui.controls.glyph import Glyph
+from app.ui.foot_notes import mark_as_note, place_at_foot
 
 _SHOWN_MS = 4500
 # Above the canvas's own line, which says what the next input does.
@@ -31,6 +32,7 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         self._until_undone = False
+        mark_as_note(self)
         parent.installEventFilter(self)
         self.hide()
 
@@ -71,8 +73,4 @@ class Toast(QFrame):
         return False
 
     def _place(self) -> None:
-        self.adjustSize()
-        self.move(
-            (self._over.width() - self.width()) // 2,
-            self._over.height() - self.height() - _FROM_BOTTOM_PX,
-        )
+        place_at_foot(self, self._over, from_bottom_px=_FROM_BOTTOM_PX)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.ui.controls import push_button, text_label
 from app.ui.controls.glyph import Glyph
+from app.ui.foot_notes import mark_as_note, place_at_foot
 from app.ui.key_tips import with_key
 from app.ui.review.keys_away import give_keys_away
 
@@ -21,6 +22,7 @@ class UndoNote(QFrame):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        mark_as_note(self)
         self._undo: Callable[[], object] | None = None
         self.setProperty("surface", "card")
         self._text = text_label("", "small")
@@ -86,8 +88,4 @@ class UndoNote(QFrame):
         return False
 
     def _place(self) -> None:
-        self.adjustSize()
-        self.move(
-            (self._over.width() - self.width()) // 2,
-            self._over.height() - self.height() - _FROM_BOTTOM_PX,
-        )
+        place_at_foot(self, self._over, from_bottom_px=_FROM_BOTTOM_PX)

@@ -18,6 +18,7 @@ from app.ui.idle import IdleWatch
 from app.ui.keys_overlay import KeysOverlay
 from app.ui.lock_screen import LockScreen
 from app.ui.progress_panel import ProgressPanel
+from app.ui.review.undo_note import UndoNote
 from app.ui.status_bar import StatusBar, StoreAnswers
 from app.ui.toast import Toast
 from tests.support.painted import Painted
@@ -210,6 +211,24 @@ def test_a_toast_that_went_with_its_parent_does_not_come_back_empty(qtbot) -> No
     assert toast.text == "Saved"
 
 
+def test_two_notes_at_the_foot_never_lie_over_each_other(qtbot) -> None:
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(800, 600)
+    over.show()
+    toast, note = Toast(over), UndoNote(over)
+    note.offer("person 2 rejected", lambda: None)
+    toast.show_note("No issue waits for you here.")
+    assert not toast.geometry().intersects(note.geometry())
+    over.resize(900, 500)
+    assert not toast.geometry().intersects(note.geometry())
+    assert over.rect().contains(toast.geometry())
+    toast.hide()
+    toast.show_note("Saved")
+    note.offer("car 1 accepted", lambda: None)
+    assert not toast.geometry().intersects(note.geometry())
+
+
 @pytest.fixture
 def keys(qtbot) -> KeysOverlay:
     over = QWidget()
@@ -231,7 +250,11 @@ def test_the_map_shows_every_action_that_has_a_key(keys: KeysOverlay) -> None:
             assert registry.key_text(spec.id) in shown
             # Back and on stand in one row.
             if not spec.id.startswith(("cameras.frame_", "cameras.ms_")):
-                assert registry.action(spec.id).iconText() in shown
+                text = registry.action(spec.id).iconText()
+                assert shown & {text, f"{text} (in Annotate)", f"{text} (in Review)"}
+    # These keys mean something in both workspaces: the map tells what in which.
+    assert {"Accept (in Review)", "Accept suggestion (in Annotate)"} <= shown
+    assert {"Report an issue (in Review)", "Keyframe on or off (in Annotate)"} <= shown
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (760, 480)])
