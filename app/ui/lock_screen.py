@@ -83,6 +83,16 @@ class LockScreen(QWidget):
         self._show_way()
         self.set_busy(False)
 
+    def say_idle(self, minutes: float) -> None:
+        """Say that it locked by itself, before what it says anyway."""
+        if not self._active:
+            return
+        if minutes == 1:
+            told = self.tr("Locked: nobody was here for a minute.")
+        else:
+            told = self.tr("Locked: nobody was here for {0} minutes.").format(f"{minutes:g}")
+        self._why.setText(f"{told} {self._why.text()}")
+
     def put_away(self) -> None:
         """Another page is shown: take no keys any more, and keep nothing that was typed."""
         self._active = False

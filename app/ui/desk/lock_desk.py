@@ -36,7 +36,7 @@ class LockDesk(QObject):
         self._screen = window.lock_screen
         self.away = AwayWatch(self)
         self.away.left.connect(projects.lock)
-        idle.idle.connect(projects.lock)
+        idle.idle.connect(self._on_idle)
         idle.set_minutes(projects.preferences.idle_lock_minutes)
         projects.locked.connect(self._on_locked)
         projects.opened.connect(self._on_opened)
@@ -49,6 +49,13 @@ class LockDesk(QObject):
             failed=window.problems.show_error,
             owner=self,
         )
+
+    def _on_idle(self) -> None:
+        if self._projects.project is not None:
+            # Leaving forgets the project's rules, and with them after how long it locks.
+            minutes = self._idle.minutes
+            self._projects.lock()
+            self._screen.say_idle(minutes)
 
     def _on_locked(self, config: ProjectConfig) -> None:
         self._screen.set_notice(config.notice)

@@ -95,6 +95,8 @@ def test_rules_decide_when_the_window_locks_at_the_latest_and_what_is_told_befor
     guess(person, "wrong")
     assert screen._field.isEnabled()
     person.unlock(PASSPHRASE)
+    assert "nobody was here" not in screen._why.text()
     idle.idle.emit()
+    assert "Locked: nobody was here for 5 minutes." in screen._why.text()
     assert screen._understand.isVisible()
     assert not screen._field.isEnabled()
