@@ -55,6 +55,7 @@ class AuditDialog(Dialog):
         self._glyph = Glyph(16)
         self._verdict = text_label("", bold=True, tabular=True)
         self._findings = WrappedLabel(self.inner_px, "small", tone="dim")
+        self._exported = WrappedLabel(self.inner_px, "small", tone="dim")
         self._problem = WrappedLabel(self.inner_px, "small", tone="bad")
         self._verify = push_button(self.tr("Verify"), icon="circle-check")
         self._cancel = push_button(self.tr("Stop"), "ghost")
@@ -96,6 +97,11 @@ class AuditDialog(Dialog):
         self._problem.setVisible(True)
         self._show_verifying(False)
         self._refresh()
+
+    def show_exported(self, text: str) -> None:
+        """Say where the log was written."""
+        self._exported.setText(text)
+        self._exported.setVisible(True)
 
     def show_verifying(self, done: int, total: int) -> None:
         """Show how far verifying is."""
@@ -154,8 +160,10 @@ class AuditDialog(Dialog):
         self.body.addLayout(under)
         self.body.addLayout(verdict)
         self.body.addWidget(self._findings)
+        self.body.addWidget(self._exported)
         self.body.addWidget(self._problem)
         self._findings.setVisible(False)
+        self._exported.setVisible(False)
         self._problem.setVisible(False)
         self._cancel.setVisible(False)
         self._verdict.setText(self.tr("Not verified yet."))

@@ -135,18 +135,22 @@ class AuditDesk(QObject):
     def _export(self, project: Project, dialog: AuditDialog) -> None:
         """Write the log where the person says; choosing is the consent."""
         target = choose_target(
-            dialog, self.tr("Export the audit log, not encrypted"), "audit-log.csv"
+            dialog, self.tr("Export the whole audit log, not encrypted"), "audit-log.csv"
         )
         if target is None:
             return
         self._jobs.submit(
             partial(_exported, project, target),
-            done=lambda count: self._window.toast.show_note(
-                self.tr("{0} entries are in {1}, not encrypted").format(f"{count:,}", target.name)
-            ),
+            done=partial(self._on_exported, dialog, target.name),
             failed=lambda error: dialog.show_failure(explain(error)),
             owner=dialog,
         )
+
+    def _on_exported(self, dialog: AuditDialog, name: str, count: int) -> None:
+        """Say where it went, in the dialog too: that lies over the window's own notes."""
+        text = self.tr("{0} entries are in {1}, not encrypted").format(f"{count:,}", name)
+        dialog.show_exported(text)
+        self._window.toast.show_note(text)
 
 
 def read_log(

@@ -113,6 +113,8 @@ def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
         assert "as they were written" in verdict(person, dialog)
         dialog._export.click()
         person.wait_until(lambda: "not encrypted" in person.window.toast.text, "to be told")
+        assert target.name in dialog._exported.text()
+        assert str(target.parent) not in dialog._exported.text()
 
     look(person, read)
     assert target.read_text().startswith("device,seq,when")
