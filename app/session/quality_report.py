@@ -37,11 +37,12 @@ FIGURES = (
 
 
 def figures_of(of: Pooled) -> tuple[float | int | None, ...]:
-    """Return the values of `FIGURES`."""
+    """Return the values of `FIGURES`; None is not defined, as where neither side has a box."""
+    has_boxes = of.boxes != (0, 0)
     return (
-        of.f1,
-        of.precision,
-        of.recall,
+        of.f1 if has_boxes else None,
+        of.precision if has_boxes else None,
+        of.recall if has_boxes else None,
         of.mean_iou,
         of.mota,
         of.idf1,

@@ -77,3 +77,10 @@ def test_a_matrix_that_is_too_wide_can_be_scrolled(qapp: object) -> None:
     assert view.header().length() > view.width()
     assert view.header().sectionSize(0) >= 100
     view.close()
+
+
+def test_where_nothing_was_compared_no_figure_is_told() -> None:
+    clips = tables_of(quality(Against.TRUTH), NAMES.__getitem__).clips
+    (every,) = clips.rows
+    told = dict(zip(clips.head, (cell.text for cell in every), strict=True))
+    assert [told[name] for name in ("F1", "Precision", "Recall", "Mean IoU")] == ["—"] * 4
