@@ -74,6 +74,11 @@ class Comparison:
     theirs: Annotation
     report: Report
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether it was held to suggestions, and there are none: that is no difference."""
+        return self.other.kind is OtherKind.SUGGESTIONS and not self.theirs.tracks
+
 
 def others_of(project: Project, clip_id: UUID) -> tuple[Other, ...]:
     """Return what a clip can be compared with, what is used most first; blocks.

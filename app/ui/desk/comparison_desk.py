@@ -207,8 +207,10 @@ class ComparisonDesk(QObject):
         self._stop()
         self._shown, self._places = came
         comparison = self._shown
+        if comparison.has_nothing:
+            self._places = ()
         self.layer.set_theirs(comparison.theirs, comparison.report.truth.names)
-        self.panel.set_counts(Counter(one.kind for one in comparison.report.disagreements))
+        self.panel.set_counts(Counter(kind for kind, _ in self._places))
         self._list()
         self._mark()
         self._tell()
@@ -221,7 +223,9 @@ class ComparisonDesk(QObject):
         report, kinds = shown.report, self.panel.kinds
         self.panel.set_places([place for kind, place in self._places if kind in kinds])
         text = figures_text(report)
-        if not report.disagreements:
+        if shown.has_nothing:
+            text = self.tr("There are no suggestions in this clip.")
+        elif not report.disagreements:
             text = sentences(self.tr("Nothing differs."), text)
         self.panel.set_sentence(text)
 

@@ -57,13 +57,18 @@ class ChooseDialog(Dialog):
         self.low = overlap_field(settings.low_overlap)
         self.labels = QCheckBox(self.tr("A box of another label is another object"))
         self.labels.setChecked(settings.labels_must_agree)
+        self._compare = push_button(self.tr("Compare"), "primary")
         self._lay_out()
+        if all(one.kind is OtherKind.SUGGESTIONS for one in others):
+            # There may be none of them: a person has to want them.
+            self.which.setPlaceholderText(self.tr("Choose…"))
+            self.which.setCurrentIndex(-1)
         self._tell()
         self.which.setFocus()
 
     @property
     def other(self) -> Other:
-        """What was chosen."""
+        """What was chosen; only where something is."""
         return self._others[self.which.currentIndex()]
 
     @property
@@ -97,7 +102,9 @@ class ChooseDialog(Dialog):
     def _tell(self) -> None:
         """Say whether what is chosen can be deleted, and why not."""
         self.which.setToolTip(self.which.currentText())
-        can_go = self.other.kind in _DELETABLE
+        is_chosen = self.which.currentIndex() >= 0
+        self._compare.setEnabled(is_chosen)
+        can_go = is_chosen and self.other.kind in _DELETABLE
         tip = self.tr("Delete it…") if can_go else self.tr("Only what was kept can be deleted")
         self.delete.setEnabled(can_go)
         self.delete.setToolTip(tip)
@@ -120,7 +127,7 @@ class ChooseDialog(Dialog):
         self.body.addLayout(fields)
         self.body.addWidget(self.labels)
         self.body.addWidget(self._problem)
-        ok = push_button(self.tr("Compare"), "primary")
+        ok = self._compare
         ok.setDefault(True)
         ok.clicked.connect(lambda _on=False: self.accept())
         self.add_buttons(self.cancel_button(), ok)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.session.comparing import OtherKind, keep_set, others_of
+from app.ui.review.comparison.choose_dialog import ChooseDialog
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at
 from models.review.sets import SetKind
@@ -155,6 +157,25 @@ def test_taking_over_again_acts_on_no_entry_that_is_not_on_the_screen(person: Pe
         12,
     }
     person.wait_saved()
+
+
+def test_suggestions_are_compared_with_only_by_choice_and_where_there_are_some(
+    person: Person,
+) -> None:
+    person.draw_box(Box(100, 80, 120, 90))
+    person.wait_saved()
+    project, desk = person.desk.projects.project, person.desk.review.comparison
+    others = others_of(project, person.desk.clip.clip.id)
+    dialog = ChooseDialog(others, project.people.name_of, desk.settings, person.window)
+    compare = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Compare")
+    assert (dialog.which.currentIndex(), compare.isEnabled()) == (-1, False)
+    dialog.which.setCurrentIndex(0)
+    assert compare.isEnabled()
+    desk.begin(dialog.other)
+    person.wait_until(lambda: desk.comparison is not None, "for the comparison")
+    assert desk.panel.places == ()
+    assert desk.panel.sentence == "There are no suggestions in this clip."
+    dialog.close()
 
 
 def _shifted(track: object, dx: float) -> object:
