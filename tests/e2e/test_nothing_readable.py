@@ -44,6 +44,7 @@ WRITTEN = (
     f"data/projects/[^/]+/clips/{_ID}(\\.(index|motion|thumbnails))?\\.(slc|sld|json)\\.part",
     "data/projects/[^/]+/annotations\\.db(-wal|-shm|-journal)?",
     f"state/projects/[^/]+/journal(-{_ID})?\\.db(-wal|-shm|-journal)?",
+    "state/projects/[^/]+/unlock\\.lock",
     "state/projects/[^/]+/audit/(audit\\.lock|(waiting|signed)\\.jsonl|heads\\.json(\\.part)?)",
     "state/[a-z]+\\.log",
     "config/preferences\\.toml\\.part",

@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -147,6 +147,15 @@ def test_of_several_people_each_is_compared_with_each() -> None:
     assert found.f1[0][1] == report.detection.overall.f1
 
 
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """Let Python look for cycles by itself, as it does where there is no window."""
+    gc.enable()
+    yield
+    gc.disable()
+
+
+@pytest.mark.usefixtures("collecting")
 def test_garbage_is_collected_again_whether_comparing_ended_or_was_called_off() -> None:
     sides = [Annotation([walk(1, (0, HERE))]) for _ in range(2)]
     seen = []

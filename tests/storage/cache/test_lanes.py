@@ -52,20 +52,24 @@ def test_nothing_is_fetched_ahead_while_what_is_needed_is_on_its_way(
     with closing(cached.open("a.slc")) as source:
         play(source, range(50, 58))
         await_true(lambda: store.under_way == 0)
-        store.begun.clear()
         store.stop()
+
+        def begun() -> int:
+            # What is fetched ahead of the pages before may still begin, on a slow machine.
+            return sum(first >= 100 for first, _ in requests(store))
+
         had = len(store.asked)
         thread = reading(source, range(100, 103))
-        await_true(lambda: store.under_way > 0)
-        # All but the last page that is needed come.
+        await_true(lambda: begun() > 0)
+        # Not all that is needed comes.
         store.line.release(2)
         await_true(lambda: len(store.asked) == had + 2)
         assert thread.is_alive()
-        assert len(store.begun) == 1
+        assert begun() == 1
         store.line.release(1000)
         thread.join()
         play(source, range(103, 108))
-        await_true(lambda: len(store.begun) > 1)
+        await_true(lambda: begun() > 1)
 
 
 def test_who_jumps_finds_two_short_requests_on_the_way_at_most(
