@@ -11,7 +11,7 @@ import pytest
 from app.ui.collecting import collect_due
 
 # Among thousands of windows more is left than in one program.
-_YOUNG_BEFORE_ALL = 20
+_YOUNG_BEFORE_ALL = 4
 
 
 @pytest.fixture(autouse=True, scope="session")
