@@ -12,7 +12,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _NUMBER_PX = 72
 _WORD_PX = 132
 _LEAST_NAME_PX = 150
-_MATRIX_PX = 110
+# The widest that two people's figures can be, and the room beside them.
+_OF_TWO, _BESIDE_PX = "1.00 · 1.00 · -1.00", 24
 
 
 class CellsView(QTreeView):
@@ -35,9 +36,10 @@ class CellsView(QTreeView):
         """Show another table, and look at its first cell."""
         self._cells.set_table(table)
         widths: dict[int, int] = {}
+        number = _NUMBER_PX
+        if table.head and " · " in table.head[0]:
+            number = self.fontMetrics().horizontalAdvance(_OF_TWO) + _BESIDE_PX
         for column in range(1, len(table.head)):
-            is_matrix = table.names == 1 and len(table.rows) != 1
-            number = _MATRIX_PX if is_matrix and " · " in table.head[0] else _NUMBER_PX
             widths[column] = _WORD_PX if column < table.names else number
         dress_table(self, name=self._name, stretched=0, widths_px=widths)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)

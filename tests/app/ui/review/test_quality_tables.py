@@ -84,3 +84,16 @@ def test_where_nothing_was_compared_no_figure_is_told() -> None:
     (every,) = clips.rows
     told = dict(zip(clips.head, (cell.text for cell in every), strict=True))
     assert [told[name] for name in ("F1", "Precision", "Recall", "Mean IoU")] == ["—"] * 4
+
+
+def test_the_figures_of_two_people_are_read_to_the_end(qapp: object) -> None:
+    view = CellsView("people")
+    view.resize(900, 200)
+    figures = two(ANA, BEN, [held(0), held(300)], [held(0, label_id=CAR)])
+    people = tables_of(quality(Against.PEOPLE, figures), NAMES.__getitem__).people
+    view.show_table(people)
+    view.show()
+    assert view.header().sectionSize(2) >= view.sizeHintForColumn(2)
+    view.show_table(Table(people.head, people.rows[:1]))
+    assert view.header().sectionSize(2) >= view.sizeHintForColumn(2)
+    view.close()
