@@ -11,6 +11,7 @@ from uuid import UUID
 from app.quality import Report
 from app.quality.html_report import html_report
 from app.quality.page_style import STYLE
+from app.session.comparing import OtherKind
 from app.session.exporting import new_file
 from app.session.pooling import MISSING, Pooled, pooled
 from app.session.project import Project
@@ -62,7 +63,12 @@ def quality_csv(quality: Quality, name_of: NameOf) -> str:
     """Return the figures, a row each comparison, and below them every disagreement."""
     rows: list[Sequence[object]] = [("clip", "of", "held to", *FIGURES)]
     rows += [
-        (one.clip.name, name_of(one.person), _held_to(one, name_of), *_values(one.report))
+        (
+            one.clip.name,
+            _who(one.person, name_of),
+            held_to(one, partial(_who, name_of=name_of)),
+            *_values(one.report),
+        )
         for one in quality.measured
     ]
     rows.append(("all", "", "", *figures_of(quality.total)))
@@ -94,7 +100,13 @@ def quality_html(
     head = _row("th", ("clip", "of", "held to", *FIGURES))
     rows = [
         _row(
-            "td", (one.clip.name, name_of(one.person), _held_to(one, name_of), *_values(one.report))
+            "td",
+            (
+                one.clip.name,
+                _who(one.person, name_of),
+                held_to(one, partial(_who, name_of=name_of)),
+                *_values(one.report),
+            ),
         )
         for one in quality.measured
     ]
@@ -109,7 +121,7 @@ def quality_html(
     matrix.append(_row("td", ("extra", *extra, "")))
     pairs = [_row("th", ("", "", *FIGURES))]
     pairs += [
-        _row("td", (name_of(one), name_of(other), *figures_of(of)))
+        _row("td", (_who(one, name_of), _who(other, name_of), *figures_of(of)))
         for (one, other), of in quality.pairs.items()
     ]
     sections = [("Figures", [head, *rows]), ("Labels", matrix)]
@@ -156,8 +168,8 @@ def export_quality(
         text = html_report(
             one.report,
             title=f"{title} · {one.clip.name or one.clip.event_id}",
-            truth_name=_held_to(one, name_of) or "Truth",
-            candidate_name=name_of(one.person) or "Candidate",
+            truth_name=held_to(one, partial(_who, name_of=name_of)),
+            candidate_name=_who(one.person, name_of),
             moment_of=moment_of(project, one.clip),
         )
     else:
@@ -174,8 +186,18 @@ def _exported(target: Path, count: int, outcome: Outcome) -> Event:
     return events.exported("quality", target, outcome=outcome, more={"comparisons": count})
 
 
-def _held_to(one: Measured, name_of: NameOf) -> str:
-    return one.other.name or name_of(one.other.person)
+def held_to(one: Measured, name_of: NameOf) -> str:
+    """Return what a clip was held to: a person's work by their name, a truth by its own.
+
+    The name of a clip says nothing of whose it is.
+    """
+    who = name_of(one.other.person)
+    return who if one.other.kind is OtherKind.REPLICA else one.other.name or who
+
+
+def _who(person_id: UUID | None, name_of: NameOf) -> str:
+    """Return whose work it is; somebody may be known no more."""
+    return "nobody" if person_id is None else name_of(person_id) or "somebody unknown"
 
 
 def _values(report: Report) -> tuple[float | int | None, ...]:

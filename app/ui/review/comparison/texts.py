@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.quality import Disagreement, DisagreementKind, Report
 from app.session.comparing import Other, OtherKind
-from app.ui.people.texts import when_text
+from app.ui.people.texts import somebody, when_text
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate
@@ -17,7 +17,7 @@ NameOf = Callable[[UUID | None], str]
 def other_text(other: Other, name_of: NameOf) -> str:
     """Return what a person chooses from: what it is, whose, from when."""
     when = "" if other.at is None else when_text(other.at)
-    who = name_of(other.person) or translate("Comparison", "somebody")
+    who = who_text(other.person, name_of)
     match other.kind:
         case OtherKind.SUGGESTIONS:
             return translate("Comparison", "Suggestions that wait in this clip")
@@ -36,7 +36,7 @@ def other_text(other: Other, name_of: NameOf) -> str:
 
 def short_text(other: Other, name_of: NameOf) -> str:
     """Return what their boxes are called beside the dashes."""
-    who = name_of(other.person) or translate("Comparison", "somebody")
+    who = who_text(other.person, name_of)
     match other.kind:
         case OtherKind.SUGGESTIONS:
             return translate("Comparison", "suggestions")
@@ -48,6 +48,12 @@ def short_text(other: Other, name_of: NameOf) -> str:
             return other.name or translate("Comparison", "kept by {0}").format(who)
         case OtherKind.REPLICA:
             return who
+
+
+def who_text(person_id: UUID | None, name_of: NameOf) -> str:
+    """Return whose something is; where it is nobody's yet, the word for that."""
+    nobody = translate("Comparison", "nobody")
+    return nobody if person_id is None else name_of(person_id) or somebody()
 
 
 def kind_text(kind: DisagreementKind) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
@@ -10,7 +11,8 @@ from PySide6.QtCore import QCoreApplication
 from app.quality import Disagreement, DisagreementKind
 from app.session.pooling import MISSING, Pooled, pooled
 from app.session.quality import Against, Measured, Quality
-from app.session.quality_report import figures_of, labels_in
+from app.session.quality_report import figures_of, held_to, labels_in
+from app.ui.review.comparison.texts import who_text
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate
@@ -120,7 +122,6 @@ def _figures(of: Pooled, measured: Sequence[Measured]) -> tuple[Cell, ...]:
 
 def _clips(quality: Quality, name_of: NameOf) -> Table:
     every = quality.measured
-    nobody = translate("Quality", "nobody")
     all_of = Wanted(every)
     rows = [
         (
@@ -132,12 +133,11 @@ def _clips(quality: Quality, name_of: NameOf) -> Table:
     ]
     for one in every:
         wanted = Wanted((one,))
-        held_to = one.other.name or name_of(one.other.person) or nobody
         rows.append(
             (
                 Cell(one.clip.name or one.clip.event_id, wanted),
-                Cell(name_of(one.person) or nobody, wanted),
-                Cell(held_to, wanted),
+                Cell(who_text(one.person, name_of), wanted),
+                Cell(held_to(one, partial(who_text, name_of=name_of)), wanted),
                 *_figures(pooled([one.report]), (one,)),
             )
         )
@@ -172,10 +172,9 @@ def _of_people(quality: Quality, name_of: NameOf) -> Table:
     of: defaultdict[UUID | None, list[Measured]] = defaultdict(list)
     for one in quality.measured:
         of[one.person].append(one)
-    nobody = translate("Quality", "nobody")
     rows = [
         (
-            Cell(name_of(person) or nobody, Wanted(tuple(found))),
+            Cell(who_text(person, name_of), Wanted(tuple(found))),
             Cell(f"{len(found):,}", Wanted(tuple(found))),
             *_figures(pooled([one.report for one in found]), found),
         )
@@ -188,10 +187,9 @@ def _of_people(quality: Quality, name_of: NameOf) -> Table:
 def _agreement(quality: Quality, name_of: NameOf) -> Table:
     """Return the matrix of people: F1, mean IoU and kappa of each two."""
     people = sorted({one for pair in quality.pairs for one in pair}, key=name_of)
-    nobody = translate("Quality", "nobody")
     rows = []
     for row in people:
-        cells = [Cell(name_of(row) or nobody)]
+        cells = [Cell(who_text(row, name_of))]
         for column in people:
             both = sorted((row, column), key=str)
             found = quality.pairs.get((both[0], both[1]))
@@ -207,7 +205,7 @@ def _agreement(quality: Quality, name_of: NameOf) -> Table:
             )
             cells.append(Cell(text, Wanted(about)))
         rows.append(tuple(cells))
-    head = (translate("Quality", "F1 · IoU · κ"), *(name_of(one) or nobody for one in people))
+    head = (translate("Quality", "F1 · IoU · κ"), *(who_text(one, name_of) for one in people))
     return Table(head, tuple(rows))
 
 

@@ -1,5 +1,6 @@
 """What the window of quality writes down, and what each cell leads to."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -8,6 +9,8 @@ from app.quality import CompareSettings, DisagreementKind, compare
 from app.session.comparing import Other, OtherKind
 from app.session.pooling import pooled
 from app.session.quality import Against, Measured, Quality
+from app.session.quality_report import quality_csv
+from app.ui.review.comparison.texts import other_text, short_text
 from app.ui.review.quality.cells_view import CellsView
 from app.ui.review.quality.tables import Cell, Table, tables_of
 from models.annotation import Annotation, Box, Track
@@ -97,3 +100,17 @@ def test_the_figures_of_two_people_are_read_to_the_end(qapp: object) -> None:
     view.show_table(Table(people.head, people.rows[:1]))
     assert view.header().sectionSize(2) >= view.sizeHintForColumn(2)
     view.close()
+
+
+def test_work_of_nobody_is_called_so_everywhere() -> None:
+    measured = two(ANA, BEN, [held(0)], [held(0)])
+    other = replace(measured.other, person=None, name="gate.mp4")
+    nobodys = quality(Against.PEOPLE, replace(measured, other=other, person=None))
+    tables = tables_of(nobodys, NAMES.__getitem__)
+    assert [cell.text for cell in tables.clips.rows[1][1:3]] == ["nobody", "nobody"]
+    assert (tables.people.head[1], tables.people.rows[0][0].text) == ("nobody", "nobody")
+    assert ",nobody,nobody," in quality_csv(nobodys, NAMES.__getitem__)
+    assert short_text(other, NAMES.__getitem__) == "nobody"
+    assert "by nobody · gate.mp4" in other_text(other, NAMES.__getitem__)
+    # Who has a clip and is known no more is somebody.
+    assert short_text(replace(other, person=UUID(int=7)), lambda _id: "") == "somebody unknown"
