@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.session.comparing import OtherKind, keep_set, others_of
+from app.session.workflow import hand_in
 from app.ui.review.comparison.choose_dialog import ChooseDialog
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at
@@ -79,7 +80,10 @@ def test_what_differs_is_walked_by_a_key_and_taken_over_as_one_step(person: Pers
     assert not panel.take_whole.isEnabled()
     assert "F7" in panel.take_whole.toolTip()
     person.press("Alt+Shift+F3")
+    desk.take(whole=True)
     assert person.annotation == before
+    assert "F7" in person.window.toast.text
+    assert "Annotate workspace" in person.window.toast.text
     person.press("F7")
 
     # What only they have comes over, and goes again by one undo.
@@ -157,6 +161,10 @@ def test_taking_over_again_acts_on_no_entry_that_is_not_on_the_screen(person: Pe
         12,
     }
     person.wait_saved()
+    # Once it is handed in, to go to the other workspace would not help.
+    hand_in(project, clip_id)
+    person.press("F7")
+    person.wait_until(lambda: "reopen" in panel.take_whole.toolTip(), "to be told what would")
 
 
 def test_suggestions_are_compared_with_only_by_choice_and_where_there_are_some(
