@@ -58,7 +58,8 @@ def picture(
     """Open a sample clip, select a track by its number, and write what is seen at its keyframe.
 
     Of the track's keyframes the one nearest to `frame` is shown; `beside` is another clip that is
-    shown in step with it; `review` shows it in the Review workspace. The theme is the end of the picture's `name`.
+    shown in step with it; `review` shows it in the Review workspace. The theme is the end of the
+    picture's `name`.
     """
     mode = name.rpartition("-")[2]
     # Panels at the sizes that suit this window, not at those of the picture before.
