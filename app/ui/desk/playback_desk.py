@@ -162,7 +162,8 @@ class PlaybackDesk(QObject):
             low, high = self._loop
             loop = low, self._clips.last_frame if high is None else high
         self._playback.set_loop(loop)
-        parts.transport.set_loop(self._loop_on)
+        # What plays in a loop says so, whoever asked for it.
+        parts.transport.set_loop(self._loop_on or self._borrowed is not None)
         self._registry.action("loop.toggle").setChecked(self._loop_on)
         parts.timeline.set_loop(*(loop or (None, None)))
 

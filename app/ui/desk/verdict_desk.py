@@ -238,7 +238,8 @@ class VerdictDesk(QObject):
             text = self.tr("{0} objects accepted") if accepted else self.tr("{0} objects rejected")
             text = text.format(f"{len(track_ids):,}")
         key = self._window.registry.key_text("verdict.undo")
-        self.undo_note.offer(text, partial(self.keeper.withdraw, verdict_ids), key=key)
+        undo = partial(self.keeper.withdraw, verdict_ids)
+        self.undo_note.offer(text, undo, key=key, done=accepted)
 
     def may_judge(self) -> bool:
         """Tell whether the person can judge now; say why where they cannot."""

@@ -31,7 +31,8 @@ class UndoNote(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 4, 2)
         layout.setSpacing(8)
-        layout.addWidget(Glyph(16, "circle-check", "ok"))
+        self.glyph = Glyph(16, "circle-check", "ok")
+        layout.addWidget(self.glyph)
         layout.addWidget(self._text)
         layout.addWidget(self.button)
         self._timer = QTimer(self)
@@ -45,9 +46,15 @@ class UndoNote(QFrame):
     def text(self) -> str:
         return self._text.text()
 
-    def offer(self, text: str, undo: Callable[[], object], *, key: str = "") -> None:
-        """Say what was done, and call `undo` where the person wants it undone."""
+    def offer(
+        self, text: str, undo: Callable[[], object], *, key: str = "", done: bool = True
+    ) -> None:
+        """Say what was done, and call `undo` where the person wants it undone.
+
+        `done`: what it says is good news; else it bears the sign of what is rejected.
+        """
         self._undo = undo
+        self.glyph.show_icon("circle-check" if done else "x", "ok" if done else "bad")
         self._text.setText(text)
         self.setAccessibleName(text)
         self.button.setToolTip(with_key(self.tr("Undo"), key))

@@ -37,7 +37,7 @@ class ChoiceCard(KeyCard):
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self.buttons: list[KeyButton] = []
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
         column.addWidget(self._title)
@@ -67,6 +67,11 @@ class ChoiceCard(KeyCard):
         for choice in choices:
             self._add(choice)
         self.open_card()
+
+    def place(self) -> None:
+        """Be wide enough for what every button says."""
+        self.setFixedWidth(max(_WIDTH_PX, self._column.totalMinimumSize().width()))
+        super().place()
 
     def forget(self) -> None:
         """Go away without a word."""

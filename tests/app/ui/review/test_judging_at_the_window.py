@@ -91,6 +91,8 @@ def test_fifty_objects_are_reviewed_without_the_mouse(tmp_path: Path, qapp: obje
         person.wait_until(
             lambda: person.desk.clip.playback.state.playing, "for its range to be played"
         )
+        transport = person.shell.parts.transport
+        assert transport._loop.text() == "Loop on"
 
         for n in range(OBJECTS):
             assert desk.tally.judged == n
@@ -107,13 +109,20 @@ def test_fifty_objects_are_reviewed_without_the_mouse(tmp_path: Path, qapp: obje
                 assert not desk.reasons.isVisible()
                 assert canvas.hasFocus()
                 assert desk.standing_of(before) is Standing.REJECTED
+                assert desk.undo_note.glyph._icon == "x"
             else:
                 person.press("A")
+                assert desk.undo_note.glyph._icon == "circle-check"
                 assert desk.standing_of(before) is Standing.ACCEPTED
             assert single.current != before
         assert not single.is_on
         assert desk.choices.isVisible()
         assert "48 accepted, 2 rejected" in desk.choices.words
+        assert transport._loop.text() == "Loop off"
+        # No button's words are cut.
+        labels = [button._label for button in desk.choices.buttons]
+        assert [one.text() for one in labels] == ["Back", "Accept clip", "Reject clip"]
+        assert all(one.width() >= one.sizeHint().width() for one in labels)
         written(person)
         project, clip = person.desk.projects.project, person.desk.clip.clip
         known = verdicts_of(project, clip.id).verdicts
