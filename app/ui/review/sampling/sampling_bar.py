@@ -2,15 +2,15 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
-from app.ui.controls import ElidedLabel, text_label
+from app.ui.controls import text_label
 from app.ui.review.keys_away import give_keys_away
+from app.ui.review.strip_card import StripCard
 from app.ui.theme import theme
 
-_FROM_TOP_PX, _MARGIN_PX = 12, 84
 _METER_PX, _METER_HEIGHT_PX = 140, 10
 _MOST_SECONDS = 3_600
 
@@ -45,7 +45,7 @@ class CoverageMeter(QWidget):
                     painter.fillRect(QRectF(at * width, 0, width, self.height()), color)
 
 
-class SamplingBar(QFrame):
+class SamplingBar(StripCard):
     """Says at which stop one is and how much was on the screen; the distance can be set.
 
     Signals:
@@ -55,9 +55,7 @@ class SamplingBar(QFrame):
     distance_chosen = Signal(int)
 
     def __init__(self, over: QWidget, *, seconds: int) -> None:
-        super().__init__(over)
-        self._over = over
-        self.setProperty("surface", "card")
+        super().__init__(over, pad_px=6)
         self._place = text_label("", bold=True, tabular=True)
         self.distance = QSpinBox()
         self.distance.setRange(1, _MOST_SECONDS)
@@ -77,14 +75,8 @@ class SamplingBar(QFrame):
                 "and slower. Whether you looked, nobody can tell."
             )
         )
-        self._hint = ElidedLabel("", "small", tone="faint")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 6, 12, 6)
-        self._row.setSpacing(8)
         for part in (self._place, self.distance, self.meter, self._shown, self._hint):
             self._row.addWidget(part)
-        over.installEventFilter(self)
-        self.hide()
 
     @property
     def words(self) -> str:
@@ -109,28 +101,6 @@ class SamplingBar(QFrame):
         self.meter.setAccessibleName(text)
         self._tell()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
-        """Stay in the middle when the parent changes its size."""
-        if event.type() is QEvent.Type.Resize and not self.isHidden():
-            self._place_it()
-        return False
-
     def _on_distance(self, seconds: int) -> None:
         self.distance_chosen.emit(seconds)
         self._over.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _tell(self) -> None:
-        self.setAccessibleName(self.words)
-        self.show()
-        self._place_it()
-        self.raise_()
-
-    def _place_it(self) -> None:
-        most = max(self._over.width() - 2 * _MARGIN_PX, 200)
-        # Half a hint is none; the keys stand beside the buttons of the verdict, too.
-        self._hint.show()
-        self._row.activate()
-        self._hint.setVisible(self.sizeHint().width() <= most)
-        self._row.activate()
-        self.resize(min(self.sizeHint().width(), most), self.sizeHint().height())
-        self.move((self._over.width() - self.width()) // 2, _FROM_TOP_PX)
