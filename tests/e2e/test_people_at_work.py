@@ -78,6 +78,7 @@ def test_a_clip_goes_its_way_by_keys_and_is_closed_to_edits_on_it(person: Person
     PeopleStore(access_of(person, REA)).join("Rea Lind")
     person.desk.people.people.refresh()
     draw(person)
+    person.wait_until(lambda: the_clip(person).state is ClipState.IN_PROGRESS, "to begin")
     note = person.desk.people.workflow.note
     assert not note.isVisible()
     person.press("Ctrl+Return")

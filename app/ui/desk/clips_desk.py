@@ -153,9 +153,10 @@ class ClipsDesk(QObject):
         A clip that nobody had is the person's work from now on.
         """
         project, clip = self._project, self._clips.get(clip_id)
-        if project is None or clip is None or clip_id in self._beginning:
+        if project is None or clip_id in self._beginning:
             return
-        if clip.state is ClipState.IN_PROGRESS:
+        # One that the list does not have yet is looked up in the project.
+        if clip is not None and clip.state is ClipState.IN_PROGRESS:
             return
         self._beginning.add(clip_id)
         # A failure says nothing: the edit that cannot be saved does, and the next one tries again.
