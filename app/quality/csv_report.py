@@ -1,18 +1,16 @@
 """A report as tables for a spreadsheet. Text is returned; who writes it to a file is asked to.
 
-RFC 4180, with the lines ended by CR LF. What a person typed and begins like a formula gets an
-apostrophe in front, since spreadsheets run formulas (OWASP, "CSV Injection").
+RFC 4180, with the lines ended by CR LF. What a person typed runs in no spreadsheet, see
+`models.csv_cells`.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from app.quality.report import Report
 from app.quality.words import figures_of
+from models.csv_cells import csv_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DIGITS = 6
 
 
@@ -107,20 +105,14 @@ def _named(track_id: UUID | None, names: Mapping[UUID, str]) -> str:
 
 
 def _written(rows: Iterable[tuple[object, ...]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+    return csv_text([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: object) -> object:
     match value:
-        case None:
-            return ""
         case bool():
             return "yes" if value else "no"
         case float():
             return round(value, _DIGITS)
-        case str() if value.startswith(_FORMULA):
-            return f"'{value}"
         case _:
             return value

@@ -1,7 +1,5 @@
 """Writes a table of the progress window to a file in clear, because a person said so."""
 
-import csv
-import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -10,10 +8,8 @@ from app.session.exporting import new_file
 from app.session.project import Project
 from models.audit import events
 from models.audit.entry import Event, Outcome
+from models.csv_cells import csv_text
 from models.review.rights import Right
-
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_progress(
@@ -29,18 +25,12 @@ def export_progress(
         AuditUnwritableError: that it is done can be noted nowhere.
     """
     project.rights.require(Right.EXPORT)
-    text = io.StringIO()
-    csv.writer(text).writerows([_cell(cell) for cell in row] for row in rows)
     with (
         project.audit.exporting(partial(_exported, target)),
         new_file(target, overwrite=overwrite) as file,
     ):
-        file.write(text.getvalue().encode("utf-8"))
+        file.write(csv_text(rows).encode("utf-8"))
     return max(len(rows) - 1, 0)
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _exported(target: Path, outcome: Outcome) -> Event:

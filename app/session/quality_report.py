@@ -1,7 +1,5 @@
 """Figures of quality as a table or a page, in clear: written only where a person asks for it."""
 
-import csv
-import io
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from html import escape
@@ -19,10 +17,10 @@ from app.session.quality import Measured, Quality
 from app.session.quality_places import MomentOf, moment_of, places_html
 from models.audit import events
 from models.audit.entry import Event, Outcome
+from models.csv_cells import csv_text
 from models.records import ClipRecord
 from models.review.rights import Right
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NameOf = Callable[[UUID | None], str]
 FIGURES = (
     "F1",
@@ -88,9 +86,7 @@ def quality_csv(quality: Quality, name_of: NameOf) -> str:
             )
             for each in one.report.disagreements
         ]
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+    return csv_text([_cell(value) for value in row] for row in rows)
 
 
 def quality_html(
@@ -215,6 +211,4 @@ def _shown(value: object) -> str:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return round(value, 6) if isinstance(value, float) else "" if value is None else value
+    return round(value, 6) if isinstance(value, float) else value
