@@ -127,6 +127,17 @@ def _not_allowed(error: BaseException) -> Problem:
     return Problem("Not allowed", text, remedy)
 
 
+def _has_left(error: BaseException) -> Problem:
+    """Say that the person is not of the project any more, and who can change that."""
+    assert isinstance(error, review.HasLeftError)  # noqa: S101 - the type checker's sake
+    if not error.me:
+        return Problem("Not of the project", f"{error}.", "")
+    names = f": {', '.join(error.ask)}" if error.ask else ""
+    remedy = f"If that is wrong, ask an admin of the project{names}."
+    return Problem("You are not of this project any more", f"{_REMOVED}.", remedy)
+
+
+_REMOVED = "An admin has removed you from it. What you did before is kept under your name"
 _ROLES = {
     Role.ANNOTATOR: "As an annotator you cannot",
     Role.REVIEWER: "As a reviewer you cannot",
@@ -274,6 +285,7 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     # reviewing
     NotAllowedError: _not_allowed,
     review.ReviewError: _own_words("Not done", ""),
+    review.HasLeftError: _has_left,
     review.ClipHandedInError: _own_words("Handed in", "A reviewer can reopen it."),
     # media
     media.NoSuchFrameError: _no_such_frame,

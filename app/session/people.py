@@ -12,8 +12,8 @@ from app.session.rights import Rights
 from crypto.errors import EncryptionError
 from models.access import StoreAccess
 from models.errors import DatabaseError, ModelError
-from models.review.errors import RowsGoneError
-from models.review.people import PeopleStore
+from models.review.errors import HasLeftError, RowsGoneError
+from models.review.people import PeopleStore, is_admin
 from models.review.person import Person, Role
 from models.review.rights import Right
 from models.review.rights import may as role_may
@@ -38,7 +38,7 @@ def own_name() -> str:
 
 def _admin_gone(known: tuple[Person, ...]) -> RowsGoneError | None:
     """Return what is wrong where nobody is admin any more: no project is left without one."""
-    if not known or any(one.role is Role.ADMIN for one in known):
+    if not known or any(map(is_admin, known)):
         return None
     return RowsGoneError("people")
 
@@ -56,7 +56,8 @@ def told_name(text: str) -> str:
 class PeopleBook:
     """The people and the rules of one project.
 
-    `rights`, `rules` and `known` are there at once, from any thread; the rest blocks.
+    `rights`, `rules`, `known` and `present` are there at once, from any thread; the rest blocks.
+    `known` are all who ever joined, so that history can name them.
     While there is a `problem`, or they are not `rules_known`, take as forbidden what rules may
     forbid.
     """
@@ -71,6 +72,10 @@ class PeopleBook:
         """Join the project, or only look who is there where nothing can be written.
 
         What cannot be believed gives the least rights, and is told in `problem`.
+
+        Raises:
+            HasLeftError: the person was removed from the project.
+            DatabaseError: see `ProjectStore`.
         """
         self._people = PeopleStore(access)
         self._rule_store = RuleStore(access)
@@ -94,6 +99,8 @@ class PeopleBook:
             if rules_problem is not None and me.role is not Role.ADMIN:
                 # Without rules nobody judges; an admin can settle them anew.
                 me = replace(me, role=Role.ANNOTATOR)
+        except HasLeftError:
+            raise self._refused() from None
         except DatabaseError as error:
             if not read_only:
                 raise
@@ -102,7 +109,14 @@ class PeopleBook:
             # Tampering with one row of people must not lock everybody out of their evidence.
             _log.info("people or rules cannot be believed: %s", type(error).__name__)
             self.problem = error
+        if me.has_left:
+            raise self._refused()
         self.rights = self._rights_of(me)
+
+    @property
+    def present(self) -> tuple[Person, ...]:
+        """Those who are of the project, in the order in which they joined."""
+        return tuple(one for one in self.known if not one.has_left)
 
     @property
     def me(self) -> Person:
@@ -151,12 +165,34 @@ class PeopleBook:
         """Give a person another role.
 
         Raises:
-            NotAllowedError, LastAdminError, StaleRevisionError, RowMissingError
+            NotAllowedError, LastAdminError, HasLeftError, StaleRevisionError, RowMissingError
         """
         self.rights.require(Right.MANAGE_PEOPLE)
         changed = self._people.give_role(person, role)
         self.refresh()
         return changed
+
+    def remove(self, person_id: UUID) -> Person:
+        """Remove a person from the project: they open it no more, and what they did stays theirs.
+
+        Raises:
+            NotAllowedError, OwnRemovalError, LastAdminError, RowMissingError
+        """
+        self.rights.require(Right.MANAGE_PEOPLE)
+        removed = self._people.remove(person_id)
+        self.refresh()
+        return removed
+
+    def take_back(self, person_id: UUID) -> Person:
+        """Make a person who was removed one of the project again, with the role that they had.
+
+        Raises:
+            NotAllowedError, RowMissingError
+        """
+        self.rights.require(Right.MANAGE_PEOPLE)
+        person = self._people.take_back(person_id)
+        self.refresh()
+        return person
 
     def settle(self, rules: Rules, *, seen: Rules) -> Rules:
         """Settle what differs from the rules that were `seen`; return what holds now.
@@ -172,7 +208,12 @@ class PeopleBook:
 
     def who_may(self, right: Right) -> tuple[str, ...]:
         """Return the names of those who may."""
-        return tuple(one.name for one in self.known if role_may(one.role, right))
+        return tuple(one.name for one in self.present if role_may(one.role, right))
+
+    def _refused(self) -> HasLeftError:
+        """Note that somebody who has left asked to be let in, and return what to tell them."""
+        self._denied(Right.VIEW)
+        return HasLeftError(ask=self.who_may(Right.MANAGE_PEOPLE))
 
     def _read_rules(self) -> Exception | None:
         """Read the rules, and return why they cannot be believed, or None.

@@ -6,6 +6,7 @@ A role binds who works through Safelight. It does not bind who holds the databas
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from models.review.errors import HasLeftError
 from models.review.person import Person, Role
 from models.review.rights import NotAllowedError, Right
 from models.review.rights import may as role_may
@@ -37,15 +38,18 @@ class Rights:
         return self.person.role
 
     def may(self, right: Right) -> bool:
-        """Tell whether the person has a right."""
-        return role_may(self.role, right)
+        """Tell whether the person has a right; who has left the project has none."""
+        return not self.person.has_left and role_may(self.role, right)
 
     def require(self, right: Right) -> None:
         """Make sure that the person has a right.
 
         Raises:
             NotAllowedError: they have not; it names whom to ask.
+            HasLeftError: they are not of the project any more.
         """
         if not self.may(right):
             self.denied(right)
+            if self.person.has_left:
+                raise HasLeftError(ask=self.who_may(Right.MANAGE_PEOPLE))
             raise NotAllowedError(self.role, right, ask=self.who_may(right))

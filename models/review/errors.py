@@ -3,6 +3,8 @@
 ```
 ReviewError
 ├── LastAdminError     a project would be left without an admin
+├── OwnRemovalError    nobody removes themselves from a project
+├── HasLeftError       the person is not of the project any more
 ├── StepRefusedError   a clip cannot take that step from where it is, or not by this person
 │   ├── WrongStateError    not from this state
 │   ├── OwnWorkError       nobody judges their own work, unless the rules allow it
@@ -44,6 +46,28 @@ class LastAdminError(ReviewError):
 
     def __init__(self) -> None:
         super().__init__("Somebody has to stay admin of the project")
+
+
+class OwnRemovalError(ReviewError):
+    """Who removed themselves could not take it back."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody removes themselves: another admin can")
+
+
+class HasLeftError(ReviewError):
+    """An admin has removed the person from the project; `ask` names admins, never in the message.
+
+    me: whether it is the person who asks; else somebody whom they wanted to change.
+    """
+
+    def __init__(self, *, me: bool = True, ask: tuple[str, ...] = ()) -> None:
+        super().__init__(
+            "You are not of this project any more: an admin has removed you from it"
+            if me
+            else "This person is not of the project any more: take them back first"
+        )
+        self.me, self.ask = me, ask
 
 
 class ClipHasReplicasError(ReviewError):

@@ -23,10 +23,12 @@ class Logged:
     Attributes:
         roles: the one that each person was given last.
         rules: the names of those that were settled.
+        left: who was removed from the project, and not taken back.
     """
 
     roles: dict[UUID, Role] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
+    left: set[UUID] = field(default_factory=set)
 
 
 def read_logged(access: StoreAccess) -> Logged:
@@ -47,7 +49,12 @@ def read_logged(access: StoreAccess) -> Logged:
             found.rules |= _RULES & set(map(str, told.get("settings", ())))
         elif entry.event.kind is Kind.ROLE_CHANGED:
             try:
-                found.roles[UUID(str(told.get("person")))] = Role(str(told.get("to")))
+                person = UUID(str(told.get("person")))
+                if told.get("to") == "":
+                    found.left.add(person)
+                    continue
+                found.roles[person] = Role(str(told.get("to")))
             except ValueError:
                 continue
+            found.left.discard(person)
     return found

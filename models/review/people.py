@@ -3,6 +3,8 @@
 - Who opens a project that nobody works on yet becomes its admin; whoever comes later, an annotator.
   Where there is no admin but the audit log knows of roles, rows are gone: its word counts then.
 - A project always keeps an admin.
+- Who is removed keeps their row, and with it their name: it says that they have left, sealed and
+  tagged as their role is. Where the row itself is gone, the audit log's word counts.
 - Reading one person checks that row only: what was altered elsewhere locks nobody out.
 """
 
@@ -17,7 +19,7 @@ from models.access import StoreAccess
 from models.audit import events
 from models.errors import RowMissingError, StaleRevisionError
 from models.integrity import StoredValue
-from models.review.errors import LastAdminError
+from models.review.errors import HasLeftError, LastAdminError, OwnRemovalError
 from models.review.logged_roles import Logged, read_logged
 from models.review.person import Person, Role
 from models.review.settled_count import RULES, SettledCount
@@ -28,6 +30,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 # More often nobody needs to know it, and each time is a write.
 _SEEN_EVERY = timedelta(hours=1)
+_LEFT = "left_us"
 
 
 def _now() -> datetime:
@@ -47,7 +50,7 @@ class PeopleStore:
         self._settled = SettledCount(access.keyring)
 
     def all(self) -> tuple[Person, ...]:
-        """Return everybody, in the order in which they joined."""
+        """Return everybody, those who have left too, in the order in which they joined."""
         with self._access.reading() as connection:
             return self._all(connection)
 
@@ -60,20 +63,30 @@ class PeopleStore:
     def join(self, name: str) -> tuple[Person, bool]:
         """Note that the author of the access is here; return them, and whether they are new.
 
-        `name` is what somebody new is called at first.
+        `name` is what somebody new is called at first. Of who has left nothing is noted.
+
+        Raises:
+            HasLeftError: there is no row of them, and the audit log says that they were removed.
         """
         known = self.one(self._access.author)
         seen_at = None if known is None else known.last_seen_at
+        if known is not None and known.has_left:
+            return known, False
         if known is not None and seen_at is not None and self._now() - seen_at < _SEEN_EVERY:
             return known, False
-        lacks_admin = known is None and all(one.role is not Role.ADMIN for one in self.all())
-        logged = read_logged(self._access) if lacks_admin else Logged()
+        # Once for each person: then their row tells.
+        logged = read_logged(self._access) if known is None else Logged()
+        if self._access.author in logged.left:
+            raise HasLeftError
+        lacks_admin = known is None and not any(map(is_admin, self.all()))
         with self._access.working() as work:
             _alone(work.connection)
             row = self._row(work.connection, self._access.author, lock=True)
             if row is None:
                 role = self._first_role(self._all(work.connection), logged.roles)
-                settled = max(len(logged.rules), self._settled.read(work.connection))
+                settled = self._settled.read(work.connection)
+                if lacks_admin:
+                    settled = max(len(logged.rules), settled)
                 person = Person(self._access.author, name, role, self._now(), self._now())
                 values = self._values(person, settled)
                 work.insert(self._table, {"id": person.id.bytes, **values})
@@ -102,6 +115,7 @@ class PeopleStore:
 
         Raises:
             LastAdminError: nobody would be left who may give roles.
+            HasLeftError: they are not of the project any more.
             StaleRevisionError: somebody changed it since `person` was read.
             RowMissingError: nobody of this id has joined.
         """
@@ -111,18 +125,65 @@ class PeopleStore:
             now = self._person(row)
             if now.role is not person.role:
                 raise StaleRevisionError(self._table.name, [person.id])
-            others = (one for one in self._all(work.connection) if one.id != person.id)
-            loses_admin = now.role is Role.ADMIN and role is not Role.ADMIN
-            if loses_admin and all(one.role is not Role.ADMIN for one in others):
-                raise LastAdminError
+            if now.has_left:
+                raise HasLeftError(me=False)
+            if role is not Role.ADMIN:
+                self._check_admin_stays(work.connection, now)
             work.replace(self._table, row, {"role": self._table.seal_text("role", str(role))})
             work.flush()
             work.note(events.role_changed(person.id, before=str(now.role), after=str(role)))
         return self._stored(person.id)
 
+    def remove(self, person_id: UUID) -> Person:
+        """Remove a person from the project; who has left already stays so.
+
+        Raises:
+            OwnRemovalError: it is the author of the access.
+            LastAdminError: nobody would be left who may give roles.
+            RowMissingError: nobody of this id has joined.
+        """
+        if person_id == self._access.author:
+            raise OwnRemovalError
+        with self._access.working() as work:
+            _alone(work.connection)
+            row = self._there(work.connection, person_id)
+            person = self._person(row)
+            if person.has_left:
+                return person
+            self._check_admin_stays(work.connection, person)
+            details = {**self._known(row), _LEFT: (self._now() - _EPOCH) // _TICK}
+            work.replace(self._table, row, {"details": self._table.seal_json("details", details)})
+            work.flush()
+            work.note(events.role_changed(person_id, before=str(person.role), after=""))
+        return self._stored(person_id)
+
+    def take_back(self, person_id: UUID) -> Person:
+        """Make a person who has left one of the project again, with the role that they had.
+
+        Raises:
+            RowMissingError: nobody of this id has joined.
+        """
+        with self._access.working() as work:
+            row = self._there(work.connection, person_id)
+            person = self._person(row)
+            if not person.has_left:
+                return person
+            details = self._known(row)
+            del details[_LEFT]
+            work.replace(self._table, row, {"details": self._table.seal_json("details", details)})
+            work.flush()
+            work.note(events.role_changed(person_id, before="", after=str(person.role)))
+        return self._stored(person_id)
+
+    def _check_admin_stays(self, connection: Connection, person: Person) -> None:
+        """Make sure that there is an admin besides this person, if they are one."""
+        others = (one for one in self._all(connection) if one.id != person.id)
+        if person.role is Role.ADMIN and not any(map(is_admin, others)):
+            raise LastAdminError
+
     def _first_role(self, there: Sequence[Person], logged: Mapping[UUID, Role]) -> Role:
         """Return the role of somebody who has no row, where these are there."""
-        if any(one.role is Role.ADMIN for one in there):
+        if any(map(is_admin, there)):
             return Role.ANNOTATOR
         if there or logged:
             return logged.get(self._access.author, Role.ANNOTATOR)
@@ -161,21 +222,32 @@ class PeopleStore:
         }
 
     def _details(self, row: NamedRow, seen: datetime) -> StoredValue:
-        known = self._table.open_json(row, "details") or {}
-        return self._table.seal_json("details", {**known, **_seen(seen)})
+        return self._table.seal_json("details", {**self._known(row), **_seen(seen)})
+
+    def _known(self, row: NamedRow) -> dict[str, Any]:
+        return self._table.open_json(row, "details") or {}
 
     def _person(self, row: NamedRow) -> Person:
         with self._table.naming(row["id"]):
-            details: dict[str, Any] = self._table.open_json(row, "details") or {}
-            seen_us = details.get("seen_us")
+            details = self._known(row)
             return Person(
                 uuid_of(row["id"]),
                 self._table.open_text(row, "name") or "",
                 Role(self._table.open_text(row, "role") or ""),
                 _EPOCH + row["joined_at_us"] * _TICK,
-                None if seen_us is None else _EPOCH + int(seen_us) * _TICK,
+                _moment(details.get("seen_us")),
                 row["revision"],
+                _moment(details.get(_LEFT)),
             )
+
+
+def is_admin(person: Person) -> bool:
+    """Tell whether a person looks after the project."""
+    return person.role is Role.ADMIN and not person.has_left
+
+
+def _moment(us: Any) -> datetime | None:
+    return None if us is None else _EPOCH + int(us) * _TICK
 
 
 def _seen(moment: datetime | None) -> dict[str, int]:

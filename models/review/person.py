@@ -18,7 +18,8 @@ class Role(StrEnum):
 class Person:
     """One person; `id` is that of their profile, `name` what others see.
 
-    joined_at, last_seen_at: aware, UTC. The latter is told to the hour.
+    joined_at, last_seen_at, left_at: aware, UTC. The second is told to the hour; the third is None
+        while they are of the project. Who has left keeps name and role, for history to tell.
     revision: 0 until stored.
     """
 
@@ -28,3 +29,9 @@ class Person:
     joined_at: datetime
     last_seen_at: datetime | None = None
     revision: int = 0
+    left_at: datetime | None = None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether an admin has removed them from the project."""
+        return self.left_at is not None

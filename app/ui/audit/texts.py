@@ -152,6 +152,8 @@ def _from_to(event: Event, names: Names) -> str:
 def _somebody(told: object, names: Names) -> str:
     if told is None:
         return translate("Audit", "nobody")
+    if told == "":
+        return translate("Audit", "not of the project")
     try:
         return names.person(UUID(str(told)))
     except ValueError:

@@ -3,14 +3,17 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from app.compose import open_project, sqlite_file
 from app.session.people import PeopleBook
 from app.session.project import Project
-from models.review.errors import LastAdminError, RowsGoneError
+from models.audit.entry import Entry, Kind
+from models.review.errors import HasLeftError, LastAdminError, RowsGoneError
 from models.review.person import Role
 from models.review.rights import NotAllowedError, Right
 from models.review.rules import Rules
@@ -58,6 +61,56 @@ def test_what_is_denied_is_told(project: Project) -> None:
     with pytest.raises(NotAllowedError):
         annotator.require(Right.EXPORT)
     assert told == [Right.EXPORT]
+
+
+@pytest.mark.promise
+def test_who_was_removed_does_nothing_more_and_opens_the_project_no_more_until_taken_back(
+    desk: Desk, project: Project, tmp_path: Path
+) -> None:
+    with as_colleague(desk, tmp_path, "bo", role=Role.REVIEWER) as theirs:
+        bo, boss = theirs.people.me.id, project.people.me.name
+        with pytest.raises(NotAllowedError):
+            theirs.people.give_role(theirs.people.me, Role.ADMIN)
+        project.people.remove(bo)
+        assert project.people.name_of(bo) == "Bo", "what they did is still told under their name"
+        assert bo not in {one.id for one in project.people.present}
+        assert boss == ", ".join(project.people.who_may(Right.JUDGE)), "nobody is sent to them"
+        assert theirs.people.refresh()
+        assert not any(theirs.rights.may(right) for right in Right)
+        with pytest.raises(HasLeftError) as refused:
+            theirs.open_clip(uuid4())
+        assert refused.value.ask == (boss,)
+    let_in = partial(open_project, desk.config, profile(tmp_path, "bo"))
+    with pytest.raises(HasLeftError):
+        let_in(recovery_code=desk.recovery_code)
+    with closing(sqlite3.connect(str(sqlite_file(desk.config)))) as database:
+        database.execute("DELETE FROM people WHERE id = ?", (bo.bytes,))
+        database.commit()
+    with pytest.raises(HasLeftError):
+        let_in(recovery_code=desk.recovery_code)
+    entries = [one for one in project.audit.reader().oldest_first() if isinstance(one, Entry)]
+    roles = [one.event.detail["to"] for one in entries if one.event.kind is Kind.ROLE_CHANGED]
+    assert roles[-1] == ""
+    denied = [
+        one.event.detail["action"]
+        for one in entries
+        if one.signer.person == bo and one.event.kind is Kind.DENIED
+    ]
+    assert denied.count(Right.VIEW) > 1, "that they asked is known"
+
+
+@pytest.mark.promise
+def test_who_was_taken_back_has_the_role_that_they_had(
+    desk: Desk, project: Project, tmp_path: Path
+) -> None:
+    with as_colleague(desk, tmp_path, "bo", role=Role.REVIEWER) as theirs:
+        bo = theirs.people.me.id
+    project.people.refresh()
+    project.people.remove(bo)
+    project.people.take_back(bo)
+    with as_colleague(desk, tmp_path, "bo") as again:
+        assert again.rights.role is Role.REVIEWER
+        assert again.people.present == again.people.known
 
 
 @pytest.mark.promise

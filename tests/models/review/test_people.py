@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from models.engine import Database
 from models.errors import RowMissingError, StaleRevisionError
-from models.review.errors import LastAdminError
+from models.review.errors import HasLeftError, LastAdminError, OwnRemovalError
 from models.review.people import PeopleStore
 from models.review.person import Role
 from models.store import ProjectStore
@@ -56,6 +56,30 @@ def test_roles_and_names_change_but_an_admin_always_stays(
     assert people.rename(AUTHOR, "Ana Silva").name == "Ana Silva"
     with pytest.raises(RowMissingError):
         people.rename(uuid4(), "Nobody")
+
+
+def test_who_is_removed_keeps_name_and_role_and_an_admin_always_stays(
+    store: ProjectStore, colleague: ProjectStore
+) -> None:
+    people, theirs = PeopleStore(store.access, now=lambda: NOW), PeopleStore(colleague.access)
+    ana, _ = people.join("Ana")
+    bo, _ = theirs.join("Bo")
+    with pytest.raises(OwnRemovalError):
+        people.remove(ana.id)
+    people.give_role(bo, Role.ADMIN)
+    assert theirs.remove(ana.id).has_left, "Bo is an admin, so one stays"
+    assert people.take_back(bo.id) == people.one(bo.id), "who has not left stays as they are"
+    with pytest.raises(LastAdminError):
+        people.remove(bo.id)
+    theirs.take_back(ana.id)
+    gone = people.remove(bo.id)
+    assert (gone.name, gone.role, gone.left_at) == ("Bo", Role.ADMIN, NOW)
+    assert people.remove(bo.id) == gone
+    with pytest.raises(LastAdminError):
+        people.give_role(ana, Role.ANNOTATOR)
+    with pytest.raises(HasLeftError):
+        people.give_role(gone, Role.ANNOTATOR)
+    assert theirs.join("Bo again") == (gone, False), "it is not even noted that they were here"
 
 
 def test_neither_name_nor_role_can_be_read_in_the_database(
