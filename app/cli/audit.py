@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 
+from app.cli.audit_narrowing import check_narrowing, wanted_of
 from app.cli.errors import UsageError
 from app.cli.exit_codes import ExitCode
 from app.cli.interrupt import cancelled_by_interrupt
@@ -52,29 +53,37 @@ def verify_log(arguments: Namespace) -> int:
 
 
 def export_entries(arguments: Namespace) -> int:
-    """Write all entries to a file in clear."""
+    """Write all entries, or those that the options ask for, to a file in clear."""
     form = _form_of(arguments)
+    check_narrowing(arguments)
     _require_consent(arguments)
     with (
         opened_project(arguments) as project,
         cancelled_by_interrupt() as cancelled,
         Progress("exporting the audit log") as progress,
     ):
-        count = export_log(
+        exported = export_log(
             project.audit,
             arguments.out,
             form,
+            wanted=wanted_of(arguments, project),
             overwrite=arguments.force,
             progress=lambda done, total: progress.show(done / max(total, 1)),
             cancelled=cancelled,
         )
-    entries = counted(count, "entry", "") if count == 1 else f"{count} entries"
+    entries = _entries(exported.entries)
+    if exported.left_out:
+        entries = f"{entries}, without {exported.left_out} that you did not ask for,"
     print(
         f"{arguments.out}: {entries} in plaintext. It is not encrypted: whoever can read the file "
         "sees who did what.",
         file=sys.stderr,
     )
     return ExitCode.DONE
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def line_of(finding: Finding) -> str:
@@ -96,7 +105,7 @@ def line_of(finding: Finding) -> str:
 
 
 def _closing_words(report: Report) -> str:
-    size = f"{report.entries} entries of {counted(report.chains, 'device')}"
+    size = f"{_entries(report.entries)} of {counted(report.chains, 'device')}"
     if not report.sound:
         troubles = [one for one in report.findings if one.trouble not in REMARKS]
         return f"{size}. The log is not what was written: {counted(len(troubles), 'finding')}."

@@ -6,7 +6,7 @@ from argparse import Namespace
 from app.cli.errors import CommandError
 from app.cli.exit_codes import ExitCode
 from app.cli.opening import opened_project
-from app.cli.output import print_json, print_table
+from app.cli.output import print_json, print_table, printable
 from models.audit.reading import KnownDevice
 from models.review.rights import Right
 
@@ -39,15 +39,19 @@ def vouch(arguments: Namespace) -> int:
     """Vouch for a device: its entries are the project's from now on, as far as this one goes."""
     with opened_project(arguments, writing=True) as project:
         project.rights.require(Right.MANAGE_PEOPLE)
-        device = _the_one(project.audit.reader().devices(), arguments.device)
+        device = the_device(project.audit.reader().devices(), arguments.device)
         project.audit.endorse(device.device_id)
-    print(
-        f"This device vouches for {device.device_id.hex()[:8]}, {device.computer}.", file=sys.stderr
-    )
+    computer = printable(device.computer)
+    print(f"This device vouches for {device.device_id.hex()[:8]}, {computer}.", file=sys.stderr)
     return ExitCode.DONE
 
 
-def _the_one(devices: dict[bytes, KnownDevice], digits: str) -> KnownDevice:
+def the_device(devices: dict[bytes, KnownDevice], digits: str) -> KnownDevice:
+    """Return the device whose id begins with these digits.
+
+    Raises:
+        CommandError: there is none, or several.
+    """
     wanted = digits.lower()
     found = [one for device_id, one in devices.items() if device_id.hex().startswith(wanted)]
     if len(wanted) < _LEAST_DIGITS or len(found) != 1:

@@ -13,7 +13,7 @@ def print_json(value: Any) -> None:
 
 def print_table(titles: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> None:
     """Print rows under their titles; the columns named in `right` are set flush right."""
-    table = [tuple(titles), *(tuple(map(_printable, row)) for row in rows)]
+    table = [tuple(titles), *(tuple(map(printable, row)) for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(titles))]
     to_the_right = set(right.split())
     for row in table:
@@ -28,7 +28,7 @@ def print_facts(facts: Sequence[tuple[str, str]]) -> None:
     """Print names and values, one pair a line."""
     width = max(len(name) for name, _ in facts)
     for name, value in facts:
-        print(f"{name.ljust(width)}  {_printable(value)}")
+        print(f"{name.ljust(width)}  {printable(value)}")
 
 
 def size_text(size_bytes: int) -> str:
@@ -65,6 +65,6 @@ def recorded_text(moment: datetime | None) -> str:
     return "-" if moment is None else moment.isoformat(sep=" ", timespec="seconds")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Take out control characters: a clip's name must not steer the terminal."""
     return "".join(c if c.isprintable() else "�" for c in text)

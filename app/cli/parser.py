@@ -154,6 +154,15 @@ def _add_audit_commands(
     exported.add_argument("--force", action="store_true", help="replace FILE if it exists")
     exported.add_argument("--yes", action="store_true", help="do not ask before writing plaintext")
     exported.set_defaults(command="audit export")
+    only = exported.add_argument_group(
+        "only some entries", "the file says that it is not the whole"
+    )
+    only.add_argument("--what", metavar="KIND", help="as the file calls it: viewed, edit, verdict…")
+    only.add_argument("--who", metavar="PERSON", help="a name, or 8 digits of the person's id")
+    only.add_argument("--device", metavar="DEVICE", help="8 digits of its id, see `audit devices`")
+    only.add_argument("--clip", metavar="EVENT", help="its event id; a deleted clip's own id")
+    only.add_argument("--since", metavar="DATE", help="2026-11-28, or 2026-11-28T14:30")
+    only.add_argument("--until", metavar="DATE", help="likewise; of a day, its end")
 
 
 def _add_key_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -129,7 +129,7 @@ def assignment(clip_id: UUID, *, before: UUID | None, after: UUID | None, role: 
 
 
 def role_changed(person: UUID, *, before: str, after: str) -> Event:
-    """A person may do other things now than before."""
+    """A person may do other things now than before; "" is not being of the project."""
     detail = {"person": person.hex, "from": before, "to": after}
     return Event(Kind.ROLE_CHANGED, detail=detail)
 
@@ -201,9 +201,17 @@ def audit_viewed(filters: Collection[str] = ()) -> Event:
     return Event(Kind.AUDIT_VIEWED, detail={"filters": sorted(filters)})
 
 
-def audit_exported(target: PurePath, entries: int, *, outcome: Outcome) -> Event:
-    """This log was written to a file in clear."""
-    detail = {"file": target.name, "folder": str(target.parent), "entries": entries}
+def audit_exported(
+    target: PurePath, entries: int, *, outcome: Outcome, filters: Collection[str] = ()
+) -> Event:
+    """This log was written to a file in clear, all of it or what it was narrowed to."""
+    detail: dict[str, Any] = {
+        "file": target.name,
+        "folder": str(target.parent),
+        "entries": entries,
+    }
+    if filters:
+        detail["filters"] = sorted(filters)
     return Event(Kind.AUDIT_EXPORTED, outcome, detail=detail)
 
 

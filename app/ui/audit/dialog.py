@@ -10,7 +10,6 @@ from app.ui.audit.filter_row import FilterRow
 from app.ui.audit.model import CLIP, DETAIL, DEVICE, PERSON, WHAT, WHEN, AuditModel
 from app.ui.audit.names import Names
 from app.ui.audit.texts import finding_text, report_text
-from app.ui.audit.wanted import Wanted
 from app.ui.controls import ElidedLabel, WrappedLabel, push_button, restyle, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.plain_table import dress_table
@@ -21,6 +20,7 @@ from app.ui.theme import theme
 from models.audit.entry import Entry
 from models.audit.findings import Report
 from models.audit.reading import UnreadableEntry
+from models.audit.wanted import Wanted
 
 _WIDTH_PX = 1120
 _HEADER_PX = 30
@@ -69,7 +69,7 @@ class AuditDialog(Dialog):
     @property
     def wanted(self) -> Wanted:
         """What the log is narrowed to."""
-        return self._filters.wanted
+        return self._model.wanted
 
     @property
     def model(self) -> AuditModel:
@@ -228,3 +228,6 @@ class AuditDialog(Dialog):
         settled = not self._reading and not model.filtering
         self._pages.setCurrentIndex(1 if settled and not model.matching else 0)
         self._export.setEnabled(not self._reading)
+        narrowed = bool(model.wanted.told)
+        whole, shown = self.tr("Export in clear…"), self.tr("Export what is shown, in clear…")
+        self._export.setText(shown if narrowed else whole)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.ui.audit.names import Names
 from app.ui.audit.texts import kind_text
-from app.ui.audit.wanted import Wanted
 from models.audit.entry import Entry, Kind
 from models.audit.reading import UnreadableEntry
+from models.audit.wanted import Wanted
 
 _DAY_S = 24 * 3600
 # A list that is longer is no way to choose any more.

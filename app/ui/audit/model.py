@@ -17,11 +17,11 @@ from PySide6.QtCore import (
 
 from app.ui.audit.names import Names
 from app.ui.audit.texts import detail_text, time_text, tip_text, tone_of, what_text
-from app.ui.audit.wanted import Wanted
 from app.ui.controls.tips import plain_tip
 from app.ui.theme import theme
 from models.audit.entry import Entry
 from models.audit.reading import UnreadableEntry
+from models.audit.wanted import Wanted
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -58,6 +58,11 @@ class AuditModel(QAbstractTableModel):
     def matching(self) -> int:
         """How many are wanted, as far as the filter has got."""
         return len(self._matches)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is shown of the log."""
+        return self._wanted
 
     @property
     def filtering(self) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.failures import explain
 from app.media.pictures.picture import Picture
-from app.session.audit_export import Form, export_log
+from app.session.audit_export import ExportedLog, Form, export_log
 from app.session.project import Project
 from app.ui.audit.dialog import AuditDialog
 from app.ui.audit.names import Names
@@ -22,6 +22,7 @@ from crypto.errors import EncryptionError
 from models.audit import events
 from models.audit.entry import Entry
 from models.audit.reading import UnreadableEntry
+from models.audit.wanted import Wanted
 
 _AT_ONCE = 500
 _Read = list[Entry | UnreadableEntry]
@@ -134,21 +135,26 @@ class AuditDesk(QObject):
 
     def _export(self, project: Project, dialog: AuditDialog) -> None:
         """Write the log where the person says; choosing is the consent."""
-        target = choose_target(
-            dialog, self.tr("Export the whole audit log, not encrypted"), "audit-log.csv"
-        )
+        wanted = dialog.wanted
+        title = self.tr("Export the whole audit log, not encrypted")
+        if wanted.told:
+            title = self.tr("Export what is shown of the audit log, not encrypted")
+        target = choose_target(dialog, title, "audit-log.csv")
         if target is None:
             return
         self._jobs.submit(
-            partial(_exported, project, target),
+            partial(_exported, project, target, wanted),
             done=partial(self._on_exported, dialog, target.name),
             failed=lambda error: dialog.show_failure(explain(error)),
             owner=dialog,
         )
 
-    def _on_exported(self, dialog: AuditDialog, name: str, count: int) -> None:
+    def _on_exported(self, dialog: AuditDialog, name: str, exported: ExportedLog) -> None:
         """Say where it went, in the dialog too: that lies over the window's own notes."""
-        text = self.tr("{0} entries are in {1}, not encrypted").format(f"{count:,}", name)
+        text = self.tr("Entries in {1}, not encrypted: {0}")
+        if exported.left_out:
+            text = self.tr("Entries in {1}, not encrypted: {0}. Left out, not shown: {2}")
+        text = text.format(f"{exported.entries:,}", name, f"{exported.left_out:,}")
         dialog.show_exported(text)
         self._window.toast.show_note(text)
 
@@ -188,7 +194,11 @@ def read_log(
     return names, total
 
 
-def _exported(project: Project, target: Path, cancelled: Callable[[], bool]) -> int:
+def _exported(
+    project: Project, target: Path, wanted: Wanted, cancelled: Callable[[], bool]
+) -> ExportedLog:
     ending = target.suffix.lower().removeprefix(".")
     form: Form = "csv" if ending == "csv" else "jsonl"
-    return export_log(project.audit, target, form, overwrite=True, cancelled=cancelled)
+    return export_log(
+        project.audit, target, form, wanted=wanted, overwrite=True, cancelled=cancelled
+    )

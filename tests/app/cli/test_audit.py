@@ -126,3 +126,27 @@ def test_every_trouble_has_words_that_name_its_place(trouble: Trouble) -> None:
     assert "entries 7 to 12" in several
     assert line_of(Finding.at(trouble, b"", 0)).startswith("this computer: ")
     assert Finding.at(trouble, device, LARGEST_SEQ).until == LARGEST_SEQ
+
+
+def test_export_takes_only_what_is_asked_for_and_says_how_many_it_left(
+    desk: Desk, common: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = desk.open()
+    person, device = project.people.known[0], project.audit.device_id.hex()
+    project.close()
+    target = tmp_path / "log.jsonl"
+    export = ["audit", "export", "--out", str(target), "--yes", "--force", *common]
+    narrow = ["--what", "unlocked", "--who", person.name, "--device", device[:8]]
+    assert run([*export, *narrow, "--since", "2020-01-01", "--until", "2099-12-31T00:00"]) == 0
+    assert "that you did not ask for" in capsys.readouterr().err
+    head, *entries, tail = [json.loads(line) for line in target.read_text().splitlines()]
+    assert {one["what"] for one in entries} == {"unlocked"}
+    assert tail == {"entries": len(entries), "left_out": tail["left_out"]}
+    assert set(head["narrowed_to"]) == {"what", "who", "device", "since", "until"}
+    assert run([*export, "--clip", person.id.hex, "--until", "2099-01-01"]) == 0
+    assert len(target.read_text().splitlines()) == 2
+    assert run([*export, "--who", person.id.hex[:8]]) == 0
+    for refused in (["--what", "all"], ["--since", "today"]):
+        assert run([*export, *refused]) == 2
+    for unknown in (["--who", "Nobody"], ["--device", "12345678"], ["--clip", "none"]):
+        assert run([*export, *unknown]) == 1

@@ -1,5 +1,6 @@
 """The audit log at the window: read, narrowed, verified, and told of when nothing can be noted."""
 
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -82,6 +83,16 @@ def verdict(person: Person, dialog: AuditDialog) -> str:
     return dialog._verdict.text()
 
 
+def export_shown(person: Person, dialog: AuditDialog, target: Path) -> None:
+    """Write out the one entry that is shown, and see that the file says what it is."""
+    assert "what is shown" in dialog._export.text()
+    dialog._export.click()
+    person.wait_until(lambda: "Left out" in dialog._exported.text(), "to be told")
+    assert dialog._exported.text().startswith(f"Entries in {target.name}, not encrypted: 1.")
+    told = [row["what"] for row in csv.DictReader(target.read_text().splitlines())]
+    assert told == ["narrowed_to", "clip_opened", "left_out"]
+
+
 def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +115,7 @@ def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
             choice.setCurrentIndex(1)
         person.wait_until(lambda: not dialog.model.filtering, "to be narrowed further")
         assert column(dialog, WHAT) == ["Clip opened"]
+        export_shown(person, dialog, target)
         narrow(person, dialog, Kind.SYNC)
         assert dialog._pages.currentIndex() == 1
         narrow(person, dialog, None)
@@ -112,7 +124,8 @@ def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
         assert column(dialog, WHAT) == what
         assert "as they were written" in verdict(person, dialog)
         dialog._export.click()
-        person.wait_until(lambda: "not encrypted" in person.window.toast.text, "to be told")
+        person.wait_until(lambda: "Left out" not in dialog._exported.text(), "to be told")
+        assert "not encrypted" in person.window.toast.text
         assert target.name in dialog._exported.text()
         assert str(target.parent) not in dialog._exported.text()
 

@@ -16,11 +16,11 @@ from app.ui.audit.texts import (
     tone_of,
     what_text,
 )
-from app.ui.audit.wanted import Wanted
 from models.audit import events
 from models.audit.entry import Entry, Event, Kind, Moment, Outcome, Signer
 from models.audit.findings import Finding, Report, Trouble
 from models.audit.reading import UnreadableEntry
+from models.audit.wanted import Wanted
 from models.review.issue import IssueStep
 from models.review.rules import Rules
 
@@ -142,9 +142,11 @@ def test_the_log_is_narrowed_by_each_thing_that_can_be_chosen() -> None:
         (Wanted(clip=ANNA), False),
         (Wanted(since_us=100), True),
         (Wanted(since_us=101), False),
+        (Wanted(until_us=100), False),
+        (Wanted(until_us=101), True),
     ):
         assert wanted.takes(one) is takes, wanted
     unreadable = UnreadableEntry(DEVICE, 3)
     assert Wanted(kind=Kind.LOCKED, since_us=9).takes(unreadable)
     assert not Wanted(device=OTHER).takes(unreadable)
-    assert Wanted(clip=CLIP, kind=Kind.LOCKED).names == ("kind", "clip")
+    assert set(Wanted(clip=CLIP, kind=Kind.LOCKED).told) == {"what", "clip"}
