@@ -11,7 +11,8 @@ from pathlib import Path
 
 from app.session.audit_device import AuditParts, open_audit
 from app.session.journals import JournalFolder
-from app.session.project import Project, ProjectParts
+from app.session.project import Project
+from app.session.project_parts import ProjectParts
 from app.session.unlock_turn import unlock_turn
 from app.session.unlocking import require_no_wait
 from app.settings.errors import ProjectNotFoundError, SettingsError, SettingsFileError

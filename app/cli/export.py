@@ -18,7 +18,7 @@ def export_clip(arguments: Namespace) -> int:
     with opened_project(arguments) as project, cancelled_by_interrupt() as cancelled:
         clip = find_clip(project, arguments.event)
         with Progress(f"exporting {clip.event_id}") as progress:
-            size = project.export_clip(
+            size = project.exports.write_clip(
                 clip,
                 arguments.out,
                 overwrite=arguments.force,
@@ -33,7 +33,7 @@ def export_frame(arguments: Namespace) -> int:
     """Write one frame to a PNG."""
     with opened_project(arguments) as project:
         clip = find_clip(project, arguments.event)
-        project.export_frame(clip, arguments.frame, arguments.out, overwrite=arguments.force)
+        project.exports.write_frame(clip, arguments.frame, arguments.out, overwrite=arguments.force)
     _say_in_clear(f"{arguments.out}: frame {arguments.frame} in plaintext")
     return ExitCode.DONE
 

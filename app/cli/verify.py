@@ -123,7 +123,7 @@ def _noted(
     if not arguments.in_clear:
         return nullcontext()
     if finding.clip is not None:
-        project.require_unmasked(finding.clip)
+        project.exports.require_unmasked(finding.clip)
     clip_id = None if finding.clip is None else finding.clip.id
     target = arguments.salvage / finding.event_id
     return project.audit.exporting(

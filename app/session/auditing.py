@@ -25,7 +25,7 @@ from app.session.audit_keeping import AuditKeeping
 from app.session.denials import Denials
 from app.session.viewing import Viewing
 from app.session.write_worker import WriteWorker
-from crypto.errors import LockedError
+from crypto.errors import EncryptionError, LockedError
 from models.audit import events
 from models.audit.chain import Head
 from models.audit.entry import Event, Moment, Outcome
@@ -37,6 +37,7 @@ from models.audit.errors import (
 from models.audit.findings import Report
 from models.audit.reading import AuditReader
 from models.audit.verify import verify
+from models.errors import RowAlteredError
 from models.review.rights import Right
 
 _log = logging.getLogger(__name__)
@@ -148,6 +149,15 @@ class AuditLog:
             raise
         self.note(event_for(Outcome.DONE))
         self.sign_soon()
+
+    @contextmanager
+    def opening(self, clip_id: UUID) -> Iterator[None]:
+        """Note what cannot be opened of a clip."""
+        try:
+            yield
+        except (EncryptionError, RowAlteredError) as error:
+            self.failed_to_open(error, clip_id)
+            raise
 
     def viewing(self, clip_id: UUID) -> Viewing:
         """Return what gathers the frames of a clip that are on the screen."""

@@ -24,6 +24,7 @@ from uuid import UUID
 
 from app.media.index.frame_index import FrameIndex
 from app.session.catching_up import CatchingUp
+from app.session.edit_way import EditWay
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (
     ClipEvent,
@@ -40,11 +41,9 @@ from app.session.ready_edits import ReadyEdit
 from app.session.saving import Saving
 from app.session.viewing import Viewing
 from app.session.working_annotation import WorkingAnnotation, annotation_incomplete
-from app.session.write_worker import WriteWorker
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation_near import NearAnnotation
-from models.journal import Journal
 from models.journal_entry import StepMark
 from models.records import ClipRecord, LoadedAnnotation, Revisions
 from models.review.errors import ReviewError
@@ -72,14 +71,12 @@ class ClipSession:
         *,
         loaded: LoadedAnnotation | NearAnnotation,
         store: ProjectStore,
-        journal: Journal | None,
-        journal_writer: WriteWorker,
-        writer: WriteWorker,
+        way: EditWay,
         open_stream: StreamOpener,
         indexing: Indexing | None = None,
         may_edit: Callable[[ClipRecord], object] = lambda _clip: None,
     ) -> None:
-        """`journal` None makes the clip read-only; `indexing` goes on with an index that grows.
+        """`indexing` goes on with an index that grows; a `way` without a journal takes no edit.
 
         Where `loaded` is what is near a frame, the whole is loaded on the database's worker.
         `may_edit` raises what keeps the person from annotating the clip as it stands.
@@ -94,14 +91,12 @@ class ClipSession:
         self._may_edit = may_edit
         self._listeners: list[Callable[[ClipEvent], None]] = []
         read_only = EditingStoppedError("this project is open for reading only")
-        self._working = WorkingAnnotation(loaded, stopped=None if journal else read_only)
+        self._working = WorkingAnnotation(loaded, stopped=None if way.journal else read_only)
         self._saving = Saving(
             clip.id,
             self._working,
             store=store,
-            journal=journal,
-            journal_writer=journal_writer,
-            writer=writer,
+            way=way,
             tell=self._tell,
             stop=self._stop,
         )
@@ -109,7 +104,7 @@ class ClipSession:
             clip.id,
             self._working,
             store=store,
-            writer=writer,
+            writer=way.database_writer,
             tell=self._tell,
             stop=self._stop,
             take_clip=self.take_clip,

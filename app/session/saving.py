@@ -8,13 +8,12 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
+from app.session.edit_way import EditWay
 from app.session.events import ClipEvent, EditSaved, EditsRefused, SaveDelayed
 from app.session.working_annotation import UnsavedEdit, WorkingAnnotation
-from app.session.write_worker import WriteWorker
 from crypto.errors import EncryptionError
 from models.annotation.errors import StaleEditError
 from models.errors import DatabaseError, JournalError, ModelError, StaleRevisionError
-from models.journal import Journal
 from models.records import LoadedAnnotation
 from models.review.errors import ClipHandedInError
 from models.store import ProjectStore
@@ -37,9 +36,7 @@ class Saving:
         working: WorkingAnnotation,
         *,
         store: ProjectStore,
-        journal: Journal | None,
-        journal_writer: WriteWorker,
-        writer: WriteWorker,
+        way: EditWay,
         tell: Callable[[ClipEvent], None],
         stop: Callable[[Exception], None],
     ) -> None:
@@ -47,9 +44,9 @@ class Saving:
         self._clip_id = clip_id
         self._working = working
         self._store = store
-        self._journal = journal
-        self._journal_writer = journal_writer
-        self._writer = writer
+        self._journal = way.journal
+        self._journal_writer = way.journal_writer
+        self._writer = way.database_writer
         self._tell = tell
         self._stop = stop
         self._failures = 0

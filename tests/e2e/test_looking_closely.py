@@ -129,7 +129,7 @@ def test_a_brighter_picture_is_kept_for_its_clip_and_never_exported(
     canvas, panel = person.canvas, person.desk.picture.panel
     project = person.desk.projects.project
     assert project is not None
-    exported = project.frame_png(clip, 0)
+    exported = project.exports.frame_png(clip, 0)
 
     def wait_for(how: Adjustment) -> bytes:
         person.wait_until(lambda: person.picture().view.adjustment == how, f"for {how}")
@@ -149,7 +149,7 @@ def test_a_brighter_picture_is_kept_for_its_clip_and_never_exported(
     assert wait_for(NO_ADJUSTMENT) == as_recorded
     QTest.keyRelease(canvas, Qt.Key.Key_Backslash)
     assert wait_for(NIGHT) == night
-    assert project.frame_png(clip, 0) == exported
+    assert project.exports.frame_png(clip, 0) == exported
     person.desk.clip.close()
     assert not panel.isVisible()
     person.open_clip(clip.id)

@@ -208,7 +208,7 @@ def _live(home: Path, project_id: str, mode: str, seed: int) -> None:
         began = time.perf_counter()
         for _ in range(burst):
             hand.act()
-        project._journal_writer.flush()
+        project._way.journal_writer.flush()
         tell("kept", [burst, time.perf_counter() - began])
     project.close()
 

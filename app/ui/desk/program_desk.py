@@ -134,7 +134,7 @@ class ProgramDesk(QObject):
         self._window.progress.start(key, self.tr("Exporting in clear"))
 
         def work(progress: Callable[[int], None], cancelled: Callable[[], bool]) -> int:
-            return project.export_clip(
+            return project.exports.write_clip(
                 clip, target, overwrite=True, progress=progress, cancelled=cancelled
             )
 
@@ -157,7 +157,7 @@ class ProgramDesk(QObject):
         if project is None or clip is None or target is None:
             return
         self._jobs.submit(
-            lambda: project.export_frame(clip, frame, target, overwrite=True),
+            lambda: project.exports.write_frame(clip, frame, target, overwrite=True),
             done=lambda _: self._window.toast.show_note(
                 self.tr("Frame {0} is in {1}, not encrypted").format(frame, target.name)
             ),

@@ -43,7 +43,7 @@ def bare_frame(isolated_home: Path, footage: bytes) -> bytes:
             label_id=SAMPLE_LABELS[0].id,
         )
     )
-    png = project.frame_png(clip, 7)
+    png = project.exports.frame_png(clip, 7)
     project.close()
     return png
 

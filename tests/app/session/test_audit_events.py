@@ -158,10 +158,10 @@ def test_an_export_is_noted_before_it_is_written_and_when_it_has_ended(
     project: Project, imported: ImportReport, tmp_path: Path
 ) -> None:
     target = tmp_path / "case 7.mp4"
-    project.export_clip(imported.clip, target)
-    project.export_frame(imported.clip, 3, tmp_path / "frame.png")
+    project.exports.write_clip(imported.clip, target)
+    project.exports.write_frame(imported.clip, 3, tmp_path / "frame.png")
     with pytest.raises(ExportTargetError):
-        project.export_clip(imported.clip, target)
+        project.exports.write_clip(imported.clip, target)
     told = noted(project, Kind.EXPORTED)
     assert [(one.detail["export"], one.outcome) for one in told] == [
         ("clip", Outcome.BEGUN),
@@ -187,7 +187,7 @@ def test_what_does_not_open_is_noted_once_a_minute(desk: Desk, plain_file: Path)
         index.unlink()
     for _ in range(3):
         with pytest.raises(DecryptionError):
-            project.export_clip(clip, plain_file.with_name("out.mp4"))
+            project.exports.write_clip(clip, plain_file.with_name("out.mp4"))
     event = the_one(project, Kind.DECRYPTION_FAILED)
     assert (event.outcome, event.clip_id) == (Outcome.FAILED, clip.id)
     project.close()

@@ -134,9 +134,9 @@ def test_where_nothing_can_be_noted_nothing_is_shown_and_nothing_written_in_clea
     with pytest.raises(AuditUnwritableError):
         project.open_clip(imported.clip.id)
     with pytest.raises(AuditUnwritableError):
-        project.export_clip(imported.clip, tmp_path / "out.mp4")
+        project.exports.write_clip(imported.clip, tmp_path / "out.mp4")
     with pytest.raises(AuditUnwritableError):
-        project.export_frame(imported.clip, 0, tmp_path / "out.png")
+        project.exports.write_frame(imported.clip, 0, tmp_path / "out.png")
     assert not list(tmp_path.glob("out*"))
     assert isinstance(session.stopped, AuditUnwritableError)
     assert "editing stopped: AuditUnwritableError" in caplog.text

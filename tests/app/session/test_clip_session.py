@@ -51,9 +51,9 @@ def saved(project: Project, session: ClipSession) -> Annotation:
 
 
 def flush(project: Project) -> None:
-    assert project._journal_writer.flush()
-    assert project._writer.flush()
-    assert project._journal_writer.flush()
+    assert project._way.journal_writer.flush()
+    assert project._way.database_writer.flush()
+    assert project._way.journal_writer.flush()
 
 
 def test_an_edit_is_there_at_once_and_saved_soon(
@@ -206,7 +206,7 @@ def test_a_database_that_is_away_delays_saving_and_loses_nothing(
     blocker.execute("BEGIN IMMEDIATE")
     try:
         session.apply(drawn(session.annotation))
-        assert project._journal_writer.flush()
+        assert project._way.journal_writer.flush()
         assert session.pending == 1
     finally:
         blocker.execute("ROLLBACK")
@@ -215,7 +215,7 @@ def test_a_database_that_is_away_delays_saving_and_loses_nothing(
     for _ in range(100):
         if session.pending == 0:
             break
-        project._writer.flush(timeout_s=0.2)
+        project._way.database_writer.flush(timeout_s=0.2)
     assert saved(project, session).tracks == session.annotation.tracks
     assert len([event for event in events if isinstance(event, SaveDelayed)]) <= 1
 
@@ -230,8 +230,8 @@ def test_editing_stops_when_the_journal_cannot_be_written(
     session.apply(drawn(session.annotation))
     flush(project)
     kept = session.annotation.tracks
-    assert project._journal is not None
-    project._journal._connection.execute("PRAGMA query_only=ON")
+    assert project._way.journal is not None
+    project._way.journal._connection.execute("PRAGMA query_only=ON")
 
     session.apply(drawn(session.annotation, x=300))
     flush(project)

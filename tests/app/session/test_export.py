@@ -21,7 +21,7 @@ def test_a_clip_comes_out_as_the_original_bytes_for_its_owner_alone(
 ) -> None:
     target = tmp_path / "out.mp4"
 
-    assert project.export_clip(imported.clip, target) == len(plain_clip)
+    assert project.exports.write_clip(imported.clip, target) == len(plain_clip)
     assert target.read_bytes() == plain_clip
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert [file.name for file in tmp_path.iterdir() if "part" in file.name] == []
@@ -31,7 +31,7 @@ def test_an_export_is_logged_by_id_and_not_by_name(
     project: Project, imported: ImportReport, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
-        project.export_clip(imported.clip, tmp_path / "secret-case.mp4")
+        project.exports.write_clip(imported.clip, tmp_path / "secret-case.mp4")
 
     assert str(imported.clip.id) in caplog.text
     assert "secret-case" not in caplog.text
@@ -45,9 +45,9 @@ def test_nothing_is_overwritten_unasked(
     target.write_text("mine")
 
     with pytest.raises(ExportTargetError, match="exists"):
-        project.export_clip(imported.clip, target)
+        project.exports.write_clip(imported.clip, target)
     assert target.read_text() == "mine"
-    project.export_clip(imported.clip, target, overwrite=True)
+    project.exports.write_clip(imported.clip, target, overwrite=True)
     assert target.read_bytes() != b"mine"
 
 
@@ -65,7 +65,7 @@ def test_a_damaged_clip_leaves_no_file_behind(
     before = set(tmp_path.iterdir())
 
     with pytest.raises(DecryptionError):
-        project.export_clip(imported.clip, tmp_path / "out.mp4")
+        project.exports.write_clip(imported.clip, tmp_path / "out.mp4")
     assert set(tmp_path.iterdir()) == before
 
 
@@ -76,7 +76,7 @@ def test_a_disk_without_hard_links_takes_exports_too(
         raise OSError(errno.EPERM, "no links on FAT")
 
     monkeypatch.setattr(os, "link", refuse)
-    project.export_clip(imported.clip, tmp_path / "out.mp4")
+    project.exports.write_clip(imported.clip, tmp_path / "out.mp4")
 
     assert [file.name for file in tmp_path.glob("*out*")] == ["out.mp4"]
 
@@ -85,7 +85,7 @@ def test_a_frame_comes_out_as_a_picture_of_its_size(
     project: Project, imported: ImportReport, tmp_path: Path
 ) -> None:
     target = tmp_path / "frame.png"
-    project.export_frame(imported.clip, 7, target)
+    project.exports.write_frame(imported.clip, 7, target)
 
     picture = cv2.imdecode(np.frombuffer(target.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
     assert picture.shape[:2] == (imported.clip.height, imported.clip.width)
@@ -97,5 +97,5 @@ def test_a_cancelled_export_leaves_no_file_behind(
     before = set(tmp_path.iterdir())
 
     with pytest.raises(CancelledError):
-        project.export_clip(imported.clip, tmp_path / "out.mp4", cancelled=lambda: True)
+        project.exports.write_clip(imported.clip, tmp_path / "out.mp4", cancelled=lambda: True)
     assert set(tmp_path.iterdir()) == before

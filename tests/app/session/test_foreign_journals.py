@@ -47,8 +47,8 @@ def test_edits_that_wait_under_another_key_are_left_alone_and_told_in_one_senten
     assert explain(problem).known
     # It can be worked in, with a journal of this process's own.
     clip_id = uuid4()
-    assert opened._journal is not None
-    opened._journal.append(clip_id, drawn(7))
+    assert opened._way.journal is not None
+    opened._way.journal.append(clip_id, drawn(7))
     opened.close()
     assert [entries_in(path) for path in paths] == before
     assert caplog.text.count("left alone") == 2

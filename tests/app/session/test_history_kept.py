@@ -139,10 +139,10 @@ def test_what_no_longer_fits_in_the_lasting_journal_is_kept_aside_and_told(
     folder = desk.paths.project_state(desk.config.id)
     stale = put_box(before, track_id, box=Box(1, 2, 3, 4), frame_index=3, pts=3)
     session.flush()
-    assert first._journal is not None
-    first._journal.append(clip.id, stale)
+    assert first._way.journal is not None
+    first._way.journal.append(clip.id, stale)
     new = drawn(Annotation(), 300)
-    first._journal.append(clip.id, new, StepMark(Move.DONE, (new.id,), session.author, 1))
+    first._way.journal.append(clip.id, new, StepMark(Move.DONE, (new.id,), session.author, 1))
     first.close()
 
     second = desk.open()
@@ -218,8 +218,8 @@ def test_what_waits_for_the_database_gets_the_heir_of_a_label_that_was_merged_me
     late = draw_track(Annotation(), Box(9, 10, 30, 40), frame_index=3, pts=3, label_id=van.id)
     # As somebody with another window does it, while this process has died with an edit waiting.
     assert book.end({van.id: Fate.merged(van, PERSON)}).finished
-    assert first._journal is not None
-    first._journal.append(clip.id, late)
+    assert first._way.journal is not None
+    first._way.journal.append(clip.id, late)
     first.close()
     second = desk.open()
     assert second.replayed.saved == 1

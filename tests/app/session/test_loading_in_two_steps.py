@@ -41,7 +41,7 @@ def gate(project: Project) -> Iterator[threading.Event]:
     opened = threading.Event()
     yield opened
     opened.set()
-    project._writer.flush()
+    project._way.database_writer.flush()
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def rounded(annotation: Annotation, frame: int) -> dict[UUID, Box]:
 
 
 def open_near(project: Project, clip: ImportReport, gate: threading.Event) -> ClipSession:
-    project._writer.submit(gate.wait)
+    project._way.database_writer.submit(gate.wait)
     return project.open_clip(clip.clip.id, near_frame=FRAME)
 
 
@@ -85,7 +85,7 @@ def test_what_is_near_is_shown_before_the_whole_and_nothing_is_edited(
         session.apply(edit)
 
     gate.set()
-    assert project._writer.flush()
+    assert project._way.database_writer.flush()
     assert session.annotation == whole
     assert (session.boxes_awaited, session.stopped) == (0, None)
     assert seen == [AnnotationWhole()]
@@ -114,7 +114,7 @@ def test_a_row_altered_far_away_stops_editing_and_takes_back_what_was_shown(
     seen: list[ClipEvent] = []
     session.subscribe(seen.append)
     gate.set()
-    assert project._writer.flush()
+    assert project._way.database_writer.flush()
     assert isinstance(session.stopped, RowAlteredError)
     assert session.annotation == Annotation()
     assert [type(event) for event in seen] == [EditingStopped]

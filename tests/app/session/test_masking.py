@@ -94,25 +94,25 @@ def bare_in(picture: bytes | None) -> int:
 def test_what_is_written_out_is_masked_for_everybody_until_masks_are_lifted(
     project: Project, clip: ClipRecord, tmp_path: Path
 ) -> None:
-    assert bare_in(project.frame_png(clip, 9)) > 0
+    assert bare_in(project.exports.frame_png(clip, 9)) > 0
     assert bare_in(project.thumbnail(clip)) > 0
     make_private(project)
-    assert bare_in(project.frame_png(clip, 9)) == 0
+    assert bare_in(project.exports.frame_png(clip, 9)) == 0
     assert bare_in(project.thumbnail(clip)) == 0
-    project.export_frame(clip, 9, tmp_path / "9.png")
+    project.exports.write_frame(clip, 9, tmp_path / "9.png")
     assert bare_in((tmp_path / "9.png").read_bytes()) == 0
     with pytest.raises(MasksInForceError) as refused:
-        project.export_clip(clip, tmp_path / "clip.mp4")
+        project.exports.write_clip(clip, tmp_path / "clip.mp4")
     assert explain(refused.value).known
     assert not (tmp_path / "clip.mp4").exists()
 
     project.masking.lift(clip.id, "  For the\ncourt ")
-    project.export_clip(clip, tmp_path / "clip.mp4")
-    assert bare_in(project.frame_png(clip, 9)) > 0
+    project.exports.write_clip(clip, tmp_path / "clip.mp4")
+    assert bare_in(project.exports.frame_png(clip, 9)) > 0
     (lifted,) = [event for event in log_of(project) if event.kind is Kind.MASK_LIFTED]
     assert (lifted.clip_id, lifted.detail) == (clip.id, {"reason": "For the court"})
     project.close_clip(project.open_clip(clip.id))
-    assert bare_in(project.frame_png(clip, 9)) == 0
+    assert bare_in(project.exports.frame_png(clip, 9)) == 0
 
 
 def test_a_clip_without_private_objects_is_exported_as_it_is(
@@ -123,7 +123,7 @@ def test_a_clip_without_private_objects_is_exported_as_it_is(
     session.apply(Edit.between("gone", session.annotation, Annotation(), frame_index=0))
     session.flush()
     assert track not in session.annotation.tracks
-    project.export_clip(session.clip, tmp_path / "clip.mp4")
+    project.exports.write_clip(session.clip, tmp_path / "clip.mp4")
 
 
 @pytest.mark.promise
@@ -136,7 +136,7 @@ def test_an_annotator_lifts_nothing_and_that_is_noted(desk: Desk, tmp_path: Path
         with pytest.raises(NotAllowedError):
             theirs.masking.lift(clip.id, "I am curious")
         assert not theirs.masking.may_lift
-        assert bare_in(theirs.frame_png(clip, 9)) == 0
+        assert bare_in(theirs.exports.frame_png(clip, 9)) == 0
     project = desk.open()
     kinds = [event.kind for event in log_of(project)]
     project.close()
@@ -210,7 +210,7 @@ def test_a_clip_of_which_only_what_is_near_is_known_is_covered_whole(
     masks: ClipMasks = project.masking.of(session)
     # Either it is still near, or the whole has come: never what is near alone.
     assert masks.parts_at(3) in (None, project.masking.parts(clip.id, session.annotation, 3))
-    project._writer.flush()
+    project._way.database_writer.flush()
     assert session.boxes_awaited == 0
     assert len(masks.parts_at(3) or ()) == 1
     project.close_clip(session)

@@ -168,9 +168,12 @@ CASES: dict[str, tuple[frozenset[Role], Callable[[Place], object]]] = {
     "end labels": (REVIEWERS, lambda at: at.project.label_book.end({})),
     "export a frame": (
         REVIEWERS,
-        lambda at: at.project.export_frame(at.footage, 0, at.new_file()),
+        lambda at: at.project.exports.write_frame(at.footage, 0, at.new_file()),
     ),
-    "export a clip": (REVIEWERS, lambda at: at.project.export_clip(at.footage, at.new_file())),
+    "export a clip": (
+        REVIEWERS,
+        lambda at: at.project.exports.write_clip(at.footage, at.new_file()),
+    ),
     "make a replica": (REVIEWERS, lambda at: make_replica(at.project, at.footage.id)),
     "see who else annotated": (
         REVIEWERS,

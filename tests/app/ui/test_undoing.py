@@ -136,8 +136,8 @@ def test_what_the_journal_does_not_have_is_no_step(
 ) -> None:
     draw(editor, 10)
     session.flush()
-    assert project._journal is not None
-    project._journal._connection.execute("PRAGMA query_only=ON")
+    assert project._way.journal is not None
+    project._way.journal._connection.execute("PRAGMA query_only=ON")
     # It may be taken back before anything more is asked of it.
     editor.draw(Box(60, 10, 20, 20), Kind.TRACK, label_id=PERSON.id)
     qtbot.waitUntil(lambda: not editor.editable, timeout=20_000)

@@ -1,0 +1,27 @@
+"""Join a project: begin its audit log, and learn who works here and what they may.
+
+Neither does without the other: the log tells nothing to those who may not read it, and notes what
+people asked for in vain.
+"""
+
+from app.session.auditing import AuditLog
+from app.session.people import PeopleBook
+from app.session.project_parts import ProjectParts
+from models.review.rights import Right
+
+
+def join(parts: ProjectParts) -> tuple[AuditLog, PeopleBook]:
+    """Note that the project was opened, then join its people; return the log and the people.
+
+    Raises:
+        AuditUnwritableError: that it was opened can be noted nowhere.
+        DatabaseError: see `PeopleBook`.
+    """
+    audit = AuditLog(parts.audit)
+    audit.begin()
+    people = PeopleBook(
+        parts.store.access, read_only=parts.read_only is not None, denied=audit.denied
+    )
+    audit.guard = lambda: people.require(Right.SEE_AUDIT)
+    audit.voucher_guard = lambda: people.require(Right.MANAGE_PEOPLE)
+    return audit, people
