@@ -4,7 +4,7 @@ import os
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crypto.clip_header import (
@@ -95,6 +95,7 @@ steps = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(steps=steps)
+@example(steps=[("readinto", 262145)])
 def test_any_seeks_and_reads_equal_those_of_the_plain_bytes(steps: list[tuple[str, int]]) -> None:
     plain = io.BytesIO(CLEARTEXT)
     with SeekableReader(BytesSource(STORED), KEYRING) as reader:
@@ -102,9 +103,12 @@ def test_any_seeks_and_reads_equal_those_of_the_plain_bytes(steps: list[tuple[st
             if step == "read":
                 assert reader.read(number) == plain.read(number)
             elif step == "readinto":
-                ours, theirs = bytearray(number), bytearray(number)
-                assert reader.readinto(ours) == plain.readinto(theirs)
-                assert ours == theirs
+                ours, is_over = bytearray(number), plain.tell() >= len(CLEARTEXT)
+                # As of any raw stream, fewer may come at a time than there are; before the end,
+                # never none.
+                count = reader.readinto(ours)
+                assert ours[:count] == plain.read(count)
+                assert (count == 0) == (number == 0 or is_over)
             elif step == "set":
                 assert reader.seek(number) == plain.seek(number)
             elif step == "end":
