@@ -289,7 +289,9 @@ def be_a_program() -> None:
         shown.wait_for_frame(5)
         try:
             print(spawning.nursery_pid(), *decoder_pids(), flush=True)
-            signal.pause()
+            # Not `pause`: it would sleep on if Ctrl+C came right before it.
+            while True:
+                time.sleep(0.01)
         except KeyboardInterrupt:
             shown.player.show(20)
             shown.wait_for_frame(20)
