@@ -27,6 +27,7 @@ from app.ui.canvas.outcomes import Refusal
 from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.canvas.surface import CanvasSurface
 from app.ui.canvas.tools import DrawStyle, Tool
+from app.ui.canvas.view_transform import ViewTransform
 from app.ui.key_tips import KeyText
 from app.ui.theme import Theme
 from models.annotation.document import Annotation
@@ -75,13 +76,19 @@ class Canvas(CanvasSurface):
         if self._picture is not None and self._picture.shows_the_same_as(picture):
             # An undo asks for the frame of its edit, which is most often there already.
             return
-        self._picture = PaintedPicture(picture)
-        if picture.frame_index != self._stage.scene.frame_index:
+        self.show_painted(PaintedPicture(picture))
+
+    def show_painted(self, painted: PaintedPicture) -> None:
+        """Show what is painted elsewhere already: the same frame, and not one pixel anew."""
+        self._picture = painted
+        frame_index = painted.picture.frame_index
+        if frame_index != self._stage.scene.frame_index:
             self._stage.hand.frame_changed()
-            self._stage.scene.set_frame(picture.frame_index)
+            self._stage.scene.set_frame(frame_index)
             self._asking.bursts.end()
             self._looking.keep_up()
             self._answering.look_again()
+        self.picture_changed.emit()
         self.update()
 
     def set_annotation(self, annotation: Annotation) -> None:
@@ -158,6 +165,10 @@ class Canvas(CanvasSurface):
     def cancel(self) -> None:
         """Drop the draft; without one put the drawing tool down; without that deselect."""
         self._answering.cancel()
+
+    def set_view(self, view: ViewTransform) -> None:
+        """Look at the frame as another canvas of the same size does; nothing follows any more."""
+        self._looking.look_like(view)
 
     def fit(self) -> None:
         """Show the whole frame, as large as it goes."""
@@ -309,6 +320,7 @@ class Canvas(CanvasSurface):
         shown = self._filtered if self._isolated is None else self._isolated
         self._stage.scene.set_shown(shown)
         self._answering.look_again()
+        self.shown_changed.emit()
 
     def _leave_clip(self) -> None:
         self._stage.leave_clip()
@@ -319,6 +331,7 @@ class Canvas(CanvasSurface):
         self._asking.bursts.end()
         self._rail.hide()
         self._telling.tool_moved()
+        self.picture_changed.emit()
 
     def _allow_changes(self) -> None:
         self._stage.editable = self._changes_allowed and not self._read_only

@@ -90,6 +90,10 @@ class Layers:
         """Paint a layer no more; nothing happens where it was not there."""
         self._layers = [one for one in self._layers if one[1] is not layer]
 
+    def leave_out(self, *levels: Level) -> None:
+        """Paint nothing on these levels that was there until now."""
+        self._layers = [one for one in self._layers if one[0] not in levels]
+
     def paint(self, painter: QPainter, sight: Sight) -> None:
         """Paint all, each as if it were alone."""
         for _, layer in self._layers:

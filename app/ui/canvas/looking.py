@@ -117,6 +117,12 @@ class Looking(QObject):
             self._let_go()
             self._look_through(self._stage.view.panned(dx, dy))
 
+    def look_like(self, view: ViewTransform) -> None:
+        """Look as somebody else does; a hand has moved the frame there."""
+        if view != self._stage.view:
+            self._let_go()
+            self._look_through(view)
+
     def follow(self, track_id: UUID | None, *, share: float = SHARE) -> None:
         """Keep a track in the middle from now on, so large; None: none."""
         if track_id == self.following:

@@ -34,7 +34,7 @@ from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.telling import Telling
 from app.ui.canvas.tool_rail import ToolRail
-from app.ui.canvas.view_transform import Screen
+from app.ui.canvas.view_transform import Screen, ViewTransform
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ class CanvasSurface(QWidget):
         frame_requested(frame_index: int): a keyframe of the trail was clicked.
         following_changed(track_id: UUID | None): who is kept in the middle of the view.
         style_requested(style: DrawStyle): another way of drawing, from the rail's menu.
+        picture_changed(): another picture is on the screen, or none.
+        shown_changed(): the boxes of other tracks are shown than before.
+        moved(): the frame lies elsewhere in the view, or a track is kept in its middle.
     """
 
     box_drawn = Signal(object, object)
@@ -82,6 +85,9 @@ class CanvasSurface(QWidget):
     frame_requested = Signal(int)
     following_changed = Signal(object)
     style_requested = Signal(object)
+    picture_changed = Signal()
+    shown_changed = Signal()
+    moved = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,6 +187,21 @@ class CanvasSurface(QWidget):
         return None if self._picture is None else self._picture.picture
 
     @property
+    def painted(self) -> PaintedPicture | None:
+        """The picture with the image that is painted of it."""
+        return self._picture
+
+    @property
+    def view(self) -> ViewTransform | None:
+        """Where the frame lies; None without a clip."""
+        return self._stage.view
+
+    @property
+    def stage(self) -> Stage:
+        """What is shown and what the hand is at; to be looked at only."""
+        return self._stage
+
+    @property
     def _mode(self) -> str:
         return self._telling.mode
 
@@ -210,6 +231,7 @@ class CanvasSurface(QWidget):
         looking.zoom_changed.connect(self.zoom_changed)
         looking.following_changed.connect(self.following_changed)
         looking.moved.connect(answering.look_again)
+        looking.moved.connect(self.moved)
         rail.style_requested.connect(self.style_requested)
 
     def _on_keys(self, outcomes: list[Outcome]) -> None:
