@@ -138,6 +138,20 @@ def _has_left(error: BaseException) -> Problem:
 
 
 _REMOVED = "An admin has removed you from it. What you did before is kept under your name"
+
+
+def _whose_work(error: BaseException) -> Problem:
+    """Say whose work it is, and whom to turn to: names of people are shown, never logged."""
+    own = _own_words("Not done", "")(error)
+    names = ", ".join(getattr(error, "ask", ()))
+    if isinstance(error, review.OwnWorkError):
+        remedy = "Ask a reviewer or an admin of the project"
+        return Problem("Your own work", own.text, f"{remedy}: {names}." if names else f"{remedy}.")
+    text = f"This clip is {names}'s work." if names else own.text
+    remedy = "Whose it is hands it in, or somebody who may assign clips."
+    return Problem("Not yours to hand in", text, remedy)
+
+
 _ROLES = {
     Role.ANNOTATOR: "As an annotator you cannot",
     Role.REVIEWER: "As a reviewer you cannot",
@@ -286,6 +300,8 @@ _WORDS: dict[type, Callable[[BaseException], Problem]] = {
     NotAllowedError: _not_allowed,
     review.ReviewError: _own_words("Not done", ""),
     review.HasLeftError: _has_left,
+    review.OwnWorkError: _whose_work,
+    review.OthersClipError: _whose_work,
     review.ClipHandedInError: _own_words("Handed in", "A reviewer can reopen it."),
     # media
     media.NoSuchFrameError: _no_such_frame,

@@ -306,11 +306,12 @@ class ProjectStore:
             StaleRevisionError: somebody changed one of its tracks; they are named.
             RowMissingError: the clip was deleted.
             ClipHandedInError: it is submitted or accepted, and `even_handed_in` does not say that
-                this may be changed.
+                this may be changed: by the project, whose deeds are nobody's work on an object.
         """
         try:
             with self._working() as work:
                 clip = self._clips.row(work.connection, clip_id, lock=True)
+                work.keeps_authors = even_handed_in
                 writer = EditWriter(work, self._annotations, clip_id)
                 known = select(OutboxRow.seq).where(OutboxRow.edit_id == edit.id)
                 if work.connection.scalar(known) is not None:

@@ -45,6 +45,8 @@ class UnitOfWork:
         self._writer = writer
         self._audit = audit
         self._pending: dict[str, _Pending] = {}
+        # What the project does to all rows of a kind is nobody's work on each of them.
+        self.keeps_authors = False
 
     def insert(
         self, table: VerifiedTable, values: Mapping[str, StoredValue], *, revision: int = 1
@@ -112,7 +114,8 @@ class UnitOfWork:
         self, table: VerifiedTable, row: NamedRow, revision: int, *, deleted: bool
     ) -> NamedRow:
         row["revision"] = revision
-        row["updated_by"] = self._author
+        if not self.keeps_authors or row.get("updated_by") is None:
+            row["updated_by"] = self._author
         row["deleted"] = int(deleted)
         row["row_tag"] = table.tagger.tag([row[column] for column in table.columns])
         return row

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from app.session.project import Project
-from app.session.workflow import history_of, take_step, taker_of
+from app.session.workflow import history_of, take_step, taker_of, telling_whom_to_ask
 from models.records import ClipRecord, ClipState
 from models.review.clip_event import ClipEvent, Step
 from models.review.errors import WrongStateError
@@ -24,7 +24,7 @@ from models.review.verdict import (
     told_reasons,
 )
 from models.review.verdicts import VerdictStore
-from models.review.workflow import acceptances, check_may_judge
+from models.review.workflow import Taker, acceptances, check_may_judge
 
 AT_ONCE = 2_000
 """Of very many verdicts, so many are one transaction."""
@@ -35,10 +35,14 @@ Watch = Callable[[float], bool]
 
 @dataclass(frozen=True, slots=True)
 class ClipVerdicts:
-    """What was decided on a clip and its objects, and the steps that the clip has taken."""
+    """What was decided on a clip and its objects, and the steps that the clip has taken.
+
+    has_worked: whether the person at this project has made or changed objects of the clip.
+    """
 
     verdicts: tuple[Verdict, ...] = ()
     steps: tuple[ClipEvent, ...] = ()
+    has_worked: bool = False
 
     def standings(
         self, revisions: Mapping[UUID, int], *, in_round: int, person: UUID | None = None
@@ -73,7 +77,11 @@ def verdicts_of(project: Project, clip_id: UUID) -> ClipVerdicts:
         NotAllowedError, RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
     """
     project.rights.require(Right.VIEW)
-    return ClipVerdicts(_store(project).of_clip(clip_id), history_of(project, clip_id))
+    return ClipVerdicts(
+        _store(project).of_clip(clip_id),
+        history_of(project, clip_id),
+        has_worked=taker_of(project, clip_id).has_worked(),
+    )
 
 
 def verdict_on(
@@ -122,7 +130,8 @@ def judge_objects(
         replace(one, clip_id=clip_id, at=min(one.at, now), reasons=told_reasons(one.reasons))
         for one in verdicts
     ]
-    return _store(project).judge(clip_id, given, _check(project, clip_id))
+    with telling_whom_to_ask(project):
+        return _store(project).judge(clip_id, given, _check(project, clip_id))
 
 
 def withdraw_verdicts(project: Project, clip_id: UUID, verdict_ids: Sequence[UUID]) -> None:
@@ -132,7 +141,8 @@ def withdraw_verdicts(project: Project, clip_id: UUID, verdict_ids: Sequence[UUI
         NotAllowedError, OwnWorkError, WrongStateError, DatabaseError: as `judge_objects`.
     """
     project.rights.require(Right.JUDGE)
-    _store(project).withdraw(clip_id, verdict_ids, _check(project, clip_id))
+    with telling_whom_to_ask(project):
+        _store(project).withdraw(clip_id, verdict_ids, _check(project, clip_id))
 
 
 def judge_in_parts(
@@ -181,7 +191,6 @@ def judge_clip(
         clip_id,
         Step.ACCEPT if accepted else Step.REJECT,
         reasons=told_reasons(reasons),
-        also=_store(project).judging_clip(uuid4()),
     )
 
 
@@ -191,18 +200,31 @@ def withdraw_clip_verdict(project: Project, clip_id: UUID) -> ClipRecord:
     Raises:
         NotAllowedError, StepRefusedError, RowMissingError, DatabaseError: see `take_step`.
     """
-    also = _store(project).withdrawing_clip
-    return take_step(project, clip_id, Step.WITHDRAW, also=also)
+    return take_step(project, clip_id, Step.WITHDRAW)
 
 
 def check_may_judge_now(
-    project: Project, clip: ClipRecord, steps: Sequence[ClipEvent] = ()
+    project: Project,
+    clip: ClipRecord,
+    steps: Sequence[ClipEvent] = (),
+    *,
+    has_worked: bool = False,
 ) -> None:
-    """Make sure that the person may judge a clip and its objects as it stands.
+    """Make sure, by what is known of a clip, that the person may judge it and its objects.
+
+    It reads nothing, for windows; `has_worked` is as in `ClipVerdicts`.
 
     Raises:
         NotAllowedError, OwnWorkError, WrongStateError
     """
+    taker = replace(taker_of(project), has_worked=lambda: has_worked)
+    with telling_whom_to_ask(project):
+        _check_now(project, clip, taker, steps)
+
+
+def _check_now(
+    project: Project, clip: ClipRecord, taker: Taker, steps: Sequence[ClipEvent]
+) -> None:
     project.rights.require(Right.JUDGE)
     if clip.state is ClipState.ACCEPTED:
         raise WrongStateError("This clip has been accepted already")
@@ -210,12 +232,12 @@ def check_may_judge_now(
         raise WrongStateError("This clip was sent back, and has not been handed in again yet")
     if clip.state is not ClipState.SUBMITTED:
         raise WrongStateError("This clip has not been handed in yet")
-    check_may_judge(clip, taker_of(project), steps)
+    check_may_judge(clip, taker, steps)
 
 
 def _check(project: Project, clip_id: UUID) -> Callable[[ClipRecord], None]:
-    steps = history_of(project, clip_id)
-    return lambda clip: check_may_judge_now(project, clip, steps)
+    steps, taker = history_of(project, clip_id), taker_of(project, clip_id)
+    return lambda clip: _check_now(project, clip, taker, steps)
 
 
 def _store(project: Project) -> VerdictStore:

@@ -8,6 +8,7 @@ ReviewError
 ├── StepRefusedError   a clip cannot take that step from where it is, or not by this person
 │   ├── WrongStateError    not from this state
 │   ├── OwnWorkError       nobody judges their own work, unless the rules allow it
+│   ├── OthersClipError    it is somebody else's to hand in
 │   ├── NotTheirsError     it is somebody else's to take back
 │   ├── TakenError         it is somebody else's work already
 │   ├── JudgedAlreadyError the same person cannot give the second opinion as well
@@ -88,10 +89,30 @@ class WrongStateError(StepRefusedError):
 
 
 class OwnWorkError(StepRefusedError):
-    """The rules of the project keep people from judging what they did themselves."""
+    """The rules of the project keep people from judging what they did themselves.
 
-    def __init__(self) -> None:
-        super().__init__("This is your own work: somebody else has to judge it")
+    changed: they have made or changed objects of it, be it somebody else's.
+    ask: the names of people who may judge it, never in the message.
+    """
+
+    def __init__(self, *, changed: bool = False, ask: tuple[str, ...] = ()) -> None:
+        super().__init__(
+            "You have changed objects of this clip: somebody else has to judge it"
+            if changed
+            else "This is your own work: somebody else has to judge it"
+        )
+        self.changed, self.ask = changed, ask
+
+
+class OthersClipError(StepRefusedError):
+    """A clip is handed in by whose it is, by who worked on it, or by who may assign it.
+
+    owner: whose it is; `ask` is what they are called, never in the message.
+    """
+
+    def __init__(self, owner: UUID, *, ask: tuple[str, ...] = ()) -> None:
+        super().__init__("This clip is somebody else's work: it is theirs to hand in")
+        self.owner, self.ask = owner, ask
 
 
 class NotTheirsError(StepRefusedError):

@@ -12,12 +12,14 @@ new ──begin──► in progress ──hand in──► submitted ──acce
 - A rejected clip is handed in again by its annotator; its first edit begins it anew.
 - With a second opinion a clip stays submitted until so many different people have accepted it in
   this round; one rejection is enough to send it back.
-- Nobody judges what they handed in, or what is theirs to annotate, unless the rules allow it.
+- Nobody judges what they handed in, what is theirs to annotate, or what they have worked on, unless
+  the rules allow it.
+- A clip that is somebody's is handed in by them, by who has worked on it, or by who may assign it.
 - `withdraw` takes a verdict back, for who gave it: a slip of the hand.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -27,12 +29,13 @@ from models.review.errors import (
     ClipHandedInError,
     JudgedAlreadyError,
     NotTheirsError,
+    OthersClipError,
     OwnWorkError,
     ReasonMissingError,
     WrongStateError,
 )
 from models.review.person import Role
-from models.review.rights import Right, require
+from models.review.rights import Right, may, require
 from models.review.rules import Rules
 
 HANDED_IN = frozenset({ClipState.SUBMITTED, ClipState.ACCEPTED})
@@ -68,14 +71,22 @@ _NOT_FROM = {
 }
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Who takes a step, under which rules, and when (aware, UTC)."""
+    """Who takes a step, under which rules, and when (aware, UTC).
+
+    has_worked: tells whether they have made or changed objects of the clip; asked where it counts.
+    """
 
     person: UUID
     role: Role
     rules: Rules
     at: datetime
+    has_worked: Callable[[], bool] = field(default=_never, compare=False)
 
 
 def transition(
@@ -119,6 +130,8 @@ def check_may_judge(clip: ClipRecord, taker: Taker, history: Sequence[ClipEvent]
     handed_in = {event.person for event in history if event.step is Step.HAND_IN}
     if taker.person in {clip.submitted_by, clip.assigned_to, *handed_in}:
         raise OwnWorkError
+    if taker.has_worked():
+        raise OwnWorkError(changed=True)
 
 
 def check_may_edit(clip: ClipRecord, role: Role) -> None:
@@ -202,6 +215,13 @@ def _check_accepting(clip: ClipRecord, taker: Taker, history: Sequence[ClipEvent
         raise JudgedAlreadyError
 
 
+def _check_handing_in(clip: ClipRecord, taker: Taker, _history: Sequence[ClipEvent]) -> None:
+    owner = clip.assigned_to
+    if owner in (None, taker.person) or may(taker.role, Right.ASSIGN) or taker.has_worked():
+        return
+    raise OthersClipError(owner)
+
+
 def _check_taking_back(clip: ClipRecord, taker: Taker, history: Sequence[ClipEvent]) -> None:
     if clip.submitted_by != taker.person:
         raise NotTheirsError
@@ -221,6 +241,7 @@ _VERDICTS = (Step.ACCEPT, Step.REJECT)
 _CHECKS: dict[Step, Callable[[ClipRecord, Taker, Sequence[ClipEvent]], None]] = {
     Step.ACCEPT: _check_accepting,
     Step.REJECT: check_may_judge,
+    Step.HAND_IN: _check_handing_in,
     Step.TAKE_BACK: _check_taking_back,
     Step.WITHDRAW: _check_withdrawing,
 }

@@ -135,7 +135,8 @@ class VerdictDesk(QObject):
         if project.read_only is not None:
             return self.tr("This project can only be read.")
         try:
-            check_may_judge_now(project, clip, self.keeper.book.steps)
+            book = self.keeper.book
+            check_may_judge_now(project, clip, book.steps, has_worked=book.has_worked)
         except (ReviewError, NotAllowedError) as error:
             problem = explain(error)
             return f"{problem.text.rstrip('.')}. {problem.remedy}".strip()

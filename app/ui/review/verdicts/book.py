@@ -26,11 +26,12 @@ class Known:
     counted: dict[UUID, Verdict] = field(default_factory=dict)
     older: dict[UUID, list[Verdict]] = field(default_factory=dict)
     steps: tuple[ClipEvent, ...] = ()
+    has_worked: bool = False
 
     @classmethod
     def of(cls, told: ClipVerdicts, person: UUID | None) -> "Known":
         """Lay out what was read; None counts everybody's verdicts, else a person's alone."""
-        known = cls(steps=told.steps)
+        known = cls(steps=told.steps, has_worked=told.has_worked)
         for one in sorted(told.verdicts, key=lambda one: (one.round, one.at, one.id)):
             known.put(one, person)
         return known
@@ -125,6 +126,11 @@ class VerdictBook:
         return self._known.steps
 
     @property
+    def has_worked(self) -> bool:
+        """Whether whoever is at the window has worked on the clip themselves."""
+        return self._known.has_worked
+
+    @property
     def person(self) -> UUID | None:
         """Whose verdicts count; None counts everybody's."""
         return self._person
@@ -142,7 +148,7 @@ class VerdictBook:
     def count_for(self, in_round: int, person: UUID | None) -> None:
         """Tell in which round the clip is, and whose verdicts count; None counts everybody's."""
         if person != self._person:
-            told = ClipVerdicts(self.verdicts, self.steps)
+            told = ClipVerdicts(self.verdicts, self.steps, has_worked=self.has_worked)
             self._known = Known.of(told, person)
         if (in_round, person) != (self._round, self._person):
             self._round, self._person = in_round, person
