@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.support.cleanliness import decoder_pids
 from tests.support.footage import read_barcode
 from tests.support.heartbeat import Heartbeat
 from tests.support.person import Person
+from tests.support.waiting import is_gone, wait_until
 from tests.support.watching import FRAMES, PASSPHRASE, Made, Watching, make_cameras, watching
 
 CRASHED = "The decoder of this clip stopped"
@@ -61,15 +61,6 @@ def mark(watched: Watching) -> int:
     picture = watched.person.picture()
     assert picture is not None
     return read_barcode(picture.bgra)
-
-
-def is_gone(pid: int) -> bool:
-    """Tell whether a process has ended; whoever adopts it may not have reaped it yet."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-    return state in {"Z", "X"}
 
 
 def test_a_decoder_killed_while_playing_is_told_and_the_next_request_shows_its_frame(
@@ -258,10 +249,7 @@ def test_a_program_that_is_killed_takes_its_decoders_with_it_and_leaves_no_file(
     finally:
         program.communicate()
     assert len(pids) >= 3
-    until_s = time.monotonic() + 20
-    while not all(map(is_gone, pids)):
-        assert time.monotonic() < until_s
-        time.sleep(0.01)
+    wait_until(lambda: all(map(is_gone, pids)), "the decoders to end")
     assert list(temporary.rglob("*")) == []
     left = files() - before
     # What the journal of the one that was killed has is replayed at the next opening.

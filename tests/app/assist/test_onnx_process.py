@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -22,6 +20,7 @@ from app.media.errors import DecodingCancelledError
 from app.media.isolated.system_calls import can_refuse
 from tests.app.assist.made_model import model_of
 from tests.app.assist.test_onnx_boxes import PICTURE, V8
+from tests.support.waiting import is_gone, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 SIZE = (96, 64)
@@ -33,21 +32,6 @@ def breaking_model() -> bytes:
     content = bytearray(model_of(V8))
     content[BREAKING_AT] = BREAKING_VALUE
     return bytes(content)
-
-
-def is_gone(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return True
-    return state in {"Z", "X"}
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until_s
-        time.sleep(0.01)
 
 
 @pytest.mark.promise

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from app.media import isolated
 from app.media.errors import DamagedFrameError, DecoderCrashedError
 from app.media.index.building import build_index
-from app.media.isolated import IsolatedPlayer, spawning
+from app.media.isolated import IsolatedPlayer, serving, spawning
+from app.media.isolated.serving import Watch
 from app.media.isolated.task_run import run_task
 from app.media.pictures.view import ViewRequest
 from storage.interrupt import Interrupt
@@ -26,6 +28,7 @@ from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.cleanliness import decoder_pids
 from tests.support.footage import footage, read_barcode
+from tests.support.waiting import is_gone, wait_until
 
 ROOT = Path(__file__).resolve().parents[4]
 NAME = "h264 with B-frames in mp4"
@@ -136,10 +139,7 @@ def test_what_breaks_down_unasked_is_not_told(
     watched.player.show(5)
     watched.wait_for_frame(5)
     os.kill(watched.pid, signal.SIGKILL)
-    until_s = time.monotonic() + 120
-    while decoder_pids():
-        assert time.monotonic() < until_s
-        time.sleep(0.005)
+    wait_until(lambda: not decoder_pids())
     watched.player.show(9)
     watched.wait_for_frame(9)
     assert not watched.failures
@@ -190,17 +190,31 @@ def test_a_decoder_that_stands_still_is_ended(
         watched.wait_for_frame(100)
 
 
-def test_a_decoder_that_waits_for_bytes_is_not_taken_for_one_that_hangs() -> None:
-    with Watched(hang_s=2.0) as watched:
-        watched.way.clear()
-        watched.player.show(5)
-        watched.wait_until(lambda: bool(watched.states) and watched.states[-1].buffering)
-        until_s = time.monotonic() + 3.5
-        while time.monotonic() < until_s:
-            assert not watched.failures
-            time.sleep(0.05)
+def test_a_decoder_that_waits_for_bytes_is_not_taken_for_one_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later_s, answers = 0.0, []
+    is_hanging = Watch.is_hanging
+
+    def told(watch: Watch) -> bool:
+        answers.append(is_hanging(watch))
+        return answers[-1]
+
+    monkeypatch.setattr(Watch, "is_hanging", told)
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + later_s, sleep=time.sleep)
+    monkeypatch.setattr(serving, "time", clock)
+    with Watched() as watched:
+        watched.wait_in_vain_for(5)
+        waiting = watched.pid
+        answers.clear()
+        later_s = 3600.0
+        watched.wait_until(lambda: len(answers) > 3)
+        later_s = 0.0
         watched.way.set()
         watched.wait_for_frame(5)
+        assert watched.pid == waiting
+        assert not any(answers)
+        assert not watched.failures
 
 
 def test_closing_ends_a_decoder_that_stands_still(watched: Watched) -> None:
@@ -233,10 +247,7 @@ def test_a_nursery_that_was_killed_is_started_anew(
     assert nursery is not None
     decoder = watched.pid
     os.kill(nursery, signal.SIGKILL)
-    until_s = time.monotonic() + 120
-    while Path(f"/proc/{decoder}").exists():
-        assert time.monotonic() < until_s
-        time.sleep(0.005)
+    wait_until(lambda: not Path(f"/proc/{decoder}").exists())
     watched.player.show(9)
     watched.wait_for_frame(9)
     assert not watched.failures
@@ -248,10 +259,7 @@ def test_a_program_that_dies_leaves_no_process_behind() -> None:
         assert len(pids) == 2
         program.kill()
         program.wait()
-        until_s = time.monotonic() + 120
-        while any(Path(f"/proc/{pid}").exists() for pid in pids):
-            assert time.monotonic() < until_s
-            time.sleep(0.01)
+        wait_until(lambda: all(map(is_gone, pids)))
 
 
 def test_ctrl_c_in_a_terminal_ends_no_decoder() -> None:

@@ -2,8 +2,7 @@
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
 from tests.support.cleanliness import decoder_pids
 from tests.support.footage import footage
+from tests.support.waiting import is_gone, wait_until
 
 pytestmark = pytest.mark.skipif(
     not isolated.is_supported(), reason="no decoder processes on this system"
@@ -29,13 +29,6 @@ def _warm() -> Iterator[None]:
     isolated.warm_up()
     yield
     isolated.end_nursery()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + 120
-    while not holds():
-        assert time.monotonic() < until_s
-        time.sleep(0.005)
 
 
 def viewer() -> Viewer:
@@ -73,10 +66,6 @@ def test_one_that_was_killed_is_not_taken() -> None:
         shown.player.show(3)
         shown.wait_for_frame(3)
         assert not shown.failures
-
-
-def is_gone(pid: int) -> bool:
-    return not Path(f"/proc/{pid}").exists()
 
 
 def test_one_that_waits_ends_with_the_nursery() -> None:
