@@ -24,8 +24,10 @@ _WORDS = {
     Trouble.CUT: "was cut off at the end",
     Trouble.REWRITTEN: "is not the one that this computer saw: all up to it may be written anew",
     Trouble.HEAD_ALTERED: "bears a signature that is not the device's",
+    Trouble.HEAD_MISSING: "the device's signature is missing",
     Trouble.DEVICE_ALTERED: "its row was altered",
     Trouble.DEVICE_MISSING: "the project does not know it any more",
+    Trouble.ENDORSEMENT_MISSING: "the log tells that it was vouched for, and its row does not",
     Trouble.NOT_ENDORSED: "no device that is known vouches for it",
     Trouble.NOTE_ALTERED: "what this computer remembered of the log was altered",
 }

@@ -23,7 +23,8 @@ from models.audit.errors import (
     AuditShorterError,
     AuditUnwritableError,
 )
-from models.audit.verify import endorsing_device, still_there
+from models.audit.evidence import endorsing_device
+from models.audit.verify import still_there
 from models.errors import DatabaseError, DatabaseUnavailableError, ModelError
 
 _log = logging.getLogger(__name__)

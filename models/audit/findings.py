@@ -15,8 +15,10 @@ class Trouble(StrEnum):
     CUT = "cut"  # the chain ends before an entry that was there
     REWRITTEN = "rewritten"  # up to here there was another chain, written with the project's keys
     HEAD_ALTERED = "head_altered"  # a signature is not the device's
+    HEAD_MISSING = "head_missing"  # a signature that was there, or has to be, is not
     DEVICE_ALTERED = "device_altered"  # a device's row is not what it was
     DEVICE_MISSING = "device_missing"  # a chain whose device the project does not know
+    ENDORSEMENT_MISSING = "endorsement_missing"  # the log tells of one that the device's row lacks
     NOT_ENDORSED = "not_endorsed"  # nobody vouches for the device: a remark, not damage
     NOTE_ALTERED = "note_altered"  # what this computer remembered was changed
 

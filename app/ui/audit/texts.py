@@ -229,6 +229,9 @@ def _several_words(trouble: Trouble) -> str:
     return {
         Trouble.MISSING: translate("Audit", "{device}: entries {entry} are missing."),
         Trouble.CUT: translate("Audit", "{device}: entries {entry} were cut off at the end."),
+        Trouble.HEAD_MISSING: translate(
+            "Audit", "{device}: signatures under entries {entry} are missing."
+        ),
     }.get(trouble, "")
 
 
@@ -248,8 +251,14 @@ def _finding_words(trouble: Trouble) -> str:
         Trouble.HEAD_ALTERED: translate(
             "Audit", "{device}: the signature under entry {entry} is not the device's."
         ),
+        Trouble.HEAD_MISSING: translate(
+            "Audit", "{device}: the signature under entry {entry} is missing."
+        ),
         Trouble.DEVICE_ALTERED: translate("Audit", "{device}: its row was altered."),
         Trouble.DEVICE_MISSING: translate("Audit", "{device}: the project knows it no more."),
+        Trouble.ENDORSEMENT_MISSING: translate(
+            "Audit", "{device}: the log tells that it was vouched for, and its row does not."
+        ),
         Trouble.NOT_ENDORSED: translate("Audit", "{device}: nobody has vouched for it yet."),
         Trouble.NOTE_ALTERED: translate(
             "Audit", "What this computer remembered of the log was altered."
