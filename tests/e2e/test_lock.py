@@ -19,8 +19,7 @@ from app.settings.projects import ProjectConfig
 from app.ui.desk import program_desk
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
-from models.records import ClipRecord, DeletedCounts
-from storage.interrupt import Interrupt
+from models.records import DeletedCounts
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
 
@@ -154,14 +153,14 @@ def test_an_export_that_is_stopped_leaves_nothing_in_clear(
     project, clip = person.desk.projects.project, person.desk.clip.clip
     assert project is not None
     assert clip is not None
-    reading, go_on, open_stream = threading.Event(), threading.Event(), project.open_stream
+    reading, go_on, open_clip = threading.Event(), threading.Event(), project.storage.open_clip
 
-    def slow(wanted: ClipRecord, interrupt: Interrupt | None = None) -> io.RawIOBase:
+    def slow(*asked: Any, **named: Any) -> io.RawIOBase:
         reading.set()
         go_on.wait(10)
-        return open_stream(wanted, interrupt)
+        return open_clip(*asked, **named)
 
-    monkeypatch.setattr(project, "open_stream", slow)
+    monkeypatch.setattr(project.storage, "open_clip", slow)
     monkeypatch.setattr(program_desk, "choose_target", lambda *_: target)
     person.desk.program.export_clip(clip.id)
     assert reading.wait(10)

@@ -1,7 +1,6 @@
 """Opens, locks and unlocks projects. Locking is closing: nothing stays but the project's name."""
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -11,23 +10,14 @@ from app.failures import explain
 from app.session.project import Project
 from app.session.sample import SAMPLE_PASSPHRASE
 from app.settings.paths import Paths
-from app.settings.preferences import Preferences, save_preferences
-from app.settings.projects import (
-    ENVIRONMENT_ID,
-    SAMPLE_ID,
-    ProjectConfig,
-    list_projects,
-    load_project,
-    project_of_environment,
-    save_project,
-)
+from app.settings.preferences import Preferences
+from app.settings.projects import ENVIRONMENT_ID, SAMPLE_ID, ProjectConfig
+from app.ui.desk.known_projects import KnownProjects
+from app.ui.desk.preferences_keeper import PreferencesKeeper
+from app.ui.desk.project_closing import ProjectClosing
+from app.ui.desk.store_answers import answers
 from app.ui.main_window import MainWindow
-from app.ui.status_bar import Protection, StoreAnswers
-from app.ui.top_bar import ProjectChoice
 from app.workers.jobs import JobHandle, Jobs
-
-# How long a transfer may take back what it had half done before the keys go.
-_UNDOING_S = 2.0
 
 
 class ProjectDesk(QObject):
@@ -50,17 +40,16 @@ class ProjectDesk(QObject):
         self._window = window
         self._jobs = jobs
         self._paths = paths
-        self._saving = threading.Lock()
-        self.preferences = preferences
+        self._kept = PreferencesKeeper(
+            preferences, paths=paths, jobs=jobs, problems=window.problems, parent=self
+        )
         self.project: Project | None = None
         self._config: ProjectConfig | None = None
-        self._known: tuple[ProjectConfig, ...] = ()
+        self._known = KnownProjects(paths)
         self._choosing: JobHandle | None = None
         self._opening = 0
         self._locked = False
-        self._closing = 0
-        self._when_closed: Callable[[], None] | None = None
-        self._first: list[Callable[[float | None], None]] = []
+        self._closing = ProjectClosing(jobs, window.problems)
         window.project_chosen.connect(self.choose)
         window.sample_requested.connect(self.open_sample)
         window.lock_requested.connect(self.lock)
@@ -73,13 +62,26 @@ class ProjectDesk(QObject):
         """The project that is open or locked."""
         return self._config
 
+    @property
+    def preferences(self) -> Preferences:
+        """The preferences of who works at this computer, as they are now."""
+        return self._kept.preferences
+
+    def keep_preferences(self, preferences: Preferences) -> None:
+        """Go by other preferences from now on; see `PreferencesKeeper.keep`."""
+        self._kept.keep(preferences)
+
     def start(self, project_id: str | None) -> None:
         """Lead to a project: the one asked for, the environment's, the last one, or the welcome."""
         if project_id is not None:
             self._lead_to(project_id)
             return
+        last = self.preferences.last_project
         self._jobs.submit(
-            self._default_id, done=self._lead_to, failed=self._on_choose_failed, owner=self
+            lambda: self._known.default_id(last),
+            done=self._lead_to,
+            failed=self._on_choose_failed,
+            owner=self,
         )
 
     def choose(self, project_id: str) -> None:
@@ -90,7 +92,7 @@ class ProjectDesk(QObject):
         if self._choosing is not None:
             self._choosing.cancel()
         self._choosing = self._jobs.submit(
-            lambda: self._load(project_id),
+            lambda: self._known.load(project_id),
             done=self._on_chosen,
             failed=self._on_choose_failed,
             owner=self,
@@ -117,16 +119,19 @@ class ProjectDesk(QObject):
         """Open the sample project; the first time, make it."""
         self._leave()
         self._choosing = self._jobs.submit(
-            self._make_sample, done=self.choose, failed=self._on_failed, owner=self
+            lambda: ensure_sample_project(self._paths).id,
+            done=self.choose,
+            failed=self._on_failed,
+            owner=self,
         )
 
     def show_welcome(self) -> None:
         """Show the page without a project; the list of projects follows from a worker."""
         self._leave()
         self._config = None
-        self._window.show_welcome(self._choices())
+        self._window.show_welcome(self._known.choices(None))
         self._jobs.submit(
-            lambda: list_projects(self._paths),
+            self._known.read,
             done=self._on_listed,
             failed=self._window.problems.show_error,
             owner=self,
@@ -139,35 +144,15 @@ class ProjectDesk(QObject):
             self._show_locked()
 
     def close_after(self, wait: Callable[[float | None], None]) -> None:
-        """Give what `wait` waits for a little time before the project that is being left closes.
-
-        It takes the most seconds that it may block, or None.
-        """
-        self._first.append(wait)
+        """Give this a little time before the open project closes; see `ProjectClosing.first`."""
+        self._closing.first(wait)
 
     def stop(self) -> None:
         """Close the project for good, and wait for it: the program ends."""
         self.leaving.emit()
         project, self.project = self.project, None
         if project is not None:
-            self._closing_of(project)()
-
-    def _closing_of(self, project: Project) -> Callable[[], None]:
-        """Return what closes the project.
-
-        What still needs it open may end by itself, but keys do not stay for a store that never
-        answers: then it is closed under what is left, which ends by that.
-        """
-        first, self._first = self._first, []
-
-        def close() -> None:
-            for wait in first:
-                wait(_UNDOING_S)
-            project.close()
-            for wait in first:
-                wait(None)
-
-        return close
+            self._closing.close_now(project)
 
     def _lead_to(self, project_id: str | None) -> None:
         if project_id is None:
@@ -183,39 +168,11 @@ class ProjectDesk(QObject):
         self._window.problems.show_error(error)
 
     def _on_listed(self, known: tuple[ProjectConfig, ...]) -> None:
-        if known != self._known:
-            self._known = known
-            if self._config is None:
-                # Only the list: to show the page anew would take away what is said on it.
-                choices = self._choices()
-                self._window.top_bar.show_project("", choices)
-                self._window.welcome.show_projects(choices)
-
-    def _default_id(self) -> str | None:
-        """Return the project to start with; reads files."""
-        if project_of_environment(self._paths) is not None:
-            return ENVIRONMENT_ID
-        known = {config.id for config in list_projects(self._paths)}
-        last = self.preferences.last_project
-        return last if last in known else None
-
-    def _load(self, project_id: str) -> ProjectConfig:
-        of_environment = project_of_environment(self._paths)
-        if project_id == ENVIRONMENT_ID and of_environment is not None:
-            return of_environment
-        return load_project(self._paths, project_id)
-
-    def _choices(self) -> Sequence[ProjectChoice]:
-        """Return the projects to switch to; the sample has an action of its own everywhere."""
-        here = None if self._config is None else self._config.id
-        return tuple(
-            ProjectChoice(config.id, config.name)
-            for config in self._known
-            if not config.sample and config.id != here
-        )
-
-    def _make_sample(self) -> str:
-        return ensure_sample_project(self._paths).id
+        if self._known.take(known) and self._config is None:
+            # Only the list: to show the page anew would take away what is said on it.
+            choices = self._known.choices(None)
+            self._window.top_bar.show_project("", choices)
+            self._window.welcome.show_projects(choices)
 
     def _open(self, *, passphrase: str | None = None, recovery_code: str | None = None) -> None:
         """Open the chosen project on a worker, when the one before is closed.
@@ -234,7 +191,7 @@ class ProjectDesk(QObject):
                     open_project(
                         config, self._paths, passphrase=passphrase, recovery_code=recovery_code
                     ),
-                    list_projects(self._paths),
+                    self._known.read(),
                 ),
                 done=lambda opened: self._on_opened(opening, *opened),
                 failed=lambda error: self._on_open_failed(opening, error),
@@ -244,10 +201,7 @@ class ProjectDesk(QObject):
 
         if self._locked:
             self._window.lock_screen.set_busy(True)
-        if self._closing:
-            self._when_closed = submit
-        else:
-            submit()
+        self._closing.follow(submit)
 
     def _leave(self) -> None:
         """Close the open project on a worker; the window lets go of it at once."""
@@ -261,39 +215,20 @@ class ProjectDesk(QObject):
             return
         self.leaving.emit()
         project, self.project = self.project, None
-        self._closing += 1
-        self._jobs.submit(
-            self._closing_of(project),
-            done=self._on_closed,
-            failed=self._on_close_failed,
-            essential=True,
-        )
-
-    def _on_closed(self, _: object = None) -> None:
-        self._closing -= 1
-        if not self._closing and self._when_closed is not None:
-            follow, self._when_closed = self._when_closed, None
-            follow()
-
-    def _on_close_failed(self, error: Exception) -> None:
-        self._window.problems.show_error(error)
-        self._on_closed()
+        self._closing.begin(project)
 
     def _on_opened(self, opening: int, project: Project, known: tuple[ProjectConfig, ...]) -> None:
-        self._known = known
+        self._known.take(known)
         if opening != self._opening:
             # The person has gone elsewhere meanwhile, or asked for it again.
-            self._jobs.submit(
-                project.close,
-                done=lambda _: None,
-                failed=self._on_close_failed,
-                essential=True,
-            )
+            self._closing.discard(project)
             return
         self.project = project
         self._locked = False
         self._window.registry.set_enabled("project.sample", not project.config.sample)
-        self._window.show_project(project.config.name, answers(project), others=self._choices())
+        self._window.show_project(
+            project.config.name, answers(project), others=self._known.choices(self._config)
+        )
         if project.read_only is not None:
             problem = explain(project.read_only)
             self._window.problems.show_problem(problem)
@@ -337,14 +272,8 @@ class ProjectDesk(QObject):
         self._config = replace(config, notice=notice)
         if config.id == ENVIRONMENT_ID:
             return
-        project_id = config.id
-
-        def save() -> None:
-            # What others wrote into the file meanwhile stays.
-            save_project(self._paths, replace(load_project(self._paths, project_id), notice=notice))
-
         self._jobs.submit(
-            save,
+            lambda: self._known.keep_notice(config.id, notice),
             done=lambda _: None,
             failed=self._window.problems.show_error,
             essential=True,
@@ -358,38 +287,6 @@ class ProjectDesk(QObject):
         if self._locked:
             self._open(recovery_code=code)
 
-    def keep_preferences(self, preferences: Preferences) -> None:
-        """Save preferences on a worker; of two changes in a row the newer is what stays."""
-        self.preferences = preferences
-
-        def save() -> None:
-            with self._saving:
-                save_preferences(self._paths, self.preferences)
-
-        self._jobs.submit(
-            save,
-            done=lambda _: None,
-            failed=self._window.problems.show_error,
-            essential=True,
-        )
-
     def _remember(self, project_id: str) -> None:
         if project_id not in (ENVIRONMENT_ID, self.preferences.last_project):
             self.keep_preferences(replace(self.preferences, last_project=project_id))
-
-
-def answers(project: Project) -> StoreAnswers:
-    """Return what the status bar says of an open project."""
-    if project.config.sample:
-        protection: Protection = "sample"
-    elif project.key_in_environment:
-        protection = "environment"
-    else:
-        protection = "sealed"
-    return StoreAnswers(
-        protection,
-        key=project.keyring.short_id,
-        store=project.storage.location,
-        database=project.database_label,
-        store_icon="hard-drive" if project.link is None else "cloud",
-    )
