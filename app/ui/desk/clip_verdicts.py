@@ -73,6 +73,7 @@ class ClipVerdictDesk(QObject):
 
     def _judge(self, *, accepted: bool, reasons: Sequence[str] = ()) -> None:
         """Write the verdict; the boxes of a large clip take long to be marked as accepted."""
+        self._clip.playback.pause()
         name = "" if self._clip.clip is None else self._clip.clip.name
         said = self.tr("Accepting {0}") if accepted else self.tr("Sending {0} back")
         title = said.format(name or self.tr("the clip"))

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from app.ui.desk.asking_why import AskingWhy
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.comparison_desk import ComparisonDesk
@@ -53,6 +54,7 @@ class ReviewDesks(QObject):
             workspace=self.workspace,
             issues=self.issues,
         )
+        self.asking_why = AskingWhy(self.verdicts.reasons, clip)
         self.objects = ObjectVerdicts(window, jobs, clip=clip, verdicts=self.verdicts)
         self.sampling = SamplingDesk(
             window,

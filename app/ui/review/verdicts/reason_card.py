@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,19 +10,30 @@ from app.ui.controls import text_label
 from app.ui.controls.key_button import KeyButton
 from app.ui.controls.key_card import KeyCard
 from app.ui.panels.attribute_field import QuietField
+from app.ui.review.clear_place import clear_place
 from models.review.verdict import LONGEST_REASON
 
 _MOST_DIGITS = 9
-_WIDTH_PX = 340
+_WIDTH_PX = 300
+# What lies over the top and the foot of the picture, and what is left free at the sides.
+_TOP_PX, _FOOT_PX, _SIDE_PX = 56, 44, 12
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ReasonCard(KeyCard):
-    """One question at a time; nothing happens before it is confirmed."""
+    """One question at a time; nothing happens before it is confirmed.
+
+    Signals:
+        asked(): it has come up.
+    """
+
+    asked = Signal()
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setFixedWidth(_WIDTH_PX)
+        # Where on the picture that is what it is about: it covers least of it.
+        self.about: Callable[[], Sequence[QRect]] = tuple
         self._confirmed: Callable[[tuple[str, ...]], object] = lambda _reasons: None
         self._title = text_label("", bold=True, wrap=True)
         self._choices = QVBoxLayout()
@@ -66,6 +77,13 @@ class ReasonCard(KeyCard):
         self.on_key(Qt.Key.Key_Escape, self.close_card)
         self._follow()
         self.open_card()
+        self.asked.emit()
+
+    def place(self) -> None:
+        """Take the size that is needed now, beside what it is about."""
+        self.adjustSize()
+        room = self._over.rect().adjusted(_SIDE_PX, _TOP_PX, -_SIDE_PX, -_FOOT_PX)
+        self.move(clear_place(self.size(), room, self.about()))
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -93,6 +93,18 @@ def test_fifty_objects_are_reviewed_without_the_mouse(tmp_path: Path, qapp: obje
         )
         transport = person.shell.parts.transport
         assert transport._loop.text() == "Loop on"
+        # While it is asked why, nothing goes by, and what it is about is seen.
+        playback = person.desk.clip.playback
+        person.press("X")
+        person.wait_until(lambda: not playback.state.playing, "for the clip to stand")
+        shape = person.annotation.shapes_at(person.frame)[0]
+        assert shape.track_id == first
+        here = QRectF(*canvas.rect_of(shape.box)).toAlignedRect()
+        assert canvas.rect().contains(desk.reasons.geometry())
+        hidden = here.intersected(desk.reasons.geometry())
+        assert hidden.width() * hidden.height() < 0.2 * here.width() * here.height()
+        QTest.keyClick(desk.reasons, Qt.Key.Key_Escape)
+        person.wait_until(lambda: playback.state.playing, "for the clip to play on")
 
         for n in range(OBJECTS):
             assert desk.tally.judged == n
