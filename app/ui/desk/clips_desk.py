@@ -1,6 +1,5 @@
-"""The list of clips: what is in it, its thumbnails, imports into it, deletions from it."""
+"""The list of clips: what is in it, imports into it, deletions from it."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -11,19 +10,16 @@ from app.session.clip_listing import ClipListing, ClipPart
 from app.session.clips import read_clips
 from app.session.importing import ClipDetails
 from app.session.project import Project
-from app.session.sample import SampleProgress, make_sample_clips, missing_clips
 from app.session.transfers import Transfer
 from app.session.transfers.import_job import import_job
 from app.session.workflow import begin
 from app.ui.desk.deleting import Deleting
+from app.ui.desk.posters import Posters
+from app.ui.desk.sample_making import SampleMaking
 from app.ui.desk.transfer_desk import TransferDesk
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
-from storage.errors import StorageUnavailableError
-
-# A store that does not answer must not take all the workers that open clips.
-_MOST_THUMBNAILS = 2
 
 
 class ClipsDesk(QObject):
@@ -32,12 +28,10 @@ class ClipsDesk(QObject):
     Signals:
         clips_changed(ClipListing): all clips, once they are all known.
         deleted(UUID)
-        poster_withheld(): a clip's poster did not come, though masks may be why.
     """
 
     clips_changed = Signal(object)
     deleted = Signal(object)
-    poster_withheld = Signal()
 
     def __init__(self, window: MainWindow, jobs: Jobs, transfers: TransferDesk) -> None:
         super().__init__(window)
@@ -53,17 +47,13 @@ class ClipsDesk(QObject):
         self._reads_again = False
         # What was written since the reading began, and it may not have seen.
         self._newer: dict[UUID, ClipRecord] = {}
-        self._running: tuple[str, JobHandle] | None = None
         self._reading: JobHandle | None = None
         self._beginning: set[UUID] = set()
-        self._thumbnails_wanted: dict[UUID, None] = {}
-        self._thumbnails_read = 0
-        # Whether masks have come to a clip since its poster was read.
-        self.poster_is_stale: Callable[[UUID], bool] = lambda _clip_id: False
+        self.posters = Posters(window, jobs, clip=self.clip)
+        self._sample = SampleMaking(window, jobs)
+        self._sample.list_grown.connect(self.refresh)
         self._deleting = Deleting(window, jobs)
         self._deleting.deleted.connect(self._on_deleted)
-        window.clip_list.thumbnail_wanted.connect(self._on_thumbnail_wanted)
-        window.progress.cancel_requested.connect(self._on_cancel)
 
     @property
     def is_reading(self) -> bool:
@@ -72,9 +62,7 @@ class ClipsDesk(QObject):
 
     def set_project(self, project: Project | None) -> None:
         """Show another project's clips; None forgets them and cancels what is under way."""
-        if self._running is not None:
-            self._running[1].cancel()
-        self._running = None
+        self._sample.stop()
         self._deleting.forget()
         self._window.progress.clear()
         if self._reading is not None:
@@ -84,17 +72,12 @@ class ClipsDesk(QObject):
         self._clips, self._listing = {}, None
         self._newer.clear()
         self._beginning.clear()
-        self._thumbnails_wanted.clear()
-        self._window.expect_sample_clips(False)
+        self.posters.set_project(project)
         self._project = project
         if project is not None:
             self.refresh()
             if project.config.sample:
-                self._make_sample(project)
-
-    def ask_thumbnails_again(self) -> None:
-        """Ask for the pictures that could not be had: the store is there again."""
-        self._window.clip_list.ask_thumbnails_again()
+                self._sample.begin(project)
 
     def clip(self, clip_id: UUID) -> ClipRecord | None:
         return self._clips.get(clip_id)
@@ -177,52 +160,6 @@ class ClipsDesk(QObject):
         if transfer.error is not None:
             self._window.problems.show_error(transfer.error, subject=file_name)
 
-    def _on_cancel(self, key: str) -> None:
-        if self._running is not None and self._running[0] == key:
-            self._running[1].cancel()
-            self._running = None
-            self._window.expect_sample_clips(False)
-            self._window.progress.remove(key)
-
-    def _make_sample(self, project: Project) -> None:
-        """Render and import the sample clips that are missing; the list grows as they come."""
-        key = "sample"
-        self._window.expect_sample_clips(True)
-
-        def work(progress: Callable[[SampleProgress], None], cancelled: Callable[[], bool]) -> int:
-            missing = len(missing_clips(project))
-            make_sample_clips(project, on_progress=progress, cancelled=cancelled)
-            return missing
-
-        made = [0]
-
-        def on_progress(state: SampleProgress) -> None:
-            if not made[0]:
-                self._window.progress.start(key, self.tr("Making the sample clips"))
-            if state.number > made[0]:
-                made[0] = state.number
-                self.refresh()
-            note = f"{state.clip_name} · {state.number}/{state.total}"
-            self._window.progress.advance(key, state.share, note)
-
-        def on_done(_: int) -> None:
-            self._running = None
-            self._window.expect_sample_clips(False)
-            if made[0]:
-                self._window.progress.remove(key)
-                self.refresh()
-
-        def on_failed(error: Exception) -> None:
-            self._running = None
-            self._window.expect_sample_clips(False)
-            self._window.progress.remove(key)
-            self._window.problems.show_error(error)
-
-        handle = self._jobs.submit(
-            work, done=on_done, failed=on_failed, progress=on_progress, owner=self
-        )
-        self._running = (key, handle)
-
     def _on_parts(self, count: int) -> None:
         """Show what has come so far of a list that is read for the first time."""
         for part in self._parts[self._parts_shown : count]:
@@ -261,48 +198,3 @@ class ClipsDesk(QObject):
     def _on_deleted(self, clip_id: UUID) -> None:
         self.deleted.emit(clip_id)
         self.refresh()
-
-    def _on_thumbnail_wanted(self, clip_id: UUID) -> None:
-        clip, project = self._clips.get(clip_id), self._project
-        if clip is None or project is None:
-            return
-        if self._thumbnails_read >= _MOST_THUMBNAILS:
-            self._thumbnails_wanted[clip_id] = None
-            return
-        self._thumbnails_read += 1
-        self._jobs.submit(
-            lambda: project.thumbnail(clip),
-            done=partial(self._on_thumbnail, project, clip_id, project.masking.labels),
-            failed=partial(self._on_thumbnail_failed, project),
-        )
-
-    def _on_thumbnail_failed(self, project: Project, error: Exception) -> None:
-        # A distant store that is away says so in the status bar, once and not for each picture.
-        if project is self._project and not (
-            project.link is not None and isinstance(error, StorageUnavailableError)
-        ):
-            self._window.problems.show_error(error)
-        self._read_next_thumbnail()
-
-    def _read_next_thumbnail(self) -> None:
-        self._thumbnails_read -= 1
-        if self._thumbnails_wanted:
-            # The newest first: those are on the screen.
-            self._on_thumbnail_wanted(self._thumbnails_wanted.popitem()[0])
-
-    def _on_thumbnail(
-        self, project: Project, clip_id: UUID, private: object, jpeg: bytes | None
-    ) -> None:
-        self._read_next_thumbnail()
-        if project is not self._project:
-            return
-        if project.masking.labels != private or self.poster_is_stale(clip_id):
-            # What is private has changed while it was read.
-            self._on_thumbnail_wanted(clip_id)
-            return
-        if clip_id not in self._clips:
-            return
-        if jpeg is not None:
-            self._window.clip_list.set_thumbnail(clip_id, jpeg)
-        elif private != frozenset():
-            self.poster_withheld.emit()

@@ -182,7 +182,7 @@ class Desk(QObject):
         self.clips.clips_changed.connect(self.history.set_clips)
         self.schema.objects_changed.connect(self.cameras.refresh)
         self.schema.rules_changed.connect(self.people.people.changed)
-        self.link.came_back.connect(self.clips.ask_thumbnails_again)
+        self.link.came_back.connect(self._window.clip_list.ask_thumbnails_again)
         self.link.came_back.connect(self.clip.try_again)
         self.clip.clip_edited.connect(self.clips.begin_work)
         self.clip.clip_opened.connect(lambda _clip: self._keep_place())

@@ -57,8 +57,8 @@ class MaskDesk(QObject):
         # The list is read anew when anything was written by others.
         clips.clips_changed.connect(lambda _clips: self._on_list())
         # What could not be told when it was asked for may be known by then.
-        clips.poster_withheld.connect(self._on_withheld)
-        clips.poster_is_stale = self._is_stale
+        clips.posters.withheld.connect(self._on_withheld)
+        clips.posters.is_stale = self._is_stale
         clip.clip_opened.connect(self._on_opened)
         clip.clip_closed.connect(self._on_closed)
         clip.index_grown.connect(self._on_index)
