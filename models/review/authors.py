@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, not_, or_, select
+from sqlalchemy import Select, and_, not_, select, text
 
 from models.access import StoreAccess
-from models.tables.examples import AnnotationExample
+from models.tables.examples import CHANGED, AnnotationExample
 from models.tables.tracks import TrackRow
 
 # A row that is put in has the first revision, one that is taken out at once the second.
@@ -41,11 +41,11 @@ class Authors:
 def _work(clip_id: UUID, person: UUID) -> Iterator[Select[Any]]:
     """Give what finds a person's work, the cheapest first."""
     box, track = AnnotationExample, TrackRow
-    yield select(box.id).where(box.made_by == person, box.clip_id == clip_id, box.deleted == 0)
+    wrote = and_(box.clip_id == clip_id, box.updated_by == person)
+    yield select(box.id).where(box.clip_id == clip_id, box.made_by == person, box.deleted == 0)
+    yield select(box.id).where(wrote, box.made_by.is_(None), box.deleted == 0)
+    own = and_(box.made_by.is_not_distinct_from(person), box.revision <= _TAKEN_AWAY_AT_ONCE)
+    yield select(box.id).where(wrote, text(f"({CHANGED})"), not_(own))
     yield select(track.id).where(
         track.clip_id == clip_id, track.updated_by == person, track.deleted == 0
-    )
-    taken_away = box.made_by.is_not_distinct_from(person) & (box.revision <= _TAKEN_AWAY_AT_ONCE)
-    yield select(box.id).where(
-        box.clip_id == clip_id, box.updated_by == person, or_(box.deleted == 0, not_(taken_away))
     )

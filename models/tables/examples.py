@@ -17,6 +17,9 @@ from models.tables.base import Base, Flag, Id, SyncedRow
 
 __all__ = ["AnnotationExample", "AnnotationStatus"]
 
+CHANGED = "deleted = 1 OR updated_by <> made_by"
+"""Of which rows it is noted who changed them; a query has to say it in the same words."""
+
 
 def _search(name: str, *columns: str, where: str) -> Index:
     """Return an index over the live rows of which `where` is true, clip by clip."""
@@ -65,6 +68,14 @@ class AnnotationExample(SyncedRow, Base):
         _search("occluded", where="occluded = 1"),
         _search("made_by", "made_by", where="made_by IS NOT NULL"),
         _search("updated_by", "updated_by", where="made_by IS NULL"),
+        # What tells whose work a clip is: rows that others changed than made them, or deleted.
+        Index(
+            "ix_annotation_examples_changed_by",
+            "updated_by",
+            "clip_id",
+            sqlite_where=text(CHANGED),
+            postgresql_where=text(CHANGED),
+        ),
     )
 
     clip_id: Mapped[UUID] = mapped_column(Id, ForeignKey("clips.id"))

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from app.failures import explain
+from app.session.assigning import take_on
 from app.session.importing import ImportReport
 from app.session.project import Project
 from app.session.verdicts import (
@@ -26,7 +28,12 @@ from models.annotation.geometry import Box
 from models.annotation.track import Status
 from models.records import ClipState, LoadedAnnotation
 from models.review.clip_event import Step
-from models.review.errors import OwnWorkError, ReasonMissingError, WrongStateError
+from models.review.errors import (
+    OthersClipError,
+    OwnWorkError,
+    ReasonMissingError,
+    WrongStateError,
+)
 from models.review.person import Role
 from models.review.rights import NotAllowedError
 from models.review.verdict import LONGEST_REASON, Standing
@@ -166,6 +173,55 @@ def test_a_verdict_counts_for_the_clip_that_was_asked_about_and_from_now_on(
     assert not verdicts_of(project, other.id).verdicts
     judge(project, clip_id, False)
     assert standings(project, clip_id) == [Standing.REJECTED], "the later one counts"
+
+
+@pytest.mark.promise
+def test_who_changed_anothers_clip_neither_judges_it_nor_its_objects(
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    clip_id = imported.clip.id
+    with (
+        as_colleague(desk, tmp_path, "ana") as ana,
+        as_colleague(desk, tmp_path, "ann") as ann,
+        as_colleague(desk, tmp_path, "rea", role=Role.REVIEWER) as rea,
+    ):
+        take_on(ana, clip_id)
+        draw(ana, clip_id, 2)
+        ann.people.refresh()
+        with pytest.raises(OthersClipError) as others:
+            hand_in(ann, clip_id)
+        assert "Ana's work" in explain(others.value).text
+        assert "Ana" not in str(others.value)
+        # The back door: into somebody's clip before it is handed in.
+        draw(rea, clip_id, 1)
+        hand_in(ana, clip_id)
+        rea.people.refresh()
+        for judging in (
+            lambda: judge(rea, clip_id, True),
+            lambda: judge(rea, clip_id, False, False, True),
+            lambda: judge_clip(rea, clip_id, accepted=True),
+            lambda: judge_clip(rea, clip_id, accepted=False, reasons=["no"]),
+            lambda: take_step(rea, clip_id, Step.ACCEPT),
+        ):
+            with pytest.raises(OwnWorkError) as refused:
+                judging()
+        problem = explain(refused.value)
+        assert problem.text.startswith("You have changed objects of this clip")
+        assert project.people.me.name in problem.remedy
+        known = verdicts_of(rea, clip_id)
+        assert known.has_worked
+        assert not known.verdicts
+        with pytest.raises(OwnWorkError):
+            check_may_judge_now(rea, rea.store.clip(clip_id), known.steps, has_worked=True)
+        assert not verdicts_of(project, clip_id).has_worked
+        judge(project, clip_id, True, True, True)
+        # Whoever takes the step: there is no accepted clip without a signed verdict.
+        assert take_step(project, clip_id, Step.ACCEPT).state is ClipState.ACCEPTED
+        (on_the_clip,) = (
+            one for one in verdicts_of(project, clip_id).verdicts if one.track_id is None
+        )
+        assert on_the_clip.device
+        assert on_the_clip.signature
 
 
 def test_nobody_judges_their_own_work_and_a_second_opinion_is_ones_own(

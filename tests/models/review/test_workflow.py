@@ -12,6 +12,7 @@ from models.review.errors import (
     ClipHandedInError,
     JudgedAlreadyError,
     NotTheirsError,
+    OthersClipError,
     OwnWorkError,
     ReasonMissingError,
     StepRefusedError,
@@ -141,6 +142,27 @@ def test_who_handed_it_in_once_does_not_judge_it_after_it_went_to_somebody_else(
         way.take(Step.ACCEPT, REA)
     with pytest.raises(OwnWorkError):
         check_may_judge(way.clip, Taker(REA, Role.REVIEWER, Rules(), NOW), way.history)
+
+
+def test_who_has_worked_on_a_clip_does_not_judge_it_and_may_hand_it_in() -> None:
+    def taker(person: UUID, *, has_worked: bool, rules: Rules | None = None) -> Taker:
+        role = ROLES[person]
+        return Taker(person, role, rules or Rules(), NOW, has_worked=lambda: has_worked)
+
+    waiting = a_clip(state=ClipState.SUBMITTED, round=1, submitted_by=ANA, assigned_to=ANA)
+    for opinions in (1, 2):
+        rules = Rules(opinions=opinions)
+        with pytest.raises(OwnWorkError, match="changed objects") as refused:
+            transition(waiting, Step.ACCEPT, taker(REA, has_worked=True, rules=rules))
+        assert refused.value.changed
+    transition(waiting, Step.ACCEPT, taker(REA, has_worked=True, rules=Rules(own_work=True)))
+    theirs = a_clip(state=ClipState.IN_PROGRESS, assigned_to=REA)
+    with pytest.raises(OthersClipError) as others:
+        transition(theirs, Step.HAND_IN, taker(ANA, has_worked=False))
+    assert others.value.owner == REA
+    for person, has_worked in ((ANA, True), (REA, False), (ROB, False), (ADA, False)):
+        transition(theirs, Step.HAND_IN, taker(person, has_worked=has_worked))
+    transition(replace(theirs, assigned_to=None), Step.HAND_IN, taker(ANA, has_worked=False))
 
 
 def test_a_second_opinion_is_somebody_elses_and_one_rejection_rejects() -> None:
