@@ -11,6 +11,7 @@ A database that is away is waited for; one that cannot be written, or whose log 
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from app.session.audit_device import AuditParts
 from crypto.errors import EncryptionError
@@ -25,6 +26,7 @@ from models.audit.errors import (
 )
 from models.audit.evidence import endorsing_device
 from models.audit.verify import still_there
+from models.audit.waiting import Waiting
 from models.errors import DatabaseError, DatabaseUnavailableError, ModelError
 
 _log = logging.getLogger(__name__)
@@ -39,6 +41,9 @@ class AuditKeeping:
         self.lock = threading.RLock()
         self.stopped: Exception | None = None
         self.blocked: AuditUnwritableError | None = None
+        # What this process knows of the events that wait, should somebody put older files back.
+        self._given = self._settled = 0
+        self._unsettled = True
         parts.writer.on_committed = self._on_committed
 
     def listen(self, listener: Callable[[Exception], None]) -> None:
@@ -78,24 +83,37 @@ class AuditKeeping:
     def _move_waiting(self) -> None:
         """Bring into the database what waits in the state folder."""
         parts = self._parts
-        if not parts.folder.has_waiting():
+        if not self._unsettled and not parts.folder.has_waiting():
             return
-        waiting, writing = parts.folder.waiting(), parts.database.writing()
-        with waiting as (entries, altered), writing as connection:
-            for entry in entries:
+        with parts.folder.waiting(given=self._given, settled=self._settled) as waiting:
+            tell_committed = self._move(waiting) if waiting else None
+        self._given, self._settled = max(self._given, waiting.given), waiting.given
+        self._unsettled = False
+        if tell_committed is not None:
+            # Not before: it takes the folder's lock, too.
+            tell_committed()
+
+    def _move(self, waiting: Waiting) -> Callable[[], None]:
+        """Write what waited behind this device's last entry, and how much of it was lost."""
+        parts = self._parts
+        told = {"waiting events altered": waiting.altered, "waiting events gone": waiting.missing}
+        with parts.database.writing() as connection:
+            for entry in waiting.entries:
                 parts.writer.append(
                     connection, entry.event, moment=entry.moment, late=True, signer=entry.signer
                 )
-            if altered:
-                parts.writer.append(connection, events.audit_failed("waiting events altered"))
-        parts.writer.committed(connection)
+            for reason, count in told.items():
+                if count:
+                    parts.writer.append(connection, events.audit_failed(reason, count=count))
+        return partial(parts.writer.committed, connection)
 
     def _wait(self, event: Event, moment: Moment) -> None:
         parts = self._parts
         device_id, signer = parts.writer.device.device_id, parts.writer.signer
         entry = Entry(device_id, 0, signer, moment, event=event, late=True)
+        self._unsettled = True
         try:
-            parts.folder.wait(entry)
+            self._given = parts.folder.wait(entry, given=self._given)
         except AuditUnwritableError as error:
             self.blocked = error
             self._stop(error)

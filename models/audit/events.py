@@ -215,9 +215,12 @@ def audit_exported(
     return Event(Kind.AUDIT_EXPORTED, outcome, detail=detail)
 
 
-def audit_failed(reason: str) -> Event:
-    """The log itself was found wanting: cut, or not to be written for a while."""
-    return Event(Kind.AUDIT_FAILED, Outcome.FAILED, detail={"reason": reason})
+def audit_failed(reason: str, *, count: int = 0) -> Event:
+    """The log itself was found wanting: cut, or events that waited are gone, so many."""
+    detail: dict[str, Any] = {"reason": reason}
+    if count:
+        detail["count"] = count
+    return Event(Kind.AUDIT_FAILED, Outcome.FAILED, detail=detail)
 
 
 def device_endorsed(device_id: bytes) -> Event:

@@ -5,8 +5,7 @@ r"""What of the audit log lies in the state folder, apart from the database that
                      and bears no more; then a line with FR id[0:8] and HMAC-SHA-256 of the first
                      line under X(FR, "safelight/audit-note/v1\0", 32), in hex
 ``signed.jsonl``     heads that this device signed, one a line
-``waiting.jsonl``    events that the database did not take, sealed, one a line; then zero bytes,
-                     so that there is room for some also when the disk is full
+``waiting.…``        events that the database did not take, and their count: see `waiting`
 ``device.key``       this device's key, sealed, where it lies in no keyring file
 ===================  =======================================================================
 
@@ -21,22 +20,20 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from io import FileIO
 from pathlib import Path
 
 from crypto.device_key import DeviceKey, open_device_key, seal_device_key
-from crypto.errors import DecryptionError, UnknownKeyError
-from crypto.field import field_cipher
+from crypto.errors import UnknownKeyError
 from crypto.kdf import expand
 from crypto.keyring import Keyring
 from crypto.scopes import PROJECT_SCOPE
 from models.audit.chain import Head
-from models.audit.entry import Entry, entry_of, form_of
-from models.audit.errors import AuditDamagedError, AuditFormatError, AuditUnwritableError
+from models.audit.entry import Entry
+from models.audit.errors import AuditDamagedError, AuditUnwritableError
 from models.audit.seen import SeenHeads, head_form, head_of
+from models.audit.waiting import Waiting, WaitingEvents
 
 _NOTE = b"safelight/audit-note/v1\0"
-_RESERVE = 64 * 1024
 _NO_FOLLOW = os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -50,7 +47,7 @@ class AuditFolder:
     def __init__(self, path: Path, keyring: Keyring) -> None:
         self.path = path
         self._keyring = keyring
-        self._cipher = field_cipher(keyring, "_audit", "waiting")
+        self._events = WaitingEvents(path, keyring)
 
     def seen(self) -> SeenHeads:
         """Return what is remembered; nothing on a computer that never saw the log.
@@ -107,59 +104,35 @@ class AuditFolder:
 
     def reserve(self) -> None:
         """Make room for events that may have to wait when the disk is full."""
-        with self._locked(), self._writing(), self._waiting_file() as file:
-            missing = _RESERVE - file.seek(0, os.SEEK_END)
-            if missing > 0:
-                file.write(bytes(missing))
-                os.fsync(file.fileno())
+        with self._locked(), self._writing():
+            seen = self._known()
+            self._events.reserve(counted=seen is None or seen.counted)
+            if seen is not None and not seen.counted:
+                self._write_seen(replace(seen, counted=True))
 
-    def wait(self, entry: Entry) -> None:
-        """Keep an event until the database takes it; the entry's number means nothing yet."""
-        line = self._cipher.seal_json(form_of(entry)).encode("ascii") + b"\n"
-        with self._locked(), self._writing(), self._waiting_file() as file:
-            used = file.read().rstrip(b"\0")
-            if used and not used.endswith(b"\n"):
-                line = b"\n" + line
-            file.seek(len(used))
-            if file.write(line) != len(line):
-                raise AuditUnwritableError("There is no room for the audit log")
-            os.fsync(file.fileno())
+    def wait(self, entry: Entry, *, given: int = 0) -> int:
+        """Keep an event until the database takes it; return its number among those that waited.
+
+        That is above `given`, a number that the caller remembers.
+        """
+        with self._locked(), self._writing():
+            return self._events.add(entry, given=given)
 
     @contextmanager
-    def waiting(self) -> Iterator[tuple[list[Entry], int]]:
+    def waiting(self, *, given: int = 0, settled: int = 0) -> Iterator[Waiting]:
         """Give the events that wait, in order; they are forgotten when the block ends well.
 
-        Lines that were altered are left out; the number tells how many.
+        `given` and `settled` are what the caller remembers, should the files tell less.
         """
-        with self._locked():
-            entries, altered = [], 0
-            for line in self._lines("waiting.jsonl"):
-                try:
-                    entries.append(entry_of(self._cipher.open_json(line)))
-                except (DecryptionError, UnknownKeyError, AuditFormatError):
-                    altered += 1
-            yield entries, altered
-            with self._writing(), self._waiting_file() as file:
-                size = file.seek(0, os.SEEK_END)
-                file.seek(0)
-                file.write(bytes(size))
-                file.truncate(min(size, _RESERVE))
-                os.fsync(file.fileno())
+        with self._locked(), self._writing():
+            seen = self._known()
+            counted = seen is not None and seen.counted
+            with self._events.taking(counted=counted, given=given, settled=settled) as waiting:
+                yield waiting
 
     def has_waiting(self) -> bool:
         """Tell whether events wait."""
-        try:
-            with (self.path / "waiting.jsonl").open("rb") as file:
-                return file.read(1) not in (b"", b"\0")
-        except OSError:
-            return False
-
-    @contextmanager
-    def _waiting_file(self) -> Iterator[FileIO]:
-        flags = os.O_RDWR | os.O_CREAT | _NO_FOLLOW
-        descriptor = os.open(self.path / "waiting.jsonl", flags, 0o600)
-        with FileIO(descriptor, "r+") as file:
-            yield file
+        return self._events.any()
 
     def device_key(self) -> DeviceKey | None:
         """Return the device's key that lies here, None where there is none.
@@ -208,13 +181,22 @@ class AuditFolder:
             newest={head.device_id: head for head in newest},
             gone=tuple(head_of(one) for one in told["gone"]),
             root=bytes.fromhex(told["root"]) if told["root"] else None,
+            counted=bool(told.get("counted", False)),
         )
+
+    def _known(self) -> SeenHeads | None:
+        """Return what is remembered, None where that was altered: `note` puts it aside then."""
+        try:
+            return self._read_seen()
+        except AuditDamagedError:
+            return None
 
     def _write_seen(self, seen: SeenHeads) -> None:
         told = {
             "newest": [head_form(head) for head in seen.newest.values()],
             "gone": [head_form(head) for head in seen.gone],
             "root": "" if seen.root is None else seen.root.hex(),
+            "counted": seen.counted,
         }
         form, root_id = json.dumps(told, separators=(",", ":")), self._keyring.root_id()
         mac = self._mac(form.encode(), root_id)
@@ -232,7 +214,7 @@ class AuditFolder:
         except FileNotFoundError:
             return []
         # A line without its end was being written when the power failed.
-        return [line for line in text.rstrip("\0").split("\n")[:-1] if line]
+        return [line for line in text.split("\n")[:-1] if line]
 
     def _append(self, name: str, lines: list[str]) -> None:
         with self._writing():

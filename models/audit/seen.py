@@ -17,11 +17,13 @@ class SeenHeads:
         newest: of each device, by its id.
         gone: heads that the database bore once and does not bear any more.
         root: the device that vouched for itself when this computer first looked.
+        counted: events that wait are counted here; from then on, no count is one that is gone.
     """
 
     newest: Mapping[bytes, Head] = field(default_factory=dict)
     gone: tuple[Head, ...] = ()
     root: bytes | None = None
+    counted: bool = False
 
     def with_head(self, head: Head, *, still_there: Callable[[Head], bool]) -> "SeenHeads":
         """Return it with another head; one that the database bears no more is kept as gone.

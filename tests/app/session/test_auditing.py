@@ -73,6 +73,47 @@ def test_that_a_waiting_event_was_altered_is_noted(project: Project, desk: Desk)
 
 
 @pytest.mark.promise
+def test_waiting_events_that_are_deleted_whole_are_told_of_in_the_log(
+    project: Project, desk: Desk
+) -> None:
+    run(project, "ALTER TABLE audit_entries RENAME TO away")
+    for name in ("first", "second"):
+        project.audit.keep(events.settings_changed([name]))
+    for file in state(desk).glob("waiting*"):
+        # Both: while the program runs, it remembers how many there were.
+        file.unlink()
+    run(project, "ALTER TABLE away RENAME TO audit_entries")
+    for name in ("third", "fourth"):
+        project.audit.keep(events.settings_changed([name]))
+    entries = [one for one in project.audit.reader().newest_first() if isinstance(one, Entry)][:4]
+    told = [dict(one.event.detail) for one in entries if one.event.kind is Kind.AUDIT_FAILED]
+    assert {"reason": "waiting events gone", "count": 2} in told
+    assert [one.event.kind for one in entries][:2] == [Kind.SETTINGS_CHANGED] * 2
+
+
+@pytest.mark.promise
+def test_events_that_waited_for_the_next_time_and_are_gone_by_then_are_told_of(
+    desk: Desk,
+) -> None:
+    project = desk.open()
+    project.audit.flush()
+    run(project, "ALTER TABLE audit_entries RENAME TO away")
+    project.audit.keep(events.settings_changed(["first"]))
+    project.close()
+    file = Path(desk.config.database_url.removeprefix("sqlite:///"))
+    with open_database(f"sqlite:///{file}") as database, database.writing() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO audit_entries"))
+    (state(desk) / "waiting.jsonl").unlink()
+    project = desk.open()
+    assert (Kind.AUDIT_FAILED, False) in kinds(project)
+    assert project.audit.shorter is None
+    project.close()
+    project = desk.open()
+    assert kinds(project).count((Kind.AUDIT_FAILED, False)) == 1
+    project.close()
+
+
+@pytest.mark.promise
 def test_events_wait_in_the_state_folder_while_the_database_is_away(
     project: Project, desk: Desk
 ) -> None:

@@ -300,9 +300,10 @@ def test_events_wait_sealed_in_the_state_folder_in_their_order(
     assert AuditFolder(tmp_path / "audit-1", keyring).has_waiting()
     with pytest.raises(RuntimeError), device.folder.waiting():
         raise RuntimeError
-    with device.folder.waiting() as (waiting, altered):
-        assert waiting == [*entries, entries[0]]
-        assert altered == 2, "as many lines do not open"
+    with device.folder.waiting() as waiting:
+        assert waiting.entries == (*entries, entries[0])
+        assert waiting.altered == 2, "as many lines do not open"
+        assert waiting.missing == 0
     assert not device.folder.has_waiting()
 
 
