@@ -6,6 +6,8 @@ call. It exists because the older system had it.
 Rules:
 - Only where sealing itself is impossible: no key was given, or this installation fails its known
   answers. A locked keyring is no such case: whoever locked it wants nothing to be done.
+- Only for the older system's callers, who use the key of the process. A project has a keyring of
+  its own, and stores nothing in clear: its log of what was done would not say so.
 - The companion says that the clip is plain. Metadata are left out, because they cannot be sealed.
 - Such a clip is read under policy `plain` only.
 """

@@ -116,7 +116,9 @@ def test_a_mistyped_key_is_no_reason_to_store_plain(store, keyless, monkeypatch)
 
 
 @pytest.mark.promise
-def test_an_installation_that_fails_its_known_answers_seals_nothing(store, monkeypatch, caplog):
+def test_an_installation_that_fails_its_known_answers_seals_nothing(
+    store, keyless, monkeypatch, caplog
+):
     monkeypatch.setattr(health, "_KEY_ID", bytes(16))
     with pytest.raises(SelfTestError):
         store.storage.store_clip("event-1", io.BytesIO(CLEARTEXT))
@@ -124,7 +126,11 @@ def test_an_installation_that_fails_its_known_answers_seals_nothing(store, monke
         store.storage.store_successor("event-1", io.BytesIO(CLEARTEXT), clip_id=bytes(16))
     assert store.all_names() == set()
     turn_on(monkeypatch)
-    assert store.storage.store_clip("event-1", io.BytesIO(CLEARTEXT)).objects[0].format == "plain"
+    with pytest.raises(SelfTestError):
+        store.storage.store_clip("event-1", io.BytesIO(CLEARTEXT))
+    assert store.all_names() == set(), "a project has a keyring of its own, and nothing in clear"
+    monkeypatch.setenv("ENCRYPTION_KEY", "c3" * 32)
+    assert keyless.store_clip("event-1", io.BytesIO(CLEARTEXT)).objects[0].format == "plain"
 
 
 def test_only_storing_a_clip_falls_back(store, keyless, monkeypatch):
