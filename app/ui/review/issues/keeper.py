@@ -103,7 +103,7 @@ class IssueKeeper(QObject):
 
     def report(self, issue: Issue) -> None:
         """Report an issue; it is seen at once."""
-        self._write(
+        self.write(
             issue.id,
             lambda _before: IssueThread(issue),
             lambda project: issues.report_issue(project, issue),
@@ -121,7 +121,7 @@ class IssueKeeper(QObject):
                 return None
             return IssueThread(before.issue.moved(step, by=me, at=now), before.comments)
 
-        self._write(issue_id, moved, lambda project: issues.move_issue(project, issue_id, step))
+        self.write(issue_id, moved, lambda project: issues.move_issue(project, issue_id, step))
         return thread.issue
 
     def undo(self, before: Issue, step: IssueStep) -> None:
@@ -130,7 +130,7 @@ class IssueKeeper(QObject):
         def put_back(now: IssueThread | None) -> IssueThread | None:
             return None if now is None else IssueThread(now.issue.put_back(before), now.comments)
 
-        self._write(
+        self.write(
             before.id,
             put_back,
             lambda project: issues.undo_issue_step(project, before, step),
@@ -142,7 +142,7 @@ class IssueKeeper(QObject):
             return
         me = self._project.rights.person.id
         comment = issues.comment_on(issue_id, person=me, text=text)
-        self._write(
+        self.write(
             issue_id,
             lambda before: _with_comment(before, comment),
             lambda project: issues.answer_issue(project, comment),
@@ -156,11 +156,11 @@ class IssueKeeper(QObject):
                 return None
             return IssueThread(before.issue.called(kind), before.comments)
 
-        self._write(issue_id, called, lambda project: issues.call_issue(project, issue_id, kind))
+        self.write(issue_id, called, lambda project: issues.call_issue(project, issue_id, kind))
 
     def withdraw(self, issue_id: UUID) -> None:
         """Take back an issue that nobody has answered yet."""
-        self._write(
+        self.write(
             issue_id,
             lambda _before: None,
             lambda project: issues.withdraw_issue(project, issue_id),
@@ -170,12 +170,13 @@ class IssueKeeper(QObject):
         """Block until all is written, at most so long; from any thread."""
         self._writes.wait(seconds)
 
-    def _write(
+    def write(
         self,
         issue_id: UUID,
         made: Made,
         write: Callable[[Project], IssueThread | None],
     ) -> None:
+        """Show a change at once, and write it behind those before it; `write` is for a worker."""
         project = self._project
         if project is None:
             return
