@@ -1,27 +1,32 @@
-"""Paints all boxes of the frame that is shown, in their order, with tags, handles and trails."""
+"""Paints all boxes of the frame that is shown, in their order, with tags, handles and trails.
+
+To lay out a crowd takes longer than to paint it. So a crowd is laid out once for a frame and a view
+and then painted as often as asked; what is selected, hovered or dragged is laid out by itself and
+lies on top.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from app.ui.canvas.guide_painter import is_tiny, paint_groups, paint_rings
 from app.ui.canvas.hit_testing import Rect
-from app.ui.canvas.line_batch import LineBatch
+from app.ui.canvas.laid_boxes import LaidBoxes, lay_out
 from app.ui.canvas.scene import Item, Scene
 from app.ui.canvas.shape_painter import paint_handles, paint_trail
-from app.ui.canvas.shape_style import stroke_of
-from app.ui.canvas.tag_layout import TagLayout
-from app.ui.canvas.tag_painter import TagLook, TagPainter
+from app.ui.canvas.tag_painter import TagPainter
 from app.ui.canvas.trail import trail
 from app.ui.canvas.view_transform import ViewTransform
 from app.ui.theme import Theme
 from models.annotation.geometry import Box
 
-# A selected box has handles at its corners, which its tag must not touch.
-_SELECTED_GAP_PX = 6.0
+_CROWD = 60
+_FEW_SELECTED = 50
+# Eight marks at each box: of more boxes than this they would be all that is seen.
+_MOST_WITH_HANDLES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,17 @@ class Emphasis:
     hovered: UUID | None
     drafts: Mapping[UUID, Box]
     editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """Boxes of a frame in one view, as they are laid out without what lies on top of them."""
+
+    items: tuple[Item, ...]
+    selected: frozenset[UUID]
+    view: ViewTransform
+    dragged: frozenset[UUID]
+    laid: LaidBoxes
 
 
 class OverlayPainter:
@@ -43,35 +59,59 @@ class OverlayPainter:
     def forget(self) -> None:
         """Drop what was kept, and ask the theme again."""
         self._tags = TagPainter(self._theme.font("tiny", bold=True))
+        self._crowd: _Crowd | None = None
 
     def paint(
         self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
     ) -> list[Rect]:
         """Paint the boxes, and return where tags lie; the painter is left without antialiasing."""
-        selected = scene.selection.ids
-        batch = LineBatch(view.screen)
-        placed: list[tuple[Item, Rect]] = []
-        for item in scene.items:
-            rect = view.rect(emphasis.drafts.get(item.track_id, item.box))
-            placed.append((item, rect))
-            stroke = stroke_of(
-                item,
-                selected=item.track_id in selected,
-                hovered=item.track_id == emphasis.hovered,
-                dragged=item.track_id in emphasis.drafts,
-            )
-            batch.add(rect, item.color, stroke)
+        layers = self._laid(scene, view, emphasis)
         paint_groups(painter, scene, view)
-        batch.paint(painter)
-        paint_rings(painter, ((rect, item.color) for item, rect in placed), view.screen)
+        for laid in layers:
+            laid.batch.paint(painter)
+        for laid in layers:
+            paint_rings(painter, ((at, item.color) for item, at in laid.placed), view.screen)
         self._paint_trails(painter, scene, view=view, emphasis=emphasis)
-        tags = self._paint_tags(painter, placed, view=view, selected=selected)
-        for item, rect in placed:
-            # Handles on what is tiny would cover it; they can be taken all the same.
-            bare = item.track.locked or item.track.pinned or is_tiny(rect)
-            if item.track_id in selected and emphasis.editable and not bare:
-                paint_handles(painter, rect, item.color, view.screen)
-        return tags
+        above = layers[1].ids if layers[1:] else frozenset()
+        places = layers[0].paint_tags(painter, self._tags, view, but=above)
+        for laid in layers[1:]:
+            places += laid.paint_tags(painter, self._tags, view)
+        self._paint_handles(painter, scene, view=view, emphasis=emphasis)
+        return places
+
+    def _laid(self, scene: Scene, view: ViewTransform, emphasis: Emphasis) -> tuple[LaidBoxes, ...]:
+        """Return the boxes as they lie in the view; of a crowd, what lies on top by itself."""
+        selected, hovered, drafts = scene.selection.ids, emphasis.hovered, emphasis.drafts
+        lay = partial(lay_out, tags=self._tags, view=view, hovered=hovered, drafts=drafts)
+        if len(scene.items) <= _CROWD:
+            self._crowd = None
+            return (lay(scene.items, selected=selected),)
+        upper = scene.selected_items()
+        if len(upper) > _FEW_SELECTED:
+            crowd = self._crowd_of(scene.items, selected, view, frozenset(drafts))
+            upper = ()
+        else:
+            crowd = self._crowd_of(scene.unselected, frozenset(), view, frozenset(drafts))
+        known = {item.track_id for item in upper}
+        others = [scene.item(one) for one in {hovered, *drafts} - known]
+        upper = (*(one for one in others if one is not None), *upper)
+        return (crowd, lay(upper, selected=selected)) if upper else (crowd,)
+
+    def _crowd_of(
+        self,
+        items: tuple[Item, ...],
+        selected: frozenset[UUID],
+        view: ViewTransform,
+        dragged: frozenset[UUID],
+    ) -> LaidBoxes:
+        known = self._crowd
+        # The scene keeps a row of items until anything about it is another.
+        is_known = known is not None and known.items is items and known.selected == selected
+        if known is None or not is_known or (known.view, known.dragged) != (view, dragged):
+            at_rest = [item for item in items if item.track_id not in dragged]
+            laid = lay_out(at_rest, tags=self._tags, view=view, selected=selected)
+            known = self._crowd = _Crowd(items, selected, view, dragged, laid)
+        return known.laid
 
     def _paint_trails(
         self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
@@ -79,45 +119,18 @@ class OverlayPainter:
         # While a box is dragged its trail would still lead to where it was.
         if scene.frame_index is None or emphasis.drafts:
             return
-        for item in scene.selected_items():
+        for item in scene.trailed_items():
             runs = trail(item.track, scene.frame_index)
             paint_trail(painter, runs, item.color, frame_index=scene.frame_index, view=view)
 
-    def _paint_tags(
-        self,
-        painter: QPainter,
-        placed: list[tuple[Item, Rect]],
-        *,
-        view: ViewTransform,
-        selected: frozenset[UUID],
-    ) -> list[Rect]:
-        boxes = [rect for _, rect in placed]
-        layout = TagLayout(view.screen.width, view.screen.height, boxes)
-        for item, (x, y, width, height) in placed:
-            if item.track_id in selected:
-                edge = _SELECTED_GAP_PX - 1
-                layout.reserve((x - edge, y - edge, width + 2 * edge, height + 2 * edge))
-        tags: list[tuple[Rect, TagLook]] = []
-        # What is selected gets the best place, then the topmost box: those are worked on.
-        by_need = sorted(placed, key=lambda at: at[0].track_id in selected)
-        for item, rect in reversed(by_need):
-            tag = item.tag
-            pinned = item.track.pinned
-            size = self._tags.size(tag, pinned=pinned)
-            gap = _SELECTED_GAP_PX if item.track_id in selected else 1.0
-            place = layout.place(rect, size, gap=gap)
-            if place is None:
-                continue
-            look = TagLook(
-                tag,
-                item.color,
-                quiet=item.is_suggestion,
-                faint=not item.shape.is_keyframe and item.track_id not in selected,
-                pinned=pinned,
-            )
-            tags.append((place, look))
-        # Where there is no room for all, the first lie on top.
-        for place, look in reversed(tags):
-            at = QPointF(view.screen.snapped(place[0]), view.screen.snapped(place[1]))
-            painter.drawPixmap(at, self._tags.tag(look, view.screen.ratio))
-        return [place for place, _ in tags]
+    def _paint_handles(
+        self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis
+    ) -> None:
+        selected = scene.selected_items()
+        if not emphasis.editable or len(selected) > _MOST_WITH_HANDLES:
+            return
+        for item in selected:
+            rect = view.rect(emphasis.drafts.get(item.track_id, item.box))
+            # Handles on what is tiny would cover it; they can be taken all the same.
+            if not (item.track.locked or item.track.pinned or is_tiny(rect)):
+                paint_handles(painter, rect, item.color, view.screen)

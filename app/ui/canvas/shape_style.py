@@ -6,6 +6,7 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.ui.canvas.scene import Item
 
@@ -26,16 +27,15 @@ class Stroke:
 def stroke_of(item: Item, *, selected: bool, hovered: bool, dragged: bool) -> Stroke:
     """Return how an item's box is drawn."""
     shape = item.shape
-    dashes: tuple[float, ...] = ()
-    if item.is_suggestion:
-        dashes = DOTS_PX
-    elif shape.occluded:
-        dashes = DASHES_PX
+    strong = selected or hovered or shape.is_keyframe
     fill = 0.0
     if not dragged:
         fill = 0.12 if selected else 0.08 if hovered else 0.0
-    if selected:
-        return Stroke(2.0, 1.0, dashes=dashes, fill=fill)
-    if shape.is_keyframe or hovered:
-        return Stroke(2.0, 1.0, dashes=dashes, fill=fill)
-    return Stroke(1.0, 0.9, dashes=dashes, fill=fill)
+    return _stroke(suggested=item.is_suggestion, occluded=shape.occluded, strong=strong, fill=fill)
+
+
+@lru_cache(maxsize=64)
+def _stroke(*, suggested: bool, occluded: bool, strong: bool, fill: float) -> Stroke:
+    """Make each kind of stroke once: a crowd asks for thousands."""
+    dashes = DOTS_PX if suggested else DASHES_PX if occluded else ()
+    return Stroke(2.0 if strong else 1.0, 1.0 if strong else 0.9, dashes=dashes, fill=fill)

@@ -24,6 +24,7 @@ from models.annotation.labels import Label
 Point = tuple[float, float]
 
 _DOT_REACH_PX = 6.0
+_Known = tuple[tuple[Item, ...], ViewTransform, bool, list[Candidate]]
 _BUSY = (Doing.AIMING, Doing.DRAWING, Doing.BANDING, Doing.MARKING)
 
 
@@ -49,6 +50,8 @@ class Stage:
         self.lens_held = self.corner_lens = False
         self._preferred: UUID | None = None
         self._walks = False
+        # What may lie under the pointer, which moves far more often than boxes do.
+        self._known_candidates: _Known | None = None
 
     @property
     def why_refused(self) -> str:
@@ -71,6 +74,7 @@ class Stage:
         self.hand.minimum, self.hand.style = before.minimum, before.style
         self.hand.marks = before.marks
         self.view = self.target = self._preferred = self.leads = None
+        self._known_candidates = None
         self._walks = False
 
     def set_frame_size(self, size: tuple[float, float] | None) -> None:
@@ -191,7 +195,7 @@ class Stage:
         if view is None or here is None or on_handle:
             return None
         nearest = None
-        for item in self.scene.selected_items():
+        for item in self.scene.trailed_items():
             for point in (one for run in trail(item.track, here) for one in run):
                 x, y = view.to_view(point.x, point.y)
                 away = max(abs(x - at[0]), abs(y - at[1]))
@@ -240,19 +244,24 @@ class Stage:
         return Absence.LEFT_OUT if left_out else Absence.ELSEWHERE
 
     def _candidates(self) -> list[Candidate]:
-        view = self.view
+        view, items = self.view, self.scene.items
         if view is None:
             return []
+        known = self._known_candidates
+        if known is not None and known[0] is items and known[1:3] == (view, self.editable):
+            return known[3]
         selected = self.scene.selection.ids
-        return [
+        found = [
             Candidate(
                 item.track_id,
                 view.rect(item.box),
                 selected=item.track_id in selected,
                 fixed=not self.movable(item),
             )
-            for item in self.scene.items
+            for item in items
         ]
+        self._known_candidates = items, view, self.editable, found
+        return found
 
 
 class _Names(Sequence[str]):

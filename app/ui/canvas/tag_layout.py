@@ -8,11 +8,14 @@ no tag.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 Rect = tuple[float, float, float, float]
 
 # Tags are some 60 by 16 pixels: a cell holds a few, so that a new one is compared with a few.
 _CELL_PX = 64.0
+# Whether there is room among hundreds of tags is asked of such pieces of the view.
+_BAND_PX = 8
 _MEASURE_GAP_PX = 6.0
 _CROWD = 40
 
@@ -53,6 +56,8 @@ class TagLayout:
         # In a crowd every place covers something, and looking for a better one would only cost.
         self._boxes = boxes if len(boxes) <= _CROWD else ()
         self._taken: defaultdict[tuple[int, int], list[Rect]] = defaultdict(list)
+        # The same, coarser: for each band of rows which pieces of it are taken, a bit a piece.
+        self._bits: defaultdict[int, int] = defaultdict(int)
 
     def reserve(self, rect: Rect) -> None:
         """Keep tags off a rectangle, where they have another place."""
@@ -63,8 +68,15 @@ class TagLayout:
             seen = (x, y, width, height)
             self._take(seen, _cells(seen))
 
-    def place(self, box: Rect, size: tuple[float, float], *, gap: float = 0.0) -> Rect | None:
-        """Return where a tag of that size goes, or None where it would cover its box."""
+    def place(
+        self, box: Rect, size: tuple[float, float], *, gap: float = 0.0, anyway: bool = True
+    ) -> Rect | None:
+        """Return where a tag of that size goes, or None where it would cover its box.
+
+        Not `anyway`, it goes above or below the box, or nowhere if it would come near another tag.
+        """
+        if not anyway:
+            return self._place_if_free(box, size, gap)
         second: Rect | None = None
         third: Rect | None = None
         for place in self._places(box, size, gap):
@@ -78,9 +90,19 @@ class TagLayout:
         chosen = second or third
         return None if chosen is None else self._take(chosen, _cells(chosen))
 
+    def _place_if_free(self, box: Rect, size: tuple[float, float], gap: float) -> Rect | None:
+        for place in islice(self._places(box, size, gap), 0, 4, 2):
+            bands, bits = _bands(place)
+            if not any(self._bits[band] & bits for band in bands):
+                return self._take(place, _cells(place))
+        return None
+
     def _take(self, place: Rect, cells: list[tuple[int, int]]) -> Rect:
         for cell in cells:
             self._taken[cell].append(place)
+        bands, bits = _bands(place)
+        for band in bands:
+            self._bits[band] |= bits
         return place
 
     def _places(self, box: Rect, size: tuple[float, float], gap: float) -> Iterator[Rect]:
@@ -109,3 +131,10 @@ def _cells(rect: Rect) -> list[tuple[int, int]]:
     left, right = int(x // _CELL_PX), int((x + width) // _CELL_PX)
     top, bottom = int(y // _CELL_PX), int((y + height) // _CELL_PX)
     return [(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)]
+
+
+def _bands(rect: Rect) -> tuple[range, int]:
+    x, y, width, height = rect
+    left, right = int(x) // _BAND_PX, int(x + width) // _BAND_PX
+    bits = (1 << (right + 1)) - (1 << left)
+    return range(int(y) // _BAND_PX, int(y + height) // _BAND_PX + 1), bits

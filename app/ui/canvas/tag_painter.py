@@ -15,7 +15,8 @@ from app.ui.canvas.ink import DARK_INK, legible, readable_on
 HEIGHT_PX = 17.0
 _PAD_PX = 6.0
 _RADIUS_PX = 3.0
-_KEPT = 1024
+# More than a large screen has room for.
+_KEPT = 2048
 _PIN_PX = 11.0
 
 
