@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
+from app.ui.tables.headed import ROOT, HeadedModel, Index
 from models.box_search import BoxHit
 
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 CLIP, OBJECT, FRAME = range(3)
 
 
-class FoundBoxesModel(QAbstractTableModel):
+class FoundBoxesModel(HeadedModel):
     """Hits in the order in which they are found."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -35,7 +34,7 @@ class FoundBoxesModel(QAbstractTableModel):
         """Put hits behind those that are there."""
         if hits:
             first = len(self._hits)
-            self.beginInsertRows(_ROOT, first, first + len(hits) - 1)
+            self.beginInsertRows(ROOT, first, first + len(hits) - 1)
             self._hits.extend(hits)
             self.endInsertRows()
 
@@ -45,13 +44,10 @@ class FoundBoxesModel(QAbstractTableModel):
         self._hits = []
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._hits)
 
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        return 0 if parent.isValid() else 3
-
-    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         if not index.isValid() or index.row() >= len(self._hits):
             return None
         hit, column = self._hits[index.row()], index.column()
@@ -61,21 +57,12 @@ class FoundBoxesModel(QAbstractTableModel):
             if column == OBJECT:
                 return f"{self._labels.get(hit.label_id, self.tr('no label'))} {hit.number}"
             return str(hit.frame_index)
-        if role == int(Qt.ItemDataRole.TextAlignmentRole) and column == FRAME:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == int(Qt.ItemDataRole.TextAlignmentRole):
+            return self._side(column)
         return None
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = int(Qt.ItemDataRole.DisplayRole),
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == int(Qt.ItemDataRole.DisplayRole):
-            return (self.tr("Clip"), self.tr("Object"), self.tr("Frame"))[section]
-        if role == int(Qt.ItemDataRole.TextAlignmentRole):
-            side = Qt.AlignmentFlag.AlignRight if section == FRAME else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
+    def _headings(self) -> tuple[str, ...]:
+        return self.tr("Clip"), self.tr("Object"), self.tr("Frame")
+
+    def _is_right(self, column: int) -> bool:
+        return column == FRAME

@@ -1,0 +1,1 @@
+"""What the models of our tables have in common."""
