@@ -97,9 +97,45 @@ def answer_issue(project: Project, comment: Comment) -> IssueThread:
     project.rights.require(Right.ANSWER_ISSUES)
     if comment.person != project.rights.person.id:
         raise ValueError("people speak for themselves")
-    if not 0 < len(comment.text) <= LONGEST_TEXT:
-        raise ValueError("a comment has a text of bearable length")
+    _check_text(comment.text)
     return _store(project).say(comment)
+
+
+def correct_comment(project: Project, comment_id: UUID, text: str) -> IssueThread:
+    """Say otherwise what one said; that it was corrected, and when, is seen.
+
+    Raises:
+        NotAllowedError, RowMissingError, DatabaseError
+        NotTheirWordsError: somebody else said it.
+        ValueError: there is no text, or too much.
+    """
+    project.rights.require(Right.ANSWER_ISSUES)
+    _check_text(text)
+    return _store(project).correct(comment_id, text, at=datetime.now(UTC))
+
+
+def withdraw_comment(project: Project, comment_id: UUID) -> IssueThread:
+    """Take back what one said; of the text nothing is left.
+
+    Raises:
+        NotAllowedError, RowMissingError, DatabaseError
+        NotTheirWordsError: somebody else said it.
+    """
+    project.rights.require(Right.ANSWER_ISSUES)
+    return _store(project).withdraw_comment(comment_id)
+
+
+def say_again(project: Project, comment: Comment) -> IssueThread:
+    """Put back what one has just withdrawn by a slip.
+
+    Raises:
+        NotAllowedError, RowMissingError, DatabaseError
+        NotTheirWordsError: somebody else said it.
+        ValueError: there is no text, or too much.
+    """
+    project.rights.require(Right.ANSWER_ISSUES)
+    _check_text(comment.text)
+    return _store(project).say_again(comment)
 
 
 def withdraw_issue(project: Project, issue_id: UUID) -> None:
@@ -118,6 +154,11 @@ def withdraw_issue(project: Project, issue_id: UUID) -> None:
 def comment_on(issue_id: UUID, *, person: UUID, text: str) -> Comment:
     """Return a comment of this moment; no more of the text than may be kept."""
     return Comment(uuid4(), issue_id, person, datetime.now(UTC), text.strip()[:LONGEST_TEXT])
+
+
+def _check_text(text: str) -> None:
+    if not 0 < len(text) <= LONGEST_TEXT:
+        raise ValueError("a comment has a text of bearable length")
 
 
 def _check_kind(kind: str) -> None:

@@ -16,6 +16,7 @@ ReviewError
 ├── ObjectMovedOnError an object was changed since the reviewer looked at it
 ├── ClipHasReplicasError others work on the clip's footage
 ├── IssueMovedError    an issue is in another state than the step begins at
+├── NotTheirWordsError only who said something corrects or withdraws it
 ├── IssueAnsweredError somebody has answered an issue that was to be withdrawn
 └── ClipHandedInError  it was handed in or accepted: reopen it before it is changed
 ```
@@ -159,6 +160,13 @@ class IssueMovedError(ReviewError):
     def __init__(self, state: str) -> None:
         super().__init__("Somebody else has moved this issue meanwhile")
         self.state = state
+
+
+class NotTheirWordsError(ReviewError):
+    """Nobody puts words into somebody else's mouth."""
+
+    def __init__(self) -> None:
+        super().__init__("Only who said it can correct or withdraw it")
 
 
 class IssueAnsweredError(ReviewError):

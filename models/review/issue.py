@@ -154,13 +154,20 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One entry of an issue's thread; `at` is aware, UTC."""
+    """One entry of an issue's thread.
+
+    Attributes:
+        at, edited_at: aware, UTC; when it was said, and when it was corrected last.
+        withdrawn: its person took it back; nothing is left of the text.
+    """
 
     id: UUID
     issue_id: UUID
     person: UUID
     at: datetime
     text: str
+    edited_at: datetime | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,17 @@ class IssueThread:
     comments: tuple[Comment, ...] = ()
 
     @property
+    def said(self) -> tuple[Comment, ...]:
+        """What was said and not withdrawn."""
+        return tuple(one for one in self.comments if not one.withdrawn)
+
+    @property
     def first_line(self) -> str:
-        """The first line of the first comment, "" without one."""
-        lines = self.comments[0].text.strip().splitlines() if self.comments else []
+        """The first line of the first comment that stands, "" without one."""
+        lines = next((one.text.strip().splitlines() for one in self.said), [])
         return lines[0] if lines else ""
+
+    def with_comment(self, comment: Comment) -> "IssueThread":
+        """Return the thread with a comment in the place of the one of its id, if it has it."""
+        same = (comment if one.id == comment.id else one for one in self.comments)
+        return replace(self, comments=tuple(same))

@@ -34,9 +34,8 @@ class IssueRows:
         comments = self.comments.read_named(connection, self.comments.c.clip_id == clip_id.bytes)
         said: defaultdict[UUID, list[Comment]] = defaultdict(list)
         for row in comments:
-            if not row["deleted"]:
-                comment = self._comment(row)
-                said[comment.issue_id].append(comment)
+            comment = self._comment(row)
+            said[comment.issue_id].append(comment)
         threads = [
             IssueThread(issue, _in_order(said[issue.id]))
             for issue in (self._issue(row) for row in issues if not row["deleted"])
@@ -56,9 +55,7 @@ class IssueRows:
         issue = self._issue(row)
         of_issue = self.comments.c.issue_id == issue.id.bytes
         said = self.comments.read_named(connection, of_issue)
-        return IssueThread(
-            issue, _in_order(self._comment(one) for one in said if not one["deleted"])
-        )
+        return IssueThread(issue, _in_order(map(self._comment, said)))
 
     def row(self, connection: Connection, issue_id: UUID, *, lock: bool = False) -> NamedRow:
         """Return the row of an issue.
@@ -117,6 +114,32 @@ class IssueRows:
             "text": self.comments.seal_text("text", comment.text),
         }
         work.insert(self.comments, values)
+
+    def comment_row(self, connection: Connection, comment_id: UUID) -> NamedRow:
+        """Return the row of a comment, also of one that was withdrawn, kept from others' writes.
+
+        Raises:
+            RowMissingError: there is none.
+        """
+        mine = self.comments.c.id == comment_id.bytes
+        found = self.comments.read_named(connection, mine, lock=True)
+        if not found:
+            raise RowMissingError(self.comments.name, comment_id)
+        return found[0]
+
+    def say_otherwise(
+        self, work: UnitOfWork, row: NamedRow, text: str, *, edited_at: datetime | None
+    ) -> None:
+        """Put a text in the place of what a comment said; of that nothing is left."""
+        values: dict[str, StoredValue] = {
+            "text": self.comments.seal_text("text", text),
+            "edited_at_us": None if edited_at is None else _ticks(edited_at),
+        }
+        work.replace(self.comments, row, values)
+
+    def withdraw(self, work: UnitOfWork, row: NamedRow) -> None:
+        """Leave nothing of a comment but that somebody said something."""
+        work.bury(self.comments, row)
 
     def bury(self, work: UnitOfWork, row: NamedRow) -> None:
         """Leave nothing of an issue and its thread but that they were there."""
@@ -184,6 +207,8 @@ class IssueRows:
                 uuid_of(row["person"]),
                 _moment(row["at_us"]),
                 text or "",
+                edited_at=None if row["edited_at_us"] is None else _moment(row["edited_at_us"]),
+                withdrawn=bool(row["deleted"]),
             )
 
 

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from models.access import StoreAccess
 from models.audit import events
-from models.review.errors import IssueAnsweredError, IssueMovedError
+from models.errors import RowMissingError
+from models.review.errors import IssueAnsweredError, IssueMovedError, NotTheirWordsError
 from models.review.issue import Comment, Issue, IssueState, IssueStep, IssueThread
 from models.review.issue_rows import IssueRows
 from models.unit_of_work import UnitOfWork
+from models.verified_table import NamedRow, uuid_of
 
 
 class IssueStore:
@@ -78,6 +80,48 @@ class IssueStore:
             self._rows.say(work, comment, issue.clip_id)
             return self._finish(work, issue, "comment")
 
+    def correct(self, comment_id: UUID, text: str, *, at: datetime) -> IssueThread:
+        """Say otherwise what one said; `at` is aware.
+
+        Raises:
+            NotTheirWordsError: somebody else said it.
+            RowMissingError: it is not there, or was withdrawn.
+        """
+
+        def change(work: UnitOfWork, row: NamedRow) -> None:
+            if row["deleted"]:
+                raise RowMissingError(self._rows.comments.name, comment_id)
+            self._rows.say_otherwise(work, row, text, edited_at=at)
+
+        return self._on_comment(comment_id, "comment_corrected", change)
+
+    def withdraw_comment(self, comment_id: UUID) -> IssueThread:
+        """Take back what one said; the thread keeps that something was.
+
+        Raises:
+            NotTheirWordsError: somebody else said it.
+            RowMissingError: it is not there.
+        """
+
+        def change(work: UnitOfWork, row: NamedRow) -> None:
+            if not row["deleted"]:
+                self._rows.withdraw(work, row)
+
+        return self._on_comment(comment_id, "comment_withdrawn", change)
+
+    def say_again(self, comment: Comment) -> IssueThread:
+        """Put back a comment of one's own that was withdrawn by a slip.
+
+        Raises:
+            NotTheirWordsError: somebody else said it.
+            RowMissingError: it is not there.
+        """
+
+        def change(work: UnitOfWork, row: NamedRow) -> None:
+            self._rows.say_otherwise(work, row, comment.text, edited_at=comment.edited_at)
+
+        return self._on_comment(comment.id, "comment", change)
+
     def withdraw(self, issue_id: UUID) -> None:
         """Leave nothing of one's own issue that nobody has answered yet.
 
@@ -91,12 +135,23 @@ class IssueStore:
             issue = thread.issue
             if issue.made_by != self._access.author:
                 raise ValueError("people withdraw what they reported")
-            others = any(one.person != issue.made_by for one in thread.comments)
+            others = any(one.person != issue.made_by for one in thread.said)
             if others or issue.moved_by is not None:
                 raise IssueAnsweredError
             self._rows.bury(work, row)
             work.flush()
             work.note(events.issue(issue.clip_id, issue.id, "withdraw"))
+
+    def _on_comment(
+        self, comment_id: UUID, action: str, change: Callable[[UnitOfWork, NamedRow], None]
+    ) -> IssueThread:
+        with self._access.working() as work:
+            row = self._rows.comment_row(work.connection, comment_id)
+            if uuid_of(row["person"]) != self._access.author:
+                raise NotTheirWordsError
+            issue = self._rows.thread(work.connection, uuid_of(row["issue_id"])).issue
+            change(work, row)
+            return self._finish(work, issue, action)
 
     def _change(self, issue_id: UUID, action: str, make: Callable[[Issue], Issue]) -> IssueThread:
         with self._access.working() as work:

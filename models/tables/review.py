@@ -41,7 +41,11 @@ class IssueRow(SyncedRow, Base):
 
 
 class CommentRow(SyncedRow, Base):
-    """One entry in an issue's thread."""
+    """One entry in an issue's thread; a deleted one was withdrawn by its person.
+
+    Attributes:
+        edited_at_us: when its person corrected it last; NULL where they did not.
+    """
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -54,6 +58,7 @@ class CommentRow(SyncedRow, Base):
     person: Mapped[UUID] = mapped_column(Id)
     at_us: Mapped[int] = mapped_column(BigInteger)
     text: Mapped[str | None] = mapped_column(EncryptedType("comments", "text"))
+    edited_at_us: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class VerdictRow(SyncedRow, Base):

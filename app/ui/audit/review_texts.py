@@ -14,6 +14,8 @@ def issue_text(action: object) -> str:
     texts = {
         "report": translate("Audit", "reported"),
         "comment": translate("Audit", "answered"),
+        "comment_corrected": translate("Audit", "own words corrected"),
+        "comment_withdrawn": translate("Audit", "own words withdrawn"),
         "kind": translate("Audit", "called something else"),
         "fix": translate("Audit", "said to be fixed"),
         "take_back": translate("Audit", "said not to be fixed yet"),

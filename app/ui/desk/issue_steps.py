@@ -1,16 +1,21 @@
 """Steps of issues as a person takes them: allowed or not, done, and offered to be undone."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.session import issues
+from app.session.project import Project
 from app.ui.key_words import sentences
 from app.ui.main_window import MainWindow
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.words import done_text
 from app.ui.review.undo_note import UndoNote
-from models.review.issue import IssueStep
+from models.review.issue import Comment, IssueStep, IssueThread
 from models.review.rights import Right
 
 
@@ -55,6 +60,42 @@ class IssueSteps(QObject):
         """Take back an issue that was reported by mistake."""
         if self.may(Right.REPORT_ISSUES):
             self._keeper.withdraw(issue_id)
+
+    def correct(self, issue_id: UUID, comment_id: UUID, text: str) -> None:
+        """Say otherwise what one said."""
+        before = self._comment(issue_id, comment_id)
+        if before is None or not text or not self.may(Right.ANSWER_ISSUES):
+            return
+        kept = text[: issues.LONGEST_TEXT]
+        after = replace(before, text=kept, edited_at=datetime.now(UTC))
+        self._put(issue_id, after, lambda now: issues.correct_comment(now, comment_id, kept))
+
+    def withdraw_words(self, issue_id: UUID, comment_id: UUID) -> None:
+        """Take back what one said, and offer to say it again."""
+        before = self._comment(issue_id, comment_id)
+        if before is None or before.withdrawn or not self.may(Right.ANSWER_ISSUES):
+            return
+        gone = replace(before, text="", withdrawn=True)
+        self._put(issue_id, gone, lambda now: issues.withdraw_comment(now, comment_id))
+        self.note.offer(
+            self.tr("What you said is withdrawn."),
+            lambda: self._put(issue_id, before, lambda now: issues.say_again(now, before)),
+            key=self._window.registry.key_text("issue.undo"),
+        )
+
+    def _comment(self, issue_id: UUID, comment_id: UUID) -> Comment | None:
+        thread = self._keeper.thread_of(issue_id)
+        said = () if thread is None else thread.comments
+        return next((one for one in said if one.id == comment_id), None)
+
+    def _put(
+        self, issue_id: UUID, comment: Comment, write: Callable[[Project], IssueThread]
+    ) -> None:
+        self._keeper.write(
+            issue_id,
+            lambda before: None if before is None else before.with_comment(comment),
+            write,
+        )
 
     def undo_last(self) -> None:
         """Take back the last step."""

@@ -137,6 +137,8 @@ class IssuesDesk(QObject):
         panel.said.connect(self._on_said)
         panel.step_wanted.connect(self.steps.take)
         panel.withdrawal_wanted.connect(self.steps.withdraw)
+        panel.corrected.connect(self.steps.correct)
+        panel.words_withdrawn.connect(self.steps.withdraw_words)
         panel.view_chosen.connect(self._on_view)
         panel.left.connect(self._window.workbench.take_focus)
         self._hand.opened.connect(self.open_issue)

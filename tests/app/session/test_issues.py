@@ -14,8 +14,9 @@ from app.session.project import Project
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.annotation.track_filter import IssueMark, TrackFilter
+from models.audit.entry import Entry, Kind
 from models.errors import RowAlteredError, RowMissingError
-from models.review.errors import IssueAnsweredError, IssueMovedError
+from models.review.errors import IssueAnsweredError, IssueMovedError, NotTheirWordsError
 from models.review.issue import Issue, IssueState, IssueStep, QuickIssue, Spot
 from models.review.person import Role
 from models.review.rights import NotAllowedError
@@ -103,6 +104,57 @@ def test_an_annotator_fixes_and_a_reviewer_settles(
     resolved = issues.move_issue(project, made.id, IssueStep.RESOLVE)
     assert resolved.issue.state is IssueState.RESOLVED
     assert [one.text for one in resolved.comments] == ["Now to the feet."]
+
+
+@pytest.mark.promise
+def test_words_are_corrected_and_withdrawn_by_who_said_them_alone_and_nothing_of_them_is_left(
+    desk: Desk, project: Project, clip_id: UUID, tmp_path: Path
+) -> None:
+    made = draft(project, clip_id)
+    issues.report_issue(project, made)
+    say(project, made.id, WORDS)
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        say(ana, made.id, "Now to the feet.")
+        mine, theirs = issues.issues_of(ana, clip_id)[0].comments
+        for change in (
+            lambda: issues.correct_comment(ana, mine.id, "It is fine."),
+            lambda: issues.withdraw_comment(ana, mine.id),
+            lambda: issues.say_again(ana, mine),
+        ):
+            with pytest.raises(NotTheirWordsError):
+                change()
+        with pytest.raises(NotTheirWordsError):
+            issues.correct_comment(project, theirs.id, "I did nothing.")
+        with pytest.raises(ValueError, match="bearable"):
+            issues.correct_comment(ana, theirs.id, "")
+        changed = issues.correct_comment(ana, theirs.id, "Now to the shoes.").comments[1]
+        assert (changed.text, changed.at, changed.person) == (
+            "Now to the shoes.",
+            theirs.at,
+            ana.rights.person.id,
+        )
+        assert changed.edited_at is not None
+        assert changed.edited_at >= theirs.at
+        gone = issues.withdraw_comment(ana, theirs.id)
+        assert gone == issues.withdraw_comment(ana, theirs.id), "twice is once"
+        assert [one.withdrawn for one in gone.comments] == [False, True]
+        assert gone.comments[1].text == ""
+        assert gone.said == (mine,)
+        with pytest.raises(RowMissingError):
+            issues.correct_comment(ana, theirs.id, "Once more.")
+        assert issues.say_again(ana, changed).comments == (mine, changed), "it was a slip"
+        issues.withdraw_comment(ana, theirs.id)
+    issues.withdraw_issue(project, made.id)
+    with pytest.raises(RowMissingError):
+        issues.withdraw_comment(project, mine.id)
+    actions = [
+        one.event.detail["action"]
+        for one in project.audit.reader().oldest_first()
+        if isinstance(one, Entry) and one.event.kind is Kind.ISSUE
+    ]
+    assert actions[2:4] == ["comment", "comment_corrected"]
+    assert "comment_withdrawn" in actions
+    assert "shoes" not in repr(list(project.audit.reader().oldest_first()))
 
 
 def test_a_reviewer_reports_and_nobody_in_anothers_name(

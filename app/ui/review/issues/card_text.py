@@ -65,5 +65,5 @@ def card_text(
         state_tone(issue.state),
         f"{person(who)} · {told}",
         filled=issue.state is IssueState.OPEN,
-        answers=max(len(thread.comments) - 1, 0),
+        answers=max(len(thread.said) - 1, 0),
     )

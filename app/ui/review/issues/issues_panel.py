@@ -29,6 +29,8 @@ class IssuesPanel(QWidget):
         chosen(issue_id: UUID): a card was taken by hand; of the open one, to close it.
         said(issue_id: UUID, text: str), step_wanted(issue_id: UUID, step: IssueStep),
         withdrawal_wanted(issue_id: UUID): of the open thread.
+        corrected(issue_id: UUID, comment_id: UUID, text: str),
+        words_withdrawn(issue_id: UUID, comment_id: UUID): of the open thread, one's own.
         view_chosen(view: IssueView)
         left(): Esc: the keys go back to the picture.
     """
@@ -37,6 +39,8 @@ class IssuesPanel(QWidget):
     said = Signal(object, str)
     step_wanted = Signal(object, object)
     withdrawal_wanted = Signal(object)
+    corrected = Signal(object, object, str)
+    words_withdrawn = Signal(object, object)
     view_chosen = Signal(object)
     left = Signal()
 
@@ -191,6 +195,8 @@ class IssuesPanel(QWidget):
             view.said.connect(self.said)
             view.step_wanted.connect(self.step_wanted)
             view.withdrawal_wanted.connect(self.withdrawal_wanted)
+            view.corrected.connect(self.corrected)
+            view.words_withdrawn.connect(self.words_withdrawn)
         return view
 
     def _drop(self, issue_id: UUID) -> None:

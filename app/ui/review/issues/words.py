@@ -11,7 +11,7 @@ from app.ui.key_tips import KeyText
 from app.ui.review.issues.card_text import CardText, card_text
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.texts import kind_text, state_text, when_text
-from models.review.issue import Issue, IssueStep, IssueThread
+from models.review.issue import Comment, Issue, IssueStep, IssueThread
 from models.review.rights import Right
 
 # The translators' tool knows this name.
@@ -20,10 +20,13 @@ translate = QCoreApplication.translate
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One entry of a thread as it is shown."""
+    """One entry of a thread as it is shown; `is_own`: the person may correct and withdraw it."""
 
     who: str
     text: str
+    comment_id: UUID
+    is_own: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,12 @@ class IssueWords:
         project = self._keeper.project
         writes = project is not None and project.read_only is None
         rights = None if project is None or not writes else project.rights
-        entries = tuple(
-            Said(f"{self.person(one.person)} · {when_text(one.at)}", one.text)
-            for one in thread.comments
-        )
+        answers = rights is not None and rights.may(Right.ANSWER_ISSUES)
+        entries = tuple(self._said(one, answers=answers) for one in thread.comments)
         if rights is None:
             return ThreadText(entries, (), withdrawable=False, answers=False)
         issue, me = thread.issue, rights.person.id
-        answered = any(one.person != issue.made_by for one in thread.comments)
+        answered = any(one.person != issue.made_by for one in thread.said)
         fresh = issue.moved_by is None and not answered and issue.made_by == me
         doings = tuple(
             one
@@ -110,8 +111,20 @@ class IssueWords:
             entries,
             doings,
             withdrawable=fresh and rights.may(Right.REPORT_ISSUES),
-            answers=rights.may(Right.ANSWER_ISSUES),
+            answers=answers,
         )
+
+    def _said(self, comment: Comment, *, answers: bool) -> Said:
+        who = f"{self.person(comment.person)} · {when_text(comment.at)}"
+        if comment.withdrawn:
+            text = translate("Issues", "Withdrawn")
+            return Said(who, text, comment.id, withdrawn=True)
+        if comment.edited_at is not None:
+            when = when_text(comment.edited_at)
+            who = f"{who} · {translate('Issues', 'edited {0}').format(when)}"
+        project = self._keeper.project
+        is_own = project is not None and comment.person == project.rights.person.id
+        return Said(who, comment.text, comment.id, is_own=is_own and answers)
 
     def _doings(self, *, reviews: bool) -> tuple[Doing, ...]:
         key = self._key_text
