@@ -6,7 +6,7 @@ and not the whole annotation's; the running sum is taken when the strip is asked
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,20 @@ class Activity:
 
     def remove(self, bounds: Bounds) -> None:
         self._apply(bounds, -1)
+
+    def add_lanes(self, lanes: Iterable[Lane]) -> None:
+        """Add very many at once, which costs a fraction of adding one after the other."""
+        frames: list[int] = []
+        stretches: list[tuple[int, int]] = []
+        for lane in lanes:
+            if lane.number is None:
+                frames.extend(lane.frames)
+            else:
+                stretches.extend(_seen(lane))
+        boxes = np.array(frames, dtype=np.int64)
+        both = np.array(stretches, dtype=np.int64).reshape(-1, 2)
+        self.add((boxes, boxes + 1))
+        self.add((both[:, 0], both[:, 1]))
 
     @property
     def counts(self) -> npt.NDArray[np.int32]:
@@ -64,10 +78,15 @@ def bounds_of(lane: Lane) -> Bounds:
     if lane.number is None:
         frames = np.array(lane.frames, dtype=np.int64)
         return frames, frames + 1
-    # On an outside keyframe itself the object has left already.
-    found = [(one, end if end in lane.outside else end + 1) for one, end in _stretches(lane)]
-    both = np.array(found, dtype=np.int64).reshape(-1, 2)
+    both = np.array(list(_seen(lane)), dtype=np.int64).reshape(-1, 2)
     return both[:, 0], both[:, 1]
+
+
+def _seen(lane: Lane) -> Iterator[tuple[int, int]]:
+    """Yield where a track begins to be seen, and the frame on which it no longer is."""
+    for start, end in _stretches(lane):
+        # On an outside keyframe itself the object has left already.
+        yield start, end if end in lane.outside else end + 1
 
 
 def _stretches(lane: Lane) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from uuid import UUID
 
-from app.ui.timeline.activity import Activity, bounds_of
+from app.ui.timeline.activity import Activity
 from app.ui.timeline.arrangement import (
     Arrangement,
     Order,
@@ -137,9 +137,7 @@ class LaneBook:
         activity = self._by_label.get(label_id)
         if activity is None:
             activity = self._by_label[label_id] = Activity(self._frame_count)
-            for lane in self._lanes.values():
-                if lane.label_id == label_id:
-                    activity.add(bounds_of(lane))
+            activity.add_lanes(one for one in self._lanes.values() if one.label_id == label_id)
         return activity
 
     @property
