@@ -15,8 +15,11 @@ from zoneinfo import ZoneInfo
 
 from app.media.clip_clock import ClipClock
 from app.media.clip_facts import ClipFacts
+from app.session.rights import Rights
 from models.errors import StaleRevisionError
 from models.records import ClipRecord, ClockSource
+from models.review.rights import Right
+from models.review.workflow import HANDED_IN
 from models.store import ProjectStore
 
 _log = logging.getLogger(__name__)
@@ -93,25 +96,34 @@ def first_clock(told: datetime | None, zone: str, facts: ClipFacts) -> ClockFiel
     return ClockFields(moment.astimezone(known), zone, 0.0, source)
 
 
-def change_clock(store: ProjectStore, seen: ClipRecord, fields: ClockFields) -> ClipRecord:
+def change_clock(
+    store: ProjectStore, seen: ClipRecord, fields: ClockFields, *, rights: Rights
+) -> ClipRecord:
     """Write a clip's clock in one transaction and return the clip as stored.
 
-    What else was changed of the row since it was `seen` is kept.
+    What else was changed of the row since it was `seen` is kept. The clock of a clip that was
+    handed in is changed only by who may reopen it.
 
     Raises:
+        NotAllowedError: the person's role does not allow it.
         StaleRevisionError: somebody else has set its clock meanwhile.
         RowMissingError: it was deleted.
     """
     for _ in range(_TRIES - 1):
         try:
-            return _change_clock(store, seen, fields)
+            return _change_clock(store, seen, fields, rights)
         except StaleRevisionError:
             _log.info("clip %s was changed by somebody else meanwhile", seen.id)
-    return _change_clock(store, seen, fields)
+    return _change_clock(store, seen, fields, rights)
 
 
-def _change_clock(store: ProjectStore, seen: ClipRecord, fields: ClockFields) -> ClipRecord:
+def _change_clock(
+    store: ProjectStore, seen: ClipRecord, fields: ClockFields, rights: Rights
+) -> ClipRecord:
+    rights.require(Right.ANNOTATE)
     clip = store.clip(seen.id)
+    if clip.state in HANDED_IN:
+        rights.require(Right.REOPEN)
     if ClockFields.of(clip) != ClockFields.of(seen):
         raise StaleRevisionError("clips", [seen.id])
     return store.update_clip(fields.put_into(clip))

@@ -145,7 +145,7 @@ def test_a_clock_that_is_set_in_another_window_shows_here_too(person: Person) ->
     project, clip = person.desk.projects.project, person.desk.clip.clip
     theirs = set_by_person(ClipClock(datetime(2026, 11, 22, 7, 14, 3, tzinfo=UTC)), "+02:00")
     open_dialog(person)
-    change_clock(project.store, clip, theirs)
+    change_clock(project.store, clip, theirs, rights=project.rights)
     person.desk.clips.refresh()
     wait_for_clock(person, known=True)
     assert "09:14:03.000 +02:00" in readouts(person)

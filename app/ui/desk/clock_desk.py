@@ -138,7 +138,8 @@ class ClockDesk(QObject):
         def change() -> ClipRecord:
             # What this window itself has changed meanwhile is nobody else's change.
             newest = max(seen, left.get(seen.id, seen), key=lambda clip: clip.revision)
-            left[seen.id] = changed = change_clock(project.store, newest, fields)
+            changed = change_clock(project.store, newest, fields, rights=project.rights)
+            left[seen.id] = changed
             return changed
 
         self._jobs.submit(

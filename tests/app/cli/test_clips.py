@@ -132,7 +132,9 @@ def test_info_tells_a_clock_that_a_person_has_set_with_zone_and_drift(cli, store
     with opened_project(arguments, writing=True) as project:
         clock = ClipClock(datetime(2026, 11, 22, 7, 14, 3, tzinfo=UTC), -23.15)
         (clip,) = project.clips()
-        change_clock(project.store, clip, set_by_person(clock, "Europe/Berlin"))
+        change_clock(
+            project.store, clip, set_by_person(clock, "Europe/Berlin"), rights=project.rights
+        )
     shown = lines_of(cli("info", event).out)
     assert shown["clock"] == "set by a person, Europe/Berlin, loses 2.0 s a day (-23.1 ppm)"
     (listed,) = json.loads(cli("ls", "--json").out)

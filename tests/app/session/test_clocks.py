@@ -22,10 +22,14 @@ from app.session.clocks import (
 )
 from app.session.importing import ClipDetails, ImportReport
 from app.session.project import Project
+from app.session.workflow import hand_in
 from models.errors import StaleRevisionError
 from models.records import ClipRecord, ClipState, ClockSource
+from models.review.rights import NotAllowedError, Right
 from tests.support.databases import a_clip
 from tests.support.dated_footage import dated_clip
+from tests.support.desk import Desk
+from tests.support.people import as_colleague
 
 IN_UTC = datetime(2026, 11, 22, 7, 14, 3, tzinfo=UTC)
 NAIVE = datetime(2026, 11, 22, 8, 14, 3)  # noqa: DTZ001 - a camera's face without a zone
@@ -110,7 +114,7 @@ def test_whoever_asks_for_the_clock_of_a_clip_that_was_read_reads_no_file(
     read: Callable[[Project, ClipRecord], None],
 ) -> None:
     fields = ClockFields(NAIVE.replace(tzinfo=UTC), BERLIN, 0.0, ClockSource.PERSON)
-    clip = change_clock(project.store, imported.clip, fields)
+    clip = change_clock(project.store, imported.clip, fields, rights=project.rights)
     clocks._named_zone.cache_clear()
     read(project, clip)
     monkeypatch.setattr(clocks, "ZoneInfo", lambda name: pytest.fail(f"{name} is read"))
@@ -174,12 +178,14 @@ def test_a_clock_is_changed_in_the_row_and_keeps_what_else_was_changed(
     seen = imported.clip
     project.store.update_clip(replace(seen, state=ClipState.IN_PROGRESS))
     fields = set_by_person(ClipClock(IN_UTC, 12.5), BERLIN)
-    stored = change_clock(project.store, seen, fields)
+    stored = change_clock(project.store, seen, fields, rights=project.rights)
     assert project.clip(seen.id) == stored
     assert stored.state is ClipState.IN_PROGRESS
     assert (stored.recorded_at, stored.clock_drift_ppm) == (IN_UTC, 12.5)
     assert (stored.clock_zone, stored.clock_source) == (BERLIN, ClockSource.PERSON)
-    cleared = change_clock(project.store, stored, set_by_person(None, BERLIN))
+    cleared = change_clock(
+        project.store, stored, set_by_person(None, BERLIN), rights=project.rights
+    )
     assert clock_of(cleared) is None
 
 
@@ -187,8 +193,25 @@ def test_a_clock_that_somebody_else_has_set_meanwhile_is_not_overwritten(
     project: Project, imported: ImportReport
 ) -> None:
     seen = imported.clip
-    theirs = change_clock(project.store, seen, set_by_person(ClipClock(IN_UTC), BERLIN))
+    theirs = change_clock(
+        project.store, seen, set_by_person(ClipClock(IN_UTC), BERLIN), rights=project.rights
+    )
     mine = set_by_person(ClipClock(IN_UTC + timedelta(hours=1)), BERLIN)
     with pytest.raises(StaleRevisionError):
-        change_clock(project.store, seen, mine)
+        change_clock(project.store, seen, mine, rights=project.rights)
     assert project.clip(seen.id) == theirs
+
+
+def test_the_clock_of_what_was_handed_in_is_for_those_who_may_reopen_it(
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    fields = set_by_person(ClipClock(IN_UTC), BERLIN)
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        seen = change_clock(ana.store, imported.clip, fields, rights=ana.rights)
+        hand_in(ana, seen.id)
+        with pytest.raises(NotAllowedError) as refused:
+            change_clock(ana.store, seen, ClockFields(), rights=ana.rights)
+        assert refused.value.right is Right.REOPEN
+        assert ana.store.clip(seen.id).clock_zone == BERLIN
+        change_clock(project.store, seen, ClockFields(), rights=project.rights)
+        assert not ana.store.clip(seen.id).clock_zone
