@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.media.pictures.view import ViewRequest
+from app.ui.cameras.pressed import PressedWidget
 from app.ui.canvas.canvas_ink import over_footage
 from app.ui.canvas.chrome_painter import ChromePainter
 from app.ui.canvas.line_batch import LineBatch
@@ -42,7 +42,7 @@ _WORDS_HIGH_PX = 84
 _TAGS_FROM_PX = 560
 
 
-class PictureArea(QWidget):
+class PictureArea(PressedWidget):
     """Paints one frame, the boxes of that very frame, and a short notice on top.
 
     Signals:
@@ -52,8 +52,6 @@ class PictureArea(QWidget):
     """
 
     view_changed = Signal(object)
-    pressed = Signal()
-    double_pressed = Signal()
     wheel_turned = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -179,16 +177,6 @@ class PictureArea(QWidget):
             self._overlay.forget()
             self._fit()
         return super().event(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.pressed.emit()
-        else:
-            super().mousePressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.double_pressed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._wheel += event.angleDelta().y()

@@ -7,9 +7,10 @@ what goes without saying, then the moment goes. Only then is the name shortened.
 from itertools import product
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from app.ui.cameras.pressed import PressedWidget
 from app.ui.controls import ElidedLabel, icon_button, text_label
 from app.ui.controls.buttons import restyle
 from app.ui.controls.labels import Tone
@@ -21,15 +22,12 @@ _CLOSE_PX = 24
 _SPACING_PX = 6
 
 
-class TileHeader(QWidget):
+class TileHeader(PressedWidget):
     """Over the main picture it has no badge.
 
     Signals:
         pressed(), double_pressed()
     """
-
-    pressed = Signal()
-    double_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,16 +75,6 @@ class TileHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.pressed.emit()
-        else:
-            super().mousePressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.double_pressed.emit()
 
     def _badge_texts(self) -> tuple[str, ...]:
         """Return what the badge may say, the longest first."""
