@@ -4,6 +4,7 @@ gate: 60 frames at 25 a second from 08:14:00; yard: 40 frames at 12.5 a second f
 alley: 30 frames at 25 a second, a day before.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -14,6 +15,7 @@ from uuid import UUID
 import pytest
 
 from app.media.pictures.picture import Picture
+from app.media.player.state import PlayAnchor
 from app.session.importing import ClipDetails
 from app.ui.cameras.companion import Companion
 from models.records import ClipRecord
@@ -61,6 +63,20 @@ class Cameras:
             lambda: all(self.in_step(companion) for companion in self.desk.companions),
             "for the cameras to be in step",
         )
+
+    def play_out_of_step(self, companion: Companion, *, rate: float, at: int, by_s: float) -> None:
+        """Play from a frame at a rate, the companion off its anchor as if its player had stalled.
+
+        `by_s` are seconds of the companion's clip.
+        """
+        person = self.person
+        person.desk.playback.set_rate(rate)
+        person.go_to(at)
+        self.wait_in_step()
+        person.press("Space")
+        person.wait_until(lambda: companion._played is not None, "for the companion to play")
+        wrong = PlayAnchor(companion.lock.companion_second(0.0) + by_s, time.monotonic())
+        companion.playback.play(rate, anchor=wrong)
 
 
 def barcode(companion: Companion) -> int:

@@ -1,7 +1,5 @@
 """A camera that lags says so, once it lasts, and says it no more when it is over."""
 
-import time
-
 import pytest
 
 from app.media.lockstep import Lockstep, Recording
@@ -87,14 +85,8 @@ def test_a_camera_that_plays_behind_the_main_clip_says_how_far(
     person = cameras.person
     cameras.open("gate")
     yard = cameras.add("yard")
-    person.desk.playback.set_rate(0.1)
-    person.go_to(40)
-    cameras.wait_in_step()
-    person.press("Space")
-    person.wait_until(lambda: yard._played is not None, "for the companion to play")
-    # As if its player had stalled: it plays more than a second behind.
-    wrong = PlayAnchor(yard.lock.companion_second(0.0) + 0.6, time.monotonic())
-    yard.playback.play(0.1, anchor=wrong)
+    # More than a second behind.
+    cameras.play_out_of_step(yard, rate=0.1, at=40, by_s=0.6)
     person.wait_until(lambda: yard.tile.badge.endswith(" s behind"), "for the chip to say it")
     assert yard.tile.header._badge.property("tone") == "warn"
     person.press("Space")

@@ -153,14 +153,7 @@ def test_a_companion_that_has_lost_step_is_anchored_anew(
     person = cameras.person
     cameras.open("gate")
     yard = cameras.add("yard")
-    person.desk.playback.set_rate(0.25)
-    person.go_to(20)
-    cameras.wait_in_step()
-    person.press("Space")
-    person.wait_until(lambda: yard._played is not None, "for the companion to play")
-    # As if its player had stalled: it plays far behind.
-    wrong = PlayAnchor(yard.lock.companion_second(0.0) + 1.5, time.monotonic())
-    yard.playback.play(0.25, anchor=wrong)
+    cameras.play_out_of_step(yard, rate=0.25, at=20, by_s=1.5)
     watcher = Watcher(yard, frame_s=0.08)
     person.wait_until(
         lambda: len(watcher.skews) > 2 and watcher.skews[-1] <= 1.0, "for it to be in step"
