@@ -34,7 +34,7 @@ def wanted_of(arguments: Namespace, project: Project) -> Wanted:
     """
     device = None
     if arguments.device is not None:
-        device = the_device(project.audit.reader().devices(), arguments.device).device_id
+        device = the_device(project.audit.reader().devices().values(), arguments.device).device_id
     return Wanted(
         kind=_kind(arguments.what),
         person=_person(arguments.who, project),

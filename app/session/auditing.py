@@ -229,6 +229,13 @@ class AuditLog:
                 connection, parts.keyring, parts.folder, progress=progress, cancelled=cancelled
             )
 
+    def first_device(self) -> bytes | None:
+        """Return the device that vouched for itself when this computer first looked, or None."""
+        try:
+            return self._parts.folder.seen().root
+        except AuditError:
+            return None
+
     def endorse(self, device_id: bytes) -> bool:
         """Vouch for another device; tell whether the project has it.
 

@@ -18,7 +18,7 @@ from crypto.field import field_cipher
 from crypto.keyring import Keyring
 from models.audit import rows
 from models.audit.chain import LARGEST_SEQ
-from models.audit.entry import Entry, entry_of
+from models.audit.entry import Entry, Moment, entry_of
 from models.audit.errors import AuditFormatError
 from models.audit.opening import opened_form
 
@@ -39,11 +39,16 @@ _Read = Entry | UnreadableEntry
 
 @dataclass(frozen=True, slots=True)
 class KnownDevice:
-    """A device of the project; `about` is what it told of itself, empty where that is altered."""
+    """A device of the project.
+
+    Attributes:
+        computer, person: what it told of itself; empty where that is altered.
+    """
 
     device_id: bytes
     public_key: bytes
     endorsed_by: bytes | None
+    endorsement: bytes | None = None
     computer: str = ""
     person: str = ""
 
@@ -72,16 +77,23 @@ class AuditReader:
         with self._reading() as connection:
             found = rows.devices(connection)
         known = {}
-        for device_id, public_key, endorsed_by, _, body in found:
+        for device_id, public_key, endorsed_by, endorsement, body in found:
             try:
                 about = opened_form(self._device_cipher, body)
                 told = str(about.get("computer", "")), str(about.get("person", ""))
             except (DecryptionError, UnknownKeyError, AuditFormatError, AttributeError, TypeError):
                 told = "", ""
             known[bytes(device_id)] = KnownDevice(
-                bytes(device_id), bytes(public_key), endorsed_by, *told
+                bytes(device_id), bytes(public_key), endorsed_by, endorsement, *told
             )
         return known
+
+    def first_moment(self, device_id: bytes) -> Moment | None:
+        """Return when a device first noted something; None where that cannot be read."""
+        with self._reading() as connection:
+            page = rows.page_after(connection, device_id, 0, 1)
+        entry = self._opened(device_id, page[0][0], page[0][2]) if page else None
+        return entry.moment if isinstance(entry, Entry) else None
 
     def newest_first(self) -> Iterator[Entry | UnreadableEntry]:
         """Give all entries; what does not open stands where its neighbours of the chain do."""

@@ -37,12 +37,14 @@ class AuditDialog(Dialog):
         verify_requested(): look whether the log is what was written.
         verify_cancelled()
         export_requested(): write it to a file.
+        devices_requested(): show which devices write it.
     """
 
     stopped = Signal()
     verify_requested = Signal()
     verify_cancelled = Signal()
     export_requested = Signal()
+    devices_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, width_px=_WIDTH_PX)
@@ -59,6 +61,7 @@ class AuditDialog(Dialog):
         self._problem = WrappedLabel(self.inner_px, "small", tone="bad")
         self._verify = push_button(self.tr("Verify"), icon="circle-check")
         self._cancel = push_button(self.tr("Stop"), "ghost")
+        self._devices = push_button(self.tr("Devices…"), icon="monitor")
         self._export = push_button(self.tr("Export in clear…"), icon="download")
         self._close = push_button(self.tr("Close"), "primary")
         self._reading = True
@@ -168,6 +171,7 @@ class AuditDialog(Dialog):
         self._cancel.setVisible(False)
         self._verdict.setText(self.tr("Not verified yet."))
         self._close.setDefault(True)
+        self.add_at_left(self._devices)
         self.add_at_left(self._verify)
         self.add_buttons(self._export, self._close)
         self._connect()
@@ -196,6 +200,7 @@ class AuditDialog(Dialog):
         self._filters.changed.connect(self._model.set_wanted)
         self._verify.clicked.connect(lambda _on=False: self._on_verify())
         self._cancel.clicked.connect(lambda _on=False: self.verify_cancelled.emit())
+        self._devices.clicked.connect(lambda _on=False: self.devices_requested.emit())
         self._export.clicked.connect(lambda _on=False: self.export_requested.emit())
         self._close.clicked.connect(lambda _on=False: self.reject())
 

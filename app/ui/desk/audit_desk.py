@@ -12,6 +12,7 @@ from app.session.audit_export import ExportedLog, Form, export_log
 from app.session.project import Project
 from app.ui.audit.dialog import AuditDialog
 from app.ui.audit.names import Names
+from app.ui.desk.audit_devices import show_devices
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.files import choose_target
@@ -60,6 +61,7 @@ class AuditDesk(QObject):
         dialog.verify_requested.connect(lambda: self._verify(project, dialog))
         dialog.verify_cancelled.connect(lambda: self._stop_verifying(dialog))
         dialog.export_requested.connect(lambda: self._export(project, dialog))
+        dialog.devices_requested.connect(lambda: show_devices(project, self._jobs, dialog))
         self._read(project, dialog)
         dialog.exec()
         dialog.deleteLater()

@@ -2,17 +2,22 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 
 from app.session.project import Project
+from app.ui.audit.devices_dialog import DevicesDialog, VouchDialog
 from app.ui.audit.dialog import AuditDialog
 from app.ui.audit.model import CLIP, WHAT, WHEN
 from app.ui.desk import audit_desk
-from models.audit.entry import Kind
+from crypto.device_key import DeviceKey
+from models.audit.entry import Event, Kind, Signer
+from models.audit.writer import AuditWriter
 from tests.support.desk import PASSPHRASE, Desk
 from tests.support.person import Person
 
@@ -93,6 +98,45 @@ def export_shown(person: Person, dialog: AuditDialog, target: Path) -> None:
     assert told == ["narrowed_to", "clip_opened", "left_out"]
 
 
+def vouch_for_another(person: Person, dialog: AuditDialog, device_id: bytes) -> None:
+    """Look at the devices, vouch for one whose computer's name looks like markup, and close."""
+    seen: list[str] = []
+
+    def answer() -> None:
+        asked = QApplication.activeModalWidget()
+        if not isinstance(asked, VouchDialog):
+            QTimer.singleShot(5, answer)
+            return
+        seen.append(asked.accessibleDescription())
+        asked.accept()
+
+    def look_at_devices() -> None:
+        devices = next(iter(dialog.findChildren(DevicesDialog)), None)
+        if devices is None or not devices.isVisible():
+            QTimer.singleShot(5, look_at_devices)
+            return
+        try:
+            model = devices.table.model()
+            person.wait_until(lambda: model.rowCount() == 2, "for the devices")
+            row = next(i for i in (0, 1) if devices._devices[i].device_id == device_id)
+            devices.table.setCurrentIndex(model.index(row, 0))
+            cells = [str(model.index(row, at).data()) for at in range(4)]
+            assert cells[0].startswith("<b>desk</b> · ")
+            assert cells[3] == "nobody"
+            assert devices.vouch.isEnabled()
+            QTimer.singleShot(0, answer)
+            devices.vouch.click()
+            person.wait_until(lambda: devices._devices[row].belongs, "to be vouched for")
+            assert "(this one)" in str(model.index(row, 3).data())
+            assert not devices.vouch.isEnabled()
+        finally:
+            devices.reject()
+
+    QTimer.singleShot(0, look_at_devices)
+    dialog._devices.click()
+    assert device_id.hex()[:8] in seen[0]
+
+
 def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,9 +147,10 @@ def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
 
     def read(dialog: AuditDialog) -> None:
         what = column(dialog, WHAT)
-        assert what[:2] == ["Audit log seen", "Frames seen"]
+        assert what[:2] == ["Audit log seen", "Device vouched for"]
+        assert "Frames seen" in what
         assert {"Unlocked", "Project opened", "Imported", "Clip opened", "Key used"} <= set(what)
-        assert column(dialog, CLIP)[1] == "gate 3"
+        assert column(dialog, CLIP)[what.index("Frames seen")] == "gate 3"
         assert all(column(dialog, WHEN))
         tip = dialog.model.index(0, WHEN).data(Qt.ItemDataRole.ToolTipRole)
         assert "with the window" in tip
@@ -119,7 +164,8 @@ def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
         narrow(person, dialog, Kind.SYNC)
         assert dialog._pages.currentIndex() == 1
         narrow(person, dialog, None)
-        dialog._filters.clip.setCurrentIndex(0)
+        for choice in (dialog._filters.person, dialog._filters.device, dialog._filters.clip):
+            choice.setCurrentIndex(0)
         person.wait_until(lambda: not dialog.model.filtering, "for all")
         assert column(dialog, WHAT) == what
         assert "as they were written" in verdict(person, dialog)
@@ -129,6 +175,13 @@ def test_the_log_is_shown_narrowed_verified_written_out_and_gone_when_locked(
         assert target.name in dialog._exported.text()
         assert str(target.parent) not in dialog._exported.text()
 
+    project = project_of(person)
+    with closing(DeviceKey.generate()) as key, project.store.database.writing() as connection:
+        signer = Signer(project.store.author, "window")
+        other = AuditWriter(project.keyring, key, signer)
+        other.register(connection, {"computer": "<b>desk</b>", "person": ""})
+        other.append(connection, Event(Kind.UNLOCKED))
+    look(person, lambda dialog: vouch_for_another(person, dialog, key.device_id))
     look(person, read)
     assert target.read_text().startswith("device,seq,when")
     tamper(person, "UPDATE audit_entries SET body = x'00' WHERE seq = 2")
