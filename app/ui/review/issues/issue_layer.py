@@ -56,18 +56,19 @@ class IssueLayer:
     def _stacked(
         self, places: Sequence[tuple[Issue, QPointF]], sight: Sight
     ) -> list[tuple[Pin, tuple[UUID, ...]]]:
-        stacks: list[tuple[QPointF, list[Issue]]] = []
+        stacks: list[tuple[float, float, QPointF, list[Issue]]] = []
         for issue, at in places:
-            for there, stack in stacks:
-                if max(abs(there.x() - at.x()), abs(there.y() - at.y())) < _STACK_PX:
+            x, y = at.x(), at.y()
+            for left, top, _, stack in stacks:
+                if abs(left - x) < _STACK_PX and abs(top - y) < _STACK_PX:
                     stack.append(issue)
                     break
             else:
-                stacks.append((at, [issue]))
+                stacks.append((x, y, at, [issue]))
         pins = []
-        for at, stack in stacks:
-            top = next((one for one in stack if one.id == self._active), stack[0])
-            pin = Pin(top, _within(at, sight), len(stack), active=top.id == self._active)
+        for *_, at, stack in stacks:
+            first = next((one for one in stack if one.id == self._active), stack[0])
+            pin = Pin(first, _within(at, sight), len(stack), active=first.id == self._active)
             pins.append((pin, tuple(one.id for one in stack)))
         return pins
 

@@ -15,7 +15,8 @@ from app.ui.timeline.layout import NAMES_PX, RULER_PX
 from app.ui.timeline.timeline import Timeline
 from models.review.issue import Issue
 
-_STACK_PX = 9.0
+# Pins nearer to each other than this are one, with a number, which needs room of its own.
+_STACK_PX, _NUMBERED_PX = 20.0, 30.0
 _SPAN_PX = 3
 # So far a pin and its number reach to either side.
 _REACH_PX = 40
@@ -61,19 +62,18 @@ class TimelinePins(QWidget):
             x = view.scale.x_of(issue.first.frame_index)
             if not -RADIUS_PX <= x <= width + RADIUS_PX:
                 continue
-            if stacks and abs(stacks[-1][0] - x) < _STACK_PX:
+            room = _NUMBERED_PX if stacks and len(stacks[-1][1]) > 1 else _STACK_PX
+            if stacks and abs(stacks[-1][0] - x) < room:
                 stacks[-1][1].append(issue)
             else:
                 stacks.append((x, [issue]))
         pins = []
         for x, stack in stacks:
             top = next((one for one in stack if one.id == self._active), stack[0])
-            pin = Pin(
-                top,
-                QPointF(x, _ABOVE_PX + HEIGHT_PX + 2),
-                len(stack),
-                active=top.id == self._active,
-            )
+            active = top.id == self._active
+            # Of many the one that is looked at is told where it is.
+            at = view.scale.x_of(top.first.frame_index) if active else x
+            pin = Pin(top, QPointF(at, _ABOVE_PX + HEIGHT_PX + 2), len(stack), active=active)
             pins.append((pin, tuple(one.id for one in stack)))
         return pins
 
