@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QTreeView, QWidget
 
@@ -152,6 +152,7 @@ class DevicesDialog(Dialog):
         item = QStandardItem(text)
         item.setEditable(False)
         item.setToolTip(plain_tip(text))
+        item.setSizeHint(QSize(0, _ROW_PX))
         if not one.belongs:
             item.setForeground(theme.color("warn"))
         return item
@@ -162,13 +163,14 @@ class VouchDialog(Dialog):
 
     def __init__(self, device: LogDevice, who: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, width_px=480)
-        computer = device.computer or device.device_id.hex()[:8]
+        short = device.device_id.hex()[:8]
         self.set_words(
-            self.tr("Vouch for “{0}”?").format(computer),
+            self.tr("Vouch for this device?"),
             self.tr(
-                "It says that {0} works on it, and its id begins with {1}. Ask them what their own "
-                "list of devices says of “this one”: only if it is the same, it is theirs."
-            ).format(who, device.device_id.hex()[:8]),
+                "It calls itself “{0}” and says that {1} works on it; its id begins with {2}. Ask "
+                "them what their own list of devices says of “this one”: only if it is the same, "
+                "it is theirs."
+            ).format(device.computer or short, who, short),
         )
         remark = WrappedLabel(self.inner_px, "small", tone="dim")
         remark.setText(self.tr("This stands in the audit log, and nobody can take it back."))
