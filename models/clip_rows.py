@@ -124,6 +124,13 @@ class ClipRows:
         rows = self.table.read_named(connection, self.table.c.copy_of == clip_id.bytes)
         return tuple(self.record(row) for row in rows if not row["deleted"])
 
+    def shared(self, connection: Connection) -> tuple[ClipRecord, ...]:
+        """Return the clips that share their footage with another: replicas and their originals."""
+        replicas = self.table.read_named(connection, self.table.c.copy_of.is_not(None))
+        originals = {uuid_of(row["copy_of"]) for row in replicas if not row["deleted"]}
+        rows = (*replicas, *self.table.read_those(connection, "id", originals))
+        return tuple(self.record(row) for row in rows if not row["deleted"])
+
     def _follow(self, work: UnitOfWork, original: ClipRecord) -> None:
         """Let the replicas of a clip name the objects that it names from now on."""
         for row in self.table.read_named(

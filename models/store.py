@@ -208,6 +208,11 @@ class ProjectStore:
         with self.database.reading() as connection:
             return self._clips.replicas(connection, clip_id)
 
+    def shared(self) -> tuple[ClipRecord, ...]:
+        """Return the clips that share their footage with another one."""
+        with self.database.reading() as connection:
+            return self._clips.shared(connection)
+
     def count_annotation(self, clip_id: UUID) -> DeletedCounts:
         """Count what `delete_clip` would delete; rows are counted, not checked."""
         with self.database.reading() as connection:

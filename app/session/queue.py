@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from app.media.index.frame_index import FrameIndex
+from app.session.apart import footage_of, worked_on
 from app.session.project import Project
 from models.annotation.checks import Check, Finding, findings
 from models.annotation.document import Annotation
@@ -47,11 +48,19 @@ def next_clip(
 ) -> NextClip | None:
     """Return the clip to work on next, None where there is no work; `but` is the open one.
 
-    What is overdue at `now` (aware) comes first.
+    What is overdue at `now` (aware) comes first. Nobody is given a second clip on footage that they
+    have worked on: of two annotations by one person nobody learns how well people agree.
     """
+    clips = tuple(clips)
+    seen = worked_on(clips, person)
     open_work = [clip for clip in clips if clip.state in _ORDER and clip.id != but]
     for owner in (person, None):
-        owned = [clip for clip in open_work if clip.assigned_to == owner]
+        owned = [
+            clip
+            for clip in open_work
+            if clip.assigned_to == owner
+            and (owner is not None or footage_of(clip) not in seen or clip.submitted_by == person)
+        ]
         if owned:
             return NextClip(min(owned, key=lambda clip: _rank(clip, now)), owner is not None)
     return None

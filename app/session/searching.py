@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 
+from app.session.apart import kept_apart_in
 from app.session.project import Project
 from models.annotation.labels import Label
 from models.annotation.track_filter import TrackFilter
@@ -34,19 +35,22 @@ def search_boxes(
 ) -> Searched:
     """Append to `found` what fits, clip by clip; blocks.
 
-    `progress` is told how many of `found` are there, and how many boxes were looked at.
+    What the person must not see is left out, see `apart`. `progress` is told how many of `found`
+    are there, and how many boxes were looked at.
 
     Raises:
         RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
     """
     looked_at, told_s = 0, 0.0
+    apart = kept_apart_in(project.store, project.rights)
     pages = project.store.find_boxes(wanted, labels=labels, cancelled=cancelled)
     with closing(pages):
         for page in pages:
             room = MOST_HITS - len(found)
-            found.extend(page.hits[:room])
+            hits = [one for one in page.hits if one.clip_id not in apart] if apart else page.hits
+            found.extend(hits[:room])
             looked_at = page.looked_at
-            if len(page.hits) > room:
+            if len(hits) > room:
                 return Searched(looked_at, complete=False)
             if (now_s := time.monotonic()) - told_s >= _TOLD_EVERY_S:
                 told_s = now_s

@@ -2,18 +2,24 @@
 
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.failures import explain
-from app.session.apart import KeptApartError
+from app.session.apart import KeptApartError, kept_apart
 from app.session.importing import ImportReport
+from app.session.issues import issues_of
 from app.session.project import Project
+from app.session.queue import NextClip, next_clip
 from app.session.replicas import annotators_of, make_replica
+from app.session.searching import search_boxes
 from app.session.verifying.verifier import Verifier
 from app.session.workflow import Step, hand_in, take_step
 from models.annotation import Annotation, Box, gestures
+from models.annotation.track import Kind
+from models.annotation.track_filter import TrackFilter
+from models.box_search import BoxHit
 from models.errors import RowMissingError
 from models.records import ClipState
 from models.review.errors import ClipHasReplicasError
@@ -22,6 +28,20 @@ from models.review.rights import NotAllowedError, Right
 from models.review.sets import AnnotationSet, SetKind, SetStore
 from tests.support.desk import PERSON, Desk
 from tests.support.people import as_colleague
+
+
+def found(project: Project) -> list[UUID]:
+    """Return in which clips a search finds boxes."""
+    hits: list[BoxHit] = []
+    search_boxes(
+        project,
+        TrackFilter(kinds=frozenset(Kind)),
+        labels=(PERSON,),
+        found=hits,
+        progress=lambda _count, _looked_at: None,
+        cancelled=lambda: False,
+    )
+    return [hit.clip_id for hit in hits]
 
 
 def test_a_replica_shows_the_same_footage_and_nothing_of_the_others_work(
@@ -101,10 +121,25 @@ def test_who_annotates_a_replica_opens_no_other_until_theirs_is_accepted(
     desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
 ) -> None:
     original = imported.clip
+    session = project.open_clip(original.id)
+    draw = gestures.draw_box(
+        session.annotation, Box(1, 2, 30, 40), frame_index=0, pts=0, label_id=PERSON.id
+    )
+    session.apply(draw)
+    project.close_clip(session)
+    take_step(project, original.id, Step.BEGIN)
     with as_colleague(desk, tmp_path, "ana") as ana:
         ana.close_clip(ana.open_clip(original.id))
+        assert found(ana) == [original.id]
         mine = make_replica(project, original.id, ana.people.me.id)
         others = (original.id, make_replica(project, original.id).id)
+        assert found(ana) == [], "a search shows no more than opening does"
+        assert found(project) == [original.id]
+        with pytest.raises(KeptApartError):
+            issues_of(ana, original.id)
+        assert kept_apart(ana.clips(), ana.rights) == frozenset(others)
+        assert next_clip(ana.clips(), ana.people.me.id) == NextClip(mine, True)
+        assert next_clip(ana.clips(), ana.people.me.id, but=mine.id) is None, "no second one"
         for _ in range(2):
             for clip_id in others:
                 with pytest.raises(KeptApartError, match="when your work is accepted"):
@@ -120,6 +155,8 @@ def test_who_annotates_a_replica_opens_no_other_until_theirs_is_accepted(
         take_step(project, mine.id, Step.ACCEPT)
         for clip_id in others:
             ana.close_clip(ana.open_clip(clip_id))
+        assert found(ana) == [original.id]
+        assert issues_of(ana, original.id) == ()
     problem = explain(KeptApartError())
     assert problem.known
     assert problem.text.startswith("You annotate this footage yourself")
