@@ -28,6 +28,8 @@ _RANGES = {
     "copies_mib": (0, 16 << 20),
     "minimum_box_px": (1, 64),
     "new_tracks_end_after": (0, 100_000),
+    "sample_every_s": (1, 3600),
+    "followed_percent": (5, 1000),
 }
 
 
@@ -47,6 +49,8 @@ class Preferences:
     reopens: a start leads to the clip and the frame at which the person left the project.
     lanes_…: how the timeline's lanes are laid out; collapsed are ids of labels, between blanks.
     workspace: the one that the window was left in.
+    sample_every_s: how far the stops lie apart at which samples of a clip are reviewed.
+    followed_percent: how large objects are shown one by one, of the view's shorter side.
     count_time: it is counted how long the person works, where a project's rules allow that.
     """
 
@@ -68,6 +72,8 @@ class Preferences:
     lanes_here_only: bool = False
     lanes_narrow: bool = False
     workspace: str = "annotate"
+    sample_every_s: int = 5
+    followed_percent: int = 60
     count_time: bool = True
     last_project: str = ""
 

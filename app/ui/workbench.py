@@ -7,7 +7,7 @@ bars for as long as somebody drags them about.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui import dock_shares
 from app.ui.actions import ActionRegistry
 from app.ui.cameras.wall import CameraWall
 from app.ui.controls import line, push_button, surface
@@ -27,6 +28,8 @@ from app.ui.key_words import told
 from app.ui.theme import theme
 
 _STATE_VERSION = 1
+# A dock that is so near to the size that it was given was not dragged.
+_AS_GIVEN_PX = 4
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
 
@@ -105,6 +108,8 @@ class Workbench(QMainWindow):
         }
         self._guests: dict[str, QDockWidget] = {}
         self._sized = False
+        # For which height of the window the timeline has its size; None once a person has dragged.
+        self._below_for: int | None = None
         self._state_to_give: QByteArray | None = None
         self._place()
         self._bind(registry)
@@ -170,13 +175,8 @@ class Workbench(QMainWindow):
     def size_for(self, width: int, height: int) -> None:
         """Give the docks the shares that suit a window of this size."""
         across = [self._docks["clips"], self._docks["objects"]]
-        left, right = (
-            min(298, max(252, width * 155 // 1000)),
-            min(322, max(272, width * 168 // 1000)),
-        )
-        self.resizeDocks(across, [left, right], Qt.Orientation.Horizontal)
-        below = max(252, height * 29 // 100)
-        self.resizeDocks([self._docks["timeline"]], [below], Qt.Orientation.Vertical)
+        self.resizeDocks(across, [*dock_shares.beside(width)], Qt.Orientation.Horizontal)
+        self._give_below(height)
         beside = [self._docks["objects"], self._docks["inspector"]]
         self.resizeDocks(beside, [height * 4 // 10, height * 6 // 10], Qt.Orientation.Vertical)
 
@@ -194,6 +194,21 @@ class Workbench(QMainWindow):
             self._sized = True
             # Docks take sizes only once the layout has one itself, which is after this event.
             QTimer.singleShot(0, self, self._give_sizes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give a timeline that nobody has dragged its share of a window of another size."""
+        super().resizeEvent(event)
+        before = self._below_for
+        if self._sized and before is not None and event.size().height() != before:
+            if abs(self._docks["timeline"].height() - dock_shares.below(before)) <= _AS_GIVEN_PX:
+                self._give_below(event.size().height())
+            else:
+                self._below_for = None
+
+    def _give_below(self, height: int) -> None:
+        self._below_for = height
+        timeline = self._docks["timeline"]
+        self.resizeDocks([timeline], [dock_shares.below(height)], Qt.Orientation.Vertical)
 
     def reset(self) -> None:
         """Put all docks where they were at first."""
@@ -227,6 +242,8 @@ class Workbench(QMainWindow):
         else:
             # The first time it knew which docks are shown, but not how wide the window is.
             self._restore(self._state_to_give)
+            # Whether that is what it would be given anyhow is seen when the window changes.
+            self._below_for = self.height()
 
     def _dock(self, key: str, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)

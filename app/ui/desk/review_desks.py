@@ -59,6 +59,7 @@ class ReviewDesks(QObject):
         self.sampling = SamplingDesk(
             window,
             clip=clip,
+            projects=projects,
             verdicts=self.verdicts,
             objects=self.objects,
             workspace=self.workspace,
@@ -76,6 +77,7 @@ class ReviewDesks(QObject):
             jobs,
             clip=clip,
             playback=playback,
+            projects=projects,
             verdicts=self.verdicts,
             workspace=self.workspace,
         )

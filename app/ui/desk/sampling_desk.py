@@ -1,12 +1,14 @@
 """Reviewing samples: a key leads from stop to stop, all that one shows is accepted at once."""
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 
 from app.media.pictures.picture import Picture
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.object_verdicts import ObjectVerdicts
+from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.main_window import MainWindow
@@ -16,7 +18,6 @@ from app.ui.review.verdicts.choice_card import Choice
 from app.ui.review.verdicts.texts import tally_text
 from app.ui.unhurried import Unhurried
 
-SECONDS = 5
 _TELL_EVERY_MS = 200
 
 
@@ -28,6 +29,7 @@ class SamplingDesk(QObject):
         window: MainWindow,
         *,
         clip: ClipDesk,
+        projects: ProjectDesk,
         verdicts: VerdictDesk,
         objects: ObjectVerdicts,
         workspace: WorkspaceDesk,
@@ -35,13 +37,13 @@ class SamplingDesk(QObject):
         super().__init__(clip)
         self._window, self._clip, self._verdicts = window, clip, verdicts
         self._objects, self._workspace = objects, workspace
+        self._projects = projects
         self.coverage = Coverage(0)
         self._stops: tuple[int, ...] = ()
         self._is_on = False
-        self._seconds = SECONDS
         # The frame of the stop that one is led to, or at.
         self._stop = 0
-        self.bar = SamplingBar(clip.parts.canvas, seconds=SECONDS)
+        self.bar = SamplingBar(clip.parts.canvas, seconds=projects.preferences.sample_every_s)
         self.bar.distance_chosen.connect(self._on_distance)
         self._telling = Unhurried(
             lambda _count: self._tell_shown(), every_ms=_TELL_EVERY_MS, parent=self
@@ -85,7 +87,7 @@ class SamplingDesk(QObject):
             self._follow_action()
             return
         self._is_on = True
-        self._stops = stops_every(session.index, self._seconds)
+        self._stops = stops_every(session.index, self._projects.preferences.sample_every_s)
         self._verdicts.single_out(self)
         self._follow_action()
         at = max(bisect_right(self._stops, self._clip.frame_index) - 1, 0)
@@ -176,7 +178,8 @@ class SamplingDesk(QObject):
             self._telling.tell(self.coverage.count)
 
     def _on_distance(self, seconds: int) -> None:
-        self._seconds = seconds
+        preferences = self._projects.preferences
+        self._projects.keep_preferences(replace(preferences, sample_every_s=seconds))
         if self._is_on:
             self._is_on = False
             self.start()

@@ -1,6 +1,7 @@
 """Reviewing objects one by one: each alone in the picture, large, playing its range in a loop."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from app.media.pictures.picture import Picture
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.playback_desk import PlaybackDesk
+from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.main_window import MainWindow
@@ -17,14 +19,14 @@ from app.ui.review.single.single_bar import SingleBar
 from app.ui.review.single.walk import Walk, span_of, walk_through
 from app.ui.review.verdicts.book import MANY
 from app.ui.review.verdicts.choice_card import Choice
-from app.ui.review.verdicts.texts import mark_of, standing_text, tally_text
+from app.ui.review.verdicts.texts import mark_of, standing_text
 from app.workers.jobs import JobHandle, Jobs
 from models.review.verdict import Standing
 
 _Found = TypeVar("_Found")
 
-# Of the view's shorter side; the wheel changes it, and it stays for those that follow.
-SHARE = 0.6
+# In percent of the view; the wheel makes an object that large, and so are those that follow.
+_SMALLEST, _LARGEST = 5, 1000
 _ON_THE_WAY = ("single.next", "single.previous", "single.leave")
 
 
@@ -38,18 +40,18 @@ class SingleDesk(QObject):
         *,
         clip: ClipDesk,
         playback: PlaybackDesk,
+        projects: ProjectDesk,
         verdicts: VerdictDesk,
         workspace: WorkspaceDesk,
     ) -> None:
         super().__init__(clip)
         self._window, self._jobs = window, jobs
-        self._clip, self._playback = clip, playback
+        self._clip, self._playback, self._projects = clip, playback, projects
         self._verdicts, self._workspace = verdicts, workspace
         self._canvas = clip.parts.canvas
         self._walk: Walk | None = None
         # Very many objects are put in order, and looked through, on a worker.
         self._looking: JobHandle | None = None
-        self._share = SHARE
         # The first frame of an object that is led to, until it is on the screen.
         self._awaited: tuple[int, int] | None = None
         # Those that a filter leaves; None is all.
@@ -234,7 +236,7 @@ class SingleDesk(QObject):
         self._canvas.follow_selection(False)
         self._canvas.isolate(frozenset({track.id}))
         self._clip.editor.select((track.id,))
-        self._canvas.follow_selection(True, share=self._share)
+        self._canvas.follow_selection(True, share=self._share())
         self._playback.borrow_loop((first, last))
         self._awaited = first, last
         self._clip.playback.pause()
@@ -302,12 +304,12 @@ class SingleDesk(QObject):
         keys = (key("verdict.accept"), key("verdict.reject"), key("single.leave"))
         self.bar.show_object(
             self.name,
-            place=self.tr("{0} of {1}").format(walk.number, len(walk.order)),
+            place=(walk.number, len(walk.order)),
             mark=mark_of(standing),
             standing=standing_text(standing),
             hint=self.tr("{0} accepts · {1} rejects · {2} leaves").format(*keys),
         )
-        self.bar.show_progress(tally_text(tally), done=tally.judged, total=tally.total)
+        self.bar.show_progress(tally)
         self._verdicts.bar.show_target(self.name)
         # What the canvas says of following would lie behind the strip.
         self._canvas.keep_clear(self.bar.geometry().bottom())
@@ -318,11 +320,18 @@ class SingleDesk(QObject):
         if walk is not None and walk.current not in self._clip.editor.annotation.tracks:
             self._reorder()
 
+    def _share(self) -> float:
+        """How large an object is shown, of the view's shorter side."""
+        return self._projects.preferences.followed_percent / 100
+
     def _keep_share(self) -> None:
-        """What the wheel made of the size holds for the next object too."""
-        share = self._canvas.following_share()
+        """What the wheel made of the size holds for the next object too, and the next day."""
+        share, preferences = self._canvas.following_share(), self._projects.preferences
+        percent = preferences.followed_percent
         if share is not None:
-            self._share = share
+            percent = min(max(round(share * 100), _SMALLEST), _LARGEST)
+        if percent != preferences.followed_percent:
+            self._projects.keep_preferences(replace(preferences, followed_percent=percent))
 
     def _forget(self) -> None:
         """End without touching the player: the clip may be gone."""

@@ -1,13 +1,18 @@
 """The strip over the top of the picture that says how far a kind of review is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.ui.controls import ElidedLabel
 
 _FROM_TOP_PX = 12
 # The rail at the left, the zoom at the right.
 _MARGIN_PX = 84
+# What a label takes beside its letters.
+_LABEL_PAD_PX = 2
 
 
 class StripCard(QFrame):
@@ -21,6 +26,7 @@ class StripCard(QFrame):
         self._over = over
         self.setProperty("surface", "card")
         self._hint = ElidedLabel("", "small", tone="faint")
+        self._steady: set[QLabel] = set()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, pad_px, 12, pad_px)
         self._row.setSpacing(8)
@@ -37,6 +43,24 @@ class StripCard(QFrame):
         if event.type() is QEvent.Type.Resize and not self.isHidden():
             self._place_it()
         return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the next walk begin as narrow as it can."""
+        super().hideEvent(event)
+        for label in self._steady:
+            label.setMinimumWidth(0)
+
+    def _say(self, label: QLabel, text: str, *, at_most: Sequence[str] = ()) -> None:
+        """Say it in a field that grows but never shrinks, so that nothing moves to and fro.
+
+        `at_most` are the longest texts that may come there: the field has room for them from the
+        first on.
+        """
+        self._steady.add(label)
+        metrics = label.fontMetrics()
+        room = max(metrics.horizontalAdvance(one) for one in (text, *at_most))
+        label.setMinimumWidth(max(label.minimumWidth(), room + _LABEL_PAD_PX))
+        label.setText(text)
 
     def _tell(self) -> None:
         self.setAccessibleName(self.words)

@@ -112,7 +112,7 @@ def test_the_older_systems_variables_make_a_project(paths: Paths, tmp_path: Path
 
 
 def test_preferences_come_back_as_they_were_saved(paths: Paths) -> None:
-    chosen = Preferences(theme="light", idle_lock_minutes=0, cache_mib=512)
+    chosen = Preferences(theme="light", idle_lock_minutes=0, sample_every_s=30, followed_percent=85)
     save_preferences(paths, chosen)
 
     assert load_preferences(paths) == chosen
@@ -121,6 +121,7 @@ def test_preferences_come_back_as_they_were_saved(paths: Paths) -> None:
 def test_senseless_preferences_fall_back_to_the_defaults(paths: Paths) -> None:
     paths.preferences_file.write_text(
         'theme = "pink"\nidle_lock_minutes = true\ncache_mib = 1\nruler = "miles"\nmoment = ""\n'
+        "sample_every_s = 0\nfollowed_percent = 4\n"
     )
 
     assert load_preferences(paths) == Preferences()

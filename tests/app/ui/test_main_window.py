@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
+from app.ui import dock_shares
 from app.ui.action_specs import Context
 from app.ui.main_window import MainWindow
 from app.ui.status_bar import StoreAnswers
@@ -327,6 +328,26 @@ def test_docks_come_back_as_wide_as_they_were(opened: MainWindow, qtbot, tmp_pat
     again.show()
     again.show_project("Harbour 2026", ANSWERS)
     qtbot.waitUntil(lambda: again.workbench._docks["clips"].width() == 333)
+
+
+def test_the_timeline_grows_with_the_window_until_somebody_drags_it(
+    opened: MainWindow, qtbot
+) -> None:
+    workbench, timeline = opened.workbench, opened.workbench._docks["timeline"]
+    qtbot.waitUntil(lambda: timeline.height() == dock_shares.below(workbench.height()))
+    low = timeline.height()
+    opened.resize(1920, 1080)
+    qtbot.waitUntil(lambda: timeline.height() == dock_shares.below(workbench.height()))
+    assert timeline.height() > low + 80
+    opened.resize(1280, 800)
+    qtbot.waitUntil(lambda: timeline.height() == low)
+
+    workbench.resizeDocks([timeline], [low + 60], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: timeline.height() == low + 60)
+    for size in ((1400, 900), (1920, 1080)):
+        opened.resize(*size)
+        qtbot.waitUntil(lambda size=size: opened.width() == size[0])
+        assert timeline.height() == low + 60
 
 
 @pytest.mark.usefixtures("dressed")

@@ -90,13 +90,13 @@ class SamplingBar(StripCard):
 
     def show_place(self, text: str, hint: str) -> None:
         """Say at which stop one is."""
-        self._place.setText(text)
+        self._say(self._place, text)
         self._hint.setText(hint)
         self._tell()
 
     def show_shown(self, text: str, parts: npt.NDArray[np.float64]) -> None:
         """Say how much was on the screen."""
-        self._shown.setText(text)
+        self._say(self._shown, text)
         self.meter.show_parts(parts)
         self.meter.setAccessibleName(text)
         self._tell()

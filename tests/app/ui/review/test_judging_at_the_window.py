@@ -84,7 +84,9 @@ def test_fifty_objects_are_reviewed_without_the_mouse(tmp_path: Path, qapp: obje
         person.wait_until(lambda: canvas.shown_ids() == (first,), "to see the object alone")
         assert canvas.following() == first
         # Down and up look at others without judging them.
+        canvas.zoom_in()
         keys(person, "Down", "Down", "Up")
+        assert person.desk.projects.preferences.followed_percent > 60
         assert single.current != first
         person.press("Up")
         assert single.current == first
@@ -161,7 +163,7 @@ def test_fifty_objects_are_reviewed_without_the_mouse(tmp_path: Path, qapp: obje
         person.wait_until(
             lambda: person.desk.clip.clip.state is ClipState.ACCEPTED, "for the clip to be accepted"
         )
-        assert "accepted already" in desk.bar.words
+        person.wait_until(lambda: "accepted already" in desk.bar.words, "for the bar to say so")
         assert not desk.bar.accept.isEnabled()
         assert person.window.problems.problems == ()
 
@@ -269,6 +271,7 @@ def test_samples_are_walked_and_accepted_and_what_was_shown_is_told(
     with at_a_clip(tmp_path, 6, frames=80) as person:
         desk, sampling = person.desk.review.verdicts, person.desk.review.sampling
         sampling.bar.distance.setValue(1)
+        assert person.desk.projects.preferences.sample_every_s == 1
         person.press("S")
         assert sampling.is_on
         stops = sampling.stops
