@@ -18,7 +18,7 @@ Rules:
 
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -43,6 +43,7 @@ from app.session.viewing import Viewing
 from app.session.working_annotation import WorkingAnnotation, annotation_incomplete
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
+from models.annotation.track import Status
 from models.annotation_near import NearAnnotation
 from models.journal_entry import StepMark
 from models.records import ClipRecord, LoadedAnnotation, Revisions
@@ -75,11 +76,13 @@ class ClipSession:
         open_stream: StreamOpener,
         indexing: Indexing | None = None,
         may_edit: Callable[[ClipRecord], object] = lambda _clip: None,
+        may_apply: Callable[[Annotation, Edit], object] = lambda _annotation, _edit: None,
     ) -> None:
         """`indexing` goes on with an index that grows; a `way` without a journal takes no edit.
 
         Where `loaded` is what is near a frame, the whole is loaded on the database's worker.
-        `may_edit` raises what keeps the person from annotating the clip as it stands.
+        `may_edit` raises what keeps the person from annotating the clip as it stands, `may_apply`
+        what keeps them from one edit of its annotation.
         """
         self.clip = clip
         self.open_stream = open_stream
@@ -88,7 +91,7 @@ class ClipSession:
         self._indexing = indexing
         self._is_taken_back = False
         self._store = store
-        self._may_edit = may_edit
+        self._may_edit, self._may_apply = may_edit, may_apply
         self._listeners: list[Callable[[ClipEvent], None]] = []
         read_only = EditingStoppedError("this project is open for reading only")
         self._working = WorkingAnnotation(loaded, stopped=None if way.journal else read_only)
@@ -205,11 +208,14 @@ class ClipSession:
             IndexIncompleteError, AnnotationIncompleteError: none is taken yet.
             ClipHandedInError: it was handed in, or accepted, and has to be reopened first.
             NotAllowedError: the person may not annotate.
+            UncoversError: it would show what a mask covers to somebody who may not see it.
             StaleEditError: the edit was made for another state of its tracks; nothing changed.
         """
         if isinstance(why_not := self.stopped, IndexIncompleteError):
             raise why_not
         self._may_edit(self.clip)
+        if not self._working.is_near:
+            self._may_apply(self._working.annotation, edit)
         self._working.apply(edit, mark, dropped=dropped, ready=ready)
         # The disk first: what listeners do with the news must not hold up the commit.
         self._saving.begin()
@@ -226,6 +232,16 @@ class ClipSession:
         if clip.id == self.clip.id and clip.revision > self.clip.revision:
             self.clip = clip
             self._tell(ClipStepped(clip))
+
+    def take_statuses(self, statuses: Mapping[UUID, Status]) -> frozenset[UUID]:
+        """Let keyframes, by id, stand elsewhere in review; from any thread.
+
+        Return the tracks that are others now; see `WorkingAnnotation.take_statuses`.
+        """
+        touched = self._working.take_statuses(statuses)
+        if touched:
+            self._tell(ClipReloaded(touched))
+        return touched
 
     def saw(self, frame_index: int) -> None:
         """Take in, for the audit log, that this frame is on the screen."""

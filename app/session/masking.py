@@ -5,8 +5,8 @@
 - A frame's masks are those of exactly that frame. Where they are not known, all of it is covered:
   the rules cannot be read, or not all boxes of the clip are there, or its frames have no numbers.
 - Everything here may be asked from any thread, and what it answers holds at that moment.
-- A mask keeps what people work with from their eyes. It does not bind whoever holds key and store,
-  nor an annotator who moves the box or gives it another label: the audit log tells of that.
+- A mask keeps what people work with from their eyes. It does not bind whoever holds key and store.
+  Whether an edit uncovers something is `uncovering`'s to ask.
 """
 
 import threading
@@ -18,6 +18,7 @@ from app.media.pictures.masking import Parts, Pixels, cover, widened
 from app.session.clip_session import ClipSession
 from app.session.errors import MasksInForceError
 from app.session.people import PeopleBook
+from app.session.uncovering import Uncovering
 from models.annotation.document import Annotation
 from models.audit import events
 from models.audit.entry import Event
@@ -129,6 +130,16 @@ class Masking:
         self._keep(events.mask_lifted(clip_id, (), reason=told))
         with self._lock:
             self._lifted |= {clip_id}
+
+    def guard(self) -> Uncovering:
+        """Return what guards the private objects of a clip that is opened now."""
+        people = self._people
+        return Uncovering(
+            people.me.id,
+            labels=lambda: self.labels,
+            may_lift=lambda: self.may_lift,
+            refused=lambda: people.rights.denied(Right.LIFT_MASKS),
+        )
 
     def restore(self, clip_id: UUID) -> None:
         """Cover again what was lifted: the clip is left."""

@@ -173,6 +173,7 @@ class OpenClips:
             open_stream=lambda interrupt=None: self._open_stream(clip, interrupt),
             indexing=indexing,
             may_edit=lambda clip: check_may_edit(clip, self._people.rights.role),
+            may_apply=self._masking.guard().check,
         )
 
     def _unsaved(self, clip_id: UUID) -> ClipSession | None:

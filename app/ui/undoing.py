@@ -24,6 +24,7 @@ from app.ui.model_words import edit_words
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
 from models.journal_entry import Move, StepMark
+from models.review.errors import UncoversError
 
 # So many go as one edit; more would hold up the window.
 _AT_ONCE = 100
@@ -277,6 +278,10 @@ class Undoing(QObject):
             except (EditingStoppedError, IndexIncompleteError) as error:
                 self.stop()
                 self.problem_raised.emit(error)
+                return False
+            except UncoversError as error:
+                self.stop()
+                self.refused.emit(f"{error}.")
                 return False
         self._mark_unfit(made.unfit)
         if made.edit is not None:

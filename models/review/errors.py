@@ -15,6 +15,7 @@ ReviewError
 │   └── ReasonMissingError a rejection says why
 ├── ObjectMovedOnError an object was changed since the reviewer looked at it
 ├── ClipHasReplicasError others work on the clip's footage
+├── UncoversError      it would show what a privacy mask covers
 ├── IssueMovedError    an issue is in another state than the step begins at
 ├── NotTheirWordsError only who said something corrects or withdraws it
 ├── IssueAnsweredError somebody has answered an issue that was to be withdrawn
@@ -152,6 +153,15 @@ class ObjectMovedOnError(ReviewError):
     def __init__(self, track_ids: tuple[UUID, ...]) -> None:
         super().__init__("Somebody has changed this object meanwhile: look at it once more")
         self.track_ids = track_ids
+
+
+class UncoversError(ReviewError):
+    """Who may not look behind masks does not take them away either; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This would uncover a private object: ask a reviewer or an admin of the project"
+        )
 
 
 class IssueMovedError(ReviewError):

@@ -20,10 +20,11 @@ from app.session.project import Project
 from models import annotation_near
 from models.annotation import Annotation, Box, Keyframe, Track
 from models.annotation.edits import Edit
-from models.annotation.gestures import draw_track
+from models.annotation.gestures import delete_tracks, draw_track, put_box, relabel
 from models.audit.entry import Entry, Event, Kind
 from models.errors import RowAlteredError
 from models.records import ClipRecord
+from models.review.errors import UncoversError
 from models.review.person import Role
 from models.review.rights import NotAllowedError
 from tests.support.desk import PASSPHRASE, PERSON, Desk
@@ -142,6 +143,46 @@ def test_an_annotator_lifts_nothing_and_that_is_noted(desk: Desk, tmp_path: Path
     project.close()
     assert Kind.DENIED in kinds
     assert Kind.MASK_LIFTED not in kinds
+
+
+@pytest.mark.promise
+def test_an_annotator_uncovers_nothing_by_an_edit_and_that_is_noted(
+    desk: Desk, tmp_path: Path
+) -> None:
+    project = desk.open()
+    make_private(project)
+    (clip,) = project.clips()
+    project.close()
+    with as_colleague(desk, tmp_path, role=Role.ANNOTATOR) as theirs:
+        session = theirs.open_clip(clip.id)
+        (secret,) = session.annotation.tracks
+        before = session.annotation
+        for edit in (
+            delete_tracks(before, [secret], frame_index=0),
+            put_box(before, secret, box=Box(0, 0, 9, 9), frame_index=9, pts=9),
+            relabel(before, [secret], label_id=uuid4(), frame_index=0),
+        ):
+            with pytest.raises(UncoversError) as refused:
+                session.apply(edit)
+        assert explain(refused.value).text.startswith("This would uncover a private object")
+        assert session.annotation is before
+        larger = put_box(before, secret, box=Box(0, 200, 600, 150), frame_index=9, pts=9)
+        session.apply(larger)
+        session.apply(larger.inverse())
+        drawn = draw_track(
+            session.annotation, Box(0, 0, 50, 50), frame_index=9, pts=9, label_id=PERSON.id
+        )
+        session.apply(drawn)
+        session.apply(drawn.inverse())
+        session.flush()
+        assert bare_in(theirs.exports.frame_png(clip, 9)) == 0
+        theirs.close_clip(session)
+    project = desk.open()
+    assert Kind.DENIED in [event.kind for event in log_of(project)]
+    assert set(project.store.load_annotation(clip.id).annotation.tracks) == {secret}
+    session = project.open_clip(clip.id)
+    session.apply(delete_tracks(session.annotation, [secret], frame_index=0))
+    project.close()
 
 
 @pytest.mark.promise
