@@ -16,12 +16,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, text
 
 _NOBODY = 65534
 _USER = "safelight"
@@ -54,15 +55,16 @@ class PostgresServer:
             "postgresql", **{"port": self.port, "database": database, "query": query, **parts}
         ).render_as_string(hide_password=False)
 
-    def run(self, statement: str, database: str = "postgres") -> None:
+    @cached_property
+    def _administering(self) -> Engine:
+        """To connect, over TLS and with a password, takes longer than most statements."""
+        url = self.url().replace("postgresql://", "postgresql+psycopg://", 1)
+        return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1, pool_pre_ping=True)
+
+    def run(self, statement: str) -> None:
         """Run one statement outside a transaction."""
-        url = self.url(database).replace("postgresql://", "postgresql+psycopg://", 1)
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        try:
-            with engine.connect() as connection:
-                connection.execute(text(statement))
-        finally:
-            engine.dispose()
+        with self._administering.connect() as connection:
+            connection.execute(text(statement))
 
     @contextmanager
     def database(self, *, template: str = "template0") -> Iterator[str]:
@@ -75,6 +77,7 @@ class PostgresServer:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:
+        self._administering.dispose()
         _run(
             [self.binaries / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop"]
         )
@@ -112,7 +115,9 @@ def start_server(folder: Path, binaries: Path) -> PostgresServer:
     certificate = _make_certificate(data)
     options = (
         f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-        f"-c ssl={'on' if certificate else 'off'} -c fsync=off -c max_connections=50"
+        f"-c ssl={'on' if certificate else 'off'} -c fsync=off -c max_connections=50 "
+        # Its log of changes is nobody's to read again.
+        "-c wal_level=minimal -c max_wal_senders=0 -c min_wal_size=32MB -c max_wal_size=64MB"
     )
     for attempt in range(_ATTEMPTS):
         # Another program can take the port between the question and the start.
