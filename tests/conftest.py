@@ -28,7 +28,9 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.promise",
     "tests.support.quick_passphrases",
+    "tests.support.quick_schemas",
     "tests.support.s3_server",
+    "tests.support.sharing_imports",
 ]
 
 

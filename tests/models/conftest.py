@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 
 from crypto.keyring import Keyring
+from models import migrate
 from models.engine import Database, open_database
 from models.store import ProjectStore
 from tests.support.databases import AUTHOR, COLLEAGUE, Annotator, a_clip
 from tests.support.postgres import PostgresServer
+from tests.support.quick_schemas import UPGRADE_AS_IT_SHIPS
+
+
+@pytest.fixture(autouse=True)
+def _migrations_as_they_ship(monkeypatch: pytest.MonkeyPatch, _quick_schemas: None) -> None:
+    monkeypatch.setattr(migrate, "_upgrade", UPGRADE_AS_IT_SHIPS)
 
 
 @pytest.fixture
