@@ -28,6 +28,7 @@ from app.session.edit_way import EditWay
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (
     ClipEvent,
+    ClipReloaded,
     ClipStepped,
     EditApplied,
     EditingStopped,

@@ -60,7 +60,10 @@ class EditingStopped:
 
 @dataclass(frozen=True, slots=True)
 class ClipReloaded:
-    """Somebody else changed the clip while nothing was pending here; `touched` are the tracks."""
+    """What is stored is other than was shown, by nobody's edit here; `touched` are the tracks.
+
+    Somebody else changed them while nothing was pending here, or they were judged.
+    """
 
     touched: frozenset[UUID]
 

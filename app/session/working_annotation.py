@@ -6,7 +6,9 @@ does the whole of what it says or nothing, and `annotation` may be read from any
 
 import threading
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from operator import is_
 from uuid import UUID
 
 from app.session.errors import AnnotationIncompleteError, EditingStoppedError
@@ -14,6 +16,7 @@ from app.session.ready_edits import ReadyEdit
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError
+from models.annotation.track import Status, Track
 from models.annotation_near import NearAnnotation
 from models.journal_entry import StepMark
 from models.records import LoadedAnnotation, Revisions
@@ -140,6 +143,28 @@ class WorkingAnnotation:
             self.revisions = loaded.revisions
         return touched
 
+    def take_statuses(self, statuses: Mapping[UUID, Status]) -> frozenset[UUID]:
+        """Let keyframes, by id, stand elsewhere in review; return the tracks that are others now.
+
+        Nobody's edit: what is unsaved would put some of them up for review again, so then nothing
+        is taken.
+        """
+        while True:
+            before = self.annotation
+            changed = {
+                track.id: moved
+                for track in before.tracks.values()
+                if (moved := _standing_at(track, statuses)) is not track
+            }
+            after = before.with_tracks(changed) if changed else before
+            # Made without holding up who draws.
+            with self._lock:
+                if self._unsaved or self._is_near or self._is_dropped:
+                    return frozenset()
+                if self.annotation is before:
+                    self.annotation = after
+                    return frozenset(changed)
+
     def refuse_all(self, loaded: LoadedAnnotation) -> list[UnsavedEdit]:
         """Show what is stored, and return the unsaved edits: none of them may come into it."""
         with self._lock:
@@ -182,6 +207,18 @@ class WorkingAnnotation:
 def annotation_incomplete() -> AnnotationIncompleteError:
     """Return what refuses an edit while boxes are on their way."""
     return AnnotationIncompleteError("drawing starts when every box is loaded")
+
+
+def _standing_at(track: Track, statuses: Mapping[UUID, Status]) -> Track:
+    """Return the track with its keyframes where these statuses have them; itself where they are."""
+    keyframes = tuple(
+        key
+        if statuses.get(key.id, key.status) is key.status
+        else replace(key, status=statuses[key.id])
+        for key in track.keyframes
+    )
+    is_same = all(map(is_, keyframes, track.keyframes))
+    return track if is_same else replace(track, keyframes=keyframes)
 
 
 def _differing(before: Annotation, after: Annotation) -> frozenset[UUID]:
