@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
 
@@ -39,6 +40,8 @@ class ClipVerdictDesk(QObject):
         self._window, self._clip, self._clips_desk = window, clip, clips
         self._issues, self._desk = issues, desk
         self._keeper = desk.keeper
+        # Tells whether another clip waits for review.
+        self.look_for_next: Callable[[Callable[[bool], object]], object] = lambda told: told(True)
         self._keeper.clip_judged.connect(self._on_judged)
 
     def accept(self) -> None:
@@ -63,10 +66,10 @@ class ClipVerdictDesk(QObject):
         )
 
     def reject(self) -> None:
-        """Send the clip back, with reasons."""
+        """Reject the clip, with reasons."""
         name = "" if self._clip.clip is None else self._clip.clip.name
         self._desk.reasons.ask(
-            self.tr("Why is {0} sent back?").format(name or self.tr("the clip")),
+            self.tr("Why is {0} rejected?").format(name or self.tr("the clip")),
             self._desk.reasons_or(usual_clip_reasons()),
             lambda reasons: self._judge(accepted=False, reasons=reasons),
         )
@@ -75,7 +78,7 @@ class ClipVerdictDesk(QObject):
         """Write the verdict; the boxes of a large clip take long to be marked as accepted."""
         self._clip.playback.pause()
         name = "" if self._clip.clip is None else self._clip.clip.name
-        said = self.tr("Accepting {0}") if accepted else self.tr("Sending {0} back")
+        said = self.tr("Accepting {0}") if accepted else self.tr("Rejecting {0}")
         title = said.format(name or self.tr("the clip"))
         slow = self._desk.slow_write(title, in_parts=False)
         self._keeper.judge_clip(accepted=accepted, reasons=reasons, ended=slow.end)
@@ -113,6 +116,8 @@ class ClipVerdictDesk(QObject):
             lines.append(self.tr("Its object was not judged."))
         elif tally.left and tally.left == tally.total and not tally.changed:
             lines.append(self.tr("No object was judged one by one."))
+        elif tally.left == 1:
+            lines.append(self.tr("1 of {0} objects is not judged.").format(f"{tally.total:,}"))
         elif tally.left:
             lines.append(
                 self.tr("{0} of {1} objects are not judged.").format(
@@ -128,23 +133,27 @@ class ClipVerdictDesk(QObject):
             self._window.toast.show_note(self.tr("The verdict on {0} is taken back.").format(name))
             return
         if clip.state is ClipState.REJECTED:
-            title = self.tr("{0} is sent back.").format(name)
+            title = self.tr("{0} is rejected.").format(name)
         elif clip.state is ClipState.ACCEPTED:
             title = self.tr("{0} is accepted.").format(name)
         else:
             title = self.tr("You accepted {0}. It waits for another opinion.").format(name)
         self._desk.undo_note.forget()
-        open_next = self._window.registry.action("queue.next").trigger
-        self._desk.choices.offer(
-            title,
-            (),
-            (
-                Choice(
-                    Qt.Key.Key_U,
-                    self.tr("Undo"),
-                    partial(self._keeper.withdraw_clip, clip.id),
-                    icon="undo-2",
-                ),
-                Choice(Qt.Key.Key_Return, self.tr("Next clip to review"), open_next),
-            ),
+        self.look_for_next(partial(self._offer, clip.id, title))
+
+    def _offer(self, clip_id: UUID, title: str, is_next: bool) -> None:
+        """Let who slipped take it back, and lead on where there is something to lead to."""
+        undo = Choice(
+            Qt.Key.Key_U,
+            self.tr("Undo"),
+            partial(self._keeper.withdraw_clip, clip_id),
+            icon="undo-2",
         )
+        if is_next:
+            open_next = self._window.registry.action("queue.next").trigger
+            on = Choice(Qt.Key.Key_Return, self.tr("Next clip to review"), open_next)
+            self._desk.choices.offer(title, (), (undo, on))
+        else:
+            nothing = self.tr("Nothing is left to review.")
+            on = Choice(Qt.Key.Key_Return, self.tr("Close"))
+            self._desk.choices.offer(title, (nothing,), (undo, on))

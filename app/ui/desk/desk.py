@@ -46,6 +46,7 @@ from app.ui.desk.safety_desks import SafetyDesks
 from app.ui.desk.schema_desk import SchemaDesk
 from app.ui.desk.search_desk import SearchDesk
 from app.ui.desk.sound_desk import SoundDesk
+from app.ui.desk.status_desk import StatusDesk
 from app.ui.desk.store_desk import StoreDesk
 from app.ui.desk.strips_desk import StripsDesk
 from app.ui.desk.timeline_desk import TimelineDesk
@@ -161,6 +162,9 @@ class Desk(QObject):
     def _join(self, idle: IdleWatch, jobs: Jobs, paths: Paths) -> None:
         """Let the controllers hear of each other."""
         self.review.tell_filter(self.filter)
+        verdicts = self.review.verdicts
+        verdicts.on_clip.look_for_next = self.queue.look_for_review
+        self.statuses = StatusDesk(self._window, jobs, clip=self.clip, keeper=verdicts.keeper)
         self.safety = SafetyDesks(
             self._window,
             jobs,

@@ -2,20 +2,19 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.session.assigning import take_on
 from app.session.project import Project
-from app.session.queue import Waived, left_to_check, next_clip, waive, waived_in
+from app.session.queue import NextClip, Waived, left_to_check, waive, waived_in
 from app.session.workflow import HANDED_IN, hand_in
 from app.ui.controls import push_button
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.label_desk import LabelDesk
-from app.ui.desk.next_review import NextReview
+from app.ui.desk.next_review import NextClips
 from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
@@ -45,7 +44,8 @@ class QueueDesk(QObject):
         self._window, self._jobs, self._clip, self._labels = window, jobs, clip, labels
         self._clips_desk = clips
         self._project: Project | None = None
-        self._next_review = NextReview(window, jobs, clip)
+        # Asking whether there is one takes nothing from who wants to be led there.
+        self._next, self._next_offered = (NextClips(window, jobs, clip) for _ in range(2))
         # Whether the next clip is one to review.
         self.reviews: Callable[[], bool] = lambda: False
         self._clips: tuple[ClipRecord, ...] = ()
@@ -84,6 +84,8 @@ class QueueDesk(QObject):
     def set_project(self, project: Project | None) -> None:
         """Work through another project's clips, or none."""
         self._project, self._clips = project, ()
+        self._next.leave()
+        self._next_offered.leave()
         self._on_closed()
 
     def open_next(self) -> None:
@@ -91,23 +93,16 @@ class QueueDesk(QObject):
         if self._project is None:
             return
         if self.reviews():
-            self._next_review.open(self._project, self._clips)
-            return
-        open_clip = self._clip.clip
-        found = next_clip(
-            self._clips,
-            self._project.store.author,
-            now=datetime.now(UTC),
-            but=None if open_clip is None else open_clip.id,
-        )
-        if found is None:
-            self._window.toast.show_note(self.tr("There is no clip left to work on."))
-            return
-        if not found.is_mine:
-            self._window.toast.show_note(
-                self.tr("No clip is assigned to you: this is the next that nobody has.")
+            self._next.to_review(self._project, self._clips, self._on_next_to_review)
+        else:
+            self._next.to_work_on(self._project, self._clips, self._on_next)
+
+    def look_for_review(self, told: Callable[[bool], object]) -> None:
+        """Tell, when it is known, whether another clip waits for the person's review."""
+        if self._project is not None:
+            self._next_offered.to_review(
+                self._project, self._clips, lambda found: told(found is not None)
             )
-        self._clip.open(found.clip.id)
 
     def take(self) -> None:
         """Make the open clip the person's own work."""
@@ -216,6 +211,22 @@ class QueueDesk(QObject):
                 return self.tr("not accepted")
             case Check.DOUBLE:
                 return self.tr("twice?")
+
+    def _on_next(self, found: NextClip | None) -> None:
+        if found is None:
+            self._window.toast.show_note(self.tr("There is no clip left to work on."))
+            return
+        if not found.is_mine:
+            self._window.toast.show_note(
+                self.tr("No clip is assigned to you: this is the next that nobody has.")
+            )
+        self._clip.open(found.clip.id)
+
+    def _on_next_to_review(self, found: NextClip | None) -> None:
+        if found is None:
+            self._window.toast.show_note(self.tr("There is no clip left to review."))
+        else:
+            self._clip.open(found.clip.id)
 
     def _step(self, delta: int) -> None:
         if not self.panel.is_open:

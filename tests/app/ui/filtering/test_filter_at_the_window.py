@@ -1,6 +1,7 @@
 """A filter is typed or ticked at the real window, and every part follows it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.session.filters import saved_filters
+from app.session.workflow import hand_in
 from models.annotation import Box, Source
 from models.annotation.track_filter import Range, TrackFilter
 from tests.support.desk import PASSPHRASE, Desk
@@ -69,6 +71,25 @@ def test_what_the_filter_leaves_is_what_is_shown_and_gone_to(person: Person) -> 
     assert desk.filter.shown is None
     assert set(objects._model.ids) == {small}, "the other begins on frame 10"
     assert large in person.annotation.tracks
+
+    # It follows verdicts as well, which are nobody's edit.
+    project, verdicts = desk.projects.project, desk.review.verdicts
+    project.people.settle(replace(project.people.rules, own_work=True), seen=project.people.rules)
+    person.wait_saved()
+    hand_in(project, desk.clip.clip.id)
+    person.press("F7")
+    person.wait_until(lambda: not verdicts.why_not(), "to be allowed to judge")
+    field.edit.setText("status:accepted")
+    assert desk.filter.shown == frozenset()
+    verdicts.accept_objects([large])
+    person.wait_until(lambda: desk.filter.shown == {large}, "for the verdict to be felt")
+    verdicts.undo()
+    person.wait_until(lambda: desk.filter.shown == frozenset(), "for it to be taken back")
+    verdicts.on_clip._judge(accepted=True)
+    person.wait_until(lambda: desk.filter.shown == {small, large}, "for the clip's verdict")
+    # Nobody is offered a next clip where none is left.
+    person.wait_until(lambda: "is accepted" in verdicts.choices.words, "for the note")
+    assert "Nothing is left to review." in verdicts.choices.words
 
 
 def test_boxes_of_all_clips_are_found_and_gone_to(person: Person) -> None:
