@@ -6,7 +6,7 @@ window is painted before them.
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 from app.session.audit_device import AuditParts, open_audit
@@ -14,12 +14,11 @@ from app.session.journals import JournalFolder
 from app.session.project import Project
 from app.session.project_parts import ProjectParts
 from app.session.unlock_turn import unlock_turn
-from app.session.unlocking import require_no_wait
-from app.settings.errors import ProjectNotFoundError, SettingsError, SettingsFileError
+from app.session.unlocking import begin_count_anew, count_failed_unlock, require_no_wait
+from app.settings.errors import ProjectNotFoundError, SettingsFileError
 from app.settings.failed_unlocks import (
     failed_unlocks,
     forget_failed_unlocks,
-    note_failed_unlock,
 )
 from app.settings.identity import person_id
 from app.settings.keyring_memory import last_generation, remember_generation
@@ -178,10 +177,9 @@ def _unlock(
                 file, passphrase=passphrase, recovery_code=recovery_code, last_generation=seen
             )
         except WrongPassphraseError:
-            # A disk that refuses the note must not hide why nobody was let in.
-            with suppress(SettingsError):
-                note_failed_unlock(paths, config.id)
+            count_failed_unlock(paths, config.id)
             raise
+    begin_count_anew(paths, config.id)
     if seen is None or keyring.generation > seen:
         remember_generation(paths, config.id, keyring.generation)
     return keyring

@@ -50,8 +50,11 @@ def unlock_wait(error: BaseException) -> Problem:
     """Say how long to wait."""
     minutes = math.ceil(getattr(error, "wait_s", 0.0) / 60)
     unit = "minute" if minutes == 1 else "minutes"
+    full = (
+        "The disk takes no note of wrong tries, so each counts for several: free some room on it."
+    )
     return Problem(
         "Too many wrong tries",
         f"The next one can be made in {minutes} {unit}, with the recovery code as well.",
-        "",
+        "" if getattr(error, "is_counted", True) else full,
     )

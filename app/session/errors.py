@@ -54,11 +54,14 @@ class LeftOverEditsError(SessionError):
 
 
 class UnlockWaitError(SessionError):
-    """There were too many wrong passphrases; the next try may come in `wait_s` seconds."""
+    """There were too many wrong passphrases; the next try may come in `wait_s` seconds.
 
-    def __init__(self, wait_s: float) -> None:
+    is_counted: False where the disk took no note of a wrong one, so that it counts for many.
+    """
+
+    def __init__(self, wait_s: float, *, is_counted: bool = True) -> None:
         super().__init__("too many wrong passphrases")
-        self.wait_s = wait_s
+        self.wait_s, self.is_counted = wait_s, is_counted
 
 
 class DamagedFileError(SessionError, DamagedClipError):

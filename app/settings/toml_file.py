@@ -25,22 +25,28 @@ def read(path: Path) -> dict[str, Any]:
         raise SettingsFileError(f"{path.name} cannot be read: {error}") from error
 
 
+def text_of(table: Mapping[str, Any]) -> str:
+    """Return a table as TOML; None values are left out."""
+    document = tomlkit.document()
+    for name, value in table.items():
+        if value is not None:
+            document.add(name, value)
+    return tomlkit.dumps(document)
+
+
 def write(path: Path, table: Mapping[str, Any]) -> None:
     """Put `table` in the place of `path` in one step; None values are left out.
 
     Raises:
         SettingsFileError: the disk refuses.
     """
-    document = tomlkit.document()
-    for name, value in table.items():
-        if value is not None:
-            document.add(name, value)
+    text = text_of(table)
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(tomlkit.dumps(document))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

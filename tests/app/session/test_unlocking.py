@@ -123,6 +123,39 @@ def test_a_note_that_is_damaged_shuts_nobody_out_for_good(desk: Desk, computer: 
     assert wait_s(desk) == 0
 
 
+@pytest.mark.promise
+def test_a_full_disk_does_not_stop_the_count(desk: Desk, computer: Computer) -> None:
+    desk.open().close()
+    state = desk.paths.project_state(desk.config.id)
+    # As on a full disk: nothing new can be put there, what is there can be written over.
+    (state / "unlocks.toml.part").mkdir()
+    guess(desk, FREE_TRIES)
+    assert wait_s(desk) == 600
+    with pytest.raises(UnlockWaitError) as refused:
+        open_project(desk.config, desk.paths, passphrase=PASSPHRASE)
+    assert refused.value.is_counted
+    computer.running_s += 600
+    desk.open().close()
+    assert failed_unlocks(desk.paths, desk.config.id) is None
+    assert wait_s(desk) == 0
+    # Where not even that goes, one wrong try counts for all, in memory.
+    (state / "unlocks.toml").unlink()
+    (state / "unlocks.toml").mkdir()
+    guess(desk)
+    assert wait_s(desk) == 600
+    with pytest.raises(UnlockWaitError) as uncounted:
+        open_project(desk.config, desk.paths, recovery_code=desk.recovery_code)
+    assert "free some room" in explain(uncounted.value).remedy
+    computer.running_s += 600
+    guess(desk)
+    assert wait_s(desk) == 1200
+    computer.running_s += 1200
+    (state / "unlocks.toml").rmdir()
+    (state / "unlocks.toml.part").rmdir()
+    desk.open().close()
+    assert wait_s(desk) == 0
+
+
 def test_the_command_line_waits_as_well_and_asks_nobody_in_vain(
     desk: Desk,
     computer: Computer,
