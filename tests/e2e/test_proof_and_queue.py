@@ -118,7 +118,7 @@ def test_a_clip_is_handed_in_after_each_finding_was_seen(person: Person) -> None
     )
     assert not panel.is_open
     person.press("Ctrl+PgDown")
-    assert "no clip left" in person.window.toast.text
+    person.wait_until(lambda: "no clip left" in person.window.toast.text, "for the next clip")
     person.wait_until(lambda: not person.desk.clip.editor.editable, "for the clip to be closed")
     person.desk.clip.editor.draw(Box(40, 40, 40, 40), Kind.TRACK, label_id=PERSON.id)
     assert "taken back or reopened" in person.window.toast.text
