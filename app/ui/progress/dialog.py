@@ -74,7 +74,7 @@ class ProgressDialog(Dialog):
         self._state = ElidedLabel("", "small", tone="dim", tabular=True)
         self._problem = WrappedLabel(self.inner_px, "small", tone="bad")
         self._refresh = push_button(self.tr("Refresh"), icon="refresh-cw")
-        self._quality = push_button(self.tr("Quality…"))
+        self._quality = push_button(self.tr("Agreement and quality…"))
         self._stop = push_button(self.tr("Stop"), "ghost")
         self._export = push_button(self.tr("Export in clear…"), icon="download")
         self._close = push_button(self.tr("Close"), "primary")

@@ -1,6 +1,7 @@
 """The window of quality: what is measured, its figures, and the places behind each figure."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTreeView, QWidget
@@ -11,13 +12,14 @@ from app.session.quality import Against, Measured, Quality
 from app.ui.controls import ElidedLabel, Segments, WrappedLabel, push_button, text_label
 from app.ui.controls.plain_table import dress_table
 from app.ui.controls.spinner import Spinner
+from app.ui.controls.tips import plain_tip
 from app.ui.dialogs.frame import Dialog
 from app.ui.review.comparison.choose_dialog import overlap_field
 from app.ui.review.quality.cells_model import CellsModel
 from app.ui.review.quality.cells_view import CellsView
 from app.ui.review.quality.places import Places, places_of
 from app.ui.review.quality.tables import Table, Tables, Wanted
-from app.ui.review.quality.texts import measured_text
+from app.ui.review.quality.texts import iou_tip, measured_text
 from app.ui.theme import theme
 
 _WIDTH_PX = 1120
@@ -72,6 +74,7 @@ class QualityDialog(Dialog):
         self.places = QTreeView()
         self._place_model = CellsModel(self)
         self._found: tuple[tuple[Measured, Disagreement], ...] = ()
+        self._opened: tuple[UUID, Disagreement] | None = None
         self._wanted: Wanted | None = None
         self._pages = QStackedWidget()
         self._spinner = Spinner(14)
@@ -109,7 +112,7 @@ class QualityDialog(Dialog):
 
     def show_measuring(self, done: int, total: int) -> None:
         """Show how far it is."""
-        text = self.tr("Measuring: {0} of {1} clips").format(f"{done:,}", f"{total:,}")
+        text = self.tr("Measuring clips: {0} of {1}").format(f"{done:,}", f"{total:,}")
         self.show_state(text, busy=True)
 
     def show_quality(self, quality: Quality, tables: Tables) -> None:
@@ -145,6 +148,7 @@ class QualityDialog(Dialog):
 
     def forget(self) -> None:
         """Drop all figures and names."""
+        self._opened = None
         for view in self.views.values():
             view.show_table(Table((), ()))
         self._list(None)
@@ -164,12 +168,15 @@ class QualityDialog(Dialog):
             combo.view().setAccessibleName(self.tr("Clips"))
             combo.setMinimumWidth(230)
         self.threshold.setAccessibleName(self.tr("Same box from IoU"))
+        same_box = text_label(self.tr("Same box from IoU"), "small", tone="dim")
+        for part in (same_box, self.threshold):
+            part.setToolTip(plain_tip(iou_tip()))
         top = QHBoxLayout()
         top.setSpacing(8)
         for widget in (
             self.which,
             self.against,
-            text_label(self.tr("Same box from IoU"), "small", tone="dim"),
+            same_box,
             self.threshold,
         ):
             top.addWidget(widget)
@@ -239,10 +246,29 @@ class QualityDialog(Dialog):
         dress_table(
             self.places,
             name=self.tr("Places"),
-            stretched=2,
-            widths_px={0: 260, 1: 150, 3: 96, 4: 96},
+            stretched=3,
+            widths_px={0: 236, 1: 120, 2: 132, 4: 286, 5: 72},
         )
         self.places.header().setAccessibleName(self.tr("Columns"))
+        self._mark_opened()
+
+    def _mark_opened(self) -> None:
+        """Mark the place that was opened last, also after it has been measured anew."""
+        wanted = self._opened
+        row = next(
+            (
+                at
+                for at, (measured, one) in enumerate(self._found)
+                if wanted == (measured.clip.id, one)
+            ),
+            None,
+        )
+        self._place_model.mark(row)
+        if row is not None:
+            self.places.setCurrentIndex(self._place_model.index(row, 0))
 
     def _on_place(self, at: QModelIndex) -> None:
-        self.open_requested.emit(*self._found[at.row()])
+        measured, one = self._found[at.row()]
+        self._opened = (measured.clip.id, one)
+        self._mark_opened()
+        self.open_requested.emit(measured, one)

@@ -13,6 +13,7 @@ from app.session.pooling import MISSING, Pooled, pooled
 from app.session.quality import Against, Measured, Quality
 from app.session.quality_report import figures_of, held_to, labels_in
 from app.ui.review.comparison.texts import who_text
+from app.ui.review.quality.texts import figure_tips
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate
@@ -69,11 +70,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows below a head; so many columns at the left are names."""
+    """Rows below a head; so many columns at the left are names.
+
+    Attributes:
+        tips: what the columns mean, a sentence each; shorter than the head, or "", where nobody
+            has to be told.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     names: int = 1
+    tips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,7 @@ def _clips(quality: Quality, name_of: NameOf) -> Table:
         translate("Quality", "Held to"),
         *_figure_names(),
     )
-    return Table(head, tuple(rows), names=3)
+    return Table(head, tuple(rows), names=3, tips=("", "", "", *figure_tips()))
 
 
 def _labels(quality: Quality) -> Table:
@@ -181,7 +188,7 @@ def _of_people(quality: Quality, name_of: NameOf) -> Table:
         for person, found in sorted(of.items(), key=lambda pair: name_of(pair[0]))
     ]
     head = (translate("Quality", "Whose"), translate("Quality", "Clips"), *_figure_names())
-    return Table(head, tuple(rows))
+    return Table(head, tuple(rows), tips=("", "", *figure_tips()))
 
 
 def _agreement(quality: Quality, name_of: NameOf) -> Table:
@@ -206,7 +213,8 @@ def _agreement(quality: Quality, name_of: NameOf) -> Table:
             cells.append(Cell(text, Wanted(about)))
         rows.append(tuple(cells))
     head = (translate("Quality", "F1 · IoU · κ"), *(who_text(one, name_of) for one in people))
-    return Table(head, tuple(rows))
+    f1, iou, kappa = (figure_tips()[at] for at in (0, 3, 8))
+    return Table(head, tuple(rows), tips=("\n".join((f1, iou, kappa)),))
 
 
 def _labels_of(measured: Measured, one: Disagreement) -> tuple[str, str] | None:

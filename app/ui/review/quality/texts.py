@@ -22,6 +22,53 @@ def truth_kind_text(kind: DisagreementKind) -> str:
     }[kind]
 
 
+def iou_tip() -> str:
+    """Say what an IoU is."""
+    return translate(
+        "Quality",
+        "IoU: the area that two boxes share, as a part of all that they cover: 1 where they are "
+        "the same, 0 where they do not touch.",
+    )
+
+
+def figure_tips() -> tuple[str, ...]:
+    """Say what each figure of `quality_report.FIGURES` means, in a sentence each."""
+    return (
+        translate(
+            "Quality",
+            "F1: precision and recall in one figure; 1 where every object is found and no more.",
+        ),
+        translate("Quality", "Precision: of the boxes that were drawn, the part that is right."),
+        translate("Quality", "Recall: of the boxes that should be there, the part that was drawn."),
+        translate("Quality", "Mean IoU: how well boxes that belong together lie on each other.")
+        + "\n"
+        + iou_tip(),
+        translate(
+            "Quality",
+            "MOTA: 1 less a part for each box that is missing or extra and each identity switch; "
+            "below 0 where there are more of them than boxes.",
+        ),
+        translate(
+            "Quality",
+            "IDF1: like F1, but a box counts only where it also bears the identity of its object.",
+        ),
+        translate(
+            "Quality",
+            "HOTA: finding objects, placing their boxes and keeping their identity in one figure, "
+            "0 to 1.",
+        ),
+        translate(
+            "Quality",
+            "Switches: how often an object went on under another identity.",
+        ),
+        translate(
+            "Quality",
+            "κ, Cohen's kappa of labels: agreement beyond chance: 1 is full, 0 is what guessing "
+            "would give.",
+        ),
+    )
+
+
 def measured_text(quality: Quality) -> str:
     """Say what was measured, and what could not be."""
     count, left = len(quality.measured), len(quality.left_out)

@@ -243,6 +243,8 @@ def test_each_figure_of_the_quality_window_leads_to_its_frames(
     assert desk.dialog is dialog
     assert dialog.isVisible()
     assert dialog.found
+    assert dialog.places.model().index(0, 0).data().startswith("▸ ")
+    assert dialog.places.currentIndex().row() == 0
     person.lock()
     assert desk.dialog is None
     assert comparison.layer.theirs is None

@@ -9,10 +9,12 @@ from app.quality import CompareSettings, DisagreementKind, compare
 from app.session.comparing import Other, OtherKind
 from app.session.pooling import pooled
 from app.session.quality import Against, Measured, Quality
+from app.session.quality_places import places_html
 from app.session.quality_report import quality_csv
 from app.ui.review.comparison.texts import other_text, short_text
 from app.ui.review.quality.cells_view import CellsView
-from app.ui.review.quality.tables import Cell, Table, tables_of
+from app.ui.review.quality.places import places_of
+from app.ui.review.quality.tables import Cell, Table, Wanted, tables_of
 from models.annotation import Annotation, Box, Track
 from models.annotation.labels import Label
 from tests.support.annotations import CAR, PERSON, key, track
@@ -68,6 +70,31 @@ def test_a_cell_of_the_labels_leads_to_what_was_called_so() -> None:
     assert [one.kind for _, one in missing.wanted.places()] == [DisagreementKind.MISSING]
     assert [one.kind for _, one in rows["Extra"][1].wanted.places()] == [DisagreementKind.EXTRA]
     assert tables.people.rows[0][0].text == "Ben"
+
+
+def test_every_figure_says_what_it_means() -> None:
+    measured = two(ANA, BEN, [held(0)], [held(0, label_id=CAR)])
+    tables = tables_of(quality(Against.TRUTH, measured), NAMES.__getitem__)
+    agreement = tables_of(quality(Against.PEOPLE, measured), NAMES.__getitem__).people
+    for table, first in ((tables.clips, 3), (tables.people, 2)):
+        assert len(table.tips) == len(table.head)
+        for name, tip in zip(table.head[first:], table.tips[first:], strict=True):
+            assert tip.startswith(name)
+            assert len(tip) > 40
+    assert all(word in agreement.tips[0] for word in ("F1", "IoU", "kappa"))
+
+
+def test_the_list_of_places_names_what_the_report_names() -> None:
+    measured = two(ANA, BEN, [held(0), held(300)], [held(0, label_id=CAR), held(600)])
+    whole = quality(Against.TRUTH, measured)
+    places = places_of(Wanted(whole.measured))
+    report = places_html(whole, lambda _clip: lambda _frame: "")
+    assert len(places.found) == 3
+    for title in places.table.head:
+        assert f"<th>{title}</th>".lower() in report.lower()
+    for row in places.table.rows:
+        clip, frames, what, truth, candidate, iou = (f"<td>{cell.text}</td>" for cell in row)
+        assert f"<tr>{clip}{frames}<td></td>{what}{truth}{candidate}{iou}</tr>" in report
 
 
 def test_a_matrix_that_is_too_wide_can_be_scrolled(qapp: object) -> None:
