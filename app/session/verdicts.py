@@ -179,7 +179,7 @@ def withdraw_in_parts(
 def judge_clip(
     project: Project, clip_id: UUID, *, accepted: bool, reasons: Sequence[str] = ()
 ) -> ClipRecord:
-    """Accept a clip or send it back, and return it as stored.
+    """Accept a clip or reject it, and return it as stored.
 
     With second opinions an accepted clip stays handed in until somebody else accepts it too.
 
@@ -229,7 +229,7 @@ def _check_now(
     if clip.state is ClipState.ACCEPTED:
         raise WrongStateError("This clip has been accepted already")
     if clip.state is ClipState.REJECTED:
-        raise WrongStateError("This clip was sent back, and has not been handed in again yet")
+        raise WrongStateError("This clip was rejected, and has not been handed in again yet")
     if clip.state is not ClipState.SUBMITTED:
         raise WrongStateError("This clip has not been handed in yet")
     check_may_judge(clip, taker, steps)

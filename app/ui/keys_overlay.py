@@ -228,7 +228,7 @@ class KeysOverlay(QWidget):
         first = self._registry.action(family[0].id).iconText()
         keys = self._registry.key_texts(family[0].id)
         if family[0].id in _BY_HAND:
-            keys = (self.tr("Return"), self.tr("Double click"))
+            keys = (self.tr("Enter"), self.tr("Double click"))
         elif family[0].id.startswith("nudge."):
             first, together = self._nudge_words(family[0].id)
             each = tuple(self._registry.key_text(spec.id) for spec in family)
@@ -245,7 +245,8 @@ class KeysOverlay(QWidget):
         cell = QHBoxLayout()
         cell.setSpacing(4)
         cell.addStretch(1)
-        for key in keys:
+        # Both keys of that name are called Enter; one is shown.
+        for key in dict.fromkeys(key.replace("Return", "Enter") for key in keys):
             cell.addWidget(_key_cap(key))
         grid.addLayout(cell, row, 1)
 

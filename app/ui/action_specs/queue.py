@@ -14,7 +14,13 @@ SPECS: tuple[ActionSpec, ...] = (
         QUEUE,
         Context.CLIP,
         ("queue.take", QT_TRANSLATE_NOOP("Actions", "Assign the clip to me"), "", ""),
-        ("queue.submit", QT_TRANSLATE_NOOP("Actions", "Hand in the clip…"), "Ctrl+Return", "check"),
+        # The first is what people call the key; Qt tells the two of a keyboard apart.
+        (
+            "queue.submit",
+            QT_TRANSLATE_NOOP("Actions", "Hand in the clip…"),
+            "Ctrl+Enter Ctrl+Return",
+            "check",
+        ),
         ("queue.next_finding", QT_TRANSLATE_NOOP("Actions", "Next thing to check"), "F4", ""),
         (
             "queue.previous_finding",

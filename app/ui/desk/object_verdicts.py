@@ -90,8 +90,11 @@ class ObjectVerdicts(QObject):
             else:
                 self._verdicts.accept_objects(ids)
 
+        ask = self.tr("Accept {0} objects that nobody has judged?").format(f"{len(objects):,}")
+        if len(objects) == 1:
+            ask = self.tr("Accept the one object that nobody has judged?")
         self._verdicts.choices.offer(
-            self.tr("Accept {0} objects that nobody has judged?").format(f"{len(objects):,}"),
+            ask,
             (),
             (
                 Choice(Qt.Key.Key_Escape, self.tr("Back")),

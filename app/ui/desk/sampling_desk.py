@@ -162,8 +162,11 @@ class SamplingDesk(QObject):
         reject = Choice(Qt.Key.Key_X, self.tr("Reject clip"), flow.reject, "danger", "x")
         back = Choice(Qt.Key.Key_Escape, self.tr("Back"))
         choices = (back,) if self._verdicts.why_not() else (back, accept, reject)
+        title = self.tr("That was the last of {0} stops.").format(f"{len(self._stops):,}")
+        if len(self._stops) == 1:
+            title = self.tr("That was the only stop.")
         self._verdicts.choices.offer(
-            self.tr("That was the last of {0} stops.").format(f"{len(self._stops):,}"),
+            title,
             lines,
             choices,
         )

@@ -39,7 +39,7 @@ class HistoryPanel(QWidget):
         self._list.setModel(self._model)
         self._list.setAccessibleName(self.tr("History"))
         self._list.setAccessibleDescription(
-            self.tr("Return leads to the state after a step; nothing is lost by it.")
+            self.tr("Enter leads to the state after a step; nothing is lost by it.")
         )
         self._title = QLabel(self.tr("History"), self)
         self._count = QLabel(self)

@@ -57,7 +57,9 @@ def figures(told: Progress) -> tuple[Figure, ...]:
         ),
         Figure(
             count_text(len(late)),
-            translate("Progress", "clips whose date is past"),
+            translate("Progress", "clip whose date is past")
+            if len(late) == 1
+            else translate("Progress", "clips whose date is past"),
             late,
             "bad" if late else "text",
         ),
@@ -84,10 +86,11 @@ def _verdicts(told: Progress) -> Figure:
     if told.verdicts is None:
         return Figure(_NOT_READ)
     accepted, rejected = told.verdicts
-    return Figure(
-        percent_text(accepted, accepted + rejected) or _NOTHING,
-        translate("Progress", "of {0} verdicts on clips").format(count_text(accepted + rejected)),
-    )
+    count = accepted + rejected
+    note = translate("Progress", "of {0} verdicts on clips").format(count_text(count))
+    if count == 1:
+        note = translate("Progress", "of 1 verdict on a clip")
+    return Figure(percent_text(accepted, count) or _NOTHING, note)
 
 
 def _rate(told: Progress) -> Figure:

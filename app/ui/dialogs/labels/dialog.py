@@ -65,7 +65,7 @@ class LabelsDialog(Dialog):
         self._merge = push_button(self.tr("Merge into…"), tip=self.tr("Merge (Ctrl+M)"))
         self._delete = icon_button("trash-2", self.tr("Delete the label (Del)"))
         self._note = text_label("", "small", tone="dim", wrap=True)
-        self.save = push_button(self.tr("Save"), "primary", tip=self.tr("Save (Ctrl+Return)"))
+        self.save = push_button(self.tr("Save"), "primary", tip=self.tr("Save (Ctrl+Enter)"))
         self._lay_out()
         self._connect()
         self._fill(0)
@@ -258,6 +258,7 @@ class LabelsDialog(Dialog):
         for keys, slot in (
             ("Ctrl+M", lambda: self.end(deletes=False)),
             ("Ctrl+Return", self._on_save),
+            ("Ctrl+Enter", self._on_save),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 

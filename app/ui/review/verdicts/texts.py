@@ -32,6 +32,8 @@ def tally_text(tally: Tally) -> str:
     """Say how many objects of a clip are judged, and how."""
     if not tally.total:
         return translate("Verdicts", "No objects in this clip")
+    if not tally.judged and not tally.changed and tally.total == 1:
+        return translate("Verdicts", "Its one object is not judged")
     if not tally.judged and not tally.changed:
         return translate("Verdicts", "0 of {0} objects judged").format(f"{tally.total:,}")
     text = translate("Verdicts", "{0} of {1} judged").format(
@@ -58,7 +60,7 @@ def usual_reasons() -> tuple[str, ...]:
 
 
 def usual_clip_reasons() -> tuple[str, ...]:
-    """Return why a clip is sent back most often, where the project has not said so itself."""
+    """Return why a clip is rejected most often, where the project has not said so itself."""
     return (
         translate("Verdicts", "Objects are missing"),
         translate("Verdicts", "Boxes do not fit"),

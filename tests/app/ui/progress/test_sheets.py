@@ -1,5 +1,6 @@
 """What the progress window tells, as values; and the axis it is drawn on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -67,6 +68,12 @@ def test_what_is_not_read_yet_is_not_called_nothing() -> None:
     empty = Progress(Group(), days=(), labels=(), own_days=())
     assert [sheet(key, empty).rows for key in ("states", "labels", "days", "mine")] == [()] * 4
     assert len(figures(empty)) == len(captions())
+
+
+def test_one_verdict_is_not_called_verdicts() -> None:
+    for verdicts, note in (((1, 0), "of 1 verdict on a clip"), ((1, 1), "of 2 verdicts on clips")):
+        told = replace(TOLD, verdicts=verdicts)
+        assert figures(told)[4].note == note
 
 
 def test_a_share_says_all_and_none_only_where_it_is_so() -> None:

@@ -146,11 +146,11 @@ def test_fifty_objects_are_reviewed_without_the_mouse(tmp_path: Path, qapp: obje
             ("two",),
         }
 
-        # The clip is sent back with a reason, taken back by a key, and accepted after a question.
+        # The clip is rejected with a reason, taken back by a key, and accepted after a question.
         person.press("X")
         person.press("6")
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-        person.wait_until(lambda: "sent back" in desk.choices.words, "for the clip to go back")
+        person.wait_until(lambda: "is rejected" in desk.choices.words, "for the clip to go back")
         assert person.desk.clip.clip.state is ClipState.REJECTED
         person.press("U")
         person.wait_until(
@@ -205,7 +205,7 @@ def test_objects_are_judged_where_they_are_seen_and_marked_everywhere(
         person.press("X")
         person.press("1")
         person.press("Return")
-        person.wait_until(lambda: "sent back" in desk.choices.words, "for the clip to go back")
+        person.wait_until(lambda: "is rejected" in desk.choices.words, "for the clip to go back")
         person.press("Esc")
         person.press("F7")
         person.go_to(2)
