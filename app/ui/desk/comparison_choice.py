@@ -22,10 +22,12 @@ class ComparisonChoice(QObject):
 
     Signals:
         chosen(Other, CompareSettings): compare with this.
+        declined(): nothing was chosen.
         deleted(Other): it is gone.
     """
 
     chosen = Signal(object, object)
+    declined = Signal()
     deleted = Signal(object)
 
     def __init__(
@@ -90,10 +92,13 @@ class ComparisonChoice(QObject):
         dialog.delete_requested.connect(partial(self.delete, dialog))
         if dialog.asked():
             self.chosen.emit(dialog.other, dialog.settings)
+        else:
+            self.declined.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._listing = None
         self._window.problems.show_error(error)
+        self.declined.emit()
 
     def _on_deleted(self, dialog: ChooseDialog, other: Other) -> None:
         if isValid(dialog):

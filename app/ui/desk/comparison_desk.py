@@ -5,19 +5,19 @@
 """
 
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.failures import explain
 from app.quality import CompareSettings, Disagreement
-from app.session.comparing import Comparison, Other, compare_with
-from app.session.errors import CancelledError
+from app.session.comparing import Comparison, Other
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.comparison_choice import ComparisonChoice
+from app.ui.desk.comparison_work import ComparisonWork
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.leading import lead_to
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.taking_over import TakingOver
 from app.ui.desk.workspace_desk import WorkspaceDesk
@@ -25,21 +25,23 @@ from app.ui.key_words import sentences
 from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
 from app.ui.review.comparison.comparison_panel import ComparisonPanel
-from app.ui.review.comparison.listing import Listed, places_of
+from app.ui.review.comparison.listing import Listed
 from app.ui.review.comparison.texts import figures_text, short_text
 from app.ui.review.comparison.their_layer import TheirLayer
 from app.ui.theme import theme
-from app.workers.jobs import JobHandle, Jobs
-
-_KEY = "comparison"
-# Who edits looks at the picture first; the list may follow a moment later.
-_LOOK_AGAIN_MS = 700
-_PATIENCE_MS = 700
-_Came = tuple[Comparison, Listed]
+from app.workers.jobs import Jobs
 
 
 class ComparisonDesk(QObject):
-    """Joins panel, layer and keys to one comparison at a time."""
+    """Joins panel, layer and keys to one comparison at a time.
+
+    Signals:
+        changed(): another comparison has begun, it was computed, or none is shown any more.
+        looked_at(Disagreement | None): the difference that the person was led to is another.
+    """
+
+    changed = Signal()
+    looked_at = Signal(object)
 
     def __init__(
         self,
@@ -52,26 +54,28 @@ class ComparisonDesk(QObject):
         workspace: WorkspaceDesk,
     ) -> None:
         super().__init__(clip)
-        self._window, self._jobs = window, jobs
-        self._clip, self._labels, self._projects = clip, labels, projects
-        self._workspace = workspace
+        self._window = window
+        self._clip, self._projects, self._workspace = clip, projects, workspace
         self.panel = ComparisonPanel(window.workbench, self.tr("Comparison"))
         self.layer = TheirLayer(theme)
         clip.parts.canvas.add_layer(self.layer)
         self._taking = TakingOver(window, clip=clip, workspace=workspace)
         self.choice = ComparisonChoice(
-            window, jobs, clip=clip, projects=projects, name_of=self._name_of
+            window, jobs, clip=clip, projects=projects, name_of=self.name_of
         )
         self.settings = CompareSettings()
+        self._work = ComparisonWork(window, jobs, clip=clip, labels=labels, projects=projects)
         self._other: Other | None = None
         self._shown: Comparison | None = None
         self._places: Listed = ()
-        self._running: JobHandle | None = None
-        self._again = _once(self, _LOOK_AGAIN_MS, self._compare)
-        self._patience = _once(self, _PATIENCE_MS, self._show_progress)
         self._show_theirs = window.registry.action("compare.show")
         self._connect()
         self._tell()
+
+    @property
+    def other(self) -> Other | None:
+        """What the clip is compared with, computed or not."""
+        return self._other
 
     @property
     def comparison(self) -> Comparison | None:
@@ -81,8 +85,7 @@ class ComparisonDesk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way."""
-        busy = self._running is not None or self.choice.is_busy
-        return busy or self._again.isActive()
+        return self._work.is_busy or self.choice.is_busy
 
     def ask(self) -> None:
         """Look what there is to compare with, and ask."""
@@ -90,26 +93,22 @@ class ComparisonDesk(QObject):
 
     def begin(self, other: Other, settings: CompareSettings | None = None) -> None:
         """Compare the open clip with this."""
-        self.end()
+        self._forget()
         self._other, self.settings = other, settings or self.settings
-        self.panel.legend.set_theirs(short_text(other, self._name_of))
+        self.panel.legend.set_theirs(short_text(other, self.name_of))
         self.panel.open()
         self._show_theirs.setChecked(True)
         self.layer.visible = True
         self._tell()
-        self._compare()
+        self.changed.emit()
+        self._work.begin(other, self.settings)
 
     def end(self) -> None:
-        """Forget it."""
-        self._again.stop()
-        self._stop()
-        self._other = self._shown = None
-        self._places = ()
-        self._show_theirs.setChecked(False)
-        self.layer.set_theirs(None, {})
-        self.panel.leave()
-        self._clip.parts.canvas.update()
-        self._tell()
+        """Compare no more."""
+        was_on = self._other is not None
+        self._forget()
+        if was_on:
+            self.changed.emit()
 
     def step(self, by: int) -> None:
         """Go to the next difference, or the one before."""
@@ -121,6 +120,16 @@ class ComparisonDesk(QObject):
     def take(self, *, whole: bool) -> None:
         """Take over what theirs is at the chosen difference, as one edit."""
         self._taking.take(self._shown, self._chosen(), whole=whole)
+
+    def _forget(self) -> None:
+        self._work.end()
+        self._other = self._shown = None
+        self._places = ()
+        self._show_theirs.setChecked(False)
+        self.layer.set_theirs(None, {})
+        self.panel.leave()
+        self._clip.parts.canvas.update()
+        self._tell()
 
     def _connect(self) -> None:
         connect = self._window.registry.connect_action
@@ -134,86 +143,32 @@ class ComparisonDesk(QObject):
         self.choice.chosen.connect(self.begin)
         self.choice.deleted.connect(self._on_deleted)
         self.panel.chosen.connect(self._on_chosen)
-        self.panel.again_requested.connect(self._compare)
+        self.panel.again_requested.connect(self._work.again)
         self.panel.closed.connect(self.end)
         self.panel.kinds_changed.connect(self._list)
         self.panel.take_requested.connect(lambda whole: self.take(whole=whole))
         self._taking.taken.connect(self._on_taken)
-        self._window.progress.cancel_requested.connect(self._on_cancel)
+        self._work.waiting.connect(self.panel.set_sentence)
+        self._work.compared.connect(self._on_compared)
+        self._work.failed.connect(self._on_failed)
+        self._work.called_off.connect(self.end)
         self._clip.clip_closed.connect(self._on_closed)
         self._workspace.changed.connect(lambda _key: self._stay_in_front())
-        self._clip.editor.annotation_changed.connect(lambda _a, _ids: self._on_changed())
+        self._clip.editor.annotation_changed.connect(lambda _a, _ids: self._work.again_soon())
         self._clip.editor.editable_changed.connect(lambda _on: self._tell())
 
     def _on_deleted(self, other: Other) -> None:
         if self._other is not None and self._other.id == other.id:
             self.end()
 
-    def _compare(self) -> None:
-        """Compute it anew on a worker; of several the newest wins."""
-        project, session, other = self._projects.project, self._clip.session, self._other
-        self._stop()
-        if project is None or session is None or other is None:
-            return
-        ours = session.whole_annotation
-        if ours is None or not session.index_complete:
-            self.panel.set_sentence(self.tr("Waiting for all boxes and frames of the clip."))
-            self._again.start()
-            return
-        frame_count, labels = session.index.frame_count, self._labels.labels
-        settings = self.settings
-
-        def work(progress: Callable[[float], object], cancelled: Callable[[], bool]) -> _Came:
-            made = compare_with(
-                project,
-                other,
-                ours,
-                frame_count=frame_count,
-                labels=labels,
-                settings=settings,
-                progress=progress,
-                cancelled=cancelled,
-            )
-            return made, places_of(made.report)
-
-        self._running = self._jobs.submit(
-            work,
-            done=self._on_compared,
-            failed=self._on_failed,
-            progress=lambda share: self._window.progress.advance(_KEY, share),
-            owner=self,
-        )
-        if self._shown is None:
-            self.panel.set_sentence(self.tr("Comparing…"))
-            self._patience.start()
-
-    def _stop(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
-        self._patience.stop()
-        self._window.progress.remove(_KEY)
-
-    def _show_progress(self) -> None:
-        if self._running is not None:
-            self._window.progress.start(_KEY, self.tr("Comparing annotations"))
-
-    def _on_cancel(self, key: str) -> None:
-        if key == _KEY:
-            self.end()
-
-    def _on_compared(self, came: _Came) -> None:
-        self._running = None
-        self._stop()
-        self._shown, self._places = came
-        comparison = self._shown
-        if comparison.has_nothing:
-            self._places = ()
+    def _on_compared(self, comparison: Comparison, places: Listed) -> None:
+        self._shown, self._places = comparison, places
         self.layer.set_theirs(comparison.theirs, comparison.report.truth.names)
-        self.panel.set_counts(Counter(kind for kind, _ in self._places))
+        self.panel.set_counts(Counter(kind for kind, _ in places))
         self._list()
         self._mark()
         self._tell()
+        self.changed.emit()
 
     def _list(self) -> None:
         """List what is wanted of the differences."""
@@ -235,9 +190,7 @@ class ComparisonDesk(QObject):
         return key if isinstance(key, Disagreement) else None
 
     def _on_chosen(self, place: Place) -> None:
-        self._clip.playback.pause()
-        self._clip.editor.select(place.track_ids)
-        self._clip.go_to(place.frame_index)
+        lead_to(self._clip, place.frame_index, place.track_ids)
         self._mark()
 
     def _on_taken(self) -> None:
@@ -249,6 +202,7 @@ class ComparisonDesk(QObject):
         one = self._chosen()
         self.layer.set_active(None if one is None else one.truth_id)
         self._clip.parts.canvas.update()
+        self.looked_at.emit(one)
 
     def _on_show(self) -> None:
         self.layer.visible = self._show_theirs.isChecked()
@@ -259,19 +213,11 @@ class ComparisonDesk(QObject):
         if self._other is not None:
             QTimer.singleShot(0, self.panel, self.panel.open)
 
-    def _on_changed(self) -> None:
-        if self._other is not None:
-            self._again.start()
-
     def _on_closed(self) -> None:
         self.choice.leave()
         self.end()
 
     def _on_failed(self, error: Exception) -> None:
-        self._running = None
-        self._stop()
-        if isinstance(error, CancelledError):
-            return
         if self._other is not None:
             self.panel.set_sentence(explain(error).line)
         self._window.problems.show_error(error)
@@ -284,14 +230,7 @@ class ComparisonDesk(QObject):
         why = self._taking.why_not
         self.panel.set_takeable(not why and self._shown is not None, why_not=why)
 
-    def _name_of(self, person_id: UUID | None) -> str:
+    def name_of(self, person_id: UUID | None) -> str:
+        """Return what a person of the project is called, "" for nobody."""
         project = self._projects.project
         return "" if project is None else project.people.name_of(person_id)
-
-
-def _once(desk: QObject, after_ms: int, do: object) -> QTimer:
-    timer = QTimer(desk)
-    timer.setSingleShot(True)
-    timer.setInterval(after_ms)
-    timer.timeout.connect(do)
-    return timer

@@ -13,6 +13,7 @@ from app.session.track_review import (
 )
 from app.ui.canvas.held_action import HeldAction
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.leading import lead_to
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
@@ -81,9 +82,7 @@ class RoundsDesk(QObject):
         self._at = self._at + by if self._at >= 0 or by > 0 else len(self.changed) - 1
         self._at %= len(self.changed)
         one = self.changed[self._at]
-        self._clip.playback.pause()
-        self._clip.editor.select((one.track_id,))
-        self._clip.go_to(one.frame_index)
+        lead_to(self._clip, one.frame_index, (one.track_id,))
         words = {
             How.NEW: self.tr("new"),
             How.GONE: self.tr("deleted"),
