@@ -19,6 +19,9 @@ from app.ui.places.places_model import FRAME, TEXT, PlacesModel
 from app.ui.workbench import Workbench
 
 _FRAME_PX = 64
+_ROW_TEXT_PX = 3
+# What has no text of its own in front of it begins so far from the panel's margin.
+INDENT_PX = 6
 
 
 class PlacesPanel(QWidget):
@@ -134,6 +137,7 @@ class PlacesPanel(QWidget):
         close.clicked.connect(lambda _on=False: self.close_by_hand())
         head = QHBoxLayout()
         head.setSpacing(4)
+        head.setContentsMargins(INDENT_PX, 0, 0, 0)
         head.addWidget(heading(title))
         head.addSpacing(4)
         head.addWidget(self._count, 1)
@@ -143,13 +147,18 @@ class PlacesPanel(QWidget):
         head.addWidget(again)
         head.addWidget(close)
         self._build_list(title)
-        self._foot.setContentsMargins(0, 0, 8, 0)
+        self._foot.setContentsMargins(INDENT_PX, 0, 8, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 4, 8)
+        layout.setContentsMargins(12 - INDENT_PX, 6, 4, 8)
         layout.setSpacing(6)
         layout.addLayout(head)
+        self._sentence.setContentsMargins(INDENT_PX, 0, 8, 0)
         layout.addWidget(self._sentence)
-        layout.addWidget(self._list, 1)
+        rows = QHBoxLayout()
+        # Qt draws the text of a row so far from its edge: it stands below the heading then.
+        rows.setContentsMargins(INDENT_PX - _ROW_TEXT_PX, 0, 0, 0)
+        rows.addWidget(self._list)
+        layout.addLayout(rows, 1)
         layout.addLayout(self._foot)
 
     def _build_list(self, title: str) -> None:

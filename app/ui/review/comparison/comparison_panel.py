@@ -50,7 +50,8 @@ class ComparisonPanel(PlacesPanel):
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, self.legend)
             layout.insertWidget(3, self._show_kinds)
-        self.take_here = push_button(self.tr("Take on this frame"))
+        # Short, so that the column stays as wide as it is.
+        self.take_here = push_button(self.tr("Take here"))
         self.take_whole = push_button(self.tr("Take whole object"))
         for button, whole in ((self.take_here, False), (self.take_whole, True)):
             button.clicked.connect(lambda _on=False, whole=whole: self.take_requested.emit(whole))
@@ -131,9 +132,10 @@ class ComparisonPanel(PlacesPanel):
 
     def set_takeable(self, on: bool, *, why_not: str = "") -> None:
         """Let theirs be taken, or say why not."""
-        for button in (self.take_here, self.take_whole):
+        texts = self.tr("Take theirs on this frame"), self.tr("Take their whole object")
+        for button, text in zip((self.take_here, self.take_whole), texts, strict=True):
             button.setEnabled(on)
-            button.setToolTip(why_not)
+            button.setToolTip(why_not or text)
 
     def _on_kinds(self) -> None:
         self.kinds = frozenset(kind for kind, one in self._kinds.items() if one.isChecked())

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.controls import ElidedLabel, text_label
+from app.ui.places.places_panel import INDENT_PX
 from app.ui.review.comparison.their_layer import legend_pen
 from app.ui.theme import theme
 
@@ -18,7 +19,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self._theirs = ElidedLabel("", "small", tone="dim")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 8, 0)
+        row.setContentsMargins(INDENT_PX, 0, 8, 0)
         row.setSpacing(6)
         row.addWidget(_Sample(dashed=False))
         row.addWidget(text_label(self.tr("this clip"), "small", tone="dim"))
