@@ -17,6 +17,18 @@ SPECS: tuple[ActionSpec, ...] = (
             "Ctrl+Shift+F3",
             "",
         ),
+        (
+            "compare.take_here",
+            QT_TRANSLATE_NOOP("Actions", "Take theirs on this frame"),
+            "Alt+F3",
+            "",
+        ),
+        (
+            "compare.take_whole",
+            QT_TRANSLATE_NOOP("Actions", "Take their whole object"),
+            "Alt+Shift+F3",
+            "check",
+        ),
         ("compare.end", QT_TRANSLATE_NOOP("Actions", "End the comparison"), "", "x"),
         (
             "quality.keep_truth",
@@ -35,22 +47,6 @@ SPECS: tuple[ActionSpec, ...] = (
         ),
         checkable=("compare.show",),
         repeats=("compare.next", "compare.previous"),
-    ),
-    *specs(
-        QUALITY,
-        Context.ANNOTATE,
-        (
-            "compare.take_here",
-            QT_TRANSLATE_NOOP("Actions", "Take theirs on this frame"),
-            "Alt+F3",
-            "",
-        ),
-        (
-            "compare.take_whole",
-            QT_TRANSLATE_NOOP("Actions", "Take their whole object"),
-            "Alt+Shift+F3",
-            "check",
-        ),
     ),
     *specs(
         QUALITY,

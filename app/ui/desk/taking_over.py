@@ -10,6 +10,7 @@ from app.quality import Disagreement
 from app.session.comparing import Comparison
 from app.session.ready_edits import MANY
 from app.session.taking import take_here, take_whole
+from app.ui.action_specs import Context
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.key_words import sentences, told
@@ -34,7 +35,9 @@ class TakingOver(QObject):
     def why_not(self) -> str:
         """Where boxes are changed, or why these are not; "" where they can be."""
         if self._clip.editor.editable:
-            return ""
+            # While another frame is peeked at, nothing is.
+            is_there = self._window.registry.context is Context.ANNOTATE
+            return "" if is_there else self.tr("This clip cannot be changed now.")
         session = self._clip.session
         if self._workspace.is_review:
             # What the clip refuses in Annotate too is said first: to go there would not help.
