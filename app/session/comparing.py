@@ -18,9 +18,11 @@ from app.session.box_files import put_in, read_box_file, tracks_of
 from app.session.errors import CancelledError
 from app.session.project import Project
 from app.session.replicas import annotators_of
+from app.session.track_review import earlier_set
 from models.annotation.document import Annotation
 from models.annotation.gestures import accept_suggestions
 from models.annotation.labels import Label
+from models.records import ClipRecord
 from models.review.rights import Right
 from models.review.sets import AnnotationSet, SetKind, SetStore
 
@@ -100,6 +102,16 @@ def others_of(project: Project, clip_id: UUID) -> tuple[Other, ...]:
     suggestions = Other(OtherKind.SUGGESTIONS, clip_id)
     order = tuple(OtherKind)
     return tuple(sorted((*sets, *replicas, suggestions), key=lambda one: order.index(one.kind)))
+
+
+def round_before(project: Project, clip: ClipRecord) -> Other | None:
+    """Return what was handed in before what the clip shows now, None where nothing was; blocks.
+
+    Raises:
+        NotAllowedError, DatabaseError, RowAlteredError: see `ProjectStore`.
+    """
+    kept = earlier_set(project, clip)
+    return None if kept is None else _other(kept)
 
 
 def annotation_of(project: Project, other: Other, ours: Annotation) -> Annotation:

@@ -52,14 +52,23 @@ def earlier_round(project: Project, clip: ClipRecord) -> EarlierRound | None:
     Raises:
         NotAllowedError, RowAlteredError, RowMissingError, DatabaseError: see `ProjectStore`.
     """
-    project.rights.require(Right.VIEW)
-    store = SetStore(project.store.access)
-    below = clip.round if clip.state in HANDED_IN else clip.round + 1
-    rounds = [one for one in store.of_clip(clip.id, (SetKind.ROUND,)) if one.round < below]
-    if not rounds:
+    kept = earlier_set(project, clip)
+    if kept is None:
         return None
-    newest = max(rounds, key=lambda one: (one.round, one.at))
-    return EarlierRound(newest.round, newest, store.annotation(newest.id))
+    return EarlierRound(kept.round, kept, SetStore(project.store.access).annotation(kept.id))
+
+
+def earlier_set(project: Project, clip: ClipRecord) -> AnnotationSet | None:
+    """Return as what that handing-in was kept, without its boxes; blocks.
+
+    Raises:
+        NotAllowedError, RowAlteredError, DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(Right.VIEW)
+    below = clip.round if clip.state in HANDED_IN else clip.round + 1
+    kept = SetStore(project.store.access).of_clip(clip.id, (SetKind.ROUND,))
+    rounds = [one for one in kept if one.round < below]
+    return max(rounds, key=lambda one: (one.round, one.at), default=None)
 
 
 def changed_objects(

@@ -18,6 +18,12 @@ SPECS: tuple[ActionSpec, ...] = (
             "",
         ),
         (
+            "compare.beside",
+            QT_TRANSLATE_NOOP("Actions", "Before and after, side by side"),
+            "F5",
+            "",
+        ),
+        (
             "compare.take_here",
             QT_TRANSLATE_NOOP("Actions", "Take theirs on this frame"),
             "Alt+F3",
@@ -45,7 +51,7 @@ SPECS: tuple[ActionSpec, ...] = (
             "",
             "copy",
         ),
-        checkable=("compare.show",),
+        checkable=("compare.show", "compare.beside"),
         repeats=("compare.next", "compare.previous"),
     ),
     *specs(

@@ -1,5 +1,7 @@
 """The middle of the window: the canvas alone, or with other clips around it."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -20,6 +22,21 @@ from app.ui.clip_list.dragging import dragged_clip
 from app.ui.theme import theme
 
 
+class Half(Protocol):
+    """What takes half of the room of the canvas, and lays a line over the canvas."""
+
+    @property
+    def pane(self) -> QWidget:
+        """The half that is not the canvas."""
+
+    @property
+    def line(self) -> QWidget:
+        """What stands over the canvas meanwhile, as high as the header of a tile."""
+
+    def places(self, width: int, height: int) -> tuple[Place, Place]:
+        """Return where the pane lies, and where the line with the canvas below it."""
+
+
 class CameraWall(QWidget):
     """Places the canvas and the tiles. The canvas has a line over it only in company.
 
@@ -35,6 +52,7 @@ class CameraWall(QWidget):
         self.header = TileHeader(self)
         self.header.hide()
         self._tiles: list[CameraTile] = []
+        self._half: Half | None = None
         self._hint = _DropHint(self)
         self._takes_clips = False
         canvas.setParent(self)
@@ -61,7 +79,7 @@ class CameraWall(QWidget):
         """Show a tile, at a place of its own or behind the others."""
         self._tiles.insert(len(self._tiles) if at is None else at, tile)
         tile.setParent(self)
-        tile.show()
+        tile.setVisible(self._half is None)
         self._place()
 
     def remove_tile(self, tile: CameraTile) -> None:
@@ -72,6 +90,21 @@ class CameraWall(QWidget):
         tile.setParent(None)
         tile.deleteLater()
         self._place()
+
+    def share_with(self, half: Half | None) -> None:
+        """Give half of the room to something else, or to the tiles again, which wait meanwhile."""
+        if self._half is not None:
+            for part in (self._half.pane, self._half.line):
+                part.hide()
+        self._half = half
+        for tile in self._tiles:
+            tile.setVisible(half is None)
+        self._place()
+        if half is not None:
+            for part in (half.pane, half.line):
+                part.setParent(self)
+                part.show()
+            self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -104,6 +137,9 @@ class CameraWall(QWidget):
             self.clip_dropped.emit(clip_id)
 
     def _place(self) -> None:
+        if self._half is not None:
+            self._place_halves(self._half)
+            return
         places = arranged(self.width(), self.height(), len(self._tiles), header_px=HEADER_PX)
         main = places[0]
         in_company = bool(self._tiles)
@@ -114,6 +150,14 @@ class CameraWall(QWidget):
         self._canvas.setGeometry(main.x, main.y, main.width, main.height)
         for tile, place in zip(self._tiles, places[1:], strict=True):
             tile.setGeometry(place.x, place.y, place.width, place.height)
+
+    def _place_halves(self, half: Half) -> None:
+        self.header.hide()
+        pane, now = half.places(self.width(), self.height())
+        half.pane.setGeometry(pane.x, pane.y, pane.width, pane.height)
+        half.line.setGeometry(now.x, now.y, now.width, HEADER_PX)
+        below = max(now.height - HEADER_PX, 0)
+        self._canvas.setGeometry(now.x, now.y + HEADER_PX, now.width, below)
 
 
 class _DropHint(QWidget):

@@ -17,6 +17,7 @@ from app.ui.desk.report_desk import ReportDesk
 from app.ui.desk.rounds_desk import RoundsDesk
 from app.ui.desk.sampling_desk import SamplingDesk
 from app.ui.desk.sets_desk import SetsDesk
+from app.ui.desk.side_by_side_desk import SideBySideDesk
 from app.ui.desk.single_desk import SingleDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
@@ -83,6 +84,9 @@ class ReviewDesks(QObject):
         )
         self.comparison = ComparisonDesk(
             window, jobs, clip=clip, labels=labels, projects=projects, workspace=self.workspace
+        )
+        self.beside = SideBySideDesk(
+            window, jobs, clip=clip, labels=labels, projects=projects, comparison=self.comparison
         )
         self.quality = QualityDesk(
             window, jobs, clip=clip, clips=clips, projects=projects, comparison=self.comparison

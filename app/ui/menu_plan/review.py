@@ -56,7 +56,14 @@ REVIEW = Submenu(
         ),
         Submenu(
             QT_TRANSLATE_NOOP("Actions", "Before and after"),
-            ("rounds.show", "rounds.hold", "rounds.next", "rounds.previous"),
+            (
+                "compare.beside",
+                None,
+                "rounds.show",
+                "rounds.hold",
+                "rounds.next",
+                "rounds.previous",
+            ),
         ),
         Submenu(
             QT_TRANSLATE_NOOP("Actions", "Issues"),

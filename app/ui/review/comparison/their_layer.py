@@ -28,6 +28,8 @@ class TheirLayer:
         self._names: Names = {}
         self._active: UUID | None = None
         self.visible = True
+        # Whether they are shown beside the picture instead of on it.
+        self.beside = False
 
     @property
     def theirs(self) -> Annotation | None:
@@ -42,7 +44,7 @@ class TheirLayer:
         self._active = track_id
 
     def paint(self, painter: QPainter, sight: Sight) -> None:
-        if self._theirs is None or not self.visible:
+        if self._theirs is None or self.beside or not self.visible:
             return
         for shape in self._theirs.shapes_at(sight.frame_index):
             # Writing a name leaves another.
@@ -50,9 +52,9 @@ class TheirLayer:
             area = QRectF(*sight.view.rect(shape.box))
             active = shape.track_id == self._active
             # Dark below the dashes alone: in the gaps one's own box is seen where the two agree.
-            painter.setPen(_dashed(tinted(_UNDER, 0.75), 4.4 if active else 3.2))
+            painter.setPen(dashed(tinted(_UNDER, 0.75), 4.4 if active else 3.2))
             painter.drawRect(area)
-            painter.setPen(_dashed(tinted(THEIR_COLOR, 1.0), 2.4 if active else 1.6))
+            painter.setPen(dashed(tinted(THEIR_COLOR, 1.0), 2.4 if active else 1.6))
             painter.drawRect(area)
             if active:
                 self._paint_name(painter, area, self._names.get(shape.track_id, ""))
@@ -71,7 +73,8 @@ class TheirLayer:
         painter.drawText(QPointF(tag.left() + _PAD_PX, tag.top() + 1 + metrics.ascent()), name)
 
 
-def _dashed(color: QColor, width_px: float) -> QPen:
+def dashed(color: QColor, width_px: float) -> QPen:
+    """Return a pen with the dashes of what is not here, of a width in view pixels."""
     pen = QPen(color, width_px, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
     # Patterns count in widths of the pen.
     pen.setDashPattern([length / width_px for length in DASHES])
@@ -80,4 +83,4 @@ def _dashed(color: QColor, width_px: float) -> QPen:
 
 def legend_pen() -> QPen:
     """Return the pen of their boxes, for a legend."""
-    return _dashed(tinted(THEIR_COLOR, 1.0), 2.0)
+    return dashed(tinted(THEIR_COLOR, 1.0), 2.0)
