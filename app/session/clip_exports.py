@@ -46,6 +46,7 @@ class ClipExports:
 
     def frame_png(self, clip: ClipRecord, frame_index: int) -> bytes:
         """Return one frame in full size as a PNG in memory; what is private is covered."""
+        self._people.require(Right.VIEW)
         masks = self._pictures.parts(clip.id, frame_index)
         with self._audit.opening(clip.id), self._open_stream(clip) as stream:
             return still_png(stream, self._indexes.get(clip), frame_index, masks=masks)

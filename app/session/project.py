@@ -173,7 +173,11 @@ class Project:
         """Return the clip's poster as a JPEG in memory, or None where there is none.
 
         What is private is covered.
+
+        Raises:
+            NotAllowedError: the person is not to look at clips.
         """
+        self.rights.require(Right.VIEW)
         try:
             packed = self.storage.open_derived(
                 clip.store_id, Kind.THUMBNAILS, clip_id=derived_id(clip)

@@ -10,6 +10,7 @@ from app.session.project import Project
 from models.annotation.labels import Label
 from models.annotation.track_filter import TrackFilter
 from models.box_search import BoxHit
+from models.review.rights import Right
 
 MOST_HITS = 10_000
 """More than anybody looks through: who gets so many asks for less."""
@@ -39,8 +40,10 @@ def search_boxes(
     are there, and how many boxes were looked at.
 
     Raises:
+        NotAllowedError: the person is not to look at clips.
         RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
     """
+    project.rights.require(Right.VIEW)
     looked_at, told_s = 0, 0.0
     apart = kept_apart_in(project.store, project.rights)
     pages = project.store.find_boxes(wanted, labels=labels, cancelled=cancelled)
