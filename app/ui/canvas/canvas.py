@@ -300,6 +300,11 @@ class Canvas(CanvasSurface):
         self._top_px = top_px
         self.update()
 
+    def set_escape(self, text: str) -> None:
+        """Say what Esc does for whoever asked for it first; "" is the usual."""
+        self._stage.escape = text
+        self._telling.refresh()
+
     def set_minimum_box(self, side_px: float) -> None:
         """Refuse boxes with a side below this many source pixels."""
         self._stage.hand.minimum = float(side_px)

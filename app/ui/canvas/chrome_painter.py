@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.ui.canvas.canvas_ink import over_footage, tinted
 from app.ui.canvas.hit_testing import Rect
-from app.ui.canvas.tag_layout import measure_places, overlap
+from app.ui.canvas.tag_layout import free_place, measure_places
 from app.ui.canvas.view_transform import Screen
 from app.ui.theme import Theme
 
@@ -107,16 +107,22 @@ class ChromePainter:
             y += _PILL_HEIGHT_PX + 6
 
     def paint_measure(
-        self, painter: QPainter, text: str, rect: Rect, *, screen: Screen, tags: Sequence[Rect] = ()
+        self,
+        painter: QPainter,
+        text: str,
+        rect: Rect,
+        *,
+        screen: Screen,
+        tags: Sequence[Rect],
+        anyway: bool = False,
     ) -> None:
         """Paint a box's size below its lower right corner, or where it covers none of `tags`.
 
-        Nothing where there is no such place, or the box is out of view.
+        Nothing where the box is out of view or there is no such place; `anyway`: it covers a tag.
         """
         size = self._tiny_metrics.horizontalAdvance(text) + 12, 18.0
         places = measure_places(rect, size, (screen.width, screen.height))
-        free = (place for place in places if not any(overlap(place, tag) for tag in tags))
-        place = next(free, None)
+        place = free_place(places, tags) or (places[0] if anyway and places else None)
         if place is None:
             return
         area = QRectF(*place)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter
 from app.ui.canvas.boxes_layer import BoxesLayer
 from app.ui.canvas.chrome_painter import ChromePainter
 from app.ui.canvas.guide_painter import paint_band, paint_points
+from app.ui.canvas.hit_testing import Rect
 from app.ui.canvas.interaction import Doing
 from app.ui.canvas.layers import Sight
 from app.ui.canvas.line_batch import LineBatch
@@ -55,20 +56,23 @@ class HandLayer:
             batch.paint(painter)
             if hand.style is DrawStyle.EXTREMES:
                 paint_points(painter, hand.points, color, view)
-            self._chrome.paint_measure(painter, _size(box), view.rect(box), screen=view.screen)
+            self._tell(painter, _size(box), view.rect(box), sight)
         elif hand.doing in (Doing.MOVING, Doing.RESIZING) and hand.target is not None:
             moved = hand.drafts[hand.target.track_id]
             text = _place(moved) if hand.doing is Doing.MOVING else _size(moved)
-            self._chrome.paint_measure(painter, text, view.rect(moved), screen=view.screen)
+            self._tell(painter, text, view.rect(moved), sight)
 
     def _paint_region(self, painter: QPainter, sight: Sight) -> None:
         """Paint what a reviewer goes round."""
         region, view = sight.stage.hand.region, sight.view
         if region is not None:
             paint_band(painter, region, view, role="bad")
-            self._chrome.paint_measure(
-                painter, _size(region), view.rect(region), screen=view.screen
-            )
+            self._tell(painter, _size(region), view.rect(region), sight)
+
+    def _tell(self, painter: QPainter, text: str, rect: Rect, sight: Sight) -> None:
+        """Say of what is under the hand how large it is: clear of tags, or else over one."""
+        screen, tags = sight.view.screen, self._boxes.tags
+        self._chrome.paint_measure(painter, text, rect, screen=screen, tags=tags, anyway=True)
 
     def _paint_size(self, painter: QPainter, sight: Sight) -> None:
         """Paint how large the selected box is, in pixels of the source."""

@@ -39,6 +39,7 @@ class Mode:
     absence: why the selected track is not among `shown`, where it is not.
     points: how many extreme points are put.
     hints: what is said while boxes may not be changed.
+    escape: what Esc does with objects selected; "" deselects them.
     """
 
     doing: Doing
@@ -52,3 +53,4 @@ class Mode:
     style: DrawStyle = DrawStyle.CORNERS
     points: int = 0
     hints: Hints = NO_HINTS
+    escape: str = ""

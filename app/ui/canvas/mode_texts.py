@@ -78,7 +78,7 @@ def _resting(mode: Mode, key_text: KeyText) -> str:
         parts = _shown(mode.shown[0], who, key_text)
     else:
         parts = _absent(mode.absence, who, key_text)
-    return _line(*parts, _tr("Esc deselects"))
+    return _line(*parts, mode.escape or _tr("Esc deselects"))
 
 
 def _absent(absence: Absence, who: str, key_text: KeyText) -> list[str]:

@@ -41,6 +41,8 @@ class Stage:
         # What is waited for until boxes may be changed, and why they never are in this place.
         self.why_not = self.why_read_only = ""
         self.hints = Hints()
+        # What Esc does where that is not to deselect.
+        self.escape = ""
         self.key_text: KeyText = no_keys
         self.draw_label: Label | None = None
         self.pointer: Point | None = None
@@ -227,6 +229,7 @@ class Stage:
             style=self.hand.style,
             points=len(self.hand.points),
             hints=self.hints,
+            escape=self.escape,
         )
 
     def movable(self, item: Item) -> bool:

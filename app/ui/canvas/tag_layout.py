@@ -46,6 +46,11 @@ def measure_places(box: Rect, size: tuple[float, float], view: tuple[float, floa
     return places
 
 
+def free_place(places: Sequence[Rect], tags: Sequence[Rect]) -> Rect | None:
+    """Return the first of some places that covers no tag."""
+    return next((one for one in places if not any(overlap(one, tag) for tag in tags)), None)
+
+
 class TagLayout:
     """Places tags one by one; those placed first keep their places."""
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ui.canvas.ink import DARK_INK, LIGHT_INK, contrast, legible, readable_on
-from app.ui.canvas.tag_layout import TagLayout, measure_places, overlap
+from app.ui.canvas.tag_layout import TagLayout, free_place, measure_places, overlap
 from app.ui.theme.tokens import Scheme, load_tokens
 
 VIEW = (800.0, 600.0)
@@ -70,6 +70,16 @@ def test_the_size_of_a_box_is_told_below_it_and_never_for_one_out_of_view() -> N
     assert measure_places((100, 500, 80, 90), chip, VIEW)[0] == (130, 476, *chip)
     for away in ((-200, 100, 80, 60), (100, 700, 80, 60), (900, 100, 80, 60)):
         assert measure_places(away, chip, VIEW) == []
+
+
+def test_the_size_of_a_box_keeps_off_the_names_of_boxes() -> None:
+    places = measure_places((100, 100, 80, 60), (50.0, 18.0), VIEW)
+    assert free_place(places, ()) == places[0]
+    name_below = (110.0, 162.0, *TAG)
+    free = free_place(places, [name_below])
+    assert free in places
+    assert not overlap(free, name_below)
+    assert free_place(places, [(0.0, 0.0, *VIEW)]) is None
 
 
 @given(rects)
