@@ -34,6 +34,7 @@ from app.ui.desk.keys_desk import KeysDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.last_place_desk import LastPlaceDesk
 from app.ui.desk.link_desk import LinkDesk
+from app.ui.desk.masked_objects import MaskedObjects
 from app.ui.desk.people_desks import PeopleDesks
 from app.ui.desk.picture_desk import PictureDesk
 from app.ui.desk.playback_desk import PlaybackDesk
@@ -175,6 +176,13 @@ class Desk(QObject):
             cameras=self.cameras,
             idle=idle,
             paths=paths,
+        )
+        self.masked = MaskedObjects(
+            self._window,
+            clip=self.clip,
+            single=self.review.single,
+            masks=self.safety.masks,
+            people=self.people.people,
         )
         self.projects.opened.connect(self._on_opened)
         self.projects.leaving.connect(self._on_leaving)

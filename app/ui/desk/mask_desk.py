@@ -8,7 +8,7 @@ and the frame is asked for anew.
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from app.media.pictures.masking import Parts
@@ -28,7 +28,13 @@ _POSTERS_AFTER_MS, _LATEST_POSTERS_MS = 2000, 60_000
 
 
 class MaskDesk(QObject):
-    """Follows the open clip, its annotation and the rules by itself."""
+    """Follows the open clip, its annotation and the rules by itself.
+
+    Signals:
+        changed(): more may be masked than before, or less.
+    """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -74,6 +80,12 @@ class MaskDesk(QObject):
     def dialog(self) -> LiftMasksDialog | None:
         """The question for a reason, while it is open."""
         return self._dialog if self._dialog is not None and isValid(self._dialog) else None
+
+    def hides(self, label_id: UUID | None) -> bool:
+        """Whether objects of a label are covered in the open clip."""
+        if self._masks is None or not self._masks.in_force:
+            return False
+        return self._labels is None or label_id in self._labels
 
     def ask(self) -> None:
         """Ask for a reason, and lift the masks of the open clip."""
@@ -235,6 +247,7 @@ class MaskDesk(QObject):
             status.masks.show_answer("eye-off", self.tr("Private objects are masked"), tip=tip)
         else:
             status.masks.show_answer("", "")
+        self.changed.emit()
 
 
 def _nothing_may_be_seen(_pixels: object, _frame_index: int) -> bool:

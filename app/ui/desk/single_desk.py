@@ -6,7 +6,7 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.media.pictures.picture import Picture
 from app.ui.desk.clip_desk import ClipDesk
@@ -31,7 +31,13 @@ _ON_THE_WAY = ("single.next", "single.previous", "single.leave")
 
 
 class SingleDesk(QObject):
-    """Goes from object to object; what it does to the view is put back when it ends."""
+    """Goes from object to object; what it does to the view is put back when it ends.
+
+    Signals:
+        looked_at(): the strip says where the current object stands, or is gone.
+    """
+
+    looked_at = Signal()
 
     def __init__(
         self,
@@ -313,6 +319,7 @@ class SingleDesk(QObject):
         self._verdicts.bar.show_target(self.name)
         # What the canvas says of following would lie behind the strip.
         self._canvas.keep_clear(self.bar.geometry().bottom())
+        self.looked_at.emit()
 
     def _on_annotation(self) -> None:
         """Somebody else has taken the object away."""
@@ -345,6 +352,7 @@ class SingleDesk(QObject):
         self._canvas.keep_clear(0)
         self._verdicts.let_go(self)
         self._allow()
+        self.looked_at.emit()
 
     def _allow(self) -> None:
         for action_id in _ON_THE_WAY:

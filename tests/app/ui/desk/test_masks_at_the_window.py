@@ -153,7 +153,15 @@ def test_masks_are_lifted_for_a_reason_until_the_clip_is_left(person: Person) ->
     registry, desk = person.window.registry, person.desk.safety.masks
     clip = person.desk.clip.clip
     project = person.desk.projects.project
-    registry.action("masks.lift").trigger()
+    # Who reviews objects one by one is told why there is nothing to see, and led on.
+    person.desk.workspace.enter("review")
+    person.canvas.setFocus()
+    person.press("T")
+    note = person.desk.masked.note
+    person.wait_until(note.isVisible, "to be told")
+    assert "is masked" in note.words
+    assert note.lift.isVisible()
+    note.lift.click()
     dialog = desk.dialog
     assert dialog is not None
     assert not dialog.ok.isEnabled()
@@ -164,7 +172,13 @@ def test_masks_are_lifted_for_a_reason_until_the_clip_is_left(person: Person) ->
     (event,) = lifts(project)
     assert (event.clip_id, event.detail["reason"]) == (clip.id, "Asked by the court, file 7")
 
+    assert note.isHidden()
+    assert note.words == ""
     registry.action("masks.restore").trigger()
+    assert not note.isHidden()
+    person.desk.review.single.stop()
+    assert note.isHidden()
+    person.desk.workspace.enter("annotate")
     assert bare_pixels_of(person.window) == 0
     assert person.window.status.masks.text == _MASKED
     assert not registry.action("masks.restore").isEnabled()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui.review.single.masked_note import MaskedNote
 from app.ui.review.single.single_bar import SingleBar
 from app.ui.review.verdicts.texts import mark_of, standing_text
 from models.review.verdict import Standing, Tally
@@ -45,3 +46,19 @@ def test_the_strip_keeps_its_width_from_object_to_object(bar: SingleBar) -> None
     bar.hide()
     look_at(bar, 1, Standing.UNJUDGED, Tally(unjudged=2))
     assert bar.width() < wide, "the next walk begins as narrow as it can"
+
+
+def test_who_may_not_lift_masks_is_told_whom_to_ask_instead_of_offered_a_button(
+    bar: SingleBar,
+) -> None:
+    look_at(bar, 1, Standing.UNJUDGED, Tally(unjudged=2))
+    note = MaskedNote(bar.parentWidget(), below=bar)
+    note.say("person 1 is masked. Ask Ana.", key="", offers_lift=False)
+    assert note.isVisible()
+    assert note.lift.isHidden()
+    assert note.geometry().top() > bar.geometry().bottom()
+    note.say("person 1 is masked.", key="Ctrl+Shift+M", offers_lift=True)
+    assert note.lift.isVisible()
+    assert note.lift.key.text() == "Ctrl+Shift+M"
+    note.put_away()
+    assert (note.isVisible(), note.words) == (False, "")
