@@ -130,6 +130,43 @@ def plan(clips: Sequence[ClipRecord], wanted: Wanted, rules: Rules) -> Plan:
     return Plan(wanted.part, tuple(made), tuple(sorted(left.items())))
 
 
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """How many clips that are not accepted yet are a person's, by part."""
+
+    annotate: int = 0
+    review: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether there are some."""
+        return bool(self.annotate or self.review)
+
+    @property
+    def main_part(self) -> Part:
+        """The part of most of them."""
+        return Part.REVIEW if self.review > self.annotate else Part.ANNOTATE
+
+
+def open_work(clips: Iterable[ClipRecord]) -> dict[UUID, OpenWork]:
+    """Return by person what is theirs and not accepted yet."""
+    left = [clip for clip in clips if clip.state is not ClipState.ACCEPTED]
+    annotate = Counter(clip.assigned_to for clip in left)
+    review = Counter(clip.reviewer for clip in left)
+    people = {one for one in (*annotate, *review) if one is not None}
+    return {one: OpenWork(annotate[one], review[one]) for one in people}
+
+
+def open_work_of(clips: Iterable[ClipRecord], person: UUID, part: Part) -> list[ClipRecord]:
+    """Return the clips of which a person has that part, and which are not accepted yet."""
+    return [
+        clip
+        for clip in clips
+        if clip.state is not ClipState.ACCEPTED
+        and person == (clip.assigned_to if part is Part.ANNOTATE else clip.reviewer)
+    ]
+
+
 def is_overdue(clip: ClipRecord, now: datetime) -> bool:
     """Tell whether a clip should have been done by `now` (aware) and is not."""
     return clip.due_at is not None and clip.due_at < now and clip.state is not ClipState.ACCEPTED

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.session.workflow import Step
+from app.ui.people.assign_dialog import AssignDialog
+from app.ui.people.removal import RemovalDialog
 from models.access import StoreAccess
 from models.annotation import gestures
 from models.annotation.geometry import Box
@@ -61,13 +63,18 @@ def rea_says(person: Person, step: Step, *reasons: str) -> None:
     person.desk.watch.look()
 
 
-def in_dialog(act) -> None:
-    """Call `act` with the next dialog once it is there; it has to close it."""
+def in_dialog(act, kind: type[QDialog] = QDialog) -> None:
+    """Call `act` with the next dialog of a kind once it is there; it has to close it."""
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QDialog):
-            act(dialog)
+        if isinstance(dialog, kind):
+            try:
+                act(dialog)
+            finally:
+                # Whoever waits for its answer must not wait for ever where a check fails.
+                if dialog.isVisible():
+                    dialog.reject()
         else:
             QTimer.singleShot(10, look)
 
@@ -167,14 +174,14 @@ def test_a_role_that_may_not_says_so_in_tooltips_and_people_are_given_roles_and_
     person.wait_until(lambda: "Rea Lind is Admin" in people.dialog._note.text(), "for the role")
     people.dialog.accept()
 
-    def assign(dialog: QDialog) -> None:
-        dialog.which.setCurrentIndex(dialog.which.count() - 1)
-        dialog.who.tick([BO])
-        told = "1 clip will be assigned to Bo Berg."
+    def assign(dialog: AssignDialog, *, which: int = -1, to: UUID = BO) -> None:
+        dialog.which.setCurrentIndex(which % dialog.which.count())
+        dialog.who.tick([to])
+        told = f"1 clip will be assigned to {people.name_of(to)}."
         person.wait_until(lambda: dialog._told.text() == told, "for the plan")
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 
-    in_dialog(assign)
+    in_dialog(assign, AssignDialog)
     person.wait_until(person.window.isActiveWindow, "for the keys to come back")
     person.press("Ctrl+Shift+A")
     note = person.desk.people.assigning.note
@@ -183,7 +190,46 @@ def test_a_role_that_may_not_says_so_in_tooltips_and_people_are_given_roles_and_
         lambda: person.window.clip_list.clips[0].assigned_to == BO, "for the list to follow"
     )
     note.button.click()
-    person.wait_until(lambda: the_clip(person).assigned_to is None, "for it to be taken back")
+    person.wait_until(
+        lambda: person.window.clip_list.clips[0].assigned_to is None, "for it to be taken back"
+    )
+    in_dialog(assign, AssignDialog)
+    person.press("Ctrl+Shift+A")
+    person.wait_until(
+        lambda: person.window.clip_list.clips[0].assigned_to == BO, "for it to be his again"
+    )
+
+    # Who is removed keeps their name, and gives what was theirs to others.
+    people.show()
+    page = people.dialog.people
+    page.table.setCurrentIndex(page.table.model().index(0, 0))
+    assert page.current.id == people.book.me.id
+    assert not page.remove.isEnabled(), "nobody removes themselves"
+    page.table.setCurrentIndex(page.table.model().index(2, 0))
+    in_dialog(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Return), RemovalDialog)
+    page.remove.click()
+    assert not page.current.has_left, "the answer that changes nothing comes first"
+    in_dialog(lambda dialog: dialog.accept(), RemovalDialog)
+    page.remove.click()
+    person.wait_until(lambda: page.current.has_left, "for him to be gone")
+    person.wait_until(page.hand_on.isVisible, "for what was his")
+    assert page.hand_on.text() == "Reassign 1 clip…"
+    assert not page.roles.isEnabled()
+
+    def hand_on(dialog: AssignDialog) -> None:
+        assert BO not in dialog.who.ids
+        assert dialog.which.currentText() == "What Bo Berg has"
+        assign(dialog, which=0, to=REA)
+
+    in_dialog(hand_on, AssignDialog)
+    page.hand_on.click()
+    person.wait_until(lambda: the_clip(person).assigned_to == REA, "for it to be hers")
+    people.show()
+    page = people.dialog.people
+    page.table.setCurrentIndex(page.table.model().index(2, 0))
+    page.take_back.click()
+    person.wait_until(lambda: not page.current.has_left, "for him to be back")
+    people.dialog.accept()
 
     boss.give_role(people.book.me, Role.ANNOTATOR)
     person.desk.watch.look()
@@ -192,3 +238,11 @@ def test_a_role_that_may_not_says_so_in_tooltips_and_people_are_given_roles_and_
     assert "Ask a reviewer or an admin of the project: Rea Lind" in export.toolTip()
     assert not registry.action("people.assign").isEnabled()
     assert registry.action("queue.submit").isEnabled()
+
+    # Who is removed while they are at it sees no more of the project.
+    boss.remove(people.book.me.id)
+    person.desk.watch.look()
+    person.wait_until(lambda: person.desk.projects.project is None, "for the project to be closed")
+    assert person.desk.clip.clip is None
+    told = person.window.problems.problems
+    assert any("An admin has removed you" in one.text for one in told)

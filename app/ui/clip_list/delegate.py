@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.clip_list.marks import Mark
 from app.ui.clip_list.model import (
+    APART_ROLE,
     CLIP_ROLE,
     MARKS_ROLE,
     OPEN_ROLE,
@@ -35,6 +36,7 @@ _GAP_PX = 11
 _RADIUS_PX = 5.0
 _MARK_PX = 14
 _MARK_PITCH_PX = 20
+_APART_OPACITY = 0.45
 _NOBODYS = Owned()
 
 
@@ -62,6 +64,9 @@ class ClipDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, area, state, is_open=bool(index.data(OPEN_ROLE)))
+        if index.data(APART_ROLE):
+            # As what cannot be used is shown everywhere; why, its tooltip tells.
+            painter.setOpacity(_APART_OPACITY)
         picture_area = QRect(
             area.left() + _LEFT_PX,
             area.top() + (ROW_PX - _PICTURE.height()) // 2,

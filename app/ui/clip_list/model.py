@@ -1,7 +1,7 @@
 """The clip list as a Qt model: rows are clips, thumbnails come when they are asked for."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import is_
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,7 +23,8 @@ from app.ui.clip_list.dragging import CLIP_MIME, clip_mime
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept, marks_of
 from app.ui.clip_list.owners import People, owned
-from app.ui.clip_list.texts import duration_text, moment_texts, state_text
+from app.ui.clip_list.row_texts import row_text, row_tip
+from app.ui.clip_list.thumbnails import Thumbnails
 from app.ui.controls.tips import plain_tip
 from models.records import ClipRecord
 
@@ -37,6 +38,7 @@ THUMBNAIL_ROLE = CLIP_ROLE + 1
 OPEN_ROLE = CLIP_ROLE + 2
 MARKS_ROLE = CLIP_ROLE + 3
 OWNED_ROLE = CLIP_ROLE + 4
+APART_ROLE = CLIP_ROLE + 5
 _ROOT = QModelIndex()
 
 
@@ -63,11 +65,26 @@ class ClipListModel(QAbstractListModel):
         # At which places the clips stand that are shown, ascending.
         self._shown: list[int] = []
         self._filter = ClipFilter()
-        self._thumbnails: dict[UUID, QPixmap] = {}
-        self._asked: set[UUID] = set()
+        self._thumbnails = Thumbnails(self.thumbnail_wanted.emit)
         self._open_id: UUID | None = None
         self._copies: Mapping[UUID, CopyState] | None = None
         self._people = People()
+        # What a row tells, by role.
+        self._tells: Mapping[int, Callable[[ClipRecord], object]] = {
+            CLIP_ROLE: lambda clip: clip,
+            THUMBNAIL_ROLE: lambda clip: self._thumbnails.of(clip.id),
+            OPEN_ROLE: lambda clip: clip.id == self._open_id,
+            MARKS_ROLE: lambda clip: marks_of(clip, self.copy_state(clip.id)),
+            OWNED_ROLE: lambda clip: owned(clip, self._people),
+            APART_ROLE: lambda clip: self.is_apart(clip.id),
+            int(Qt.ItemDataRole.DisplayRole): lambda clip: clip.name,
+            int(Qt.ItemDataRole.AccessibleTextRole): lambda clip: row_text(
+                clip, self._people, self.copy_state(clip.id)
+            ),
+            int(Qt.ItemDataRole.ToolTipRole): lambda clip: plain_tip(
+                row_tip(clip, self._people, self.copy_state(clip.id))
+            ),
+        }
 
     @property
     def shown(self) -> tuple[ClipRecord, ...]:
@@ -88,7 +105,7 @@ class ClipListModel(QAbstractListModel):
     def set_clips(self, clips: Sequence[ClipRecord]) -> None:
         """Show these in the place of those before; of what stayed no row is touched."""
         before, self._listing = self._listing, listing_of(clips)
-        self._forget_pictures()
+        self._thumbnails.keep_only(self._listing.by_id)
         if len(self._all) == len(self._listing) and all(map(is_, self._all, self._listing)):
             # All of them came part by part.
             return
@@ -137,25 +154,20 @@ class ClipListModel(QAbstractListModel):
                 self._tell(row)
 
     def set_thumbnail(self, clip_id: UUID, picture: QPixmap) -> None:
-        self._thumbnails[clip_id] = picture
+        self._thumbnails.put(clip_id, picture)
         row = self.row_of(clip_id)
         if row is not None:
             self._tell(row)
 
     def ask_again(self) -> None:
         """Ask anew for the thumbnails that did not come."""
-        self._asked &= self._thumbnails.keys()
+        self._thumbnails.ask_again()
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
 
     def drop_thumbnails(self, clip_ids: Collection[UUID] | None = None) -> None:
         """Drop these clips' thumbnails, None: all of them, and ask for them anew."""
-        if clip_ids is None:
-            self._thumbnails.clear()
-            self._asked.clear()
-        for clip_id in clip_ids or ():
-            self._thumbnails.pop(clip_id, None)
-            self._asked.discard(clip_id)
+        self._thumbnails.drop(clip_ids)
         self.ask_again()
 
     def set_people(self, people: People) -> None:
@@ -177,6 +189,10 @@ class ClipListModel(QAbstractListModel):
             if before.get(clip.id) != (copies or {}).get(clip.id):
                 self._tell(row)
 
+    def is_apart(self, clip_id: UUID) -> bool:
+        """Tell whether the person must not see a clip's annotation for now."""
+        return clip_id in self._people.apart
+
     def copy_state(self, clip_id: UUID) -> "CopyState | None":
         return None if self._copies is None else self._copies.get(clip_id)
 
@@ -184,7 +200,7 @@ class ClipListModel(QAbstractListModel):
         """Drop every clip and every thumbnail."""
         self._copies = None
         self._people = People()
-        self._thumbnails.clear()
+        self._thumbnails.drop()
         self._open_id = None
         self.set_clips(())
 
@@ -198,29 +214,8 @@ class ClipListModel(QAbstractListModel):
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         if not index.isValid() or index.row() >= len(self._shown):
             return None
-        clip = self.clip_at(index.row())
-        if role == CLIP_ROLE:
-            return clip
-        if role == THUMBNAIL_ROLE:
-            return self._thumbnail(clip.id)
-        if role == OPEN_ROLE:
-            return clip.id == self._open_id
-        if role == int(Qt.ItemDataRole.DisplayRole):
-            return clip.name
-        if role == int(Qt.ItemDataRole.AccessibleTextRole):
-            parts = (clip.name, moment_texts(clip.recorded_at)[0], duration_text(clip))
-            marks = (mark.text for mark in marks_of(clip, self.copy_state(clip.id)))
-            whose = owned(clip, self._people).text
-            return ", ".join((*parts, state_text(clip.state), *filter(None, [whose]), *marks))
-        if role == OWNED_ROLE:
-            return owned(clip, self._people)
-        if role == MARKS_ROLE:
-            return marks_of(clip, self.copy_state(clip.id))
-        if role == int(Qt.ItemDataRole.ToolTipRole):
-            tips = (mark.tip for mark in marks_of(clip, self.copy_state(clip.id)))
-            whose = owned(clip, self._people).text
-            return plain_tip("\n".join((*filter(None, [whose]), *tips)))
-        return None
+        tell = self._tells.get(role)
+        return None if tell is None else tell(self.clip_at(index.row()))
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Let a clip be dragged, to be shown beside another."""
@@ -237,13 +232,6 @@ class ClipListModel(QAbstractListModel):
 
     def roleNames(self) -> dict[int, QByteArray]:
         return {CLIP_ROLE: QByteArray(b"clip"), THUMBNAIL_ROLE: QByteArray(b"thumbnail")}
-
-    def _thumbnail(self, clip_id: UUID) -> QPixmap | None:
-        picture = self._thumbnails.get(clip_id)
-        if picture is None and clip_id not in self._asked:
-            self._asked.add(clip_id)
-            self.thumbnail_wanted.emit(clip_id)
-        return picture
 
     def _take(self, listing: ClipListing) -> None:
         self._all, self._texts = list(listing), list(listing.texts)
@@ -300,12 +288,6 @@ class ClipListModel(QAbstractListModel):
             self.beginRemoveRows(_ROOT, row, row)
             del self._shown[row]
             self.endRemoveRows()
-
-    def _forget_pictures(self) -> None:
-        """Drop the thumbnails of clips that are gone; ask anew for those that did not come."""
-        known = self._listing.by_id
-        self._thumbnails = {i: picture for i, picture in self._thumbnails.items() if i in known}
-        self._asked &= self._thumbnails.keys()
 
     def _tell(self, row: int) -> None:
         index = self.index(row, 0)

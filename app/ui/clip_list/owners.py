@@ -34,6 +34,7 @@ class People:
 
     new: whose clips are all to be reviewed, see `models.review.sampling.newcomers`.
     reviews: whether the person may judge, so that there is something for them to review.
+    apart: which clips' annotation they must not see for now, see `app.session.apart`.
     """
 
     me: UUID | None = None
@@ -41,6 +42,7 @@ class People:
     rules: Rules = field(default_factory=Rules)
     new: frozenset[UUID] = frozenset()
     reviews: bool = False
+    apart: frozenset[UUID] = frozenset()
 
     def holds(self, clip: ClipRecord, scope: Scope, now: datetime) -> bool:
         """Tell whether a clip is in a scope at a moment (aware)."""

@@ -1,6 +1,6 @@
 """The clips panel: count, filter, chips, list, and imports under way."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,14 +11,13 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
     Signal,
+    SignalInstance,
 )
-from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLineEdit,
     QListView,
-    QMenu,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -26,16 +25,18 @@ from PySide6.QtWidgets import (
 
 from app.session.clip_listing import ClipPart
 from app.ui.clip_list.chips import StateChips
+from app.ui.clip_list.clip_menu import MenuEntry, clip_menu
 from app.ui.clip_list.delegate import ClipDelegate
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept
 from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
 from app.ui.clip_list.owners import People
+from app.ui.clip_list.row_texts import apart_text
+from app.ui.clip_list.search_field import ClipSearchField
 from app.ui.controls import heading, icon_button, push_button, surface, text_label
 from app.ui.controls.no_copying import refuse_copying
-from app.ui.key_tips import KeyText, with_key
+from app.ui.key_tips import KeyText
 from app.ui.key_words import tell_key
-from app.ui.theme import theme
 from models.records import ClipRecord, ClipState
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class ClipListPanel(QWidget):
         self._model = ClipListModel(self)
         self._model.thumbnail_wanted.connect(self.thumbnail_wanted)
         self._count = text_label("", "small", tone="faint", tabular=True)
-        self._search = QLineEdit()
+        self._search = ClipSearchField()
         self._plus = icon_button("plus", self.tr("Import footage"))
         self._chips = StateChips()
         # A view asks for every row's index when it lays them out, and each time a model in Python
@@ -177,19 +178,21 @@ class ClipListPanel(QWidget):
         row = None if open_id is None else self._model.row_of(open_id)
         count = self._model.rowCount()
         target = (0 if delta > 0 else count - 1) if row is None else row + delta
-        if 0 <= target < count:
-            self.open_requested.emit(self._model.clip_at(target).id)
+        while 0 <= target < count:
+            clip_id = self._model.clip_at(target).id
+            if not self._model.is_apart(clip_id):
+                self.open_requested.emit(clip_id)
+                return
+            target += 1 if delta > 0 else -1
 
     def focus_filter(self) -> None:
         """Put the cursor in the filter field."""
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
+        self._search.begin()
 
     def set_keys(self, key_text: KeyText) -> None:
         """Tell in the tooltips by which keys the same is done."""
         tell_key(self._plus, key_text("project.import"))
-        filtering = self.tr("Words of a name, a camera or a date")
-        self._search.setToolTip(with_key(filtering, key_text("project.find")))
+        self._search.set_keys(key_text)
 
     def show_only(self, clips: frozenset[UUID], what: str) -> None:
         """Show these clips alone, and say what they are, until the filter is changed."""
@@ -221,7 +224,7 @@ class ClipListPanel(QWidget):
         self._plus.clicked.connect(lambda _on=False: self.import_requested.emit())
         title.addWidget(self._plus)
 
-        self._prepare_search()
+        self._search.textChanged.connect(lambda _text: self._on_filter_changed())
         self._chips.state_chosen.connect(lambda _state: self._on_filter_changed())
         self._chips.kept_toggled.connect(lambda _on: self._on_filter_changed())
         fields = QVBoxLayout()
@@ -240,23 +243,6 @@ class ClipListPanel(QWidget):
         layout.addLayout(title)
         layout.addLayout(fields)
         layout.addLayout(self._pages, 1)
-
-    def _prepare_search(self) -> None:
-        search = self._search
-        search.setPlaceholderText(self.tr("Filter"))
-        search.setAccessibleName(self.tr("Filter the clips"))
-        search.setAcceptDrops(False)  # files that are dropped belong to the window
-        search.setFont(theme.font("small"))
-        search.setClearButtonEnabled(True)
-        clear = search.findChild(QAction, "_q_qlineeditclearaction")
-        if clear is not None:
-            clear.setText(self.tr("Clear the filter"))
-            theme.set_icon(clear, "x", "dim", size_px=14)
-        glass = QAction(self.tr("Filter the clips"), self)
-        theme.set_icon(glass, "search", "faint")
-        search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
-        glass.triggered.connect(lambda _on=False: self.focus_filter())
-        search.textChanged.connect(lambda _text: self._on_filter_changed())
 
     def _prepare_view(self) -> None:
         view = self._view
@@ -288,8 +274,7 @@ class ClipListPanel(QWidget):
 
     def _on_filter_changed(self) -> None:
         state: ClipState | None = self._chips.state
-        # What was chosen elsewhere has no chip that is wide enough for it.
-        self._search.setPlaceholderText(self._chips.only_text or self.tr("Filter"))
+        self._search.show_narrowed_to(self._chips.only_text)
         self._model.set_filter(
             ClipFilter(
                 self._search.text(),
@@ -332,34 +317,34 @@ class ClipListPanel(QWidget):
         clip = self._view.indexAt(at).data(CLIP_ROLE)
         if not isinstance(clip, ClipRecord):
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setToolTipsVisible(True)
-        beside = []
-        if self.open_id not in (None, clip.id):
-            beside = [(self.tr("Show beside the open clip"), self.beside_requested)]
-        copies = []
-        if self._distant and is_kept(self._model.copy_state(clip.id)):
-            copies = [(self.tr("Do not keep offline"), self.release_requested)]
-        elif self._distant:
-            copies = [(self.tr("Keep offline"), self.keep_requested)]
-        selected = self._selected_with(clip.id)
-        several = len(selected) > 1
-        assign = self.tr("Assign {0} clips…").format(len(selected))
-        for name, text, signal, told in (
-            ("", self.tr("Open"), self.open_requested, clip.id),
-            *(("", text, signal, clip.id) for text, signal in (*beside, *copies)),
-            (
-                "assign",
-                assign if several else self.tr("Assign…"),
-                self.assign_requested,
-                selected,
-            ),
-            ("export", self.tr("Export the original in clear…"), self.export_requested, clip.id),
-            ("delete", self.tr("Delete clip…"), self.delete_requested, clip.id),
-        ):
-            action = menu.addAction(text)
-            action.triggered.connect(lambda _on=False, s=signal, t=told: s.emit(t))
-            action.setToolTip(self._refused.get(name, ""))
-            action.setEnabled(name not in self._refused)
+        menu = clip_menu(self._entries(clip), self)
         menu.popup(self._view.viewport().mapToGlobal(at))
+
+    def _entries(self, clip: ClipRecord) -> list[MenuEntry]:
+        """Return what can be done with a clip, and with those that are selected beside it."""
+
+        def asks(signal: SignalInstance, told: object = clip.id) -> Callable[[], object]:
+            return lambda: signal.emit(told)
+
+        apart = apart_text(clip, self._people)
+        entries = [MenuEntry(self.tr("Open"), asks(self.open_requested), apart)]
+        if self.open_id not in (None, clip.id):
+            beside = self.tr("Show beside the open clip")
+            entries.append(MenuEntry(beside, asks(self.beside_requested)))
+        if self._distant and is_kept(self._model.copy_state(clip.id)):
+            text = self.tr("Do not keep offline")
+            entries.append(MenuEntry(text, asks(self.release_requested)))
+        elif self._distant:
+            entries.append(MenuEntry(self.tr("Keep offline"), asks(self.keep_requested)))
+        selected = self._selected_with(clip.id)
+        assign = self.tr("Assign…")
+        if len(selected) > 1:
+            assign = self.tr("Assign {0} clips…").format(len(selected))
+        export, delete = self.tr("Export the original in clear…"), self.tr("Delete clip…")
+        why_not = self._refused.get
+        return [
+            *entries,
+            MenuEntry(assign, asks(self.assign_requested, selected), why_not("assign", "")),
+            MenuEntry(export, asks(self.export_requested), why_not("export", "")),
+            MenuEntry(delete, asks(self.delete_requested), why_not("delete", "")),
+        ]

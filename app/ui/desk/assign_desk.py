@@ -1,14 +1,16 @@
 """Assigning clips: which can be meant, the plan that is asked for, its doing and its undoing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.session.apart import kept_apart
 from app.session.assigning import Assigned, assign
 from app.session.clip_listing import ClipListing
+from app.session.people import PeopleBook
 from app.session.project import Project
 from app.ui.clip_list.owners import People
 from app.ui.desk.clip_desk import ClipDesk
@@ -21,7 +23,16 @@ from app.ui.people.texts import clips_text
 from app.ui.review.undo_note import UndoNote
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
-from models.review.assigning import Part, Plan, Wanted, plan
+from models.review.assigning import (
+    OpenWork,
+    Part,
+    Plan,
+    Wanted,
+    open_work,
+    open_work_of,
+    plan,
+)
+from models.review.person import Person
 from models.review.rights import Right
 from models.review.rules import Rules
 from models.review.sampling import is_sampled, is_to_review, newcomers
@@ -48,9 +59,11 @@ class AssignDesk(QObject):
         self._clips: Sequence[ClipRecord] = ()
         self._planning: JobHandle | None = None
         self._telling: JobHandle | None = None
+        self._work: Mapping[UUID, OpenWork] = {}
         self.note = UndoNote(window.workbench.middle)
         clips.clips_changed.connect(self._on_clips)
         people.changed.connect(self._tell_list)
+        people.handing_on_wanted.connect(self.hand_on)
         projects.leaving.connect(self._on_leaving)
         window.clip_list.assign_requested.connect(self.ask)
         window.registry.connect_action("people.assign", lambda: self.ask(()))
@@ -60,13 +73,34 @@ class AssignDesk(QObject):
         project, book = self._projects.project, self._people.book
         if project is None or book is None:
             return
-        choices, rules = self.choices(selected, book.rules), book.rules
+        self._ask(project, book, self.choices(selected, book.rules))
+
+    def hand_on(self, person: Person) -> None:
+        """Ask whose the open work of a person becomes."""
+        project, book = self._projects.project, self._people.book
+        if project is None or book is None:
+            return
+        work = self._work.get(person.id, OpenWork())
+        theirs = self.tr("What {0} has").format(person.name)
+        choice: Choice = (theirs, lambda part: open_work_of(self._clips, person.id, part))
+        self._ask(project, book, (choice, *self.choices((), book.rules)), part=work.main_part)
+
+    def _ask(
+        self,
+        project: Project,
+        book: PeopleBook,
+        choices: tuple[Choice, ...],
+        *,
+        part: Part = Part.ANNOTATE,
+    ) -> None:
+        rules = book.rules
         dialog = AssignDialog([name for name, _ in choices], book.known, self._window)
+        dialog.choose_part(part)
         dialog.plan_wanted.connect(
             lambda which, wanted: self._make_plan(dialog, choices[which][1], wanted, rules)
         )
         dialog.replan()
-        if dialog.asked():
+        if dialog.asked() and project is self._projects.project:
             self.do(dialog.plan)
         self._drop_plan()
 
@@ -169,10 +203,16 @@ class AssignDesk(QObject):
         )
         if self._telling is not None:
             self._telling.cancel()
-        # Who is new is counted over all clips.
+        rights = book.rights
+
+        def look() -> tuple[People, Mapping[UUID, OpenWork]]:
+            """Find out what has to be looked for in all clips."""
+            new, apart = newcomers(clips, rules), kept_apart(clips, rights)
+            return replace(known, new=new, apart=apart), open_work(clips)
+
         self._telling = self._jobs.submit(
-            lambda: replace(known, new=newcomers(clips, rules)),
-            done=self._window.clip_list.set_people,
+            look,
+            done=lambda told: self._on_told(*told),
             failed=self._window.problems.show_error,
             owner=self,
         )
@@ -180,8 +220,14 @@ class AssignDesk(QObject):
         reasons = {name: why_not(right) for name, right in asked.items()}
         self._window.clip_list.refuse({name: why for name, why in reasons.items() if why})
 
+    def _on_told(self, known: People, work: Mapping[UUID, OpenWork]) -> None:
+        self._window.clip_list.set_people(known)
+        self._work = work
+        self._people.set_work(work)
+
     def _on_leaving(self) -> None:
         self._clips = ()
+        self._work = {}
         self._drop_plan()
         if self._telling is not None:
             self._telling.cancel()

@@ -1,6 +1,6 @@
 """Who works on the open project: what they may do in the window, and the dialog of people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -15,10 +15,13 @@ from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.main_window import MainWindow
 from app.ui.people.people_dialog import PeopleDialog
+from app.ui.people.removal import RemovalDialog
 from app.ui.people.step_down import StepDownDialog
 from app.ui.people.texts import role_text
 from app.workers.jobs import Jobs
 from models.errors import StaleRevisionError
+from models.review.assigning import OpenWork
+from models.review.errors import HasLeftError
 from models.review.person import Person, Role
 from models.review.rights import NotAllowedError, Right
 from models.review.rules import Rules
@@ -50,9 +53,11 @@ class PeopleDesk(QObject):
 
     Signals:
         changed(): people, rights or rules are others, or another project is open, or none.
+        handing_on_wanted(Person): what is theirs to do shall be others'.
     """
 
     changed = Signal()
+    handing_on_wanted = Signal(object)
 
     def __init__(
         self,
@@ -65,6 +70,8 @@ class PeopleDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._jobs, self._labels = window, jobs, labels
+        self._projects = projects
+        self._work: Mapping[UUID, OpenWork] = {}
         self._project: Project | None = None
         self._dialog: PeopleDialog | None = None
         projects.opened.connect(self._on_opened)
@@ -106,6 +113,12 @@ class PeopleDesk(QObject):
             owner=self,
         )
 
+    def set_work(self, work: Mapping[UUID, OpenWork]) -> None:
+        """Take what is still whose to do, by person."""
+        self._work = work
+        if (dialog := self.dialog) is not None:
+            self._fill(dialog)
+
     def show(self) -> None:
         """Open the dialog of people and rules."""
         if self.book is None:
@@ -116,6 +129,9 @@ class PeopleDesk(QObject):
         self._dialog = dialog = PeopleDialog(self._window)
         dialog.people.name_entered.connect(self._on_name)
         dialog.people.role_chosen.connect(self._on_role)
+        dialog.people.removal_wanted.connect(self._on_removal)
+        dialog.people.return_wanted.connect(self._on_return)
+        dialog.people.handing_on_wanted.connect(self._on_handing_on)
         dialog.rules.save_requested.connect(self._on_rules)
         dialog.finished.connect(self._on_finished)
         self._fill(dialog)
@@ -137,11 +153,21 @@ class PeopleDesk(QObject):
 
     def _on_leaving(self) -> None:
         self._project = None
+        self._work = {}
+        if (dialog := self.dialog) is not None:
+            dialog.reject()
         self._tell()
 
     def _on_refreshed(self, project: Project, changed: bool) -> None:
-        if changed and project is self._project:
-            self._tell()
+        if not changed or project is not self._project:
+            return
+        if project.people.me.has_left:
+            # Whoever is not of the project any more sees no more of it.
+            asked = project.people.who_may(Right.MANAGE_PEOPLE)
+            self._projects.show_welcome()
+            self._window.problems.show_error(HasLeftError(ask=asked))
+            return
+        self._tell()
 
     def _tell(self) -> None:
         """Switch off what the person may not do, and let others hear of it."""
@@ -160,7 +186,9 @@ class PeopleDesk(QObject):
         if book is None:
             return
         people = book.known or (book.me,)
-        dialog.people.show_people(people, me=book.me.id, why_not=self.why_not(Right.MANAGE_PEOPLE))
+        dialog.people.show_people(
+            people, me=book.me.id, why_not=self.why_not(Right.MANAGE_PEOPLE), work=self._work
+        )
         dialog.rules.show_rules(
             book.rules, self._labels.labels, why_not=self.why_not(Right.CHANGE_RULES)
         )
@@ -183,9 +211,27 @@ class PeopleDesk(QObject):
 
     def _steps_down(self, book: PeopleBook, role: Role) -> bool:
         """Ask an admin who takes the role from themselves; the last one is refused it anyway."""
-        admins = [one for one in book.known if one.role is Role.ADMIN]
+        admins = [one for one in book.present if one.role is Role.ADMIN]
         dialog = self.dialog
         return len(admins) < 2 or (dialog is not None and StepDownDialog(role, dialog).asked())
+
+    def _on_removal(self, person: Person) -> None:
+        book, dialog = self.book, self.dialog
+        work = self._work.get(person.id, OpenWork())
+        if book is not None and RemovalDialog(person, work, dialog).asked():
+            said = self.tr("{0} is not of the project any more.").format(person.name)
+            self._do(partial(book.remove, person.id), said)
+
+    def _on_return(self, person: Person) -> None:
+        if (book := self.book) is not None:
+            said = self.tr("{0} is of the project again, as {1}.")
+            said = said.format(person.name, role_text(person.role))
+            self._do(partial(book.take_back, person.id), said)
+
+    def _on_handing_on(self, person: Person) -> None:
+        if (dialog := self.dialog) is not None:
+            dialog.accept()
+        self.handing_on_wanted.emit(person)
 
     def _on_rules(self, rules: Rules, seen: Rules) -> None:
         if (book := self.book) is not None:

@@ -129,7 +129,7 @@ class SetsDesk(QObject):
         if project is None or clip is None:
             return
         has_it = {clip.assigned_to, clip.submitted_by}
-        people = [one for one in project.people.known if one.id not in has_it]
+        people = [one for one in project.people.present if one.id not in has_it]
         dialog = SecondDialog(clip.name or clip.event_id, people, self._window)
         if dialog.asked():
             self.give(clip.id, dialog.person)

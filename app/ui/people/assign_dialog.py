@@ -40,10 +40,13 @@ class AssignDialog(Dialog):
     def __init__(
         self, choices: Sequence[str], people: Sequence[Person], parent: QWidget | None = None
     ) -> None:
-        """`choices` are the names of the clips that can be meant; the first is chosen."""
+        """`choices` are the names of the clips that can be meant; the first is chosen.
+
+        Of the people, those who have left are passed over.
+        """
         super().__init__(parent, width_px=520)
         self.set_words(self.tr("Assign clips"))
-        self._people = tuple(people)
+        self._people = tuple(one for one in people if not one.has_left)
         self.plan = Plan(Part.ANNOTATE, ())
         self.which = QComboBox()
         self.which.addItems(list(choices))
@@ -105,6 +108,11 @@ class AssignDialog(Dialog):
         self.who.ticks_changed.connect(self.replan)
         self.has_date.toggled.connect(self._on_date)
         self.due.dateChanged.connect(lambda _date: self.replan())
+
+    def choose_part(self, part: Part) -> None:
+        """Begin with this part of the work."""
+        self.part.set_current(str(part))
+        self._fill_people()
 
     def _on_part(self) -> None:
         self._fill_people()

@@ -27,9 +27,18 @@ class StepsDialog(Dialog):
         steps: Sequence[ClipEvent],
         name_of: NameOf,
         parent: QWidget | None = None,
+        *,
+        proven: bool = True,
     ) -> None:
+        """`proven` is False where the clip counts as accepted and no signed verdict says so."""
         super().__init__(parent, width_px=640)
         self.set_words(self.tr("History of {0}").format(clip_name))
+        if not proven:
+            doubt = self.tr(
+                "This clip counts as accepted, but no signed verdict says so: reopen it, and have "
+                "it judged again."
+            )
+            self.body.addWidget(text_label(doubt, wrap=True))
         self.table = QTreeView()
         model = QStandardItemModel(0, 3, self)
         model.setHorizontalHeaderLabels([self.tr("When"), self.tr("Who"), self.tr("What")])

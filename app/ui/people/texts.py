@@ -1,14 +1,14 @@
 """Roles, people, moments and steps in words. Pure but for `tr`."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.clip_list.texts import moment_texts
 from models.records import ClipState
-from models.review.assigning import LeftOut, Part, Plan
+from models.review.assigning import LeftOut, OpenWork, Part, Plan
 from models.review.clip_event import ClipEvent, Step
 from models.review.person import Role
 
@@ -49,6 +49,34 @@ def somebody() -> str:
 def when_text(moment: datetime | None) -> str:
     """Write when something happened, by the clock of this computer."""
     return "" if moment is None else moment_texts(moment.astimezone())[-1]
+
+
+def seen_text(moment: datetime | None, *, now: datetime | None = None) -> str:
+    """Write when somebody was seen last, no closer than it is known: to the hour."""
+    if moment is None:
+        return ""
+    hours = int(((now or datetime.now(UTC)) - moment).total_seconds() // 3600)
+    if hours < 1:
+        return translate("People", "in the last hour")
+    if hours < 24:
+        return translate("People", "{0} h ago").format(hours)
+    return day_text(moment)
+
+
+def seen_tip() -> str:
+    """Say what is known of when somebody was seen."""
+    return translate("People", "When they last opened the project, to the hour")
+
+
+def work_text(work: OpenWork) -> str:
+    """Say what is still a person's to do."""
+    parts = []
+    if work.annotate:
+        told = translate("People", "{0} to annotate").format(clips_text(work.annotate))
+        parts.append(told)
+    if work.review:
+        parts.append(translate("People", "{0} to review").format(clips_text(work.review)))
+    return translate("People", "Theirs are {0}.").format(", ".join(parts)) if parts else ""
 
 
 def day_text(moment: datetime) -> str:

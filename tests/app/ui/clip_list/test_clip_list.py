@@ -175,7 +175,7 @@ def test_forgetting_leaves_no_clip_no_thumbnail_and_no_filter(panel, clips, qtbo
     panel.forget()
     assert panel.total == 0
     assert field(panel).text() == ""
-    assert panel._model._thumbnails == {}
+    assert panel._model._thumbnails._pictures == {}
 
 
 def test_a_camera_stands_whole_on_a_line_of_its_own_within_the_fields_edge(panel) -> None:

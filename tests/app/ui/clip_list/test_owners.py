@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.ui.clip_list.chips import StateChips
 from app.ui.clip_list.filter import ClipFilter
-from app.ui.clip_list.model import OWNED_ROLE
+from app.ui.clip_list.model import APART_ROLE, OWNED_ROLE
 from app.ui.clip_list.owners import Owned, People, Scope, letters_of, owned
 from app.ui.clip_list.panel import ClipListPanel
 from models.records import ClipState
@@ -34,6 +35,29 @@ def test_a_row_tells_who_has_the_clip_and_by_when() -> None:
     waits = replace(clip, state=ClipState.SUBMITTED, reviewer=REA, due_at=None)
     assert owned(waits, PEOPLE, now=NOW) == Owned("Rea", "RE")
     assert owned(a_clip(assigned_to=UUID(int=9)), PEOPLE, now=NOW) == Owned()
+
+
+def test_a_clip_that_is_kept_apart_is_greyed_says_why_and_is_passed_over(qtbot) -> None:
+    panel = ClipListPanel()
+    qtbot.addWidget(panel)
+    clips = [a_clip(name=name) for name in ("first", "kept", "last")]
+    panel.set_clips(clips)
+    panel.set_people(replace(PEOPLE, apart=frozenset({clips[1].id})))
+    model = panel._model
+    assert [model.index(row, 0).data(APART_ROLE) for row in range(3)] == [False, True, False]
+    tip = model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "you annotate this footage yourself" in tip
+    assert "Cannot be opened yet" in model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Cannot" not in model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    asked: list[UUID] = []
+    panel.open_requested.connect(asked.append)
+    panel.set_open(clips[0].id)
+    panel.step(1)
+    panel.set_open(clips[2].id)
+    panel.step(-1)
+    assert asked == [clips[2].id, clips[0].id]
+    opening = panel._entries(clips[1])[0]
+    assert opening.why_not == tip
 
 
 def test_the_letters_of_a_name_are_letters() -> None:
