@@ -166,6 +166,7 @@ class SideBySideDesk(QObject):
         self._action.setChecked(True)
         self._comparison.layer.beside = True
         self._canvas.add_layer(self._layers[1], Level.ABOVE_BOXES)
+        self._canvas.set_escape(self.tr("Esc leaves side by side"))
         self._name()
         self._show()
         self._room.take()
@@ -182,6 +183,7 @@ class SideBySideDesk(QObject):
         self._view.set_on(False)
         self._count.drop()
         self._canvas.remove_layer(self._layers[1])
+        self._canvas.set_escape("")
         self._comparison.layer.beside = False
         self._wall.share_with(None)
         self._room.give_back()

@@ -190,9 +190,11 @@ def test_both_pictures_are_one_frame_whatever_is_done_and_only_that_of_now_takes
     person.wait_until(lambda: person.frame == 0, "to be led there")
     assert_same(person, pane, 0)
 
-    # Esc leaves it, and all is as it was; the key is a switch.
+    # Esc leaves it, as the line at the foot says, and all is as it was; the key is a switch.
     person.canvas.setFocus()
+    assert person.canvas._mode.endswith("Esc leaves side by side")
     person.press("Esc")
+    assert person.canvas._mode.endswith("Esc deselects")
     assert not beside.is_on
     assert before.painted is None
     assert person.desk.review.comparison.other is None
