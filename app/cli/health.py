@@ -14,17 +14,20 @@ from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 
 from app.cli.opening import opened_project
+from app.cli.output import printable
 from app.failures import explain
 from app.media.index.building import build_index
 from app.media.pictures.still import still_png
 from app.session.project import Project
 from app.session.store_check import left_out, step_title, verdict
+from app.session.verdicts import unproven
 from app.settings.errors import SettingsError
 from app.settings.paths import Paths
 from app.version import VERSION
 from crypto.errors import EncryptionError
 from crypto.health import self_test
 from models.errors import ModelError
+from models.records import ClipState
 from storage.errors import StorageError, StorageUnavailableError
 from storage.location import stem_of
 from storage.s3.check import CheckStep, check_connection
@@ -32,6 +35,7 @@ from storage.s3.check import CheckStep, check_connection
 _PARTS = ("PySide6-Essentials", "av", "opencv-python-headless", "cryptography", "SQLAlchemy")
 # The clip that ships with the program, in `resources/health`.
 _SAMPLE_FRAMES = 12
+_MOST_NAMED = 5
 
 
 class Verdict(StrEnum):
@@ -71,6 +75,7 @@ def examine_project(arguments: Namespace) -> Iterator[Finding]:
         with opened_project(arguments) as project:
             yield Finding("key", Verdict.OK, f"{_key_source(project)}, {project.keyring.short_id}")
             yield _checked("database", lambda: _examine_database(project))
+            yield _checked("verdicts", lambda: _examine_verdicts(project))
             yield from _examine_clips(project)
     except EncryptionError as error:
         yield Finding("key", Verdict.BAD, explain(error).line)
@@ -133,6 +138,18 @@ def _examine_database(project: Project) -> tuple[Verdict, str]:
     text = f"{project.database_label}, {_counted(clips, 'clip')}, {_counted(tracks, 'track')}"
     if project.read_only is not None:
         return Verdict.BAD, f"{text}; {explain(project.read_only).line}"
+    return Verdict.OK, text
+
+
+def _examine_verdicts(project: Project) -> tuple[Verdict, str]:
+    """Look for clips that are said to be accepted, and that nobody has signed for."""
+    clips = project.clips()
+    accepted = sum(clip.state is ClipState.ACCEPTED for clip in clips)
+    text = f"{_counted(accepted, 'clip')} accepted"
+    if without := unproven(project, clips):
+        names = ", ".join(printable(clip.event_id) for clip in without[:_MOST_NAMED])
+        more = ", …" if len(without) > _MOST_NAMED else ""
+        return Verdict.BAD, f"{text}; no signed verdict says so of {len(without)}: {names}{more}"
     return Verdict.OK, text
 
 

@@ -4,7 +4,7 @@ A clip is judged as it was handed in, and by somebody else than who did the work
 of the project allow it: both are asked once more against the clip as it is stored.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -201,6 +201,23 @@ def withdraw_clip_verdict(project: Project, clip_id: UUID) -> ClipRecord:
         NotAllowedError, StepRefusedError, RowMissingError, DatabaseError: see `take_step`.
     """
     return take_step(project, clip_id, Step.WITHDRAW)
+
+
+def unproven(project: Project, clips: Iterable[ClipRecord]) -> tuple[ClipRecord, ...]:
+    """Return those that their row says were accepted, and no signed verdict of their round does.
+
+    A program of somebody's own may have written so, or a Safelight from before verdicts.
+
+    Raises:
+        NotAllowedError, RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(Right.VIEW)
+    accepted = [clip for clip in clips if clip.state is ClipState.ACCEPTED]
+    if not accepted:
+        return ()
+    only = accepted[0].id if len(accepted) == 1 else None
+    proven = _store(project).proven_rounds(only)
+    return tuple(clip for clip in accepted if (clip.id, clip.round) not in proven)
 
 
 def check_may_judge_now(

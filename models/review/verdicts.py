@@ -56,6 +56,26 @@ class VerdictStore:
         with self._access.reading() as connection:
             return self._of_clip(connection, clip_id)
 
+    def proven_rounds(self, clip_id: UUID | None = None) -> frozenset[tuple[UUID, int]]:
+        """Return the rounds in which clips, or one, were accepted by a verdict that is signed.
+
+        Raises:
+            RowAlteredError: also where a device of the project did not sign what it is said to.
+        """
+        c = self._table.c
+        on_clips = [c.track_id.is_(None), c.outcome == str(Outcome.ACCEPTED)]
+        if clip_id is not None:
+            on_clips.append(c.clip_id == clip_id.bytes)
+        with self._access.reading() as connection:
+            verdicts = self._checked(connection, self._table.read_named(connection, *on_clips))
+            devices = {bytes(row[0]) for row in audit_rows.devices(connection)}
+        # What bears a device of the project was checked with its key.
+        return frozenset(
+            (one.clip_id, one.round)
+            for one in verdicts
+            if one.device is not None and bytes(one.device) in devices
+        )
+
     def judge(
         self, clip_id: UUID, verdicts: Sequence[Verdict], check: Check
     ) -> tuple[Verdict, ...]:

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from app.session.verdicts import unproven
 from app.session.workflow import Step, history_of, take_step
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
@@ -78,17 +79,19 @@ class WorkflowDesk(QObject):
         if project is None or clip is None:
             return
         self._jobs.submit(
-            lambda: history_of(project, clip.id),
+            lambda: (history_of(project, clip.id), not unproven(project, (clip,))),
             done=partial(self._on_history, clip),
             failed=self._window.problems.show_error,
             owner=self,
         )
 
-    def _on_history(self, clip: ClipRecord, steps: Steps) -> None:
+    def _on_history(self, clip: ClipRecord, told: tuple[Steps, bool]) -> None:
+        steps, proven = told
         open_clip = self._clip.clip
         if open_clip is not None and open_clip.id == clip.id:
             name = clip.name or clip.event_id
-            StepsDialog(name, steps, self._people.name_of, self._window).asked()
+            name_of = self._people.name_of
+            StepsDialog(name, steps, name_of, self._window, proven=proven).asked()
 
     def _on_taken(self, step: Step, clip: ClipRecord) -> None:
         self._clips_desk.show_newer(clip)

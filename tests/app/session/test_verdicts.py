@@ -17,6 +17,7 @@ from app.session.verdicts import (
     counts_for,
     judge_clip,
     judge_objects,
+    unproven,
     verdict_on,
     verdicts_of,
     withdraw_clip_verdict,
@@ -222,6 +223,25 @@ def test_who_changed_anothers_clip_neither_judges_it_nor_its_objects(
         )
         assert on_the_clip.device
         assert on_the_clip.signature
+
+
+@pytest.mark.promise
+def test_an_accepted_clip_without_a_signed_verdict_of_its_round_is_told(
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
+) -> None:
+    clip_id = imported.clip.id
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        hand_in(ana, clip_id)
+        accepted = judge_clip(project, clip_id, accepted=True)
+        forged = project.store.add_clip(a_clip(state=ClipState.ACCEPTED, round=1))
+        assert unproven(project, project.clips()) == (forged,)
+        assert not unproven(project, [accepted])
+        assert unproven(project, [forged]) == (forged,)
+        take_step(project, clip_id, Step.REOPEN)
+        waiting = hand_in(ana, clip_id)
+        # The verdict of an earlier round says nothing of this one.
+        written = project.store.update_clip(replace(waiting, state=ClipState.ACCEPTED))
+        assert unproven(project, [written]) == (written,)
 
 
 def test_nobody_judges_their_own_work_and_a_second_opinion_is_ones_own(
