@@ -7,6 +7,7 @@ people asked for in vain.
 from app.session.auditing import AuditLog
 from app.session.people import PeopleBook
 from app.session.project_parts import ProjectParts
+from models.review.errors import HasLeftError
 from models.review.rights import Right
 
 
@@ -15,13 +16,18 @@ def join(parts: ProjectParts) -> tuple[AuditLog, PeopleBook]:
 
     Raises:
         AuditUnwritableError: that it was opened can be noted nowhere.
-        DatabaseError: see `PeopleBook`.
+        HasLeftError, DatabaseError: see `PeopleBook`.
     """
     audit = AuditLog(parts.audit)
     audit.begin()
-    people = PeopleBook(
-        parts.store.access, read_only=parts.read_only is not None, denied=audit.denied
-    )
+    try:
+        people = PeopleBook(
+            parts.store.access, read_only=parts.read_only is not None, denied=audit.denied
+        )
+    except HasLeftError:
+        # Whoever is turned away leaves a log that ends as every other.
+        audit.close()
+        raise
     audit.guard = lambda: people.require(Right.SEE_AUDIT)
     audit.voucher_guard = lambda: people.require(Right.MANAGE_PEOPLE)
     return audit, people

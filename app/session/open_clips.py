@@ -172,9 +172,14 @@ class OpenClips:
             way=self._way,
             open_stream=lambda interrupt=None: self._open_stream(clip, interrupt),
             indexing=indexing,
-            may_edit=lambda clip: check_may_edit(clip, self._people.rights.role),
+            may_edit=self._check_may_edit,
             may_apply=self._masking.guard().check,
         )
+
+    def _check_may_edit(self, clip: ClipRecord) -> None:
+        """Make sure that the person may annotate a clip as both stand now."""
+        self._people.rights.check_here()
+        check_may_edit(clip, self._people.rights.role)
 
     def _unsaved(self, clip_id: UUID) -> ClipSession | None:
         """Hand out again what was closed with edits that the database does not have yet."""

@@ -50,6 +50,14 @@ class Rights:
         """
         if not self.may(right):
             self.denied(right)
-            if self.person.has_left:
-                raise HasLeftError(ask=self.who_may(Right.MANAGE_PEOPLE))
+            self.check_here()
             raise NotAllowedError(self.role, right, ask=self.who_may(right))
+
+    def check_here(self) -> None:
+        """Make sure that the person is of the project; asking is noted nowhere.
+
+        Raises:
+            HasLeftError: they are not any more.
+        """
+        if self.person.has_left:
+            raise HasLeftError(ask=self.who_may(Right.MANAGE_PEOPLE))

@@ -5,13 +5,15 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from app.compose import open_project, sqlite_file
+from app.session.importing import ImportReport
 from app.session.people import PeopleBook
 from app.session.project import Project
+from models.annotation import gestures
+from models.annotation.geometry import Box
 from models.audit.entry import Entry, Kind
 from models.review.errors import HasLeftError, LastAdminError, RowsGoneError
 from models.review.person import Role
@@ -65,20 +67,26 @@ def test_what_is_denied_is_told(project: Project) -> None:
 
 @pytest.mark.promise
 def test_who_was_removed_does_nothing_more_and_opens_the_project_no_more_until_taken_back(
-    desk: Desk, project: Project, tmp_path: Path
+    desk: Desk, project: Project, imported: ImportReport, tmp_path: Path
 ) -> None:
     with as_colleague(desk, tmp_path, "bo", role=Role.REVIEWER) as theirs:
         bo, boss = theirs.people.me.id, project.people.me.name
         with pytest.raises(NotAllowedError):
             theirs.people.give_role(theirs.people.me, Role.ADMIN)
+        session = theirs.open_clip(imported.clip.id)
+        draw = gestures.draw_box(
+            session.annotation, Box(1, 2, 30, 40), frame_index=0, pts=0, label_id=PERSON.id
+        )
         project.people.remove(bo)
         assert project.people.name_of(bo) == "Bo", "what they did is still told under their name"
         assert bo not in {one.id for one in project.people.present}
         assert boss == ", ".join(project.people.who_may(Right.JUDGE)), "nobody is sent to them"
         assert theirs.people.refresh()
         assert not any(theirs.rights.may(right) for right in Right)
+        with pytest.raises(HasLeftError):
+            session.apply(draw)
         with pytest.raises(HasLeftError) as refused:
-            theirs.open_clip(uuid4())
+            theirs.open_clip(imported.clip.id)
         assert refused.value.ask == (boss,)
     let_in = partial(open_project, desk.config, profile(tmp_path, "bo"))
     with pytest.raises(HasLeftError):
