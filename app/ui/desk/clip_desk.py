@@ -1,4 +1,4 @@
-"""The open clip: its session, its player, its editor, and every part of the window that shows it.
+"""The open clip: its session, its player and its editor; opened, followed, let go of.
 
 The frame that the parts show boxes of is the frame of the last picture painted, never the one that
 was asked for.
@@ -18,6 +18,7 @@ from app.session.clip_session import ClipSession
 from app.session.clocks import clock_of
 from app.session.errors import IndexIncompleteError
 from app.session.project import Project
+from app.ui.desk.clip_view import ClipView
 from app.ui.desk.index_desk import IndexDesk
 from app.ui.desk.player_failures import PlayerFailures
 from app.ui.editor import Editor
@@ -26,16 +27,12 @@ from app.ui.making import Making
 from app.ui.parts import ClipParts
 from app.ui.playback import PartsAt, Playback
 from app.ui.timeline.times import ClipTimes
-from app.ui.unhurried import Unhurried
 from app.workers.jobs import JobHandle, Jobs
-from models.annotation.document import Annotation
 from models.annotation.labels import Label
 from models.records import ClipRecord
 from models.review.errors import ReviewError
 from models.review.rights import NotAllowedError
 from storage.errors import StorageUnavailableError
-
-_PANELS_EVERY_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +88,21 @@ class ClipDesk(QObject):
         self._index: FrameIndex | None = None
         # A frame to be led to that has no number yet, and the one shown instead.
         self._led_to: tuple[int, int] | None = None
-        self._labels: tuple[Label, ...] = ()
         self.frame_index = 0
-        # Nobody reads lists that change with every frame, and they cost as much as the picture.
-        self._panels = Unhurried(self._show_in_panels, every_ms=_PANELS_EVERY_MS, parent=self)
+        self._view = ClipView(parts, window.status, self)
         self.playback.picture_shown.connect(self._on_picture)
         self.playback.state_changed.connect(parts.transport.set_state)
         self.playback.state_changed.connect(self._on_state)
-        self.failures = PlayerFailures(window, self)
-        self.editor.annotation_changed.connect(self._on_annotation)
-        self.editor.selection_changed.connect(self._on_selection)
+        self.failures = PlayerFailures(
+            window.problems,
+            self.playback,
+            session=lambda: self.session,
+            go_to=self.go_to,
+            parent=self,
+        )
+        self.clip_closed.connect(self.failures.forget)
+        self.editor.annotation_changed.connect(self._view.show_annotation)
+        self.editor.selection_changed.connect(self._view.show_selection)
         self.editor.frame_requested.connect(self.go_to)
         self.editor.saved.connect(window.status.show_saved)
         self.editor.refused.connect(window.toast.show_note)
@@ -154,10 +156,7 @@ class ClipDesk(QObject):
         self.playback.cache_bytes = cache_mib << 20
 
     def set_labels(self, labels: Iterable[Label]) -> None:
-        self._labels = known = tuple(labels)
-        self.parts.canvas.set_labels({label.id: label for label in known})
-        for part in (self.parts.timeline, self.parts.objects, self.parts.inspector):
-            part.set_labels(known)
+        self._view.set_labels(labels)
 
     def open(self, clip_id: UUID, *, frame_index: int = 0) -> None:
         """Open a clip on a worker; of several requests the newest wins."""
@@ -197,8 +196,7 @@ class ClipDesk(QObject):
         """Let go of the clip; its last edits are saved on the writers' threads."""
         self._let_go()
         self.times = ClipTimes.none()
-        self.parts.timeline.set_clip(None)
-        self.parts.transport.set_clip(None)
+        self._view.show_no_timeline()
         self._window.show_no_clip()
 
     def _let_go(self) -> None:
@@ -207,10 +205,9 @@ class ClipDesk(QObject):
         self.index.leave()
         session, self.session = self.session, None
         self._index = None
-        self._panels.drop()
         self.playback.close()
         self.editor.close()
-        self.parts.canvas.clear()
+        self._view.drop_pictures()
         self.clip_closed.emit()
         if session is not None and self._project is not None:
             project = self._project
@@ -263,12 +260,7 @@ class ClipDesk(QObject):
         """Fill every part of the window with a clip."""
         index, clip = session.index, session.clip
         self._index, self.times = index, times
-        parts = self.parts
-        parts.canvas.set_clip(index)
-        # A canvas that was cleared knows no names any more.
-        self.set_labels(self._labels)
-        parts.timeline.set_clip(index, times)
-        parts.transport.set_clip(index, times)
+        self._view.show_clip(index, times)
         self.index.follow(session, index)
         self.editor.open(session)
         # While it may not be edited yet, or any more, keys that draw lead to what says so.
@@ -321,9 +313,8 @@ class ClipDesk(QObject):
     def _on_index_taken_back(self) -> None:
         """Show nothing: a box would lie on the wrong frame."""
         self.playback.close()
-        self.parts.canvas.clear()
-        self.parts.timeline.set_clip(None)
-        self.parts.transport.set_clip(None)
+        self._view.drop_pictures()
+        self._view.show_no_timeline()
 
     def _on_index_failed(self) -> None:
         """Nothing more comes that a player at the end of what is known could wait for."""
@@ -343,50 +334,18 @@ class ClipDesk(QObject):
         frame = picture.frame_index
         self.frame_index = frame
         self.editor.set_frame(frame, picture.pts)
-        parts = self.parts
-        parts.canvas.show_picture(picture)
-        parts.transport.set_frame(frame, picture.pts)
-        parts.timeline.set_frame(frame)
-        self._panels.tell(frame, at_once=not self.playback.state.playing)
-
-    def _show_in_panels(self, frame: int) -> None:
-        self.parts.objects.set_frame(frame)
-        self.parts.inspector.set_frame(frame)
+        self._view.show_picture(picture, playing=self.playback.state.playing)
 
     def _on_state(self) -> None:
-        state = self.playback.state
-        if not state.playing:
-            self._panels.hurry()
-        why = ""
-        if state.low_end and self.playback.low_end:
-            why = self.tr(
-                "Low-end mode is on: what plays has fewer pixels. A paused frame is whole."
-            )
-        elif state.low_end:
-            why = self.tr(
-                "This computer is too slow for the clip: what plays has fewer pixels. "
-                "A paused frame is whole."
-            )
-        self._window.status.show_fps(
-            state.fps_shown if state.playing else None, why_fewer_pixels=why
-        )
+        self._view.show_state(self.playback.state, low_end=self.playback.low_end)
 
     def _on_editable(self, editable: bool) -> None:
-        self.parts.canvas.set_editable(editable, why_not="" if editable else self.why_not)
-        open_clip = self.session is not None
-        for panel in (self.parts.objects, self.parts.inspector):
-            panel.set_usable(open_clip=open_clip, editable=editable)
+        self._view.show_editable(
+            editable,
+            why_not="" if editable else self.why_not,
+            open_clip=self.session is not None,
+        )
 
     def _on_edited(self) -> None:
         if self.clip is not None:
             self.clip_edited.emit(self.clip.id)
-
-    def _on_annotation(self, annotation: Annotation, touched: frozenset[UUID] | None) -> None:
-        self.parts.canvas.set_annotation(annotation)
-        for part in (self.parts.timeline, self.parts.objects, self.parts.inspector):
-            part.set_annotation(annotation, touched)
-
-    def _on_selection(self, selection: tuple[UUID, ...]) -> None:
-        self.parts.canvas.set_selection(selection)
-        for part in (self.parts.timeline, self.parts.objects, self.parts.inspector):
-            part.set_selection(selection)
