@@ -12,13 +12,15 @@ from tests.support.heartbeat import FULL_SPEED_S, Heartbeat, charged_s, compute,
 MOST_MS = 10
 
 
-def run(ms: int, do: Callable[[], object], each_ms: int) -> Heartbeat:
+def run(
+    ms: int, do: Callable[[], object], each_ms: int, *, forgives_queues: bool = False
+) -> Heartbeat:
     """Let an event loop run that is handed `do` now and then."""
     loop, timer = QEventLoop(), QTimer()
     timer.setInterval(each_ms)
     timer.timeout.connect(do)
     QTimer.singleShot(ms, loop.quit)
-    with Heartbeat() as heart:
+    with Heartbeat(forgives_queues=forgives_queues) as heart:
         timer.start()
         loop.exec()
         timer.stop()
@@ -79,3 +81,15 @@ def test_computing_is_charged_at_full_speed_waiting_in_full_and_queueing_not() -
     assert charged_s(passed=0.03, computed=0.0, queued=0.0, speed=0.5) == pytest.approx(0.03)
     assert charged_s(passed=0.03, computed=0.0, queued=0.03, speed=0.5) == pytest.approx(0.0)
     assert charged_s(passed=0.1, computed=0.02, queued=0.05, speed=0.5) == pytest.approx(0.04)
+
+
+def test_what_others_queued_excuses_waiting_and_never_computing() -> None:
+    waits = charged_s(0.03, 0.0, 0.0, 1.0, others_queued=0.02)
+    computes = charged_s(0.03, 0.03, 0.0, 1.0, others_queued=0.02)
+    assert waits == pytest.approx(0.01)
+    assert computes == pytest.approx(0.03)
+
+
+def test_to_forgive_queues_is_no_excuse_for_standing_still_alone(qapp: object) -> None:
+    heart = run(400, lambda: time.sleep(0.05), each_ms=1, forgives_queues=True)
+    assert heart.median_ms > MOST_MS

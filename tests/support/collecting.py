@@ -12,6 +12,7 @@ from app.ui.collecting import collect_due
 
 # Among thousands of windows more is left than in one program.
 _YOUNG_BEFORE_ALL = 4
+COUNT_AS_IT_IS = gc.get_freeze_count
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -9,6 +9,10 @@ A gap is what we do to the person, not what the machine's other load does to us:
 - the time in which it was ready to run and the system gave the core to somebody else (Linux tells
   it for each thread) does not count.
 
+- where it is said so, neither does the time in which another thread of the program was ready and
+  had no core, if the GUI thread waited meanwhile: for the interpreter, which that one held, or for
+  its outcome. Among many other programs a millisecond's work is away for twenty.
+
 The scale ends at 2.5 times: what takes 30 ms or more is never taken for less than 12.
 
 `median_ms` is over beats; `felt_ms` is over time: the gap that a person's hand meets, half of the
@@ -26,6 +30,7 @@ import threading
 import time
 import traceback
 from collections import Counter
+from pathlib import Path
 from types import FrameType
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -44,7 +49,8 @@ _SAMPLE_S = 0.003
 class Heartbeat(QObject):
     """Beats every 5 ms on the thread that makes it; late beats are sampled."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, forgives_queues: bool = False) -> None:
+        """With `forgives_queues` no gap is charged what the program's other threads queued."""
         super().__init__()
         self.gaps_s: list[float] = []
         # What the thread itself computed in each gap: other threads and programs count nothing.
@@ -55,6 +61,7 @@ class Heartbeat(QObject):
         self._speed = 1.0
         self._speed_known = 0.0
         self._queue = _RunQueue()
+        self._others = _OtherQueues() if forgives_queues else None
         self._gui_thread = threading.get_ident()
         self._ended = threading.Event()
         self._timer = QTimer(self)
@@ -78,6 +85,8 @@ class Heartbeat(QObject):
         self._sampler.join()
         signal.signal(signal.SIGUSR1, self._before)
         self._queue.close()
+        if self._others is not None:
+            self._others.close()
 
     @property
     def median_ms(self) -> float:
@@ -108,9 +117,11 @@ class Heartbeat(QObject):
         passed = time.perf_counter() - self._last
         computed = time.thread_time() - self._computed_s
         queued = self._queue.waited_s()
+        others = self._others.longest_s(self._sampler.native_id) if self._others else 0.0
         if self._last - self._speed_known > _LOOK_AT_SPEED_EACH_S or computed > _LATE_S:
             self._look_at_speed()
-        self.gaps_s.append(charged_s(passed, computed, queued, self._speed))
+        charged = charged_s(passed, computed, queued, self._speed, others_queued=others)
+        self.gaps_s.append(charged)
         self.turns_s.append(computed * self._speed)
         self._begin_gap()
 
@@ -118,6 +129,8 @@ class Heartbeat(QObject):
         self._last = time.perf_counter()
         self._computed_s = time.thread_time()
         self._queue.waited_s()
+        if self._others is not None:
+            self._others.longest_s(self._sampler.native_id)
 
     def _look_at_speed(self) -> None:
         """Time the fixed work, and leave that out of the next gap."""
@@ -133,13 +146,16 @@ class Heartbeat(QObject):
         self.blocked[_place(frame)] += 1
 
 
-def charged_s(passed: float, computed: float, queued: float, speed: float) -> float:
+def charged_s(
+    passed: float, computed: float, queued: float, speed: float, *, others_queued: float = 0.0
+) -> float:
     """Return the seconds of a gap that are ours.
 
     Of the seconds that `passed` on the clock the thread `computed` some, `queued` for a core some,
-    and waited for the rest; `speed` is the core's, between 0.4 and 1.
+    and waited for the rest, of which another thread queued for `others_queued`; `speed` is the
+    core's, between 0.4 and 1.
     """
-    return max(passed - computed - queued, 0.0) + computed * speed
+    return max(passed - computed - queued - others_queued, 0.0) + computed * speed
 
 
 def speed_of(fixed_work_s: float) -> float:
@@ -191,6 +207,45 @@ class _RunQueue:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+class _OtherQueues:
+    """How long the program's other threads stood in the queue for a core, from call to call."""
+
+    def __init__(self) -> None:
+        self._own_id = threading.get_native_id()
+        self._files: dict[int, int] = {}
+        self._last_ns: dict[int, int] = {}
+
+    def longest_s(self, left_out: int | None) -> float:
+        """Return the seconds of the one that waited longest since the last call."""
+        try:
+            ids = {int(task.name) for task in Path("/proc/self/task").iterdir()}
+        except FileNotFoundError:
+            return 0.0
+        ids -= {self._own_id, left_out}
+        for gone in self._files.keys() - ids:
+            os.close(self._files.pop(gone))
+            self._last_ns.pop(gone, None)
+        return max((self._waited_ns(one) for one in ids), default=0) / 1e9
+
+    def close(self) -> None:
+        for file in self._files.values():
+            os.close(file)
+        self._files.clear()
+
+    def _waited_ns(self, thread_id: int) -> int:
+        try:
+            if thread_id not in self._files:
+                path = f"/proc/self/task/{thread_id}/schedstat"
+                self._files[thread_id] = os.open(path, os.O_RDONLY)
+            total_ns = int(os.pread(self._files[thread_id], 64, 0).split()[1])
+        except (OSError, IndexError):
+            # It ended just now, or this kernel does not tell.
+            return 0
+        waited_ns = total_ns - self._last_ns.get(thread_id, 0)
+        self._last_ns[thread_id] = total_ns
+        return waited_ns
 
 
 def _place(frame: FrameType | None) -> str:
