@@ -30,7 +30,13 @@ from shiboken6 import isValid
 
 from app.ui.actions import ActionRegistry
 from app.ui.controls import line
-from app.ui.palette_entries import PaletteEntry, action_entries, best_entries, clip_entries
+from app.ui.palette_entries import (
+    PaletteEntry,
+    action_entries,
+    best_entries,
+    clip_entries,
+    filter_entries,
+)
 from app.ui.theme import theme
 from models.records import ClipRecord
 
@@ -120,9 +126,11 @@ class CommandPalette(QDialog):
 
     Signals:
         clip_chosen(UUID)
+        filter_chosen(action_id: str, words: str): what was typed is a filter, for that action.
     """
 
     clip_chosen = Signal(object)
+    filter_chosen = Signal(str, str)
 
     def __init__(self, registry: ActionRegistry, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
@@ -203,7 +211,8 @@ class CommandPalette(QDialog):
         self._view.setCurrentIndex(self._model.index(row, 0))
 
     def _on_typed(self, text: str) -> None:
-        self._model.show_entries(best_entries(text, self._entries))
+        offered = filter_entries(text, self._registry) + best_entries(text, self._entries)
+        self._model.show_entries(offered)
         self._view.setCurrentIndex(self._model.index(0, 0))
 
     def _on_chosen(self) -> None:
@@ -213,5 +222,7 @@ class CommandPalette(QDialog):
         self.hide()
         if entry.clip_id is not None:
             self.clip_chosen.emit(entry.clip_id)
+        elif entry.words:
+            self.filter_chosen.emit(entry.action_id, entry.words)
         else:
             self._registry.action(entry.action_id).trigger()

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
             for details next.
         project_chosen(str): the id of another project.
         new_project_requested(), sample_requested(), lock_requested()
+        filter_chosen(action_id: str, words: str): from the palette; see `CommandPalette`.
         theme_chosen(str): "dark", "light" or "system".
         preferences_requested(), about_requested()
         closing(): the window goes; save and stop. Sent once, before it is hidden.
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
     new_project_requested = Signal()
     sample_requested = Signal()
     lock_requested = Signal()
+    filter_chosen = Signal(str, str)
     theme_chosen = Signal(str)
     preferences_requested = Signal()
     about_requested = Signal()
@@ -310,6 +312,7 @@ class MainWindow(QMainWindow):
         self.welcome.new_requested.connect(self.new_project_requested)
         self.welcome.sample_requested.connect(self.sample_requested)
         self._palette.clip_chosen.connect(self.clip_list.open_requested)
+        self._palette.filter_chosen.connect(self.filter_chosen)
 
     def _connect_actions(self) -> None:
         connect = self.registry.connect_action

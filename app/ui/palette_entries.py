@@ -1,8 +1,11 @@
-"""What the command palette offers: actions that are possible now, and clips."""
+"""What the command palette offers: actions that are possible now, clips, and filters as typed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication
 
 from app.ui.actions import ActionRegistry
 from app.ui.clip_list.texts import moment_texts
@@ -11,14 +14,19 @@ from models.records import ClipRecord
 
 _NOT_OFFERED = "help.palette"
 _MOST = 60
+# A word of a filter, or the name of an attribute, with what is asked of it.
+_FILTER_WORD = re.compile(r"[^\W\d][\w-]*:")
+# The translators' tool knows this name.
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
 class PaletteEntry:
-    """One line: an action to run or a clip to open.
+    """One line: an action to run, a clip to open, or a filter to apply.
 
     detail: what stands behind the title, dim.
     key: the action's key, or "".
+    words: a filter as it was typed; the action is what it goes to.
     """
 
     title: str
@@ -27,6 +35,7 @@ class PaletteEntry:
     key: str = ""
     action_id: str = ""
     clip_id: UUID | None = None
+    words: str = ""
 
 
 def action_entries(registry: ActionRegistry) -> tuple[PaletteEntry, ...]:
@@ -56,6 +65,29 @@ def clip_entries(clips: Iterable[ClipRecord]) -> tuple[PaletteEntry, ...]:
             clip_id=clip.id,
         )
         for clip in clips
+    )
+
+
+def filter_entries(query: str, registry: ActionRegistry) -> tuple[PaletteEntry, ...]:
+    """Return what can be done with a filter such as `issue:open`; () for any other words."""
+    words = " ".join(query.split())
+    if not any(_FILTER_WORD.match(word) for word in words.split()):
+        return ()
+    titles = {
+        "objects.filter": translate("Palette", "Show only objects with {0}"),
+        "boxes.find": translate("Palette", "Find in all clips: {0}"),
+    }
+    return tuple(
+        PaletteEntry(
+            title=title.format(words),
+            detail="",
+            icon=icon,
+            key=registry.key_text(action_id),
+            action_id=action_id,
+            words=words,
+        )
+        for (action_id, title), icon in zip(titles.items(), ("list-filter", "search"), strict=True)
+        if registry.action(action_id).isEnabled()
     )
 
 

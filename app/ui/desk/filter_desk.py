@@ -57,6 +57,7 @@ class FilterDesk(QObject):
         clip.clip_opened.connect(lambda _clip: self._look(None))
         labels.labels_changed.connect(lambda _labels: self._take_vocabulary())
         labels.project_changed.connect(self._on_project)
+        window.filter_chosen.connect(self._on_chosen)
         window.registry.connect_action("objects.filter", self._begin)
         window.registry.connect_action("objects.filter_clear", self.field.clear)
 
@@ -75,6 +76,12 @@ class FilterDesk(QObject):
     def _begin(self) -> None:
         self._window.workbench.show_dock("objects")
         self.field.begin()
+
+    def _on_chosen(self, action_id: str, words: str) -> None:
+        """Filter by what was typed elsewhere."""
+        if action_id == "objects.filter":
+            self._begin()
+            self.field.edit.setText(words)
 
     def _take_vocabulary(self) -> None:
         project = self._labels.project

@@ -45,6 +45,7 @@ class SearchDesk(QObject):
         clip.clip_opened.connect(self._on_opened)
         labels.labels_changed.connect(lambda _labels: self._name())
         labels.project_changed.connect(self._on_project)
+        window.filter_chosen.connect(self._on_words)
         window.registry.connect_action("boxes.find", self.show)
 
     def show(self) -> None:
@@ -62,6 +63,15 @@ class SearchDesk(QObject):
         self.dialog.show()
         self.dialog.activateWindow()
         self.dialog.field.begin()
+
+    def _on_words(self, action_id: str, words: str) -> None:
+        """Search for what was typed elsewhere."""
+        if action_id != "boxes.find":
+            return
+        self.show()
+        if self.dialog is not None:
+            self.dialog.field.edit.setText(words)
+            self.search()
 
     def search(self) -> None:
         """Search anew for what stands in the dialog's field."""

@@ -10,7 +10,7 @@ from app.ui.action_specs import Context
 from app.ui.actions import ActionRegistry
 from app.ui.command_palette import CommandPalette
 from app.ui.fuzzy import match_score
-from app.ui.palette_entries import action_entries, best_entries, clip_entries
+from app.ui.palette_entries import action_entries, best_entries, clip_entries, filter_entries
 from tests.support.window import make_clip
 
 CLIPS = (make_clip("cam-platform-01"), make_clip("cam-parking-03x"))
@@ -129,3 +129,22 @@ def test_forgetting_drops_the_names_of_clips(palette) -> None:
     palette.forget()
     assert palette._entries == ()
     assert palette._view.model().rowCount() == 0
+
+
+def test_a_filter_that_is_typed_is_offered_to_what_filters(
+    registry: ActionRegistry, palette: CommandPalette, qtbot
+) -> None:
+    chosen: list[tuple[str, str]] = []
+    palette.filter_chosen.connect(lambda *told: chosen.append(told))
+    assert filter_entries("lock now", registry) == ()
+    assert filter_entries("12:30", registry) == (), "a time is none"
+    offered = filter_entries(" colour:red  issue:open", registry)
+    assert [one.title for one in offered] == [
+        "Show only objects with colour:red issue:open",
+        "Find in all clips: colour:red issue:open",
+    ]
+    qtbot.keyClicks(palette._field, "issue:open")
+    qtbot.keyClick(palette._field, Qt.Key.Key_Down)
+    qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+    assert chosen == [("boxes.find", "issue:open")]
+    assert not palette.isVisible()

@@ -101,6 +101,18 @@ def test_boxes_of_all_clips_are_found_and_gone_to(person: Person) -> None:
     person.draw_box(LARGE)
     person.wait_until(lambda: not person.desk.clip.session.pending, "for the boxes to be saved")
 
+    # A filter that is typed in the palette leads to the objects, or to the search.
+    person.window.filter_chosen.emit("objects.filter", "size:>40")
+    assert person.desk.filter.field.edit.text() == "size:>40"
+    assert len(person.desk.filter.shown) == 1
+    person.window.filter_chosen.emit("boxes.find", "size:<20")
+    dialog = person.desk.search.dialog
+    person.wait_until(lambda: dialog.model.rowCount() == 1, "for what was typed to be found")
+    assert dialog.field.edit.text() == "size:<20"
+    dialog.field.clear()
+    dialog.reject()
+    person.wait_until(person.window.isActiveWindow, "for the keys to come back")
+
     # What the objects are filtered by is what is asked first; what is typed then stays.
     person.desk.filter.field.edit.setText("size:<20")
     person.press("Ctrl+Alt+F")
