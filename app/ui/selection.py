@@ -19,6 +19,8 @@ class Selection(tuple[UUID, ...]):  # noqa: SLOT001
     @classmethod
     def of(cls, track_ids: Iterable[UUID]) -> Selection:
         """Keep the first of each."""
+        if isinstance(track_ids, Selection):
+            return track_ids
         each = dict.fromkeys(track_ids)
         selection = cls(each)
         # A set takes the hashes over from a dict, and works out none of them again.
