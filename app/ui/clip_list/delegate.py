@@ -158,10 +158,16 @@ def _paint_texts(
     metrics = QFontMetrics(small)
     painter.setFont(small)
     for texts, tone in ((moment_texts(clip.recorded_at), "dim"), ((camera,), "faint")):
-        if texts[0]:
-            row = row.translated(0, pitch)
-            painter.setPen(theme.color(tone))
-            painter.drawText(row, line, _fitting(metrics, texts, row.width()))
+        if not texts[0]:
+            continue
+        row = row.translated(0, pitch)
+        room = QRect(row)
+        if whose.letters and tone == "dim":
+            # A moment can be told shorter; the state's line has no room to spare for a date.
+            room.setRight(_paint_letters(painter, row, whose.letters) - 6)
+            painter.setFont(small)
+        painter.setPen(theme.color(tone))
+        painter.drawText(room, line, _fitting(metrics, texts, room.width()))
 
     row = row.translated(0, pitch)
     tone_of_state = theme.color(state_tone(clip.state))
@@ -171,14 +177,12 @@ def _paint_texts(
     painter.setPen(tone_of_state)
     _paint_marks(painter, row, marks)
     room = row.adjusted(12, 0, -len(marks) * _MARK_PITCH_PX, 0)
-    if whose.letters:
-        room.setRight(_paint_letters(painter, room, whose.letters) - 6)
     painter.setFont(small)
     painter.setPen(tone_of_state)
     text = _fitting(metrics, (state_text(clip.state),), room.width())
     painter.drawText(room, line, text)
     room.setLeft(room.left() + metrics.horizontalAdvance(text))
-    dues = (f" · {due}" for due in whose.dues)
+    dues = [f"{between}{due}" for due in whose.dues for between in (" · ", "  ")]
     due = next((text for text in dues if metrics.horizontalAdvance(text) <= room.width()), "")
     if due:
         painter.setPen(theme.color("bad" if whose.overdue else "faint"))

@@ -82,7 +82,7 @@ def owned(clip: ClipRecord, people: People, *, now: datetime | None = None) -> O
     overdue = is_overdue(clip, moment)
     dues: tuple[str, ...] = ()
     if overdue:
-        dues = (translate("ClipList", "overdue"),)
+        dues = (translate("ClipList", "overdue"), translate("ClipList", "late"))
     elif clip.due_at is not None and clip.state is not ClipState.ACCEPTED:
         day = clip.due_at.astimezone()
         month = QLocale().monthName(day.month, QLocale.FormatType.ShortFormat)
