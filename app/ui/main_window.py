@@ -9,21 +9,9 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeyEvent,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from app.ui.action_specs import Context
 from app.ui.actions import ActionRegistry
@@ -31,10 +19,9 @@ from app.ui.clip_list import ClipListPanel
 from app.ui.clip_list.marks import protection_mark
 from app.ui.clip_list.texts import moment_texts
 from app.ui.command_palette import CommandPalette
-from app.ui.controls import line, surface
-from app.ui.controls.logo import Logo, window_icon
+from app.ui.controls.logo import window_icon
 from app.ui.dialogs.files import choose_files
-from app.ui.drop_overlay import DropOverlay, dropped_paths
+from app.ui.dropped_footage import DroppedFootage
 from app.ui.focus_keys import keeps_key
 from app.ui.footage_files import SUFFIXES
 from app.ui.keys_overlay import KeysOverlay
@@ -49,13 +36,12 @@ from app.ui.top_bar import ProjectChoice, TopBar
 from app.ui.transfers.panel import TransfersPanel
 from app.ui.transfers.strip import TransferStrip
 from app.ui.welcome import WelcomePage
+from app.ui.window_frame import framed, left_panel, opening_page
+from app.ui.window_memory import WindowMemory
 from app.ui.workbench import WindowParts, Workbench
 from models.records import ClipRecord
 
 _SMALLEST = QSize(1080, 640)
-_AT_FIRST = QSize(1440, 900)
-# What a window manager's frame and title bar take, at the most that is usual.
-_FRAME = QSize(16, 48)
 _VIDEO_SUFFIXES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
 
@@ -105,9 +91,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowIcon(window_icon())
         self.setMinimumSize(_SMALLEST)
-        self.setAcceptDrops(True)
         self.registry = registry
-        self._layout_file = layout_file
+        self._memory = WindowMemory(layout_file)
         self._canvas = parts.canvas
         self._closed = False
         self._listed = False
@@ -123,15 +108,19 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(registry, build_main_menu(registry, self))
         self.lock_screen = LockScreen()
         self.welcome = WelcomePage()
-        self.workbench = Workbench(parts, self._left_panel(), registry=registry)
+        self.workbench = Workbench(
+            parts, left_panel(self.clip_list, self.progress, self.strip), registry=registry
+        )
         self._pages = QStackedWidget()
-        self._opening = _opening_page()
+        self._opening = opening_page()
         for page in (self._opening, self.welcome, self.workbench, self.lock_screen):
             self._pages.addWidget(page)
-        self.setCentralWidget(self._framed())
+        self.setCentralWidget(
+            framed(bar=self.top_bar, problems=self.problems, pages=self._pages, status=self.status)
+        )
         self.toast = Toast(parts.canvas)
         self.transfers = TransfersPanel(self, above_px=STATUS_PX)
-        self._drop = DropOverlay(self)
+        self._dropping = DroppedFootage(self, registry.action("project.import"))
         self._keys = KeysOverlay(registry, self)
         self._palette = CommandPalette(registry, self)
         registry.attach(self)
@@ -140,7 +129,7 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self._connect_actions()
         self.show_welcome(())
-        self._restore()
+        self._memory.restore(self, self.workbench)
 
     def _tell_keys(self) -> None:
         self.clip_list.set_keys(self.registry.key_text)
@@ -251,51 +240,11 @@ class MainWindow(QMainWindow):
             return
         if not self._closed:
             self._closed = True
-            settings = self._settings()
-            settings.setValue("window/geometry", self.saveGeometry())
-            settings.setValue("window/docks", self.workbench.layout_state())
-            settings.sync()
+            self._memory.keep(self, self.workbench)
             # What is under way is waited for; nobody has to look at a window that does not answer.
             self.hide()
             self.closing.emit()
         super().closeEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        paths = dropped_paths(event.mimeData())
-        if paths and self.registry.action("project.import").isEnabled():
-            self._drop.show_paths(paths)
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002 - Qt's signature
-        self._drop.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._drop.hide()
-        event.acceptProposedAction()
-        self.import_requested.emit(dropped_paths(event.mimeData()))
-
-    def _framed(self) -> QWidget:
-        frame = surface("bg")
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.top_bar)
-        layout.addWidget(line())
-        layout.addWidget(self.problems)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(line())
-        layout.addWidget(self.status)
-        return frame
-
-    def _left_panel(self) -> QWidget:
-        panel = surface("panel")
-        layout = QVBoxLayout(panel)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.clip_list, 1)
-        layout.addWidget(self.progress)
-        layout.addWidget(self.strip)
-        return panel
 
     def _connect_parts(self) -> None:
         self.progress.changed.connect(self._show_what_to_do)
@@ -306,6 +255,7 @@ class MainWindow(QMainWindow):
         self.clip_list.import_requested.connect(self.ask_for_files)
         self.clip_list.open_requested.connect(self._on_open_requested)
         self.workbench.import_requested.connect(self.ask_for_files)
+        self._dropping.dropped.connect(self.import_requested)
         self.top_bar.palette_requested.connect(self.open_palette)
         self.top_bar.project_chosen.connect(self.project_chosen)
         self.welcome.project_chosen.connect(self.project_chosen)
@@ -376,21 +326,3 @@ class MainWindow(QMainWindow):
     def _on_full_screen(self) -> None:
         # Flipping the one flag brings a maximised window back maximised.
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _settings(self) -> QSettings:
-        return QSettings(str(self._layout_file), QSettings.Format.IniFormat)
-
-    def _restore(self) -> None:
-        settings = self._settings()
-        geometry, docks = settings.value("window/geometry"), settings.value("window/docks")
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(_AT_FIRST.boundedTo(self.screen().availableSize() - _FRAME))
-        if isinstance(docks, QByteArray):
-            self.workbench.restore_layout(docks)
-
-
-def _opening_page() -> QWidget:
-    page = surface("bg")
-    layout = QVBoxLayout(page)
-    layout.addWidget(Logo(44), 0, Qt.AlignmentFlag.AlignCenter)
-    return page

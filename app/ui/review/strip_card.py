@@ -71,9 +71,10 @@ class StripCard(QFrame):
     def _place_it(self) -> None:
         most = max(self._over.width() - 2 * _MARGIN_PX, 200)
         # Half a hint is none; the keys stand beside the buttons of the verdict, too.
-        self._hint.show()
+        self._hint.setVisible(bool(self._hint.text()))
         self._row.activate()
-        self._hint.setVisible(self.sizeHint().width() <= most)
+        if self.sizeHint().width() > most:
+            self._hint.hide()
         self._row.activate()
         self.resize(min(self.sizeHint().width(), most), self.sizeHint().height())
         self.move((self._over.width() - self.width()) // 2, _FROM_TOP_PX)

@@ -276,11 +276,11 @@ def test_files_that_are_dropped_are_to_be_imported(opened: MainWindow, qtbot, tm
     enter = QDragEnterEvent(QPointF(90, 90).toPoint(), copy, mime, left, none)
     QApplication.sendEvent(opened, enter)
     assert enter.isAccepted()
-    assert opened._drop.isVisible()
+    assert opened._dropping._overlay.isVisible()
     with qtbot.waitSignal(opened.import_requested) as told:
         QApplication.sendEvent(opened, QDropEvent(QPointF(90, 90), copy, mime, left, none))
     assert told.args == [(file,)]
-    assert not opened._drop.isVisible()
+    assert not opened._dropping._overlay.isVisible()
 
 
 def test_nothing_can_be_dropped_while_locked(opened: MainWindow, tmp_path) -> None:
