@@ -2,8 +2,9 @@
 
     python -m benchmarks.audit_verify [ENTRIES]
 
-Exits 1 where the goal is missed: 100,000 entries are verified in at most 5 s, and of some that are
-altered, taken out, repeated, brought from another device or cut off each is named, and no other.
+Exits 1 where the goal is missed: 100,000 entries are verified in at most 5 s of a core, and of 400
+at a time that are altered, taken out, swapped, repeated, brought from another device or cut off
+each is named, and no other.
 """
 
 import random
@@ -33,7 +34,8 @@ from tests.support.databases import AUTHOR, a_clip
 ENTRIES = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 AT_ONCE = 5_000
 GOAL_S = 5.0
-SAMPLES = 12
+SAMPLES = 400
+COMMITS = 50
 
 
 def main() -> int:
@@ -67,13 +69,14 @@ def run(database: Database, keyring: Keyring, path: Path) -> int:
         with database.reading() as connection:
             return verify(connection, keyring, notes)
 
-    seconds_to_verify, cpu = timed(verified)
+    seconds, cpu_to_verify = timed(verified)
     report = verified()
-    print(f"verify: {seconds_to_verify:.2f} s, {cpu:.2f} s of CPU; findings: {report.findings}")
+    print(f"verify: {seconds:.2f} s, {cpu_to_verify:.2f} s of CPU; findings: {report.findings}")
     reader = AuditReader(database.reading, keyring)
     seconds, cpu = timed(lambda: sum(1 for _ in reader.newest_first()))
     print(f"read all, newest first: {seconds:.2f} s, {cpu:.2f} s of CPU")
-    slow = seconds_to_verify > GOAL_S * max(ENTRIES / 100_000, 0.1)
+    # Of a core: what else the machine does is not the log's fault.
+    slow = cpu_to_verify > GOAL_S * max(ENTRIES / 100_000, 0.1)
     return 1 if tamper(database, keyring, notes, own=own, other=other) or slow else 0
 
 
@@ -98,7 +101,7 @@ def fill(database: Database, writer: AuditWriter, count: int) -> float:
 
 def one_commit(database: Database, writer: AuditWriter) -> float:
     took = []
-    for _ in range(50):
+    for _ in range(COMMITS):
         began = time.process_time()
         with database.writing() as connection:
             writer.append(connection, Event(Kind.EDIT))
@@ -111,6 +114,34 @@ class _TakeBackError(Exception):
     """Ends a transaction whose writes are not to stay."""
 
 
+_SET = "UPDATE audit_entries SET {} WHERE device_id = :d AND seq = :a"
+_COPY = _SET.format(
+    "(mac, body) = (SELECT mac, body FROM audit_entries WHERE device_id = {} AND seq = :b)"
+)
+_BEHIND = (
+    "INSERT INTO audit_entries (device_id, seq, mac, body) SELECT :d, :behind, mac, body"
+    " FROM audit_entries WHERE device_id = {}"
+)
+WAYS = {
+    "body altered": (_SET.format("body = :junk"),),
+    "body cut": (_SET.format("body = substr(body, 1, 100)"),),
+    "body gone": (_SET.format("body = x''"),),
+    "MAC altered": (_SET.format("mac = :mac"),),
+    "both altered": (_SET.format("mac = :mac, body = :junk"),),
+    "taken out": ("DELETE FROM audit_entries WHERE device_id = :d AND seq = :a",),
+    "repeated": (_COPY.format(":d"),),
+    "from another device": (_COPY.format(":f"),),
+    # Through a number that nobody has.
+    "swapped": (
+        "UPDATE audit_entries SET seq = -1 WHERE device_id = :d AND seq = :a",
+        "UPDATE audit_entries SET seq = :a WHERE device_id = :d AND seq = :b",
+        "UPDATE audit_entries SET seq = :b WHERE device_id = :d AND seq = -1",
+    ),
+    "put behind the end": (_BEHIND.format(":d AND seq = :a"),),
+    "replayed behind the end from another device": (_BEHIND.format(":f AND seq = :b"),),
+}
+
+
 def tamper(
     database: Database,
     keyring: Keyring,
@@ -119,40 +150,62 @@ def tamper(
     own: AuditWriter,
     other: AuditWriter,
 ) -> int:
-    """Do each thing to some entries, see that they are named, and take it back; return misses."""
+    """Do each thing to many entries, see that they are named, and take it back; return misses."""
     misses = 0
     rng = random.Random(1)
     device, foreign = own.device.device_id, other.device.device_id
-    ways = {
-        "altered": "UPDATE audit_entries SET body = :junk WHERE device_id = :d AND seq = :a",
-        "MAC altered": "UPDATE audit_entries SET mac = :mac WHERE device_id = :d AND seq = :a",
-        "taken out": "DELETE FROM audit_entries WHERE device_id = :d AND seq = :a",
-        "repeated": "UPDATE audit_entries SET (mac, body) = (SELECT mac, body FROM audit_entries"
-        " WHERE device_id = :d AND seq = :b) WHERE device_id = :d AND seq = :a",
-        "from another device": "UPDATE audit_entries SET (mac, body) = (SELECT mac, body FROM"
-        " audit_entries WHERE device_id = :f AND seq = 500) WHERE device_id = :d AND seq = :a",
-        "cut at the end": "DELETE FROM audit_entries WHERE device_id = :d AND seq >= :a",
-    }
-    for way, statement in ways.items():
-        named = 0
-        for _ in range(SAMPLES):
-            a, b = rng.sample(range(2, ENTRIES - 1000), 2)
-            values = {
-                "d": device,
-                "f": foreign,
-                "a": a,
-                "b": b,
-                "junk": rng.randbytes(200),
-                "mac": rng.randbytes(32),
-            }
-            with suppress(_TakeBackError), database.writing() as connection:
-                connection.execute(text(statement), _used(statement, values))
-                found = verify(connection, keyring, notes).findings
-                named += {(one.device_id, one.seq) for one in found if one.seq} == {(device, a)}
-                raise _TakeBackError
-        print(f"{way}: {named} of {SAMPLES} named, and nothing else")
-        misses += SAMPLES - named
+    last = ENTRIES - 1000 + COMMITS
+    for way, statements in WAYS.items():
+        # Neighbours are among them; what they are swapped with or copied from is not.
+        some = rng.sample(range(2, last), 2 * SAMPLES)
+        touched = set[int]()
+        values = []
+        for at, (a, b) in enumerate(zip(some[::2], some[1::2], strict=True)):
+            behind = last + 1 + at
+            other_seq = b % 999 + 1 if "device" in way else b
+            values.append(
+                {"d": device, "f": foreign, "a": a, "b": other_seq, "behind": behind}
+                | {"junk": rng.randbytes(200), "mac": rng.randbytes(32)}
+            )
+            touched |= {behind} if "behind" in way else {a, b} if way == "swapped" else {a}
+        with suppress(_TakeBackError), database.writing() as connection:
+            for each in values:
+                for statement in statements:
+                    connection.execute(text(statement), _used(statement, each))
+            named = named_in(verify(connection, keyring, notes), device)
+            raise _TakeBackError
+        print(
+            f"{way}: {len(named & touched)} of {len(touched)} named, "
+            f"and {len(named - touched)} that nobody touched"
+        )
+        misses += len(named ^ touched)
+    return misses + cut(database, keyring, notes, device=device, last=last)
+
+
+def cut(
+    database: Database, keyring: Keyring, notes: AuditFolder, *, device: bytes, last: int
+) -> int:
+    """Cut the chain in several places, each to its end."""
+    misses = 0
+    for first in (2, last // 3, last - 1, last):
+        with suppress(_TakeBackError), database.writing() as connection:
+            statement = "DELETE FROM audit_entries WHERE device_id = :d AND seq >= :a"
+            connection.execute(text(statement), {"d": device, "a": first})
+            named = named_in(verify(connection, keyring, notes), device)
+            raise _TakeBackError
+        misses += len(named ^ set(range(first, last + 1)))
+    print(f"cut at the end in four places: {misses} entries wrongly named or not")
     return misses
+
+
+def named_in(report: Report, device: bytes) -> set[int]:
+    """Return the numbers of a device that a report accuses."""
+    return {
+        seq
+        for one in report.findings
+        if one.device_id == device and one.seq
+        for seq in range(one.seq, one.until + 1)
+    }
 
 
 def _used(statement: str, values: dict[str, object]) -> dict[str, object]:
