@@ -10,7 +10,7 @@ from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.main_window import MainWindow
-from app.ui.review.verdicts.book import MANY, Standings
+from app.ui.review.verdicts.book import MADE_AT_ONCE, MANY, Standings
 from app.ui.review.verdicts.choice_card import Choice
 from app.workers.jobs import Jobs
 
@@ -85,7 +85,7 @@ class ObjectVerdicts(QObject):
             return
 
         def accept() -> None:
-            if len(objects) > MANY:
+            if len(objects) > MADE_AT_ONCE:
                 self._verdicts.accept_many(objects, ids)
             else:
                 self._verdicts.accept_objects(ids)

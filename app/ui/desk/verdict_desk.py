@@ -19,6 +19,7 @@ from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.main_window import MainWindow
 from app.ui.panels.object_mark import ObjectMark, no_mark
 from app.ui.review.undo_note import UndoNote
+from app.ui.review.verdicts.book import MADE_AT_ONCE
 from app.ui.review.verdicts.choice_card import ChoiceCard
 from app.ui.review.verdicts.keeper import VerdictKeeper
 from app.ui.review.verdicts.reason_card import ReasonCard
@@ -223,7 +224,9 @@ class VerdictDesk(QObject):
             return False
         revisions = session.revisions.by_track
         objects = [(one, revisions[one]) for one in track_ids if one in revisions]
-        if objects:
+        if accepted and len(objects) > MADE_AT_ONCE:
+            self.accept_many(objects, frozenset(one for one, _ in objects))
+        elif objects:
             ids = self.keeper.judge(objects, accepted=accepted, reasons=reasons)
             self._offer_undo([one for one, _ in objects], ids, accepted=accepted)
             self.judged.emit(tuple(one for one, _ in objects))

@@ -16,6 +16,8 @@ from models.review.workflow import acceptances
 
 MANY = 2_000
 """To go through more objects takes longer than a frame may."""
+MADE_AT_ONCE = 300
+"""To make verdicts on more objects takes longer than a frame may."""
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ from app.session import verdicts
 from app.session.many_values import free_in_parts
 from app.session.project import Project
 from app.session.verdicts import Watch
-from app.ui.review.verdicts.book import MANY, Count, Known, VerdictBook
+from app.ui.review.verdicts.book import MANY, Known, VerdictBook
+from app.ui.review.verdicts.tallying import Tallying
 from app.workers.jobs import JobHandle, Jobs
 from app.workers.ordered_writes import OrderedWrites
 from models.records import ClipRecord
@@ -49,9 +50,9 @@ class VerdictKeeper(QObject):
         # Whether what was read lacks something that has been written since.
         self._read_again = False
         self._is_known = False
-        # What was counted last, and the revisions for which a worker counts.
-        self._tally = Tally()
-        self._counting: Mapping[UUID, int] | None = None
+        self._tallying = Tallying(self.book, jobs, self)
+        self._tallying.counted.connect(self.changed)
+        self._tallying.failed.connect(self.failed)
 
     @property
     def project(self) -> Project | None:
@@ -83,7 +84,7 @@ class VerdictKeeper(QObject):
         self._clip = clip
         if is_another:
             self._is_known = False
-            self._tally = Tally()
+            self._tallying.forget()
             self._let_go(self.book.forget())
         if clip is not None and self._project is not None:
             self.book.count_for(clip.round, verdicts.counts_for(self._project))
@@ -110,26 +111,7 @@ class VerdictKeeper(QObject):
 
     def tally(self, revisions: Mapping[UUID, int]) -> Tally:
         """Tell how many objects stand where; of very many, as far as that is counted already."""
-        book = self.book
-        if book.judged_count <= MANY or book.is_counted(revisions):
-            self._tally = book.tally(revisions)
-        elif self._counting is not revisions:
-            self._counting, changes = revisions, book.changes
-            standings = book.standings()
-
-            def counted(count: Count) -> None:
-                self._counting = None
-                if book.changes == changes:
-                    book.take_count(count)
-                self.changed.emit()
-
-            self._jobs.submit(
-                lambda: Count.of(standings, revisions),
-                done=counted,
-                failed=self._on_read_failed,
-                owner=self,
-            )
-        return self._tally
+        return self._tallying.tally(revisions)
 
     def judge(
         self, objects: Sequence[tuple[UUID, int]], *, accepted: bool, reasons: Sequence[str] = ()

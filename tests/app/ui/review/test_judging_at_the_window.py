@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from app.session import verdicts
 from app.session.verdicts import verdicts_of
 from app.session.workflow import hand_in, take_step
-from app.ui.desk import object_verdicts, single_desk
-from app.ui.review.verdicts import book, keeper
+from app.ui.desk import object_verdicts, single_desk, verdict_desk
+from app.ui.review.verdicts import book, keeper, tallying
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.records import ClipState
@@ -228,8 +228,10 @@ def test_very_many_objects_are_put_in_order_judged_and_taken_back_by_a_worker(
     tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A clip of 2,000 objects would take minutes to make: fewer are many here.
-    for module in (book, keeper, object_verdicts, single_desk):
+    for module in (book, keeper, tallying, object_verdicts, single_desk):
         monkeypatch.setattr(module, "MANY", 2)
+    for module in (object_verdicts, verdict_desk):
+        monkeypatch.setattr(module, "MADE_AT_ONCE", 2)
     monkeypatch.setattr(verdicts, "AT_ONCE", 3)
     with at_a_clip(tmp_path, 8) as person:
         desk, single = person.desk.review.verdicts, person.desk.review.single
@@ -256,6 +258,17 @@ def test_very_many_objects_are_put_in_order_judged_and_taken_back_by_a_worker(
         person.press("Esc")
         person.press("Alt+X")
         person.wait_until(lambda: desk.tally.left == 4, "for them to be taken back")
+        assert len(verdicts_of(project, clip.id).verdicts) == 4
+        # So are those that are selected, where they are many.
+        by_track = person.desk.clip.session.revisions.by_track
+        left = [one for one in by_track if not desk.standing_of(one).is_judged]
+        person.desk.clip.editor.select(left)
+        person.press("Shift+A")
+        person.wait_until(lambda: desk.tally.accepted == 8, "for them to be accepted")
+        written(person)
+        person.wait_until(desk.undo_note.isVisible, "for the way back")
+        person.press("Alt+X")
+        person.wait_until(lambda: desk.tally.left == 4, "for them to be taken back again")
         assert len(verdicts_of(project, clip.id).verdicts) == 4
         # Nothing else is left to be decided on: the clip is accepted behind one question.
         person.press("A")
