@@ -1,60 +1,23 @@
-"""What changes the annotation: gestures, keys, panels and the menu of a box, led to the editor."""
+"""What changes the annotation: gestures, keys and panels, led to the editor."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QMenu
 
 from app.ui.actions import ActionRegistry
 from app.ui.canvas.tools import Tool
 from app.ui.desk.clip_desk import ClipDesk
+from app.ui.desk.label_choosing import LabelChoosing
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.object_menu import ObjectMenu
 from app.ui.dialogs.delete_choice import DeleteChoice, DeleteChoiceDialog
-from app.ui.panels.label_picker import LabelPicker
-from app.ui.theme import theme
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.annotation.interpolate import count_shapes
-from models.annotation.labels import Label
 from models.annotation.track import Kind, Track
 
 _NUDGES = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
-_MENU = (
-    "track.keyframe",
-    "track.outside",
-    "track.occluded",
-    "track.accept",
-    "suggestion.reject",
-    None,
-    "assist.track_on",
-    "assist.track_back",
-    None,
-    "track.merge",
-    "track.split",
-    "track.swap",
-    "track.end",
-    None,
-    "track.propagate",
-    "edit.copy",
-    "track.group",
-    "track.ungroup",
-    None,
-    "track.lock",
-    "track.pin",
-    "track.hide",
-    None,
-    "edit.delete",
-)
-_OF_TRACKS = (
-    "track.keyframe",
-    "track.outside",
-    "track.end",
-    "track.split",
-    "assist.track_on",
-    "assist.track_back",
-)
-_OF_SEVERAL = ("track.group", "track.swap")
 
 
 class EditDesk(QObject):
@@ -68,24 +31,20 @@ class EditDesk(QObject):
         self._editor = clips.editor
         self._canvas = clips.parts.canvas
         self._kind = Kind.TRACK
-        self._relabelling = False
-        self._picker = LabelPicker(theme, clips.parts.canvas)
+        self._choosing = LabelChoosing(
+            registry, clips, labels, begin_drawing=lambda: self._canvas.start_drawing(self._kind)
+        )
+        self._menu = ObjectMenu(registry, clips.editor, self._canvas)
         self._connect_actions()
         self._connect_canvas()
         self._connect_panels()
         labels.labels_changed.connect(clips.set_labels)
-        labels.labels_changed.connect(self._picker.set_labels)
-        labels.current_changed.connect(self._on_label)
-        clips.clip_opened.connect(lambda _clip: self._on_label(labels.current))
-        self._picker.label_chosen.connect(self._on_label_picked)
-        self._picker.new_label_requested.connect(self._on_new_label)
-        self._picker.edit_requested.connect(registry.action("labels.edit").trigger)
 
     def draw(self, kind: Kind) -> None:
         """Begin to draw; without a label there is nothing to draw with, so one is asked for."""
         self._kind = kind
         if self._labels.current is None:
-            self._pick_label(relabel=False)
+            self._choosing.pick(relabel=False)
             return
         self._canvas.start_drawing(kind)
 
@@ -172,9 +131,6 @@ class EditDesk(QObject):
                 f"nudge.{name}_10",
                 lambda x=dx, y=dy: self._canvas.nudge(10 * x, 10 * y),  # type: ignore[misc]
             )
-        for digit in range(1, 10):
-            connect(f"label.choose_{digit}", lambda d=digit: self._choose_digit(d))  # type: ignore[misc]
-            connect(f"label.give_{digit}", lambda d=digit: self._give_digit(d))  # type: ignore[misc]
 
     def _connect_canvas(self) -> None:
         canvas, editor = self._canvas, self._editor
@@ -220,7 +176,7 @@ class EditDesk(QObject):
         if tool.kind is not None:
             self._kind = tool.kind
             if self._labels.current is None:
-                self._pick_label(relabel=False)
+                self._choosing.pick(relabel=False)
 
     def _on_box_entered(self, box: Box) -> None:
         if len(self._editor.selection) == 1:
@@ -242,67 +198,4 @@ class EditDesk(QObject):
             return
         if track_id not in self._editor.selection:
             self._editor.select([track_id])
-        menu = QMenu(self._canvas)
-        menu.addAction(self.tr("Change label…")).triggered.connect(
-            lambda _on=False: self._pick_label(relabel=True, at=at)
-        )
-        menu.addSeparator()
-        for action_id in _MENU:
-            if action_id is None:
-                menu.addSeparator()
-            elif self._makes_sense(action_id):
-                menu.addAction(self._registry.action(action_id))
-        menu.popup(at)
-
-    def _makes_sense(self, action_id: str) -> bool:
-        """Tell whether an action could change anything about what is selected."""
-        tracks = self._editor.selected_tracks
-        if action_id in _OF_TRACKS:
-            return any(track.kind is Kind.TRACK for track in tracks)
-        if action_id in _OF_SEVERAL:
-            return len(tracks) > 1
-        if action_id == "track.ungroup":
-            return any(track.group for track in tracks)
-        if action_id in ("track.accept", "suggestion.reject"):
-            return any(track.has_suggestions for track in tracks)
-        return True
-
-    def _pick_label(self, *, relabel: bool, at: QPoint | None = None) -> None:
-        self._relabelling = relabel
-        current = self._labels.current
-        self._picker.open_at(
-            at or self._canvas.mapToGlobal(self._canvas.rect().center()),
-            current=current.id if current else None,
-        )
-
-    def _on_label_picked(self, label_id: UUID) -> None:
-        self._labels.choose(label_id)
-        if self._relabelling:
-            self._editor.relabel(label_id)
-        else:
-            self._canvas.start_drawing(self._kind)
-
-    def _on_new_label(self, name: str, color: str) -> None:
-        label_id = self._labels.add(name, color)
-        if label_id is not None:
-            self._on_label_picked(label_id)
-
-    def _on_label(self, label: Label | None) -> None:
-        self._canvas.set_draw_label(label)
-
-    def _choose_digit(self, digit: int) -> None:
-        """Give the next box this label; with a fresh selection of nothing it only says so."""
-        label = self._labels.by_digit(digit)
-        if label is None:
-            self._editor.refused.emit(self.tr("No label has the digit {0}.").format(digit))
-            return
-        self._labels.choose(label.id)
-        self._editor.refused.emit(self.tr("Next box: {0}").format(label.name))
-
-    def _give_digit(self, digit: int) -> None:
-        label = self._labels.by_digit(digit)
-        if label is None:
-            self._editor.refused.emit(self.tr("No label has the digit {0}.").format(digit))
-        elif self._editor.selection:
-            self._labels.choose(label.id)
-            self._editor.relabel(label.id)
+        self._menu.open_at(at, relabel=lambda: self._choosing.pick(relabel=True, at=at))
