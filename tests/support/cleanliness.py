@@ -6,10 +6,13 @@ tests of a process.
 
 import inspect
 import logging
+import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +110,10 @@ def _no_decoder_left() -> Iterator[None]:
     until_s = time.monotonic() + _JOIN_SECONDS
     while (left := decoder_pids()) and time.monotonic() < until_s:
         time.sleep(0.01)
+    for pid in left:
+        # Of it one test is told, not each that follows, after a minute of waiting.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     assert not left, f"decoder processes {left} were left running"
 
 

@@ -248,13 +248,15 @@ def test_backwards_over_damaged_frames_it_arrives_at_the_first(rate: float) -> N
     index = build_index(io.BytesIO(clip))
     with Viewer(lambda: io.BytesIO(zeroed(clip)), index) as viewer:
         viewer.player.show(119)
+        viewer.wait_for_frame(119)
         viewer.player.play(rate)
-        viewer.wait_until(lambda: any(state.playing for state in viewer.states))
-        viewer.wait_for_rest()
+        viewer.wait_until(viewer.has_played)
+        viewer.wait_for_frame(0)
         shown = [picture.frame_index for picture in viewer.pictures]
         assert viewer.failures == []
         assert shown == sorted(shown, reverse=True)
         assert viewer.states[-1].frame_index == 0
         sound = [picture for picture in viewer.pictures if picture.exact and not picture.corrupt]
-        assert len(sound) > 3
+        # How many of those between are shown in their time is up to the machine.
+        assert {0, 119} <= {picture.frame_index for picture in sound}
         assert all(read_barcode(picture.bgra) == picture.frame_index for picture in sound)
