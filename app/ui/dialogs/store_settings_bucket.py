@@ -3,21 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.session.store_check import warnings
-from app.ui.controls import WrappedLabel, push_button, restyle, text_label
-from app.ui.dialogs.files import choose_files
-from app.ui.dialogs.frame import add_field, form, pad
+from app.ui.controls import WrappedLabel, push_button, restyle
+from app.ui.dialogs.frame import add_field, form
+from app.ui.dialogs.store_settings_advanced import AdvancedRows
 from app.ui.dialogs.store_settings_fields import BucketFields, Flaw
+from app.ui.dialogs.store_settings_words import about_credentials, flaw_text, sentence
 from app.ui.theme import theme
 from storage.errors import StorageConfigurationError
 from storage.s3.settings import S3Settings
@@ -27,7 +20,6 @@ _URI = "s3://"
 _PASTED = 6
 # Its text stands on one line with the fields' names.
 _FLUSH_LEFT = "padding-left: 0; padding-right: 6px;"
-_ADDRESSINGS = ("auto", "path", "virtual")
 
 
 class BucketForm(QWidget):
@@ -44,12 +36,9 @@ class BucketForm(QWidget):
         self._width_px = width_px
         self._bucket, self._prefix = QLineEdit(), QLineEdit()
         self._endpoint, self._region = QLineEdit(), QLineEdit()
-        self._profile, self._addressing = QComboBox(), QComboBox()
-        self._ca = QLineEdit()
-        self._connect_timeout = _seconds(1, 120, 5)
-        self._read_timeout = _seconds(1, 600, 15)
+        self._profile = QComboBox()
         self._more = push_button(self.tr("Advanced"), "ghost")
-        self._advanced = QWidget()
+        self._advanced = AdvancedRows()
         self._remark = WrappedLabel(width_px, "small", tone="dim")
         self._uri = QLineEdit()
         self._before = ""
@@ -67,10 +56,10 @@ class BucketForm(QWidget):
             endpoint=self._endpoint.text().strip(),
             region=self._region.text().strip(),
             profile=str(self._profile.currentData() or ""),
-            addressing=str(self._addressing.currentData()),
-            ca_bundle=self._ca.text().strip(),
-            connect_timeout_s=self._connect_timeout.value(),
-            read_timeout_s=self._read_timeout.value(),
+            addressing=self._advanced.addressing,
+            ca_bundle=self._advanced.authority.text().strip(),
+            connect_timeout_s=self._advanced.connect_timeout_s,
+            read_timeout_s=self._advanced.read_timeout_s,
         )
 
     @property
@@ -92,10 +81,7 @@ class BucketForm(QWidget):
         self._endpoint.setText(fields.endpoint)
         self._region.setText(fields.region)
         self._choose_profile(fields.profile)
-        self._addressing.setCurrentIndex(_ADDRESSINGS.index(fields.addressing))
-        self._ca.setText(fields.ca_bundle)
-        self._connect_timeout.setValue(fields.connect_timeout_s)
-        self._read_timeout.setValue(fields.read_timeout_s)
+        self._advanced.fill(fields)
         self._filling = False
         self._before = fields.bucket
         self._on_changed()
@@ -117,23 +103,16 @@ class BucketForm(QWidget):
 
     def set_read_only(self, read_only: bool) -> None:
         """Only show what is there."""
-        for field in (self._bucket, self._prefix, self._endpoint, self._region, self._ca):
+        for field in (self._bucket, self._prefix, self._endpoint, self._region):
             field.setReadOnly(read_only)
-        for widget in (self._profile, self._addressing, self._connect_timeout, self._read_timeout):
-            widget.setEnabled(not read_only)
+        self._profile.setEnabled(not read_only)
+        self._advanced.set_read_only(read_only)
 
     def _build(self) -> None:
         self._bucket.setPlaceholderText(self.tr("A name, or paste an s3:// address"))
         self._prefix.setPlaceholderText(self.tr("Optional: a folder in the bucket"))
         self._endpoint.setPlaceholderText(self.tr("Empty means Amazon S3"))
         self._region.setPlaceholderText(self.tr("Empty means the profile's own"))
-        self._ca.setPlaceholderText(self.tr("The system's authorities"))
-        for text, value in (
-            (self.tr("Automatic"), "auto"),
-            (self.tr("server/bucket"), "path"),
-            (self.tr("bucket.server"), "virtual"),
-        ):
-            self._addressing.addItem(text, value)
         self._profile.addItem(self.tr("Default credentials"), "")
         fields = form()
         add_field(fields, self.tr("Bucket"), self._bucket)
@@ -141,9 +120,8 @@ class BucketForm(QWidget):
         add_field(fields, self.tr("Endpoint"), self._endpoint)
         add_field(fields, self.tr("Region"), self._region)
         add_field(fields, self.tr("Profile"), self._profile)
-        self._build_advanced()
-        for box in (self._profile, self._addressing):
-            box.view().setAccessibleName(box.accessibleName())
+        self._advanced.setVisible(False)
+        self._profile.view().setAccessibleName(self._profile.accessibleName())
         self._uri.setReadOnly(True)
         self._uri.setTextMargins(-2, 0, 0, 0)
         self._uri.setProperty("look", "bare")
@@ -164,40 +142,6 @@ class BucketForm(QWidget):
         layout.addWidget(self._remark)
         self._connect()
 
-    def _build_advanced(self) -> None:
-        rows = QFormLayout(self._advanced)
-        shape = form()
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setHorizontalSpacing(shape.horizontalSpacing())
-        rows.setVerticalSpacing(shape.verticalSpacing())
-        add_field(rows, self.tr("Address style"), self._addressing)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        choose = push_button(
-            self.tr("Choose…"), name=self.tr("Choose the file of the certificate authority")
-        )
-        choose.clicked.connect(lambda _on=False: self._on_choose())
-        self._ca.setAccessibleName(self.tr("File of the certificate authority"))
-        row.addWidget(self._ca, 1)
-        row.addWidget(choose)
-        label = text_label(self.tr("CA file"), "small", tone="dim")
-        label.setMinimumHeight(choose.sizeHint().height())
-        rows.addRow(label, row)
-        times = QHBoxLayout()
-        times.setSpacing(8)
-        for name, field in (
-            (self.tr("to connect"), self._connect_timeout),
-            (self.tr("to answer"), self._read_timeout),
-        ):
-            field.setAccessibleName(self.tr("Seconds {0}").format(name))
-            times.addWidget(field)
-            times.addWidget(text_label(name, "small", tone="dim"))
-        times.addStretch(1)
-        waiting = text_label(self.tr("Wait at most"), "small", tone="dim")
-        waiting.setMinimumHeight(28)
-        rows.addRow(waiting, times)
-        self._advanced.setVisible(False)
-
     def _connect(self) -> None:
         self._more.setCheckable(True)
         self._more.setStyleSheet(_FLUSH_LEFT)
@@ -205,22 +149,15 @@ class BucketForm(QWidget):
         self._more.toggled.connect(self._on_more)
         self._bucket.textChanged.connect(self._on_bucket)
         self._bucket.editingFinished.connect(self._take_uri)
-        for field in (self._prefix, self._endpoint, self._region, self._ca):
+        for field in (self._prefix, self._endpoint, self._region):
             field.textChanged.connect(lambda _text: self._on_changed())
-        for box in (self._profile, self._addressing):
-            box.currentIndexChanged.connect(lambda _at: self._on_changed())
-        for number in (self._connect_timeout, self._read_timeout):
-            number.valueChanged.connect(lambda _value: self._on_changed())
+        self._profile.currentIndexChanged.connect(lambda _at: self._on_changed())
+        self._advanced.changed.connect(self._on_changed)
 
     def _on_more(self, on: bool) -> None:
         theme.set_icon(self._more, "chevron-down" if on else "chevron-right", "dim", on_role="dim")
         self._advanced.setVisible(on)
         self.changed.emit()
-
-    def _on_choose(self) -> None:
-        filters = [f"{self.tr('Certificates')} (*.pem *.crt *.cer)", f"{self.tr('All files')} (*)"]
-        for file in choose_files(self, self.tr("Certificate authority"), filters)[:1]:
-            self._ca.setText(str(file))
 
     def _on_bucket(self, text: str) -> None:
         pasted = len(text) - len(self._before) >= _PASTED
@@ -270,7 +207,7 @@ class BucketForm(QWidget):
             self._prefix: flaw is Flaw.PREFIX,
             self._endpoint: flaw is not None and flaw.startswith("endpoint"),
             self._region: flaw is Flaw.REGION,
-            self._ca: flaw is Flaw.CA,
+            self._advanced.authority: flaw is Flaw.CA,
         }
         for field, bad in wrong.items():
             restyle(field, state="bad" if bad else None)
@@ -279,63 +216,23 @@ class BucketForm(QWidget):
             try:
                 settings = self.fields.settings()
             except StorageConfigurationError as error:
-                self._say(_sentence(str(error)), "bad")
+                self._say(sentence(str(error)), "bad")
             else:
                 self._uri.setText(settings.to_uri())
                 self._uri.setCursorPosition(0)
                 self._uri.setToolTip(self._uri.text())
                 self._say(*self._advice(settings))
         elif flaw is Flaw.BUCKET_MISSING:
-            self._say(self._about_credentials(), "dim")
+            self._say(about_credentials(), "dim")
         else:
-            self._say(self._words(flaw), "bad")
+            self._say(flaw_text(flaw), "bad")
         self._uri.setVisible(bool(self._uri.text()))
         self.changed.emit()
 
     def _advice(self, settings: S3Settings) -> tuple[str, str]:
         found = warnings(settings)
-        return (found[0], "warn") if found else (self._about_credentials(), "dim")
-
-    def _about_credentials(self) -> str:
-        return self.tr(
-            "Credentials come from the environment, from ~/.aws, or from “aws sso login”. "
-            "Safelight neither asks for them nor keeps them."
-        )
+        return (found[0], "warn") if found else (about_credentials(), "dim")
 
     def _say(self, text: str, tone: str) -> None:
         self._remark.setText(text)
         restyle(self._remark, tone=tone)
-
-    def _words(self, flaw: Flaw) -> str:
-        return {
-            Flaw.BUCKET: self.tr(
-                "A bucket's name has three letters or digits at least; dots and hyphens may stand "
-                "between them."
-            ),
-            Flaw.PREFIX: self.tr("A prefix is a path such as “harbour/2026”, without “..”."),
-            Flaw.ENDPOINT_SCHEME: self.tr("An endpoint begins with https:// or http://."),
-            Flaw.ENDPOINT_SECRET: self.tr(
-                "No name or password here: credentials stay in the environment or in ~/.aws."
-            ),
-            Flaw.ENDPOINT_HOST: self.tr("The endpoint lacks the name of a server."),
-            Flaw.ENDPOINT_PATH: self.tr(
-                "An endpoint is a server only; the bucket and the prefix have fields of their own."
-            ),
-            Flaw.REGION: self.tr("A region is a word such as “eu-central-1”."),
-            Flaw.CA: self.tr("Name the whole path of the certificate authority's file."),
-        }[flaw]
-
-
-def _seconds(low: int, high: int, value: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(low, high)
-    box.setDecimals(0)
-    box.setValue(value)
-    box.setSuffix(" s")
-    box.setMinimumWidth(76)
-    pad(box)
-    return box
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -9,6 +9,7 @@ from app.ui.dialogs.store_settings import StoreChange, StoreSettingsDialog
 from app.ui.dialogs.store_settings_bucket import BucketForm
 from app.ui.dialogs.store_settings_check import CheckPanel
 from app.ui.dialogs.store_settings_fields import BucketFields, Flaw
+from app.ui.dialogs.store_settings_words import flaw_text
 from storage.fault import Fault
 from storage.offline import OfflineUsage
 from storage.s3.check import CheckName, CheckStep, ConnectionReport
@@ -81,9 +82,9 @@ def test_fields_and_settings_say_the_same() -> None:
     assert BucketFields.of(settings).settings() == settings
 
 
-def test_every_flaw_has_words(form: BucketForm) -> None:
+def test_every_flaw_has_words() -> None:
     for flaw in set(Flaw) - {Flaw.BUCKET_MISSING}:
-        assert form._words(flaw).endswith(".")
+        assert flaw_text(flaw).endswith(".")
 
 
 def test_a_pasted_address_fills_the_form(form: BucketForm) -> None:
