@@ -1,8 +1,5 @@
 """Promise: a verdict is in the database before the next one is given, and nothing loses it."""
 
-import signal
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,23 +15,12 @@ from models.review.verdict import newest
 from tests.app.ui.review.test_judging_at_the_window import at_a_clip
 from tests.support.desk import PERSON, Desk
 from tests.support.hiring import PASSPHRASE
+from tests.support.killed_program import kept_when_killed
 
 JUDGES = """
-import sys
-from uuid import UUID
-from PySide6.QtCore import QCoreApplication
-from app.compose import open_project
-from app.settings.paths import Paths
-from app.settings.projects import list_projects
 from app.ui.review.verdicts.keeper import VerdictKeeper
-from app.workers.jobs import Jobs
 
-home, code, clip, *tracks = sys.argv[1:]
-application = QCoreApplication([])
-paths = Paths.of_this_machine({"SAFELIGHT_HOME": home})
-project = open_project(list_projects(paths)[0], paths, recovery_code=code)
 revisions = project.store.load_annotation(UUID(clip)).revisions.by_track
-jobs = Jobs()
 keeper = VerdictKeeper(jobs, jobs)
 keeper.set_project(project)
 keeper.set_clip(project.store.clip(UUID(clip)))
@@ -42,10 +28,10 @@ given = 0
 
 def on_changed():
     global given
-    if not keeper.unwritten and keeper.is_known and given < len(tracks):
+    if not keeper.unwritten and keeper.is_known and given < len(arguments):
         # What the last gesture decided is written: the next one may begin.
         print(given, flush=True)
-        track = UUID(tracks[given])
+        track = UUID(arguments[given])
         given += 1
         keeper.judge([(track, revisions[track])], accepted=False, reasons=[f"number {given}"])
 
@@ -73,20 +59,7 @@ def test_a_kill_loses_no_verdict_that_was_given_before_the_last_gesture(
     session.flush()
     project.close_clip(session)
     hand_in(project, clip_id)
-    assert desk.recovery_code is not None
-    arguments = (str(desk.home), desk.recovery_code, str(clip_id), *map(str, tracks))
-    process = subprocess.Popen(
-        (sys.executable, "-c", JUDGES, *arguments), stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    kept = 0
-    for line in process.stdout:
-        kept = int(line)
-        if kept >= 5:
-            process.send_signal(signal.SIGKILL)
-            break
-    process.wait()
-    process.stdout.close()
+    kept = kept_when_killed(JUDGES, desk, clip_id, *map(str, tracks), at=5)
 
     counted = newest(verdicts_of(project, clip_id).verdicts)
     assert kept == 5
