@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         moment = moment_texts(clip.recorded_at)[-1] if clip.recorded_at else ""
         self.top_bar.show_clip(clip.name, moment, protection_mark(clip))
         self.clip_list.set_open(clip.id)
-        self.workbench.show_canvas()
+        self.workbench.pages.show_canvas()
         self.registry.set_context(Context.ANNOTATE if editable else Context.CLIP)
         self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -287,13 +287,15 @@ class MainWindow(QMainWindow):
         if self.clip_list.open_id is not None:
             return
         if not self._listed:
-            self.workbench.show_nothing()
+            self.workbench.pages.show_nothing()
         elif self.clip_list.total:
-            self.workbench.show_no_clip_open()
+            self.workbench.pages.show_no_clip_open()
         elif self._sample_expected:
-            self.workbench.show_sample_on_its_way()
+            self.workbench.pages.show_sample_on_its_way()
         else:
-            self.workbench.show_no_clips(on_their_way=self.progress.is_busy or self.strip.is_busy)
+            self.workbench.pages.show_no_clips(
+                on_their_way=self.progress.is_busy or self.strip.is_busy
+            )
 
     def _forget(self) -> None:
         """Drop all that was shown of a project."""

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QMainWindow,
-    QPushButton,
-    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -22,9 +19,8 @@ from PySide6.QtWidgets import (
 from app.ui import dock_shares
 from app.ui.actions import ActionRegistry
 from app.ui.cameras.wall import CameraWall
-from app.ui.controls import line, push_button, surface
-from app.ui.empty_state import EmptyState
-from app.ui.key_words import told
+from app.ui.controls import line, surface
+from app.ui.middle_pages import MiddlePages
 from app.ui.theme import theme
 
 _STATE_VERSION = 1
@@ -49,6 +45,8 @@ class WindowParts:
 class Workbench(QMainWindow):
     """Canvas in the middle, clips left, timeline below; objects, inspector and history right.
 
+    `pages` are what the middle can show.
+
     Signals:
         import_requested(): the button of the empty project.
     """
@@ -69,36 +67,9 @@ class Workbench(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, _Area.RightDockWidgetArea)
         self.cameras = CameraWall(parts.canvas)
-        self._pages = QStackedWidget()
-        self._no_clips = self._build_no_clips()
-        self._no_clip_open = EmptyState("film", self.tr("No clip is open"), text="")
-        self._registry = registry
-        registry.keys_changed.connect(self._tell_key)
-        self._tell_key()
-        self._on_their_way = EmptyState(
-            "film",
-            self.tr("Clips are on their way"),
-            text=self.tr("They appear at the left as soon as they are encrypted."),
-        )
-        self._sample_on_its_way = EmptyState(
-            "film",
-            self.tr("The sample clips are being made"),
-            text=self.tr(
-                "Three short scenes are rendered and encrypted on this computer. The first opens "
-                "by itself in a moment."
-            ),
-        )
-        self._nothing = surface("bg")
-        for page in (
-            self.cameras,
-            self._no_clips,
-            self._on_their_way,
-            self._sample_on_its_way,
-            self._no_clip_open,
-            self._nothing,
-        ):
-            self._pages.addWidget(page)
-        self.setCentralWidget(self._pages)
+        self.pages = MiddlePages(self.cameras, registry)
+        self.pages.import_requested.connect(self.import_requested)
+        self.setCentralWidget(self.pages)
         self._docks = {
             "clips": self._dock("clips", self.tr("Clips"), clips),
             "timeline": self._dock("timeline", self.tr("Timeline"), _below(parts)),
@@ -113,45 +84,15 @@ class Workbench(QMainWindow):
         self._state_to_give: QByteArray | None = None
         self._place()
         self._bind(registry)
-        self.show_no_clip_open()
 
     @property
     def middle(self) -> QWidget:
         """Where the canvas or a page in its place is shown."""
-        return self._pages
-
-    def show_canvas(self) -> None:
-        self._show(self.cameras)
-
-    def show_no_clips(self, *, on_their_way: bool) -> None:
-        """Say how to get clips, or that some are coming already."""
-        self._show(self._on_their_way if on_their_way else self._no_clips)
-
-    def show_sample_on_its_way(self) -> None:
-        """Say that the sample's clips are being made."""
-        self._show(self._sample_on_its_way)
-
-    def show_nothing(self) -> None:
-        """Say nothing, while it is not known yet which clips there are."""
-        self._show(self._nothing)
-
-    def show_no_clip_open(self) -> None:
-        self._show(self._no_clip_open)
-
-    def _show(self, page: QWidget) -> None:
-        """Show a page. What had the focus in the one before must not hand it to just anything."""
-        focused = QApplication.focusWidget()
-        before = self._pages.currentWidget()
-        had_focus = before is not None and (
-            before is focused or before.isAncestorOf(focused or self)
-        )
-        self._pages.setCurrentWidget(page)
-        if had_focus and before is not page:
-            self.take_focus()
+        return self.pages
 
     def take_focus(self) -> None:
         """Give the keys to what is shown in the middle: the canvas, or the page in its place."""
-        (self._pages.currentWidget() or self).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pages.take_focus()
 
     def show_dock(self, key: str) -> None:
         """Bring a dock back: "clips", "timeline", "objects", "inspector" or "history"."""
@@ -288,24 +229,6 @@ class Workbench(QMainWindow):
         dock.setVisible(on or behind)
         if on or behind:
             dock.raise_()
-
-    def _tell_key(self) -> None:
-        key = self._registry.key_text("clip.next")
-        text = told(self.tr("Choose one at the left, or press {key} for the first."), key)
-        self._no_clip_open.set_text(text or self.tr("Choose one at the left."))
-
-    def _build_no_clips(self) -> EmptyState:
-        button: QPushButton = push_button(self.tr("Import footage…"), "primary", icon="upload")
-        button.clicked.connect(lambda _on=False: self.import_requested.emit())
-        return EmptyState(
-            "film",
-            self.tr("No clips yet"),
-            text=self.tr(
-                "Import footage, or drop files anywhere on this window. They are encrypted on the "
-                "way in."
-            ),
-            buttons=(button,),
-        )
 
 
 def _below(parts: WindowParts) -> QWidget:

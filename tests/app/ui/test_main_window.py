@@ -65,28 +65,28 @@ def test_without_a_project_the_window_leads_to_one(window: MainWindow, qtbot) ->
 def test_a_project_without_clips_says_how_to_get_some(window: MainWindow) -> None:
     window.show_project("Harbour 2026", ANSWERS)
     window.set_clips(())
-    assert window.workbench._no_clips.isVisible()
+    assert window.workbench.pages._no_clips.isVisible()
 
 
 def test_a_project_with_clips_asks_for_one(window: MainWindow) -> None:
     window.show_project("Harbour 2026", ANSWERS)
     window.set_clips(CLIPS)
-    assert window.workbench._no_clip_open.isVisible()
+    assert window.workbench.pages._no_clip_open.isVisible()
     assert window.registry.context is Context.PROJECT
 
 
 def test_nothing_is_said_of_clips_before_it_is_known_which_there_are(window: MainWindow) -> None:
     window.show_project("Harbour 2026", ANSWERS)
-    assert window.workbench._nothing.isVisible()
+    assert window.workbench.pages._nothing.isVisible()
 
 
 def test_the_sample_says_that_its_clips_are_being_made(window: MainWindow) -> None:
     window.show_project("Sample project", ANSWERS)
     window.expect_sample_clips(True)
     window.set_clips(())
-    assert window.workbench._sample_on_its_way.isVisible()
+    assert window.workbench.pages._sample_on_its_way.isVisible()
     window.expect_sample_clips(False)
-    assert window.workbench._no_clips.isVisible()
+    assert window.workbench.pages._no_clips.isVisible()
 
 
 def test_a_button_that_goes_hands_the_focus_to_no_other_button(window: MainWindow) -> None:
@@ -94,7 +94,7 @@ def test_a_button_that_goes_hands_the_focus_to_no_other_button(window: MainWindo
     window.set_clips(())
     window.progress.start("a", "gate.mp4")
     window.progress.finish("a", "Encrypted")
-    window.workbench._no_clips.findChild(QPushButton).setFocus()
+    window.workbench.pages._no_clips.findChild(QPushButton).setFocus()
     window.set_clips(CLIPS)
     assert not isinstance(QApplication.focusWidget(), QAbstractButton)
 
@@ -196,9 +196,9 @@ def test_a_project_that_opens_leaves_no_focus_on_the_lock_screen(window, qtbot) 
     assert not field.isEnabled()
     assert field.text() == ""
     window.set_clips(())
-    assert QApplication.focusWidget() is window.workbench._no_clips
+    assert QApplication.focusWidget() is window.workbench.pages._no_clips
     window.set_clips(CLIPS)
-    assert QApplication.focusWidget() is window.workbench._no_clip_open
+    assert QApplication.focusWidget() is window.workbench.pages._no_clip_open
 
 
 def test_keys_typed_while_unlocking_reach_no_button_of_the_header(window, qtbot) -> None:
@@ -215,7 +215,7 @@ def test_return_imports_into_an_empty_project(window: MainWindow, qtbot) -> None
     window.workbench.import_requested.disconnect(window.ask_for_files)
     with qtbot.waitSignal(window.workbench.import_requested):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    window.workbench._no_clips.findChild(QPushButton).setFocus()
+    window.workbench.pages._no_clips.findChild(QPushButton).setFocus()
     with qtbot.waitSignal(window.workbench.import_requested):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
 
@@ -371,9 +371,9 @@ def test_the_empty_project_says_when_clips_are_coming(window: MainWindow) -> Non
     window.show_project("Harbour 2026", ANSWERS)
     window.set_clips(())
     window.progress.start("a", "gate.mp4")
-    assert window.workbench._on_their_way.isVisible()
+    assert window.workbench.pages._on_their_way.isVisible()
     window.progress.finish("a", "Not imported", succeeded=False)
-    assert window.workbench._no_clips.isVisible()
+    assert window.workbench.pages._no_clips.isVisible()
 
 
 def test_the_layout_file_holds_no_names(opened: MainWindow, tmp_path: Path) -> None:
