@@ -201,7 +201,11 @@ def write_cvat_video(
     frame_count: int,
     size: tuple[int, int],
 ) -> None:
-    """Write tracks, by number, with their keyframes; `size` is the frame's, in pixels."""
+    """Write tracks, by number, with their keyframes; `size` is the frame's, in pixels.
+
+    No command exports annotations yet. Until one does, this is the other half of what is read: it
+    says what we take a file to mean, and the tests read back what it writes.
+    """
     numbered = sorted(tracks, key=lambda track: (track.number, track.id.int))
     labels = (*labels, *_stand_ins(numbered, labels))
     root = Element("annotations")

@@ -86,7 +86,11 @@ def read_schema(untrusted_text: str) -> tuple[Label, ...]:
 
 
 def write_schema(labels: Iterable[Label]) -> str:
-    """Return labels in CVAT's raw form; `read_schema` gives the same but for ids and digits."""
+    """Return labels in CVAT's raw form; `read_schema` gives the same but for ids and digits.
+
+    No command exports labels yet. Until one does, this is the other half of what is read: it says
+    what we take a schema to mean, and the tests read back what it writes.
+    """
     return json.dumps([_raw(label) for label in labels], ensure_ascii=False, indent=2) + "\n"
 
 
