@@ -8,6 +8,7 @@ from app.session.auditing import AuditLog
 from app.session.people import PeopleBook
 from app.session.project_parts import ProjectParts
 from models.review.errors import HasLeftError
+from models.review.logged_memory import LoggedMemory
 from models.review.rights import Right
 
 
@@ -22,7 +23,10 @@ def join(parts: ProjectParts) -> tuple[AuditLog, PeopleBook]:
     audit.begin()
     try:
         people = PeopleBook(
-            parts.store.access, read_only=parts.read_only is not None, denied=audit.denied
+            parts.store.access,
+            read_only=parts.read_only is not None,
+            denied=audit.denied,
+            memory=LoggedMemory(parts.audit.folder.path / "people.sealed", parts.keyring),
         )
     except HasLeftError:
         # Whoever is turned away leaves a log that ends as every other.

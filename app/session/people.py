@@ -12,7 +12,9 @@ from app.session.rights import Rights
 from crypto.errors import EncryptionError
 from models.access import StoreAccess
 from models.errors import DatabaseError, ModelError
-from models.review.errors import HasLeftError, RowsGoneError
+from models.review.errors import HasLeftError, RowsGoneError, RowsPutBackError
+from models.review.logged_memory import LoggedMemory
+from models.review.logged_roles import Logged
 from models.review.people import PeopleStore, is_admin
 from models.review.person import Person, Role
 from models.review.rights import Right
@@ -68,10 +70,12 @@ class PeopleBook:
         *,
         read_only: bool = False,
         denied: Callable[[Right], object] = lambda _right: None,
+        memory: LoggedMemory | None = None,
     ) -> None:
         """Join the project, or only look who is there where nothing can be written.
 
-        What cannot be believed gives the least rights, and is told in `problem`.
+        What cannot be believed gives the least rights, and is told in `problem`. `memory` reads
+        what the audit log tells: of that and the rows, the less counts.
 
         Raises:
             HasLeftError: the person was removed from the project.
@@ -80,6 +84,10 @@ class PeopleBook:
         self._people = PeopleStore(access)
         self._rule_store = RuleStore(access)
         self._denied = denied
+        self._logged = Logged()
+        # What was put back, by the log: roles that count instead, and rules.
+        self._lesser: dict[UUID, Role] = {}
+        self._old_rules: frozenset[str] = frozenset()
         self._lock = threading.Lock()
         self.problem: Exception | None = None
         self.rules_known = False
@@ -95,7 +103,10 @@ class PeopleBook:
             else:
                 me, self.is_new = self._people.join(own_name())
             self.known = self._people.all()
-            self.problem = rules_problem or _admin_gone(self.known)
+            put_back = self._hold_to_log(access, memory)
+            rules_problem = rules_problem or (put_back if self._old_rules else None)
+            me, self.known = self._as_logged(me), tuple(map(self._as_logged, self.known))
+            self.problem = rules_problem or put_back or _admin_gone(self.known)
             if rules_problem is not None and me.role is not Role.ADMIN:
                 # Without rules nobody judges; an admin can settle them anew.
                 me = replace(me, role=Role.ANNOTATOR)
@@ -109,7 +120,7 @@ class PeopleBook:
             # Tampering with one row of people must not lock everybody out of their evidence.
             _log.info("people or rules cannot be believed: %s", type(error).__name__)
             self.problem = error
-        if me.has_left:
+        if me.has_left or me.id in self._logged.left:
             raise self._refused()
         self.rights = self._rights_of(me)
 
@@ -139,10 +150,14 @@ class PeopleBook:
         """
         with self._lock:
             before = (self.known, self.rules, self.rights)
-            rules, known = self._rule_store.rules(), self._people.all()
-            self.rules, self.known, self.problem = rules, known, _admin_gone(known)
-            self.rules_known = True
+            rules = self._rule_store.rules()
+            known = tuple(map(self._as_logged, self._people.all()))
+            self.rules, self.known = rules, known
+            self.problem = self._put_back() or _admin_gone(known)
+            self.rules_known = not self._old_rules
             mine = next((one for one in known if one.id == self.me.id), None)
+            if self._old_rules and mine is not None and mine.role is not Role.ADMIN:
+                mine = replace(mine, role=Role.ANNOTATOR)
             self.rights = self._rights_of(mine or self.me)
             return before != (self.known, self.rules, self.rights)
 
@@ -168,7 +183,11 @@ class PeopleBook:
             NotAllowedError, LastAdminError, HasLeftError, StaleRevisionError, RowMissingError
         """
         self.rights.require(Right.MANAGE_PEOPLE)
+        if self._lesser.get(person.id) is person.role:
+            # The row says otherwise, and it is the row that is changed.
+            person = self._people.one(person.id) or person
         changed = self._people.give_role(person, role)
+        self._lesser.pop(person.id, None)
         self.refresh()
         return changed
 
@@ -202,7 +221,9 @@ class PeopleBook:
             ValueError: a value is none that a rule can have.
         """
         self.rights.require(Right.CHANGE_RULES)
-        now = self._rule_store.save(rules, seen=seen)
+        old, settled = self._old_rules, self._logged.settled
+        now = self._rule_store.save(rules, seen=seen, anew=old, settled=settled)
+        self._old_rules = frozenset()
         self.refresh()
         return now
 
@@ -214,6 +235,31 @@ class PeopleBook:
         """Note that somebody who has left asked to be let in, and return what to tell them."""
         self._denied(Right.VIEW)
         return HasLeftError(ask=self.who_may(Right.MANAGE_PEOPLE))
+
+    def _hold_to_log(self, access: StoreAccess, memory: LoggedMemory | None) -> Exception | None:
+        """Compare people and rules with what the audit log tells; return what was put back."""
+        if memory is None:
+            return None
+        self._logged = memory.read(access)
+        for one in self.known:
+            told = self._logged.roles.get(one.id, one.role)
+            if one.id in self._logged.left and not one.has_left:
+                told = Role.ANNOTATOR
+            if told is not one.role:
+                self._lesser[one.id] = min(told, one.role, key=list(Role).index)
+        if self.rules_known:
+            self._old_rules = self._rule_store.put_back(self._logged.settled)
+        self.rules_known = self.rules_known and not self._old_rules
+        return self._put_back()
+
+    def _put_back(self) -> Exception | None:
+        if self._old_rules:
+            return RowsPutBackError("project_rules")
+        return RowsPutBackError("people") if self._lesser else None
+
+    def _as_logged(self, person: Person) -> Person:
+        role = self._lesser.get(person.id, person.role)
+        return person if role is person.role else replace(person, role=role)
 
     def _read_rules(self) -> Exception | None:
         """Read the rules, and return why they cannot be believed, or None.

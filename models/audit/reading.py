@@ -6,9 +6,10 @@ its own: nobody waits for somebody who reads.
 """
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -97,16 +98,20 @@ class AuditReader:
 
     def newest_first(self) -> Iterator[Entry | UnreadableEntry]:
         """Give all entries; what does not open stands where its neighbours of the chain do."""
-        return self._merged(rows.page_before, LARGEST_SEQ, sign=-1)
+        return self._merged(rows.page_before, lambda _chain: LARGEST_SEQ, sign=-1)
 
-    def oldest_first(self) -> Iterator[Entry | UnreadableEntry]:
-        """Give all entries in the other order."""
-        return self._merged(rows.page_after, 0, sign=1)
+    def oldest_first(
+        self, *, behind: Mapping[bytes, int] = MappingProxyType({})
+    ) -> Iterator[Entry | UnreadableEntry]:
+        """Give all entries in the other order; of each chain those behind this number."""
+        return self._merged(rows.page_after, lambda chain: behind.get(chain, 0), sign=1)
 
-    def _merged(self, page_of: _PageOf, start: int, *, sign: int) -> Iterator[_Read]:
+    def _merged(
+        self, page_of: _PageOf, start_of: Callable[[bytes], int], *, sign: int
+    ) -> Iterator[_Read]:
         with self._reading() as connection:
             chains = [bytes(one) for one in rows.chain_ids(connection)]
-        each = (self._one_chain(one, page_of, start, sign=sign) for one in chains)
+        each = (self._one_chain(one, page_of, start_of(one), sign=sign) for one in chains)
         for _, entry in heapq.merge(*each, key=lambda pair: pair[0]):
             yield entry
 

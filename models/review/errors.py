@@ -22,7 +22,8 @@ ReviewError
 └── ClipHandedInError  it was handed in or accepted: reopen it before it is changed
 ```
 
-RowsGoneError is a RowAlteredError: rows of people or rules are not there any more.
+RowsGoneError is a RowAlteredError: rows of people or rules are not there any more. So is
+RowsPutBackError: they are older than what the audit log tells of them.
 
 Each message is a plain sentence without names, texts or ids of people.
 """
@@ -42,6 +43,14 @@ class RowsGoneError(RowAlteredError):
     def __init__(self, table: str) -> None:
         super().__init__(table, UUID(int=0))
         self.args = (f"Rows of {table} are gone that were there",)
+
+
+class RowsPutBackError(RowAlteredError):
+    """Rows are older than what the audit log tells: somebody put them back outside Safelight."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table, UUID(int=0))
+        self.args = (f"Rows of {table} are not what the audit log tells: older ones were put back",)
 
 
 class LastAdminError(ReviewError):

@@ -1,10 +1,15 @@
-"""Which roles the audit log says that people were given, and which rules were settled.
+"""Which roles the audit log says that people were given, and how often rules were settled.
 
-The rows of people say who may do what, and a row that is deleted by whoever can write the database
-is not missed by any tag. The log is: so where no admin is left, it is asked before one is made.
+The rows of people say who may do what. A row that is deleted, or an older one that is put back, by
+whoever can write the database is not missed by any tag. The log is: what it told last counts, by
+the time at which it was noted. So it is read before somebody is made admin, and at each opening.
+
+It holds no rule, only how often each was settled: the revision of the rule's row is no less.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 from uuid import UUID
 
 from models.access import StoreAccess
@@ -18,43 +23,91 @@ _RULES = frozenset(one.name for one in fields(Rules))
 
 @dataclass(slots=True)
 class Logged:
-    """What the log tells.
+    """What the log tells, as far as it was read.
 
     Attributes:
         roles: the one that each person was given last.
-        rules: the names of those that were settled.
         left: who was removed from the project, and not taken back.
+        settled: how often each rule was settled, of those that were.
+        given_us: when each of the former was noted, µs UTC.
+        places: how far each device's chain was read.
     """
 
     roles: dict[UUID, Role] = field(default_factory=dict)
-    rules: set[str] = field(default_factory=set)
     left: set[UUID] = field(default_factory=set)
+    settled: dict[str, int] = field(default_factory=dict)
+    given_us: dict[UUID, int] = field(default_factory=dict)
+    places: dict[bytes, int] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The names of the rules that were settled."""
+        return frozenset(self.settled)
+
+    def take(self, entry: Entry) -> None:
+        """Take in what one more entry tells."""
+        told = entry.event.detail
+        self.places[entry.device_id] = max(entry.seq, self.places.get(entry.device_id, 0))
+        if entry.event.kind is Kind.SETTINGS_CHANGED:
+            for name in _RULES & set(map(str, told.get("settings", ()))):
+                self.settled[name] = self.settled.get(name, 0) + 1
+        elif entry.event.kind is Kind.ROLE_CHANGED:
+            self._take_role(told, entry.moment.at_us)
+
+    def _take_role(self, told: Mapping[str, Any], at_us: int) -> None:
+        try:
+            person, to = UUID(str(told.get("person"))), str(told.get("to"))
+            role = None if not to else Role(to)
+        except ValueError:
+            return
+        if at_us < self.given_us.get(person, at_us):
+            # A device that was away has brought what is older than what is known.
+            return
+        self.given_us[person] = at_us
+        if role is None:
+            self.left.add(person)
+        else:
+            self.roles[person] = role
+            self.left.discard(person)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as it is kept; `logged_of` gives back an equal one."""
+        return {
+            "roles": {key.hex: str(role) for key, role in self.roles.items()},
+            "left": sorted(one.hex for one in self.left),
+            "settled": dict(self.settled),
+            "given_us": {key.hex: at_us for key, at_us in self.given_us.items()},
+            "places": {key.hex(): seq for key, seq in self.places.items()},
+        }
 
 
-def read_logged(access: StoreAccess) -> Logged:
-    """Return what the log tells of roles and rules; reads the whole of it, and blocks.
+def logged_of(told: Mapping[str, Any]) -> Logged:
+    """Return what `to_json` told.
 
-    What does not open is left out.
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: it is nothing that this version knows.
+    """
+    return Logged(
+        {UUID(key): Role(role) for key, role in told["roles"].items()},
+        {UUID(one) for one in told["left"]},
+        {str(key): int(count) for key, count in told["settled"].items()},
+        {UUID(key): int(at_us) for key, at_us in told["given_us"].items()},
+        {bytes.fromhex(key): int(seq) for key, seq in told["places"].items()},
+    )
+
+
+def read_logged(access: StoreAccess, known: Logged | None = None) -> Logged:
+    """Return what the log tells of roles and rules; blocks.
+
+    It reads the whole of it, or only what came behind what is `known`, which is changed. What does
+    not open is left out.
 
     Raises:
         LockedError, DatabaseError: see `AuditReader`.
     """
+    found = known or Logged()
     reader = AuditReader(access.database.reading, access.keyring)
-    found = Logged()
-    for entry in reader.oldest_first():
-        if not isinstance(entry, Entry):
-            continue
-        told = entry.event.detail
-        if entry.event.kind is Kind.SETTINGS_CHANGED:
-            found.rules |= _RULES & set(map(str, told.get("settings", ())))
-        elif entry.event.kind is Kind.ROLE_CHANGED:
-            try:
-                person = UUID(str(told.get("person")))
-                if told.get("to") == "":
-                    found.left.add(person)
-                    continue
-                found.roles[person] = Role(str(told.get("to")))
-            except ValueError:
-                continue
-            found.left.discard(person)
+    for entry in reader.oldest_first(behind=dict(found.places)):
+        if isinstance(entry, Entry):
+            found.take(entry)
     return found

@@ -4,8 +4,9 @@ Rules are read whole. A value that is none is refused like an altered row: a rul
 understood must not be taken for a lax one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -51,10 +52,27 @@ class RuleStore:
                         found[row["kind"]] = read(self._table.open_json(row, "value"))
         return Rules(**found)
 
-    def save(self, rules: Rules, *, seen: Rules) -> Rules:
+    def put_back(self, settled: Mapping[str, int]) -> frozenset[str]:
+        """Return the rules whose rows are older than those that were settled so often."""
+        with self._access.reading() as connection:
+            revisions = {row["kind"]: int(row["revision"]) for row in self._rows(connection)}
+        return frozenset(
+            kind for kind, at in revisions.items() if at < settled.get(kind, 0) and kind in _READ
+        )
+
+    def save(
+        self,
+        rules: Rules,
+        *,
+        seen: Rules,
+        anew: Collection[str] = (),
+        settled: Mapping[str, int] = MappingProxyType({}),
+    ) -> Rules:
         """Settle what differs from `seen`, and return what holds now.
 
-        What others settled meanwhile stays, where it is about something else.
+        What others settled meanwhile stays, where it is about something else. Rules `anew` are
+        settled though they do not differ. `settled` is how often each was, as the audit log tells:
+        rows that were put back are counted on from there.
 
         Raises:
             ValueError: a value is none that a rule can have.
@@ -64,7 +82,7 @@ class RuleStore:
         told: dict[str, Any] = {}
         for field in fields(Rules):
             value = getattr(rules, field.name)
-            if value != getattr(seen, field.name):
+            if value != getattr(seen, field.name) or field.name in anew:
                 told[field.name] = _WRITE.get(field.name, lambda same: same)(value)
                 _READ[field.name](told[field.name])
         with self._access.working() as work:
@@ -73,11 +91,13 @@ class RuleStore:
                 raise RowsGoneError(self._table.name)
             for kind, value in told.items():
                 sealed = self._table.seal_json("value", value)
+                before = int(rows[kind]["revision"]) if kind in rows else 0
+                revision = max(before, settled.get(kind, 0)) + 1
                 if kind in rows:
-                    work.replace(self._table, rows[kind], {"value": sealed})
+                    work.replace(self._table, rows[kind], {"value": sealed}, revision=revision)
                 else:
                     new = {"id": uuid4().bytes, "kind": kind, "value": sealed}
-                    work.insert(self._table, new)
+                    work.insert(self._table, new, revision=revision)
             if told:
                 self._settled.write(work, len(rows.keys() | told.keys()))
             work.flush()

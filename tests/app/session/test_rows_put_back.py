@@ -1,0 +1,152 @@
+"""Older rows of people and rules, authentic and put back: the audit log tells what holds."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.compose import open_project, sqlite_file
+from app.session.project import Project
+from models.review.errors import HasLeftError, RowsPutBackError
+from models.review.person import Role
+from models.review.rights import Right
+from tests.support.desk import PERSON, Desk
+from tests.support.people import as_colleague, profile
+
+Rows = list[tuple[Any, ...]]
+
+
+def rows_of(desk: Desk, table: str) -> Rows:
+    path = sqlite_file(desk.config)
+    assert path is not None
+    with closing(sqlite3.connect(path)) as database:
+        return database.execute(f"SELECT * FROM {table}").fetchall()
+
+
+def put_back(desk: Desk, table: str, rows: Rows) -> None:
+    """Write older rows as somebody does who has the database and no key."""
+    path = sqlite_file(desk.config)
+    assert path is not None
+    assert rows
+    places = ", ".join("?" for _ in rows[0])
+    with closing(sqlite3.connect(path)) as database:
+        database.executemany(f"REPLACE INTO {table} VALUES ({places})", rows)
+        database.commit()
+
+
+def give(project: Project, name: str, role: Role) -> None:
+    project.people.refresh()
+    person = next(one for one in project.people.known if one.name == name)
+    project.people.give_role(person, role)
+
+
+def as_ana(desk: Desk, tmp_path: Path) -> Project:
+    return open_project(desk.config, profile(tmp_path, "ana"), recovery_code=desk.recovery_code)
+
+
+@pytest.mark.promise
+def test_a_role_that_was_taken_away_does_not_come_back_with_its_row(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with as_colleague(desk, tmp_path, "ana", role=Role.ADMIN):
+        older = rows_of(desk, "people")
+    admin = desk.open()
+    give(admin, "Ana", Role.ANNOTATOR)
+    admin.close()
+    put_back(desk, "people", older)
+    theirs = as_ana(desk, tmp_path)
+    assert theirs.rights.role is Role.ANNOTATOR
+    assert isinstance(theirs.people.problem, RowsPutBackError)
+    # Also when rows are read again, and when their own row is written.
+    theirs.people.rename(theirs.people.me.id, "Ana")
+    assert not theirs.rights.may(Right.MANAGE_PEOPLE)
+    assert isinstance(theirs.people.problem, RowsPutBackError)
+    theirs.close()
+    # The other way round: what somebody was given last counts no more than their row.
+    admin = desk.open()
+    assert isinstance(admin.people.problem, RowsPutBackError)
+    assert admin.rights.role is Role.ADMIN
+    give(admin, "Ana", Role.REVIEWER)
+    assert admin.people.problem is None
+    admin.close()
+    theirs = as_ana(desk, tmp_path)
+    assert (theirs.rights.role, theirs.people.problem) == (Role.REVIEWER, None)
+    lesser = rows_of(desk, "people")
+    theirs.close()
+    admin = desk.open()
+    give(admin, "Ana", Role.ADMIN)
+    admin.close()
+    put_back(desk, "people", lesser)
+    theirs = as_ana(desk, tmp_path)
+    assert theirs.rights.role is Role.REVIEWER
+    theirs.close()
+
+
+@pytest.mark.promise
+def test_who_was_removed_is_not_let_in_by_an_older_row(desk: Desk, tmp_path: Path) -> None:
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        who, older = ana.people.me.id, rows_of(desk, "people")
+    admin = desk.open()
+    admin.people.remove(who)
+    admin.close()
+    put_back(desk, "people", older)
+    with pytest.raises(HasLeftError):
+        as_ana(desk, tmp_path)
+
+
+@pytest.mark.promise
+def test_a_rule_that_is_put_back_covers_everything_until_an_admin_settles_it_anew(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with as_colleague(desk, tmp_path, "ana", role=Role.REVIEWER):
+        pass
+    admin = desk.open()
+    rules = admin.people.rules
+    rules = admin.people.settle(replace(rules, private_labels=frozenset()), seen=rules)
+    rules = admin.people.settle(replace(rules, own_work=True), seen=rules)
+    older = rows_of(desk, "project_rules")
+    rules = admin.people.settle(replace(rules, own_work=False), seen=rules)
+    admin.close()
+    put_back(desk, "project_rules", older)
+    theirs = as_ana(desk, tmp_path)
+    assert isinstance(theirs.people.problem, RowsPutBackError)
+    assert not theirs.people.rules_known
+    assert theirs.rights.role is Role.ANNOTATOR
+    assert theirs.masking.labels is None
+    theirs.people.refresh()
+    assert theirs.rights.role is Role.ANNOTATOR
+    theirs.close()
+    admin = desk.open()
+    assert isinstance(admin.people.problem, RowsPutBackError)
+    shown = admin.people.rules
+    admin.people.settle(replace(shown, own_work=False), seen=shown)
+    assert admin.people.problem is None
+    admin.close()
+    theirs = as_ana(desk, tmp_path)
+    assert theirs.people.problem is None
+    assert theirs.rights.role is Role.REVIEWER
+    assert not theirs.people.rules.own_work
+    theirs.close()
+
+
+def test_what_was_read_of_the_log_is_kept_sealed_and_read_on_from_there(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with as_colleague(desk, tmp_path, "ana", role=Role.REVIEWER) as ana:
+        who = ana.people.me.id
+    (note,) = desk.paths.project_state(desk.config.id).rglob("people.sealed")
+    kept = note.read_text()
+    assert who.hex not in kept
+    assert "reviewer" not in kept
+    # One that is older, another's or none at all changes nothing but how much is read.
+    for content in (kept, "sl1.nonsense", ""):
+        note.write_text(content)
+        project = desk.open()
+        assert project.people.problem is None
+        assert project.people.name_of(who) == "Ana"
+        project.close()
+        assert note.read_text() not in (content, kept)
+    assert PERSON.name not in note.read_text()
