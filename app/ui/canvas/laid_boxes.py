@@ -59,6 +59,20 @@ class LaidBoxes:
         return [place for place, _ in painted]
 
 
+def looks_alike(one: Item, other: Item) -> bool:
+    """Tell whether two boxes are painted and tagged alike, wherever they are selected alike."""
+    if one is other:
+        return True
+    # Box, style and score are the shape's.
+    return (
+        one.shape == other.shape
+        and one.label == other.label
+        and one.color == other.color
+        and one.track.number == other.track.number
+        and one.track.pinned == other.track.pinned
+    )
+
+
 def lay_out(
     items: Iterable[Item],
     *,

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter
 
 from app.ui.canvas.guide_painter import is_tiny, paint_groups, paint_rings
 from app.ui.canvas.hit_testing import Rect
-from app.ui.canvas.laid_boxes import LaidBoxes, lay_out
+from app.ui.canvas.laid_boxes import LaidBoxes, lay_out, looks_alike
 from app.ui.canvas.scene import Item, Scene
 from app.ui.canvas.shape_painter import paint_handles, paint_trail
 from app.ui.canvas.tag_painter import TagPainter
@@ -47,6 +47,21 @@ class _Crowd:
     view: ViewTransform
     dragged: frozenset[UUID]
     laid: LaidBoxes
+
+    def is_of(
+        self,
+        items: tuple[Item, ...],
+        selected: frozenset[UUID],
+        view: ViewTransform,
+        dragged: frozenset[UUID],
+    ) -> bool:
+        """Tell whether these would be laid out just so: a verdict changes a track, not its box."""
+        if (self.view, self.dragged) != (view, dragged) or self.selected != selected:
+            return False
+        if self.items is items:
+            return True
+        same_many = len(self.items) == len(items)
+        return same_many and all(map(looks_alike, self.items, items))
 
 
 class OverlayPainter:
@@ -105,13 +120,13 @@ class OverlayPainter:
         dragged: frozenset[UUID],
     ) -> LaidBoxes:
         known = self._crowd
-        # The scene keeps a row of items until anything about it is another.
-        is_known = known is not None and known.items is items and known.selected == selected
-        if known is None or not is_known or (known.view, known.dragged) != (view, dragged):
+        if known is not None and known.is_of(items, selected, view, dragged):
+            laid = known.laid
+        else:
             at_rest = [item for item in items if item.track_id not in dragged]
             laid = lay_out(at_rest, tags=self._tags, view=view, selected=selected)
-            known = self._crowd = _Crowd(items, selected, view, dragged, laid)
-        return known.laid
+        self._crowd = _Crowd(items, selected, view, dragged, laid)
+        return laid
 
     def _paint_trails(
         self, painter: QPainter, scene: Scene, *, view: ViewTransform, emphasis: Emphasis

@@ -1,17 +1,19 @@
 """A crowd is laid out once and painted often, and what is seen is what there is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QPainter
 
-from app.ui.canvas.laid_boxes import TAGS_ANYWAY
+from app.ui.canvas import laid_boxes, overlay_painter
+from app.ui.canvas.laid_boxes import TAGS_ANYWAY, LaidBoxes
 from app.ui.canvas.overlay_painter import Emphasis, OverlayPainter
-from app.ui.canvas.scene import MOST_TRAILS, Scene
+from app.ui.canvas.scene import MOST_TRAILS, Item, Scene
 from app.ui.canvas.stage import Stage
 from app.ui.canvas.tag_layout import TagLayout, overlap
 from app.ui.canvas.view_transform import Margins, Screen, ViewTransform
@@ -73,6 +75,16 @@ def test_what_is_painted_is_never_what_was_painted_before(qapp, theme: Theme, co
         "none": lambda: scene.select(()),
         "frame": lambda: scene.set_frame(40),
         "edit": lambda: scene.set_annotation(scene.annotation.with_tracks({there.id: moved})),
+        "pinned": lambda: scene.set_annotation(
+            scene.annotation.with_tracks(
+                {ids[9]: replace(scene.annotation.track(ids[9]), pinned=True)}
+            )
+        ),
+        "numbered": lambda: scene.set_annotation(
+            scene.annotation.with_tracks(
+                {ids[9]: replace(scene.annotation.track(ids[9]), number=777)}
+            )
+        ),
         "gone": lambda: scene.set_annotation(scene.annotation.with_tracks({ids[4]: None})),
         "filter": lambda: scene.set_shown(frozenset(ids[: count * 7 // 9])),
         "one alone": lambda: scene.set_shown(frozenset(ids[:1])),
@@ -98,6 +110,35 @@ def test_what_is_painted_is_never_what_was_painted_before(qapp, theme: Theme, co
         assert np.array_equal(now, seen(OverlayPainter(theme), scene, **hand)), hand
         assert not np.array_equal(now, before), hand
     assert np.array_equal(seen(kept, scene), before)
+
+
+def test_a_crowd_is_laid_out_anew_only_where_it_is_to_be_seen_otherwise(
+    qapp, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[int] = []
+
+    def lay_out(items: Collection[Item], **how: Any) -> LaidBoxes:
+        laid.append(len(items))
+        return laid_boxes.lay_out(items, **how)
+
+    monkeypatch.setattr(overlay_painter, "lay_out", lay_out)
+    scene, overlay = crowded(90), OverlayPainter(theme)
+    ids = tuple(item.track_id for item in scene.items)
+    for _ in range(3):
+        seen(overlay, scene)
+    assert laid == [90]
+    # What is selected, hovered or judged is a matter of few boxes, or of none.
+    scene.select(ids[:2])
+    seen(overlay, scene, hovered=ids[5])
+    assert laid == [90, 3]
+    scene.select(())
+    told = replace(scene.annotation.track(ids[1]), locked=True)
+    scene.set_annotation(scene.annotation.with_tracks({told.id: told}))
+    seen(overlay, scene)
+    assert laid == [90, 3]
+    scene.set_frame(26)
+    seen(overlay, scene)
+    assert laid == [90, 3, 90]
 
 
 def test_a_box_that_is_dragged_out_of_a_crowd_leaves_nothing_behind(qapp, theme: Theme) -> None:
