@@ -36,7 +36,7 @@ class ComparisonDesk(QObject):
     """Joins panel, layer and keys to one comparison at a time.
 
     Signals:
-        changed(): another comparison has begun, it was computed, or none is shown any more.
+        changed(): another comparison has begun, it came or failed, or none is shown any more.
         looked_at(Disagreement | None): the difference that the person was led to is another.
     """
 
@@ -100,8 +100,8 @@ class ComparisonDesk(QObject):
         self._show_theirs.setChecked(True)
         self.layer.visible = True
         self._tell()
-        self.changed.emit()
         self._work.begin(other, self.settings)
+        self.changed.emit()
 
     def end(self) -> None:
         """Compare no more."""
@@ -220,6 +220,7 @@ class ComparisonDesk(QObject):
     def _on_failed(self, error: Exception) -> None:
         if self._other is not None:
             self.panel.set_sentence(explain(error).line)
+            self.changed.emit()
         self._window.problems.show_error(error)
 
     def _tell(self) -> None:
@@ -228,6 +229,8 @@ class ComparisonDesk(QObject):
         for action_id in ("compare.end", "compare.show", "compare.take_here", "compare.take_whole"):
             self._window.registry.set_enabled(action_id, is_on)
         why = self._taking.why_not
+        if self._shown is not None and not self._places:
+            why = why or self.tr("Nothing differs.")
         self.panel.set_takeable(not why and self._shown is not None, why_not=why)
 
     def name_of(self, person_id: UUID | None) -> str:

@@ -208,7 +208,8 @@ class SideBySideDesk(QObject):
         if other is None:
             return
         self.pane.header.set_name(before_title(other, self._comparison.name_of))
-        self.pane.header.set_moment("" if shown is not None else self.tr("Comparing…"))
+        is_awaited = shown is None and self._comparison.is_busy
+        self.pane.header.set_moment(self.tr("Comparing…") if is_awaited else "")
         is_round = other.kind is OtherKind.ROUND
         for layer in self._layers:
             layer.is_round = is_round
