@@ -1,7 +1,7 @@
 """The clip list as a Qt model: rows are clips, thumbnails come when they are asked for."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import is_
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -24,6 +24,7 @@ from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept, marks_of
 from app.ui.clip_list.owners import People, owned
 from app.ui.clip_list.row_texts import row_text, row_tip
+from app.ui.clip_list.runs import runs
 from app.ui.clip_list.thumbnails import Thumbnails
 from app.ui.controls.tips import plain_tip
 from models.records import ClipRecord
@@ -278,7 +279,7 @@ class ClipListModel(QAbstractListModel):
 
     def _insert(self, places: Sequence[int]) -> None:
         """Show clips at these places, ascending: those that stay together as one step."""
-        for first, run in _runs(places, self._shown):
+        for first, run in runs(places, self._shown):
             self.beginInsertRows(_ROOT, first, first + len(run) - 1)
             self._shown[first:first] = run
             self.endInsertRows()
@@ -292,18 +293,3 @@ class ClipListModel(QAbstractListModel):
     def _tell(self, row: int) -> None:
         index = self.index(row, 0)
         self.dataChanged.emit(index, index)
-
-
-def _runs(places: Sequence[int], shown: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Yield at which row which places are put in, one run after another; `shown` may grow."""
-    run: list[int] = []
-    row = 0
-    for place in places:
-        at = bisect_left(shown, place)
-        if run and at != row:
-            yield row, run
-            run, at = [], bisect_left(shown, place)
-        row = at
-        run.append(place)
-    if run:
-        yield row, run

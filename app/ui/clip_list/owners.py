@@ -87,7 +87,10 @@ def owned(clip: ClipRecord, people: People, *, now: datetime | None = None) -> O
         day = clip.due_at.astimezone()
         month = QLocale().monthName(day.month, QLocale.FormatType.ShortFormat)
         short = f"{day.day} {month}"
-        dues = (translate("ClipList", "due {0}").format(short), short)
+        text = translate("ClipList", "due {0}")
+        dues = (text.format(short), short)
+        if day.year != moment.astimezone().year:
+            dues = (text.format(f"{short} {day.year}"), f"{short} {day.year}")
     return Owned(name, letters_of(name), dues, overdue)
 
 

@@ -15,9 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QListView,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -26,15 +24,14 @@ from PySide6.QtWidgets import (
 from app.session.clip_listing import ClipPart
 from app.ui.clip_list.chips import StateChips
 from app.ui.clip_list.clip_menu import MenuEntry, clip_menu
-from app.ui.clip_list.delegate import ClipDelegate
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept
 from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
 from app.ui.clip_list.owners import People
 from app.ui.clip_list.row_texts import apart_text
 from app.ui.clip_list.search_field import ClipSearchField
-from app.ui.controls import heading, icon_button, push_button, surface, text_label
-from app.ui.controls.no_copying import refuse_copying
+from app.ui.clip_list.view import ClipListView, NoMatch
+from app.ui.controls import heading, icon_button, text_label
 from app.ui.key_tips import KeyText
 from app.ui.key_words import tell_key
 from models.records import ClipRecord, ClipState
@@ -88,9 +85,8 @@ class ClipListPanel(QWidget):
         # would be asked for the number of rows: 50,000 times. This one knows it by itself.
         self._rows = QSortFilterProxyModel(self)
         self._rows.setSourceModel(self._model)
-        self._view = QListView()
-        refuse_copying(self._view)
-        self._none = self._build_none()
+        self._view = ClipListView(self._rows)
+        self._none = NoMatch()
         self._build()
 
     @property
@@ -233,7 +229,10 @@ class ClipListPanel(QWidget):
         fields.addWidget(self._search)
         fields.addWidget(self._chips)
 
-        self._prepare_view()
+        self._view.clicked.connect(self._on_chosen)
+        self._view.activated.connect(self._on_chosen)
+        self._view.customContextMenuRequested.connect(self._on_menu)
+        self._none.all_wanted.connect(self.clear_filter)
         self._pages = QStackedLayout()
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._none)
@@ -243,34 +242,6 @@ class ClipListPanel(QWidget):
         layout.addLayout(title)
         layout.addLayout(fields)
         layout.addLayout(self._pages, 1)
-
-    def _prepare_view(self) -> None:
-        view = self._view
-        view.setModel(self._rows)
-        view.setItemDelegate(ClipDelegate(view))
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.setAccessibleName(self.tr("Clips"))
-        view.clicked.connect(self._on_chosen)
-        view.activated.connect(self._on_chosen)
-        view.customContextMenuRequested.connect(self._on_menu)
-
-    def _build_none(self) -> QWidget:
-        none = surface("panel")
-        layout = QVBoxLayout(none)
-        layout.setContentsMargins(16, 24, 16, 16)
-        layout.setSpacing(12)
-        layout.addWidget(text_label(self.tr("No clip matches."), "small", tone="dim"))
-        clear = push_button(self.tr("Show all clips"))
-        clear.clicked.connect(lambda _on=False: self.clear_filter())
-        layout.addWidget(clear, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(1)
-        return none
 
     def _on_filter_changed(self) -> None:
         state: ClipState | None = self._chips.state

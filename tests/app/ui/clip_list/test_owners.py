@@ -28,6 +28,8 @@ def test_a_row_tells_who_has_the_clip_and_by_when() -> None:
     assert (told.name, told.letters, told.overdue) == ("Ana Silva Costa", "AC", False)
     assert told.dues[0] == f"due {told.dues[1]}"
     assert told.dues[1].startswith("5 ")
+    far = owned(replace(clip, due_at=NOW + timedelta(days=400)), PEOPLE, now=NOW)
+    assert all(date.endswith(" 2027") for date in far.dues), "another year than this"
     late = owned(clip, PEOPLE, now=due + timedelta(seconds=1))
     assert (late.overdue, late.text) == (True, "Ana Silva Costa, overdue")
     assert len(late.dues[-1]) < len(late.dues[0]), "where there is no room for more"
