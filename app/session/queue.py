@@ -15,6 +15,7 @@ from models.annotation.checks import Check, Finding, findings
 from models.annotation.document import Annotation
 from models.records import ClipRecord, ClipState
 from models.review.assigning import is_overdue
+from models.review.authors import Authors
 from models.review.clip_events import ClipEventStore
 from models.review.rights import Right
 from models.review.rules import Rules
@@ -95,6 +96,27 @@ def next_to_review(
             first = min(found, key=lambda clip: _due_rank(clip, now))
             return NextClip(first, reviewer is not None)
     return None
+
+
+def clip_to_review(
+    project: Project, clips: Sequence[ClipRecord], *, now: datetime, but: UUID | None = None
+) -> NextClip | None:
+    """Return the clip that the person at this project reviews next, as `next_to_review`; blocks.
+
+    Whether they have worked on somebody else's clip, the database is asked of those that come up.
+
+    Raises:
+        NotAllowedError, RowAlteredError, DatabaseError: see `ProjectStore`.
+    """
+    project.rights.require(Right.VIEW)
+    person, rules = project.rights.person.id, project.people.rules
+    authors = Authors(project.store.access)
+    passed = set(accepted_by(project, clips, person))
+    while True:
+        found = next_to_review(clips, person, rules, now=now, accepted=passed, but=but)
+        if found is None or rules.own_work or not authors.has_worked_on(found.clip.id, person):
+            return found
+        passed.add(found.clip.id)
 
 
 def accepted_by(project: Project, clips: Iterable[ClipRecord], person: UUID) -> frozenset[UUID]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from app.session.project import Project
-from app.session.queue import NextClip, accepted_by, next_clip, next_to_review
+from app.session.queue import NextClip, clip_to_review, next_clip
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
@@ -26,18 +26,8 @@ class NextClips(QObject):
 
     def to_review(self, project: Project, clips: Sequence[ClipRecord], told: Told) -> None:
         """Tell which of these waits for the person's review; of several asks one counts."""
-        person, but = project.rights.person.id, self._open_id()
-        self._look(
-            lambda: next_to_review(
-                clips,
-                person,
-                project.people.rules,
-                now=datetime.now(UTC),
-                accepted=accepted_by(project, clips, person),
-                but=but,
-            ),
-            told,
-        )
+        but = self._open_id()
+        self._look(lambda: clip_to_review(project, clips, now=datetime.now(UTC), but=but), told)
 
     def to_work_on(self, project: Project, clips: Sequence[ClipRecord], told: Told) -> None:
         """Tell which of these the person annotates next; of several asks one counts."""

@@ -1,7 +1,7 @@
 """Judging on a real project: who may, what it leads to, and what is kept of it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.failures import explain
 from app.session.assigning import take_on
 from app.session.importing import ImportReport
 from app.session.project import Project
+from app.session.queue import clip_to_review
 from app.session.verdicts import (
     ClipVerdicts,
     check_may_judge_now,
@@ -215,6 +216,12 @@ def test_who_changed_anothers_clip_neither_judges_it_nor_its_objects(
         with pytest.raises(OwnWorkError):
             check_may_judge_now(rea, rea.store.clip(clip_id), known.steps, has_worked=True)
         assert not verdicts_of(project, clip_id).has_worked
+        # Nor is it offered to them as the next one to review.
+        now = datetime.now(UTC)
+        assert clip_to_review(rea, rea.clips(), now=now) is None
+        offered = clip_to_review(project, project.clips(), now=now)
+        assert offered is not None
+        assert offered.clip.id == clip_id
         judge(project, clip_id, True, True, True)
         # Whoever takes the step: there is no accepted clip without a signed verdict.
         assert take_step(project, clip_id, Step.ACCEPT).state is ClipState.ACCEPTED
