@@ -21,7 +21,6 @@ from app.session.assisting import Cancelled, Progress, SearchResult, find_boxes,
 from app.session.clip_session import ClipSession
 from app.session.errors import CancelledError
 from app.ui.assist.finders import finder_for, least_seen
-from app.ui.assist.review import SuggestionReview
 from app.ui.assist.suggest_dialog import Method, SuggestDialog, Wanted
 from app.ui.assist.texts import (
     first_to_look_at,
@@ -32,6 +31,7 @@ from app.ui.assist.texts import (
 from app.ui.desk.bringing_in import BringingIn
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.suggestion_review import SuggestionReview
 from app.ui.key_words import refusal_words
 from app.ui.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
