@@ -1,5 +1,7 @@
 """Every entry of a chain that is touched from outside is found, and named as what it is."""
 
+import itertools
+import random
 from collections.abc import Callable
 from functools import cache
 
@@ -108,6 +110,44 @@ def test_each_altered_entry_is_named_and_no_other(altered: Callable[..., Row]) -
         assert named(rows) == own(seq, Trouble.ALTERED)
 
 
+WAYS: tuple[Callable[[int, bytes, bytes], Row], ...] = (
+    lambda seq, mac, body: (seq, flipped(mac, 3), body),
+    lambda seq, mac, body: (seq, mac, flipped(body, 30)),
+    lambda seq, mac, body: (seq, flipped(mac, 3), flipped(body, 30)),
+    lambda seq, mac, body: (seq, b"", b""),
+)
+
+
+@pytest.mark.promise
+def test_of_many_that_are_altered_at_once_each_is_named_and_no_neighbour() -> None:
+    rng = random.Random(7)
+    for way in WAYS:
+        for count in (2, 5, 20, LENGTH):
+            for _ in range(10):
+                some = set(rng.sample(EVERY_ENTRY, count))
+                rows = [way(*row) if row[0] in some else row for row in chain_of(1)]
+                assert named(rows) == {(Trouble.ALTERED, seq, seq) for seq in some}
+
+
+@pytest.mark.promise
+def test_each_two_neighbours_that_are_altered_in_two_ways_are_named_and_no_other() -> None:
+    """Also where nothing tells any more what the second of them followed."""
+    for first, second in itertools.product(WAYS, WAYS):
+        for seq in range(1, LENGTH - 2):
+            rows = with_row(seq, first(*chain_of(1)[seq - 1]))
+            rows[seq] = second(*chain_of(1)[seq])
+            assert named(rows) == own(seq, Trouble.ALTERED) | own(seq + 1, Trouble.ALTERED)
+
+
+@pytest.mark.promise
+def test_an_entry_that_is_altered_behind_a_hole_is_named_and_not_the_one_behind_it() -> None:
+    for way in WAYS:
+        for seq in range(2, LENGTH - 2):
+            rows = with_row(seq + 1, way(*chain_of(1)[seq]))
+            del rows[seq - 1]
+            assert named(rows) == own(seq, Trouble.MISSING) | own(seq + 1, Trouble.ALTERED)
+
+
 @pytest.mark.promise
 def test_each_entry_that_is_taken_out_is_named_and_the_last_one_by_a_head() -> None:
     rows = list(chain_of(1))
@@ -182,3 +222,27 @@ def test_a_chain_that_somebody_with_the_keys_wrote_anew_contradicts_the_first_he
     assert named(rows) == set()
     heads = [Head(device(1), seq, old[seq - 1][1]) for seq in (10, 30)]
     assert named(rows, *heads) == own(30, Trouble.REWRITTEN)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("damage", ["MACs", "holes", "bodies", "moved"])
+def test_a_chain_that_is_damaged_throughout_takes_about_as_much_work_as_a_sound_one(
+    damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted in MACs, which is what it takes: nobody who can write the log makes it unreadable."""
+    rows = {
+        "MACs": [(seq, flipped(mac, 3), body) for seq, mac, body in chain_of(1)],
+        "holes": [row for row in chain_of(1) if row[0] % 2],
+        "bodies": [(seq, mac, flipped(body, 30)) for seq, mac, body in chain_of(1)],
+        "moved": [(seq, *chain_of(1)[LENGTH - seq][1:]) for seq in EVERY_ENTRY],
+    }[damage]
+    made: list[int] = []
+    real = ChainKeys.mac
+
+    def counted(keys: ChainKeys, seq: int, previous: bytes, body: bytes) -> bytes:
+        made.append(seq)
+        return real(keys, seq, previous, body)
+
+    monkeypatch.setattr(ChainKeys, "mac", counted)
+    assert len(named(rows)) >= LENGTH // 2 - 1
+    assert len(made) <= 5 * LENGTH
