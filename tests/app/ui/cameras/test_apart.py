@@ -4,7 +4,7 @@ import pytest
 
 from app.media.lockstep import Lockstep, Recording
 from app.media.player.state import PlayAnchor
-from app.ui.cameras import companion as module
+from app.ui.cameras import in_step as module
 from app.ui.cameras.apart import Apart, distance_s
 from app.ui.cameras.texts import apart_text, length_text
 from tests.app.ui.cameras.conftest import Cameras

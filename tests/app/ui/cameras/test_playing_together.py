@@ -15,7 +15,7 @@ import pytest
 
 from app.media.isolated import is_supported
 from app.media.player.state import PlayAnchor
-from app.ui.cameras import companion as module
+from app.ui.cameras import in_step as module
 from app.ui.cameras.companion import Companion
 from app.ui.playback import Playback
 from tests.app.ui.cameras.conftest import Cameras, barcode
