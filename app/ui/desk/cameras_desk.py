@@ -33,11 +33,6 @@ from app.workers.jobs import Jobs
 from models.annotation.labels import Label
 from models.records import ClipRecord
 
-# So many pictures at once are more than two cores decode with every refinement.
-_LOW_END_FROM = 3
-# Two frames of a large clip.
-_SPARED_BYTES = 8 << 20
-
 
 class CamerasDesk(QObject):
     """Up to three companions of the open clip.
