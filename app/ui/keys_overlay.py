@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from app.ui.action_specs import ActionSpec
 from app.ui.action_specs.form import Context
 from app.ui.actions import ActionRegistry
+from app.ui.columns import dealt
 from app.ui.controls import card, heading, text_label
 from app.ui.key_words import nudge_keys
 from app.ui.theme import theme
@@ -193,14 +194,9 @@ class KeysOverlay(QWidget):
             by_group.setdefault(spec.group, []).append(spec)
         groups = [tuple(members) for members in by_group.values()]
         rows = [len({*map(_family, members)}) + _HEADING_ROWS for members in groups]
-        columns: list[list[tuple[ActionSpec, ...]]] = [[] for _ in range(self._columns)]
-        share, at, filled = sum(rows) / self._columns, 0, 0.0
-        for members, height in zip(groups, rows, strict=True):
-            if columns[at] and filled + height / 2 > share * (at + 1) and at < self._columns - 1:
-                at += 1
-            columns[at].append(members)
-            filled += height
-        return columns
+        counts = dealt(rows, self._columns)
+        starts = [sum(counts[:at]) for at in range(len(counts))]
+        return [groups[start : start + count] for start, count in zip(starts, counts, strict=True)]
 
     def _listed(self) -> list[ActionSpec]:
         return [one for one in self._registry.specs if one.shortcuts or one.id in _BY_HAND]

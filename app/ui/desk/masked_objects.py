@@ -39,6 +39,8 @@ class MaskedObjects(QObject):
         track = None if current is None else self._clip.editor.annotation.tracks.get(current)
         if track is None or not self._masks.hides(track.label_id):
             self.note.put_away()
+            if current is not None:
+                self._canvas.keep_clear(self._single.bar.geometry().bottom())
             return
         why_not = self._people.why_not(Right.LIFT_MASKS)
         text = self.tr("{0} is masked: its label is private.").format(self._single.name)
