@@ -57,7 +57,7 @@ def test_the_map_of_the_keys_says_how_to_swap(cameras: Cameras) -> None:
     keys = cameras.person.window._keys
     keys.toggle()
     shown = {label.text() for label in keys.findChildren(QLabel)}
-    assert {"Swap the camera with the main picture", "Return", "Double click"} <= shown
+    assert {"Swap the camera with the main picture", "Enter", "Double click"} <= shown
 
 
 def test_a_right_click_offers_what_the_badge_does_for_the_tile_under_it(cameras: Cameras) -> None:
