@@ -194,6 +194,7 @@ def test_a_role_that_may_not_says_so_in_tooltips_and_people_are_given_roles_and_
         lambda: person.window.clip_list.clips[0].assigned_to is None, "for it to be taken back"
     )
     in_dialog(assign, AssignDialog)
+    person.wait_until(person.window.isActiveWindow, "for the keys to come back")
     person.press("Ctrl+Shift+A")
     person.wait_until(
         lambda: person.window.clip_list.clips[0].assigned_to == BO, "for it to be his again"
