@@ -4,6 +4,7 @@ Decoder processes and those of models neither. The nursery that decoders come fr
 tests of a process.
 """
 
+import faulthandler
 import inspect
 import logging
 import os
@@ -31,6 +32,7 @@ _OUR_VARIABLES = (
 )
 _OUR_LOGGERS = ("app", "crypto", "models", "storage")
 _JOIN_SECONDS = 60.0
+_EXIT_SECONDS = 120.0
 _SPAWNING = "app.media.isolated.spawning"
 _MODELS = "app.assist.onnx_process"
 
@@ -132,6 +134,15 @@ def _no_nursery_left() -> Iterator[None]:
         pid = spawning.nursery_pid()
         spawning.end_nursery()
         assert pid is None or not Path(f"/proc/{pid}").exists()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """End the process if it does not end by itself, and say which thread keeps it.
+
+    Python waits at its exit for threads that were left running, without end.
+    """
+    faulthandler.dump_traceback_later(_EXIT_SECONDS, exit=True, file=sys.__stderr__)
 
 
 def decoder_pids() -> list[int]:
