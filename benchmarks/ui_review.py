@@ -9,8 +9,9 @@ Runs offscreen in a folder of its own, with a window of 1280 by 800:
     issues  320 issues, 40 on the frame that is shown
 
 For each thing done a line of the heartbeat, see `ui_heartbeat`, and its longest turn as a multiple
-of what the canvas needs to paint the same frame: to paint is most of it where thousands of boxes
-are seen. Exits 1 where the thread computes for longer than 10 ms beyond such a paint at a time.
+of what the canvas needs to paint the frame for the first time, boxes and names laid out anew: with
+thousands of boxes on a frame that alone takes longer than 10 ms. Exits 1 where the thread computes
+for longer than 10 ms beyond that at a time.
 """
 
 import os
@@ -94,9 +95,10 @@ class Bench:
             self.person.breathe()
 
     def look_at_paint(self) -> None:
-        """Time a paint of the frame, whole, as it is now."""
-        self._paint_s = statistics.median(self._paint() for _ in range(9))
-        print(f"  a paint of the canvas {self._paint_s * 1000:.1f} ms")
+        """Time a paint of the frame as it is now, for the first time and again."""
+        again_s = statistics.median(self._paint(anew=False) for _ in range(9))
+        self._paint_s = statistics.median(self._paint(anew=True) for _ in range(9))
+        print(f"  the canvas painted {self._paint_s * 1000:.1f} ms, again {again_s * 1000:.1f} ms")
 
     @contextmanager
     def measuring(self, name: str) -> Iterator[None]:
@@ -128,9 +130,13 @@ class Bench:
             do()
             self.person.wait_until(met, f"for {name}", ms=120_000)
 
-    def _paint(self) -> float:
+    def _paint(self, *, anew: bool) -> float:
+        canvas = self.person.canvas
+        if anew:
+            canvas.set_labels(canvas.stage.scene.labels)
+            canvas._painter._overlay._crowd = None  # noqa: SLF001
         start = time.thread_time()
-        self.person.canvas.repaint()
+        canvas.repaint()
         return time.thread_time() - start
 
 

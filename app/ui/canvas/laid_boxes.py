@@ -23,7 +23,7 @@ from models.annotation.geometry import Box
 
 # A selected box has handles at its corners, which its tag must not touch.
 _SELECTED_GAP_PX = 6.0
-TAGS_ANYWAY = 200
+TAGS_ANYWAY = 100
 
 Placed = tuple[Item, Rect]
 
