@@ -228,7 +228,7 @@ def test_small_pictures_are_masked_as_well(person: Person) -> None:
 
     make_private(person, PERSON)
     person.wait_until(
-        lambda: person.window.clip_list._model._thumbnails.get(clip.id) is not None,
+        lambda: person.window.clip_list._model._thumbnails._pictures.get(clip.id) is not None,
         "for the poster",
     )
     thumbs = timeline._strips.images._shelf
@@ -250,7 +250,7 @@ def test_small_pictures_are_masked_as_well(person: Person) -> None:
     person.wait_until(lambda: bool(asked), "for the poster to be withheld")
     pictures._stored_index = stored
     person.wait_until(
-        lambda: person.window.clip_list._model._thumbnails.get(clip.id) is not None,
+        lambda: person.window.clip_list._model._thumbnails._pictures.get(clip.id) is not None,
         "for the poster without a lock",
     )
     assert bare_pixels_of(person.window.clip_list) == 0
