@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayou
 from app.ui.controls import ElidedLabel, icon_button, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.labels import Tone
+from app.ui.controls.tips import plain_tip
 from app.ui.theme import theme
 
 _MIDDLE = Qt.TextElideMode.ElideMiddle
@@ -30,7 +31,7 @@ class WorkRow(QWidget):
         self._glyph = Glyph(14)
         self._glyph.setVisible(False)
         self._title = ElidedLabel(title, "small", elide=_MIDDLE)
-        self._title.setToolTip(title)
+        self._title.setToolTip(plain_tip(title))
         self._outcome = ElidedLabel(self.tr("Waiting"), "tiny", tone="dim")
         self._note = ElidedLabel("", "tiny", tone="dim", tabular=True)
         self._bar = QProgressBar()
@@ -80,8 +81,8 @@ class WorkRow(QWidget):
         self._outcome.setText(note)
         self._outcome.setVisible(bool(note))
         told = "\n".join(part for part in (self._title.text(), detail or note) if part)
-        self.setToolTip(told)
-        self._title.setToolTip(told)
+        self.setToolTip(plain_tip(told))
+        self._title.setToolTip(plain_tip(told))
         self.setAccessibleName(told)
         self._cross.setEnabled(True)
         self._cross.setToolTip(self.tr("Close"))
@@ -154,7 +155,7 @@ class ImportedRow(QWidget):
         self._place.setText(str(folder) if single else "")
         places = "\n".join(str(known) for known in self._folders)
         told = self.tr("Encrypted. The plain originals are still there, not encrypted:")
-        self.setToolTip(f"{told}\n{places}")
+        self.setToolTip(plain_tip(f"{told}\n{places}"))
         self.setAccessibleName(f"{self._title.text()}. {told} {places}")
 
     def forget(self) -> None:

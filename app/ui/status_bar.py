@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.ui.controls import ElidedLabel, icon_button, text_label
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.labels import Tone
+from app.ui.controls.tips import plain_tip
 from app.ui.theme import theme
 from app.ui.transfers.view import TransferSum
 
@@ -74,7 +75,7 @@ class StatusItem(QWidget):
         self._label.setText(text)
         self._label.updateGeometry()
         self._label.update()
-        self.setToolTip(tip or text)
+        self.setToolTip(plain_tip(tip or text))
         self.setAccessibleName(text)
         self.setAccessibleDescription(tip)
         self.setVisible(bool(text))

@@ -27,6 +27,7 @@ from app.ui.controls import (
 from app.ui.controls.buttons import restyle
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.logo import Logo
+from app.ui.controls.tips import plain_tip
 from app.ui.key_tips import with_key
 from app.ui.theme import theme
 
@@ -112,7 +113,7 @@ class TopBar(QWidget):
             self._mark_glyph.show_icon(mark.icon, mark.tone)
             restyle(self._mark, tone=mark.tone)
         for widget in (self._mark, self._mark_glyph):
-            widget.setToolTip("" if mark is None else mark.tip)
+            widget.setToolTip("" if mark is None else plain_tip(mark.tip))
             widget.setAccessibleDescription("" if mark is None else mark.tip)
         self._clip.setText(name)
         self._moment.setText(moment)

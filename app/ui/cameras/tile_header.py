@@ -15,6 +15,7 @@ from app.ui.controls import ElidedLabel, icon_button, text_label
 from app.ui.controls.buttons import restyle
 from app.ui.controls.labels import Tone
 from app.ui.controls.menu_button import AROUND_TEXT_PX, MenuButton
+from app.ui.controls.tips import plain_tip
 from app.ui.theme import theme
 
 HEADER_PX = 30
@@ -59,7 +60,7 @@ class TileHeader(PressedWidget):
 
     def set_name(self, name: str) -> None:
         self._name.setText(name)
-        self._name.setToolTip(name)
+        self._name.setToolTip(plain_tip(name))
         self._fit()
 
     def set_moment(self, text: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 
 from app.session.adopting_many import FoundClip
+from app.ui.controls.tips import plain_tip
 from app.ui.sizes import size_text
 from app.ui.tables.headed import Index
 from app.ui.tables.sifted import SiftedModel
@@ -76,7 +77,7 @@ class FoundClipsModel(SiftedModel[FoundClip]):
         if role == int(Qt.ItemDataRole.DisplayRole):
             return self._text(clip, index.column())
         if role == int(Qt.ItemDataRole.ToolTipRole) and index.column() == NAME:
-            return clip[NAME]
+            return plain_tip(str(clip[NAME]))
         if role == int(Qt.ItemDataRole.CheckStateRole) and index.column() == NAME:
             ticked = at in self._ticked
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked

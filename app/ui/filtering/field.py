@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from app.session.filters import SavedFilter
 from app.ui.controls import icon_button
 from app.ui.controls.labels import ElidedLabel
+from app.ui.controls.tips import plain_tip
 from app.ui.filtering.edit import FilterEdit
 from app.ui.filtering.popup import FilterPopup
 from app.ui.filtering.texts import problem_text
@@ -94,7 +95,7 @@ class FilterField(QWidget):
         """Tell what the filter leaves; words that were passed over are told instead."""
         problems = self._read.problems
         self._said.setText(problem_text(problems[0]) if problems else text)
-        self._said.setToolTip("\n".join(map(problem_text, problems)))
+        self._said.setToolTip(plain_tip("\n".join(map(problem_text, problems))))
         self._said.setVisible(bool(problems) or bool(text))
 
     def _lay_out(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.controls import ElidedLabel, icon_button, text_label
+from app.ui.controls.tips import plain_tip
 from app.ui.panels.attribute_controls import value_text
 from app.ui.panels.attribute_facts import AttributeFact
 from app.ui.panels.attribute_field import QuietField
@@ -210,7 +211,7 @@ class AttributeBar(QFrame):
         metrics = option.fontMetrics()
         option.setText(metrics.elidedText(key + text, Qt.TextElideMode.ElideRight, room))
         option.setAccessibleName(f"{number}: {text}")
-        option.setToolTip(text)
+        option.setToolTip(plain_tip(text))
         option.clicked.connect(lambda _on=False: self.option_chosen.emit(number))
         return option
 

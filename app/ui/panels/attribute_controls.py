@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls.no_copying import refuse_copying
+from app.ui.controls.tips import plain_tip
 from app.ui.panels.attribute_facts import AttributeFact
 from app.ui.panels.attribute_field import QuietField
 from app.ui.theme import theme
@@ -81,7 +82,7 @@ class _Choice(AttributeControl):
                 self._box.addItem(text, value)
         at = -1 if fact.value is None else self._box.findData(fact.value)
         self._box.setCurrentIndex(at)
-        self._box.setToolTip(self._box.currentText())
+        self._box.setToolTip(plain_tip(self._box.currentText()))
 
     def _on_activated(self, row: int) -> None:
         self.chosen.emit(str(self._box.itemData(row)))
@@ -138,7 +139,7 @@ class _Chips(AttributeControl):
     def _chip(self, option: str, width: int) -> QPushButton:
         known = option in self.spec.options
         chip = _Chip(option, width)
-        chip.setToolTip("" if known else not_among_text(option))
+        chip.setToolTip("" if known else plain_tip(not_among_text(option)))
         chip.setAccessibleName(f"{self.spec.name}: {option}")
         chip.clicked.connect(lambda _on=False: self.chosen.emit(option))
         self._chips[option] = chip
@@ -213,7 +214,7 @@ class _Typed(AttributeControl):
         self.spec = fact.spec
         self._field.setPlaceholderText(several_text() if fact.value is None else "")
         self._field.show_text(fact.value or "")
-        self._field.setToolTip("" if fact.fits else not_among_text(fact.value or ""))
+        self._field.setToolTip("" if fact.fits else plain_tip(not_among_text(fact.value or "")))
 
     def drop_draft(self) -> None:
         self._field.drop_draft()

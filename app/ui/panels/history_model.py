@@ -17,6 +17,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.session.history import History, Step
+from app.ui.controls.tips import plain_tip
 from app.ui.model_words import edit_words
 from app.ui.panels.history_texts import (
     frame_text,
@@ -151,8 +152,10 @@ class HistoryModel(QAbstractListModel):
             return self._row(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._row(index.row()).name
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(self._row(index.row()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._spoken(self._row(index.row())))
         return None
 
     def _row(self, row: int) -> HistoryRow:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.controls import ElidedLabel
+from app.ui.controls.tips import plain_tip
 from app.ui.panels.attribute_controls import AttributeControl, control_for
 from app.ui.panels.attribute_facts import AttributeFact
 from app.ui.theme import Theme
@@ -92,7 +93,8 @@ class InspectorAttributes(QWidget):
         caption = ElidedLabel(spec.name, "small", tone="dim", parent=block)
         caption.setFixedHeight(28)
         along = self.tr("%1: may change along the track")
-        caption.setToolTip(along.replace("%1", spec.name) if spec.mutable else spec.name)
+        told = along.replace("%1", spec.name) if spec.mutable else spec.name
+        caption.setToolTip(plain_tip(told))
         note = ElidedLabel("", "tiny", tone="faint", tabular=True, parent=block)
         column = QVBoxLayout(block)
         column.setContentsMargins(0, 0, 0, 0)

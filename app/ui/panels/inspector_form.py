@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls.buttons import PushButton
+from app.ui.controls.tips import plain_tip
 from app.ui.key_tips import KeyText
 from app.ui.key_words import tell_key
 from app.ui.panels.attribute_facts import attribute_facts, common_label
@@ -184,7 +185,7 @@ class InspectorForm(QWidget):
     def _show_lines(self, field: QLineEdit, name: QLabel, text: str, tip: str = "") -> None:
         """Show a row that only some objects have."""
         field.setText(text)
-        field.setToolTip(tip)
+        field.setToolTip(plain_tip(tip))
         field.setCursorPosition(0)
         for shown in (field, name):
             shown.setVisible(bool(text))

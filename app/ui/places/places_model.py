@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.ui.controls.tips import plain_tip
 from app.ui.places.place import Place
 from app.ui.theme import theme
 
@@ -51,7 +52,7 @@ class PlacesModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"{place.text} · {place.detail}" if place.detail else place.text
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{place.text}\n{place.detail}".rstrip()
+                return plain_tip(f"{place.text}\n{place.detail}".rstrip())
             case Qt.ItemDataRole.FontRole:
                 return theme.font("small", tabular=index.column() == FRAME)
             case Qt.ItemDataRole.ForegroundRole if index.column() == FRAME:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.ui.controls.tips import plain_tip
 from app.ui.progress.ink import fill
 from app.ui.progress.sheet import Cell, Column, Row, Sheet, ticks
 from app.ui.progress.sheets import count_text
@@ -97,7 +98,8 @@ class BarChart(QWidget):
         if isinstance(event, QHelpEvent):
             hit = self._hit(QPointF(event.pos()))
             found = None if hit is None else self._part(*hit)
-            QToolTip.showText(event.globalPos(), "" if found is None else self._words(*found), self)
+            tip = "" if found is None else plain_tip(self._words(*found))
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().event(event)
 

@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QScrollBar, QToolTip, QWidget
 
 from app.media.index.frame_index import FrameIndex
+from app.ui.controls.tips import plain_tip
 from app.ui.panels.object_mark import MarkOf
 from app.ui.selection import ids_of
 from app.ui.theme import Theme
@@ -363,7 +364,7 @@ class Timeline(QWidget):
             shows_preview = self._strips.preview is not None
             text = "" if shows_preview else tooltip_text(self._view, event.pos())
             if text:
-                QToolTip.showText(event.globalPos(), text, self)
+                QToolTip.showText(event.globalPos(), plain_tip(text), self)
             else:
                 QToolTip.hideText()
             return True

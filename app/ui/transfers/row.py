@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayou
 
 from app.ui.controls import ElidedLabel, icon_button
 from app.ui.controls.glyph import Glyph
+from app.ui.controls.tips import plain_tip
 from app.ui.theme import theme
 from app.ui.transfers.view import TransferRow
 
@@ -70,7 +71,7 @@ class TransferRowWidget(QWidget):
         self._bar.setValue(round((view.share or 0.0) * _STEPS))
         self._bar.setAccessibleName(view.title)
         told = "\n".join(part for part in (view.title, view.detail or view.line) if part)
-        self.setToolTip(told)
+        self.setToolTip(plain_tip(told))
         self.setAccessibleName(told)
         self._show_buttons(view)
 

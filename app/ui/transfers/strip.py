@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.controls import ElidedLabel, icon_button, line
 from app.ui.controls.glyph import Glyph
+from app.ui.controls.tips import plain_tip
 from app.ui.key_tips import KeyText, with_key
 from app.ui.transfers.view import TransferSum
 
@@ -68,7 +69,7 @@ class TransferStrip(QWidget):
             if total is None
             else "\n".join(p for p in (total.title, total.detail or total.line) if p)
         )
-        self.setToolTip(told)
+        self.setToolTip(plain_tip(told))
         self.setAccessibleName(told)
         self._bar.setVisible(total is not None and total.share is not None)
         self._bar.setAccessibleName(self._title.text())

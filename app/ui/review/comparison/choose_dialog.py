@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout,
 from app.quality import CompareSettings
 from app.session.comparing import Other, OtherKind
 from app.ui.controls import WrappedLabel, icon_button, push_button
+from app.ui.controls.tips import plain_tip
 from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from app.ui.review.comparison.delete_set_dialog import DeleteSetDialog
 from app.ui.review.comparison.texts import NameOf, other_text
@@ -101,7 +102,7 @@ class ChooseDialog(Dialog):
 
     def _tell(self) -> None:
         """Say whether what is chosen can be deleted, and why not."""
-        self.which.setToolTip(self.which.currentText())
+        self.which.setToolTip(plain_tip(self.which.currentText()))
         is_chosen = self.which.currentIndex() >= 0
         self._compare.setEnabled(is_chosen)
         can_go = is_chosen and self.other.kind in _DELETABLE

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.controls import ElidedLabel, text_label
+from app.ui.controls.tips import plain_tip
 from app.ui.places.places_panel import INDENT_PX
 from app.ui.review.comparison.their_layer import legend_pen
 from app.ui.theme import theme
@@ -34,7 +35,7 @@ class Legend(QWidget):
     def set_theirs(self, text: str) -> None:
         """Say whose the dashed boxes are."""
         self._theirs.setText(text)
-        self._theirs.setToolTip(text)
+        self._theirs.setToolTip(plain_tip(text))
         self.setAccessibleName(self.tr("Solid: this clip. Dashed: {0}.").format(text))
 
 

@@ -61,7 +61,7 @@ class CellsModel(HeadedModel):
             case Qt.ItemDataRole.FontRole if is_marked:
                 return theme.font("small", bold=True, tabular=True)
             case Qt.ItemDataRole.ToolTipRole if is_name:
-                return self.cell(index).text
+                return plain_tip(self.cell(index).text)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._side(index.column())
             case Qt.ItemDataRole.ForegroundRole if 0 < index.column() < self._table.names:
