@@ -88,9 +88,17 @@ def _corners(boxes: Sequence[Box]) -> NDArray[np.float64]:
 
 def _overlaps(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return (len(a), len(b)): the IoU of each with each."""
-    low = np.maximum(a[:, None, :2], b[None, :, :2])
-    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
-    shared: NDArray[np.float64] = np.clip(high - low, 0, None).prod(axis=2)
-    areas = (a[:, 2:] - a[:, :2]).prod(axis=1)[:, None] + (b[:, 2:] - b[:, :2]).prod(axis=1)[None]
-    overlaps: NDArray[np.float64] = shared / np.maximum(areas - shared, 1e-9)
-    return overlaps
+    # An axis at a time, in place: on a crowded frame whatever is made anew costs more than sums.
+    shared = _shared(a, b, axis=0)
+    shared *= _shared(a, b, axis=1)
+    areas = np.add.outer((a[:, 2:] - a[:, :2]).prod(axis=1), (b[:, 2:] - b[:, :2]).prod(axis=1))
+    areas -= shared
+    shared /= np.maximum(areas, 1e-9, out=areas)
+    return shared
+
+
+def _shared(a: NDArray[np.float64], b: NDArray[np.float64], *, axis: int) -> NDArray[np.float64]:
+    """Return (len(a), len(b)): how much of an axis two boxes share."""
+    shared: NDArray[np.float64] = np.minimum.outer(a[:, axis + 2], b[:, axis + 2])
+    shared -= np.maximum.outer(a[:, axis], b[:, axis])
+    return np.maximum(shared, 0.0, out=shared)
