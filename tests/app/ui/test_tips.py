@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt as Markup
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QWidget
 
@@ -58,5 +59,5 @@ def test_no_tooltip_reads_somebodys_words_as_markup(qapp: object) -> None:
     for tip in (one for one in tips if "gate" in one):
         document = QTextDocument()
         # As QToolTip does.
-        (document.setHtml if Qt.mightBeRichText(tip) else document.setPlainText)(tip)
+        (document.setHtml if Markup.mightBeRichText(tip) else document.setPlainText)(tip)
         assert "<b>" in document.toPlainText(), tip
