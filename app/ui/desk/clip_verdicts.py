@@ -80,7 +80,7 @@ class ClipVerdictDesk(QObject):
         name = "" if self._clip.clip is None else self._clip.clip.name
         said = self.tr("Accepting {0}") if accepted else self.tr("Rejecting {0}")
         title = said.format(name or self.tr("the clip"))
-        slow = self._desk.slow_write(title, in_parts=False)
+        slow = self._desk.many.slow_write(title, in_parts=False)
         self._keeper.judge_clip(accepted=accepted, reasons=reasons, ended=slow.end)
 
     def others(self, project: Project, clip: ClipRecord) -> str:

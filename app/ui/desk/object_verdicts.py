@@ -86,7 +86,7 @@ class ObjectVerdicts(QObject):
 
         def accept() -> None:
             if len(objects) > MADE_AT_ONCE:
-                self._verdicts.accept_many(objects, ids)
+                self._verdicts.many.accept(objects, ids)
             else:
                 self._verdicts.accept_objects(ids)
 

@@ -1,6 +1,6 @@
 """Verdicts at the window: two keys that decide on what is singled out, else on the clip."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.ui.desk.clip_verdicts import ClipVerdictDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.issues_desk import IssuesDesk
 from app.ui.desk.label_desk import LabelDesk
+from app.ui.desk.many_verdicts import ManyVerdicts
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.main_window import MainWindow
@@ -23,7 +24,6 @@ from app.ui.review.verdicts.book import MADE_AT_ONCE
 from app.ui.review.verdicts.choice_card import ChoiceCard
 from app.ui.review.verdicts.keeper import VerdictKeeper
 from app.ui.review.verdicts.reason_card import ReasonCard
-from app.ui.review.verdicts.slow_write import SlowWrite
 from app.ui.review.verdicts.texts import (
     mark_of,
     tally_text,
@@ -90,6 +90,7 @@ class VerdictDesk(QObject):
         self.reasons = ReasonCard(canvas)
         self.choices = ChoiceCard(canvas)
         self.undo_note = UndoNote(canvas)
+        self.many = ManyVerdicts(window, projects, self)
         self.on_clip = ClipVerdictDesk(window, clip=clip, clips=clips, issues=issues, desk=self)
         self._connect()
 
@@ -185,32 +186,6 @@ class VerdictDesk(QObject):
         chosen = () if known is None or known.is_accepted else known.reasons
         self.reasons.ask(title, self.reasons_or(usual_reasons()), confirmed, chosen=chosen)
 
-    def accept_many(self, objects: Sequence[tuple[UUID, int]], ids: Collection[UUID]) -> None:
-        """Accept very many objects at their revisions, on a worker; `ids` are theirs."""
-        title = self.tr("Accepting {0} objects").format(f"{len(objects):,}")
-        slow = self.slow_write(title, in_parts=True)
-
-        def ended(verdict_ids: tuple[UUID, ...]) -> None:
-            slow.end()
-            if verdict_ids:
-                text = self.tr("{0} objects accepted").format(f"{len(verdict_ids):,}")
-                key = self._window.registry.key_text("verdict.undo")
-                self.undo_note.offer(text, partial(self._withdraw_many, verdict_ids), key=key)
-                self.judged.emit(ids)
-
-        self.keeper.accept_many(objects, watch=slow.watch, ended=ended)
-
-    def slow_write(self, title: str, *, in_parts: bool) -> SlowWrite:
-        """Show that something is being written, if that takes long."""
-        slow = SlowWrite(self._window.progress, title, in_parts=in_parts, parent=self)
-        self._projects.leaving.connect(slow.stop)
-        return slow
-
-    def _withdraw_many(self, verdict_ids: Sequence[UUID]) -> None:
-        title = self.tr("Taking back {0} verdicts").format(f"{len(verdict_ids):,}")
-        slow = self.slow_write(title, in_parts=True)
-        self.keeper.withdraw_many(verdict_ids, watch=slow.watch, ended=lambda _: slow.end())
-
     def undo(self) -> None:
         """Take back what was decided last."""
         if not self.undo_note.take():
@@ -225,7 +200,7 @@ class VerdictDesk(QObject):
         revisions = session.revisions.by_track
         objects = [(one, revisions[one]) for one in track_ids if one in revisions]
         if accepted and len(objects) > MADE_AT_ONCE:
-            self.accept_many(objects, frozenset(one for one, _ in objects))
+            self.many.accept(objects, frozenset(one for one, _ in objects))
         elif objects:
             ids = self.keeper.judge(objects, accepted=accepted, reasons=reasons)
             self._offer_undo([one for one, _ in objects], ids, accepted=accepted)
