@@ -14,6 +14,7 @@ from uuid import UUID
 
 from app.media.index.frame_index import FrameIndex
 from app.quality import CompareCancelledError, CompareSettings, Report, compare
+from app.session.apart import KeptApartError, kept_apart_in
 from app.session.box_files import put_in, read_box_file, tracks_of
 from app.session.errors import CancelledError
 from app.session.project import Project
@@ -119,6 +120,7 @@ def annotation_of(project: Project, other: Other, ours: Annotation) -> Annotatio
 
     Raises:
         NotAllowedError: the role does not allow it.
+        KeptApartError: it is of a clip that the person must not see yet.
         RowMissingError, DatabaseError, RowAlteredError: see `ProjectStore`.
     """
     if other.kind is OtherKind.SUGGESTIONS:
@@ -128,8 +130,10 @@ def annotation_of(project: Project, other: Other, ours: Annotation) -> Annotatio
     if other.kind is OtherKind.REPLICA:
         return settled(project.store.load_annotation(other.id).annotation)
     # What it is, its row tells: whoever asks may not call a truth a round.
-    kind = SetKind(other.kind.value)
-    return settled(SetStore(project.store.access).annotation(other.id, kind))
+    kind, sets = SetKind(other.kind.value), SetStore(project.store.access)
+    if sets.clip_of(other.id) in kept_apart_in(project.store, project.rights):
+        raise KeptApartError
+    return settled(sets.annotation(other.id, kind))
 
 
 def compare_with(

@@ -111,6 +111,15 @@ class SetStore:
             raise RowMissingError(self._table.name, set_id)
         return self._content(row)
 
+    def clip_of(self, set_id: UUID) -> UUID:
+        """Return of which clip a set is.
+
+        Raises:
+            RowMissingError: it is not there, or was deleted.
+        """
+        with self._access.reading() as connection:
+            return uuid_of(self._row(connection, set_id)["clip_id"])
+
     def add(self, made: AnnotationSet, annotation: Annotation) -> None:
         """Keep a set."""
         with self._access.working() as work:

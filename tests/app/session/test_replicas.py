@@ -8,6 +8,7 @@ import pytest
 
 from app.failures import explain
 from app.session.apart import KeptApartError, kept_apart
+from app.session.comparing import OtherKind, annotation_of, others_of
 from app.session.importing import ImportReport
 from app.session.issues import issues_of
 from app.session.project import Project
@@ -74,6 +75,11 @@ def test_a_replica_shows_the_same_footage_and_nothing_of_the_others_work(
             assert mine.read() == other.read()
         assert ana.thumbnail(replica) == project.thumbnail(original)
         ana.close_clip(theirs)
+        (handed_in,) = (
+            one for one in others_of(project, original.id) if one.kind is OtherKind.ROUND
+        )
+        with pytest.raises(KeptApartError):
+            annotation_of(ana, handed_in, Annotation())
         with pytest.raises(NotAllowedError):
             annotators_of(ana, replica.id)
     chain = annotators_of(project, replica.id)
