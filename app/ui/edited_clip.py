@@ -30,7 +30,7 @@ from app.ui.edit_refusals import REFUSALS, refusal_text
 from app.ui.hidden_tracks import HiddenTracks
 from app.ui.key_tips import KeyText, no_keys
 from app.ui.making import Making
-from app.ui.selection import Selection
+from app.ui.selection import Selection, still_there
 from app.ui.undoing import Undoing
 from app.workers.window_call import WindowCall
 from models.annotation.document import Annotation
@@ -160,9 +160,7 @@ class EditedClip(QObject):
     def select(self, track_ids: Iterable[UUID]) -> None:
         """Select these tracks; a list may still name some that are gone, which are left out."""
         there = Annotation() if self._session is None else self._session.annotation
-        chosen = Selection.of(track_ids)
-        if not there.has_all(chosen.ids):
-            chosen = Selection.of(one for one in chosen if one in there.tracks)
+        chosen = still_there(Selection.of(track_ids), there)
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit(chosen)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from models.annotation.document import Annotation
+
 
 # Python lets no tuple have slots.
 class Selection(tuple[UUID, ...]):  # noqa: SLOT001
@@ -21,11 +23,23 @@ class Selection(tuple[UUID, ...]):  # noqa: SLOT001
         """Keep the first of each."""
         if isinstance(track_ids, Selection):
             return track_ids
-        each = dict.fromkeys(track_ids)
-        selection = cls(each)
-        # A set takes the hashes over from a dict, and works out none of them again.
-        selection.ids = frozenset(each)
+        named = tuple(track_ids)
+        ids = frozenset(named)
+        # Each is hashed once: a second time is taken only where one is named twice.
+        selection = cls(named if len(ids) == len(named) else dict.fromkeys(named))
+        selection.ids = ids
         return selection
+
+
+def still_there(chosen: Selection, annotation: Annotation) -> Selection:
+    """Return what is there of a selection: the same where that is all."""
+    if annotation.has_all(chosen.ids):
+        return chosen
+    tracks = annotation.tracks
+    # Most often all of them were deleted, and few tracks are left to be asked for.
+    if len(tracks) < len(chosen) and chosen.ids.isdisjoint(tracks):
+        return Selection.of(())
+    return Selection.of(one for one in chosen if one in tracks)
 
 
 def ids_of(track_ids: Collection[UUID]) -> frozenset[UUID]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.ui.selection import Selection
+from app.ui.selection import Selection, still_there
 from models.annotation.document import Annotation
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at
@@ -143,10 +143,7 @@ class Scene:
 
     def _there(self, track_ids: Iterable[UUID]) -> Selection:
         """Return those that there are; a selection of which all are there stays as it is."""
-        chosen = track_ids if isinstance(track_ids, Selection) else Selection.of(track_ids)
-        if self.annotation.has_all(chosen.ids):
-            return chosen
-        return Selection.of(one for one in chosen if one in self.annotation.tracks)
+        return still_there(Selection.of(track_ids), self.annotation)
 
     def _select(self, chosen: Selection) -> None:
         if chosen is not self.selection:
