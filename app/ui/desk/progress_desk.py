@@ -12,8 +12,9 @@ from shiboken6 import isValid
 from app.failures import explain
 from app.session.activity import Activity
 from app.session.clip_listing import ClipListing
-from app.session.progress import Progress, read_progress
+from app.session.progress import Progress
 from app.session.progress_export import export_progress
+from app.session.progress_reading import read_progress
 from app.session.project import Project
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.people_desk import PeopleDesk

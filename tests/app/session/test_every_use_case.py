@@ -84,7 +84,7 @@ NEEDS_NONE = {
     "pictures.forget_adjustment": _OWN,
     "pictures.keep_adjustment": _OWN,
     "pictures.kept_adjustment": _OWN,
-    "progress.read_progress": "leaves out what the person may not see of others' time",
+    "progress_reading.read_progress": "leaves out what the person may not see of others' time",
     "project.Project.changed_elsewhere": _LIST,
     "project.Project.clip": _LIST,
     "project.Project.clips": _LIST,

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from app.session.activity import Activity
-from app.session.progress import PersonProgress, Progress, read_progress
+from app.session.progress import PersonProgress, Progress
 from app.session.progress_export import export_progress
+from app.session.progress_reading import read_progress
 from app.session.project import Project
 from app.session.verdicts import judge_clip
 from models.annotation import gestures
