@@ -1,7 +1,7 @@
 """Three people at three computers, clips in a bucket and rows in PostgreSQL: review holds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -156,6 +156,23 @@ def test_review_holds_with_three_people_at_once(office: Office, tmp_path: Path) 
     judge_clip(mia, clip_id, accepted=True)
     assert office.steps(clip_id) == [Step.HAND_IN, Step.REJECT, Step.HAND_IN, Step.ACCEPT]
     assert mia.store.clip(clip_id).state is ClipState.ACCEPTED
+
+    # Two opinions at the same time are two, and one person's are one.
+    rules = mia.people.rules
+    mia.people.settle(replace(rules, opinions=2), seen=rules)
+    rea.asked("refresh")
+    both, hers = office.handed_in(), office.handed_in()
+    rea.order("judge", clip=both, accepted=True)
+    judge_clip(mia, both, accepted=True)
+    assert "error" not in rea.answer()
+    assert mia.store.clip(both).state is ClipState.ACCEPTED
+    assert len(verdicts_of(mia, both).accepted_by(mia.store.clip(both))) == 2
+    assert rea.asked("judge", clip=hers, accepted=True)["state"] == "submitted"
+    rea.order("judge", clip=hers, accepted=True)
+    assert "error" in rea.answer()
+    assert mia.store.clip(hers).state is ClipState.SUBMITTED
+
+    # The log has three chains, of which none is out of order or altered.
     rea.asked("audit", count=3)
     mia.audit.flush()
     log = mia.audit.verify()
