@@ -291,6 +291,8 @@ def program_with_a_decoder() -> Iterator[tuple["subprocess.Popen[bytes]", list[i
 
 def be_a_program() -> None:
     """Play a clip; after Ctrl+C, show another frame of it."""
+    # Who starts the tests in the background of a script has them start without it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     truth = truth_of(footage(NAME))
     with Viewer(lambda: io.BytesIO(truth.clip), truth.index, start=IsolatedPlayer) as shown:
         shown.player.show(5)
