@@ -50,6 +50,19 @@ def read_barcode(picture: Picture) -> int:
     return number
 
 
+def luma_of(frame: av.VideoFrame) -> Picture:
+    """Return how bright a frame is, (height, width) uint8; it lies in the frame's own memory.
+
+    To ask PyAV for grey makes a converter for each frame, which takes longer than to decode one.
+    """
+    form = frame.format
+    if not form.is_planar or form.is_rgb or form.components[0].bits != 8:
+        return frame.to_ndarray(format="gray")
+    plane = frame.planes[0]
+    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    return rows[: frame.height, : frame.width]
+
+
 def even_pts(count: int, *, first: int = 0, step: int = 1) -> list[int]:
     """Give evenly spaced pts."""
     return [first + step * number for number in range(count)]

@@ -19,7 +19,7 @@ from app.media.index.frame_index import FrameIndex, Numbering
 from app.media.index.survey import Survey
 from tests.app.media.truth import truth_of
 from tests.app.media.viewer import Viewer
-from tests.support.footage import FOOTAGE, even_pts, footage, make_clip, read_barcode
+from tests.support.footage import FOOTAGE, even_pts, footage, luma_of, make_clip, read_barcode
 
 NAME = "h264 with B-frames in mp4"
 
@@ -121,7 +121,7 @@ def test_a_part_names_every_frame_right() -> None:
     decoder = ExactDecoder(io.BytesIO(clip), part)
     for number in (0, part.frame_count - 1, 17, 3):
         picture = decoder.frame(number).picture
-        assert read_barcode(picture.to_ndarray(format="gray")) == number
+        assert read_barcode(luma_of(picture)) == number
     decoder.close()
 
 
@@ -156,7 +156,7 @@ def test_a_decoder_gives_every_frame_exactly_after_its_index_has_grown(frame_cou
     for number in (frame_count, *range(48)):
         frame = decoder.frame(number)
         assert frame.exact
-        assert read_barcode(frame.picture.to_ndarray(format="gray")) == number
+        assert read_barcode(luma_of(frame.picture)) == number
     decoder.close()
 
 

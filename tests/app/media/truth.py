@@ -18,7 +18,7 @@ from crypto.clip_reader import SeekableReader
 from crypto.clip_stream import seal_bytes
 from crypto.keyring import Keyring
 from crypto.source import BytesSource
-from tests.support.footage import hash_picture, read_barcode
+from tests.support.footage import hash_picture, luma_of, read_barcode
 
 VIEW = ViewRequest(160, 90)
 _HALF_VIEW = ViewRequest(80, 45)
@@ -64,7 +64,7 @@ def truth_of(clip: bytes) -> Truth:
                 continue
             last_pts = frame.pts
             hashes.append(hash_picture(frame))
-            marks.append(read_barcode(frame.to_ndarray(format="gray")))
+            marks.append(read_barcode(luma_of(frame)))
             numbered = DecodedFrame(len(pictures), frame.pts or 0, frame, True, False)
             proxy = proxies.proxy_of(numbered)
             smaller = {(numbered, _HALF_VIEW), (proxy, VIEW), (proxy, _HALF_VIEW)}
