@@ -20,9 +20,10 @@ from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
+from app.ui.review.issues.card_text import CardText
 from app.ui.review.issues.issue_layer import IssueLayer
 from app.ui.review.issues.issue_list import IssueView, people_of, shown, waits_for
-from app.ui.review.issues.issues_panel import MOST, IssuesPanel
+from app.ui.review.issues.issues_panel import IssuesPanel
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.pin_hand import PinHand
 from app.ui.review.issues.timeline_pins import TimelinePins
@@ -63,7 +64,7 @@ class IssuesDesk(QObject):
         self._projects, self._workspace = projects, workspace
         self.keeper = IssueKeeper(jobs, self)
         self.words = IssueWords(self.keeper, clip.editor, labels.name_of, window.registry.key_text)
-        self.panel = IssuesPanel(longest=LONGEST_TEXT)
+        self.panel = IssuesPanel(self._card_text, longest=LONGEST_TEXT)
         workspace.column.add_panel(self.panel)
         canvas = clip.parts.canvas
         self.layer = IssueLayer(theme)
@@ -108,7 +109,7 @@ class IssuesDesk(QObject):
         if issue_id is not None and issue_id not in self.panel.order:
             self._show_also(issue_id)
         self._active = issue_id
-        self._show()
+        self._show_active()
         if issue_id is not None:
             self.panel.bring_into_sight(issue_id)
 
@@ -175,15 +176,20 @@ class IssuesDesk(QObject):
         self._show_cards(threads)
         issues = [one.issue for one in self._listed]
         self.layer.set_issues(issues)
-        self.layer.set_active(self._active)
-        self.pins.set_issues(sorted(issues, key=lambda one: one.first.frame_index), self._active)
-        self._clip.parts.canvas.update()
+        self.pins.set_issues(sorted(issues, key=lambda one: one.first.frame_index))
+        self._show_active()
         self.changed.emit()
 
+    def _show_active(self) -> None:
+        """Show which issue is looked at; the others are as they were."""
+        self.layer.set_active(self._active)
+        self.pins.set_active(self._active)
+        self._clip.parts.canvas.update()
+        self.panel.set_active(self._active)
+        if (thread := self.active) is not None:
+            self.panel.show_thread(self.words.thread(thread, reviews=self._workspace.is_review))
+
     def _show_cards(self, threads: Sequence[IssueThread]) -> None:
-        pending = self.keeper.pending
-        listed = self._listed[:MOST]
-        texts = [self.words.card(one, pending=one.issue.id in pending) for one in listed]
         open_count = sum(waits_for(thread, reviewer=False) for thread in threads)
         count = self.tr("{0} open").format(open_count) if threads else ""
         nothing = nothing_text(
@@ -192,16 +198,15 @@ class IssuesDesk(QObject):
             narrowed=self.panel.menu.view.narrows,
             reviews=self._workspace.is_review,
         )
-        left = len(self._listed) - len(texts)
-        self.panel.show_cards(texts, left=left, count=count, empty=nothing)
-        self.panel.set_active(self._active)
-        if (thread := self.active) is not None:
-            self.panel.show_thread(self.words.thread(thread, reviews=self._workspace.is_review))
+        self.panel.show_cards(self._listed, count=count, empty=nothing)
         people = {one for thread in threads for one in people_of(thread)}
         named = sorted((self.words.person(one), one) for one in people)
         self.panel.menu.set_people([(one, name) for name, one in named])
         title = self.tr("Issues {0}").format(open_count) if open_count else self.tr("Issues")
         self._workspace.want_column(bool(threads), title)
+
+    def _card_text(self, thread: IssueThread) -> CardText:
+        return self.words.card(thread, pending=thread.issue.id in self.keeper.pending)
 
     def _show_names(self, touched: frozenset[UUID] | None = None) -> None:
         """Objects may be called otherwise, or be gone; `touched` are those, None for all."""

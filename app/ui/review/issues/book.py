@@ -32,16 +32,12 @@ class IssueBook:
         self._changes: list[Change] = []
         self._begun = 0
         self._shown: dict[UUID, IssueThread] = {}
+        self._ordered: tuple[IssueThread, ...] = ()
 
     @property
     def threads(self) -> tuple[IssueThread, ...]:
         """All threads by frame, then by when they were begun."""
-        return tuple(
-            sorted(
-                self._shown.values(),
-                key=lambda one: (one.issue.first.frame_index, one.issue.made_at, one.issue.id),
-            )
-        )
+        return self._ordered
 
     @property
     def begun(self) -> int:
@@ -106,4 +102,10 @@ class IssueBook:
             else:
                 shown[change.issue_id] = after
         is_other, self._shown = shown != self._shown, shown
+        self._ordered = tuple(
+            sorted(
+                shown.values(),
+                key=lambda one: (one.issue.first.frame_index, one.issue.made_at, one.issue.id),
+            )
+        )
         return is_other

@@ -1,4 +1,4 @@
-"""One card of the list: painted whole, because a list of hundreds is made at once."""
+"""One card of the list: painted whole, because while somebody scrolls many are made at once."""
 
 from uuid import UUID
 
@@ -22,6 +22,11 @@ _PAD_PX, _LINE_PX, _DOT_PX = 10, 18, 6.0
 _RADIUS_PX = 8.0
 _Key = Qt.Key
 _KEPT = (_Key.Key_Space, _Key.Key_Return, _Key.Key_Enter, _Key.Key_Up, _Key.Key_Down)
+
+
+def closed_px(*, has_line: bool) -> int:
+    """Return how high a card is of which nothing is open; it has a line of what was said or not."""
+    return 2 * _PAD_PX + (3 if has_line else 2) * _LINE_PX
 
 
 class IssueCard(QWidget):
@@ -83,6 +88,12 @@ class IssueCard(QWidget):
             self._column.removeWidget(self._below)
             self._below = None
 
+    def height_px(self, width_px: int) -> int:
+        """Return how high it is at this width, with its thread."""
+        if self.hasHeightForWidth():
+            return self.heightForWidth(width_px)
+        return self.sizeHint().height()
+
     def sizeHint(self) -> QSize:
         below = 0 if self._below is None else self._below.sizeHint().height()
         return QSize(240, self._own_px() + below)
@@ -141,7 +152,7 @@ class IssueCard(QWidget):
             self._write(painter)
 
     def _own_px(self) -> int:
-        return 2 * _PAD_PX + (3 if self._line else 2) * _LINE_PX
+        return closed_px(has_line=bool(self._line))
 
     @property
     def _line(self) -> str:

@@ -3,23 +3,20 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.controls import heading, icon_button, text_label
-from app.ui.review.issues.card_text import CardText
+from app.ui.review.issues.card_column import CardColumn, TextOf
 from app.ui.review.issues.issue_card import IssueCard
 from app.ui.review.issues.thread_view import ThreadView
 from app.ui.review.issues.view_menu import ViewMenu
 from app.ui.review.issues.words import ThreadText
 from app.ui.review.keys_away import give_keys_away
 from app.ui.theme import theme
+from models.review.issue import IssueThread
 
 _HEADER_PX = 36
-MOST = 200
-"""Nobody reads more cards, and each costs; the list says how many it leaves out."""
-AT_ONCE = 10
-"""So many cards are made in one turn, more than are seen without scrolling."""
 
 
 class IssuesPanel(QWidget):
@@ -44,31 +41,29 @@ class IssuesPanel(QWidget):
     view_chosen = Signal(object)
     left = Signal()
 
-    def __init__(self, *, longest: int, parent: QWidget | None = None) -> None:
-        """Make the panel; an answer has at most `longest` characters."""
+    def __init__(self, text_of: TextOf, *, longest: int, parent: QWidget | None = None) -> None:
+        """Make the panel; `text_of` tells what a card says.
+
+        An answer has at most `longest` characters.
+        """
         super().__init__(parent)
         self._longest = longest
-        self._cards: dict[UUID, IssueCard] = {}
+        self.cards = CardColumn(text_of)
         self._threads: dict[UUID, ThreadView] = {}
-        self._order: list[UUID] = []
-        self._texts: tuple[CardText, ...] = ()
-        # The first show of hundreds would hold up the window: each card is laid out by Qt.
-        self._filling = QTimer(self)
-        self._filling.setSingleShot(True)
-        self._filling.setInterval(0)
-        self._filling.timeout.connect(self._fill_on)
         self.active: UUID | None = None
         self._sought: UUID | None = None
         self.menu = ViewMenu(self)
         self.menu.chosen.connect(self.view_chosen)
         self._count = text_label("", "small", tone="faint", tabular=True)
         self._empty = text_label("", "small", tone="faint", wrap=True)
-        self._more = text_label("", "small", tone="faint", wrap=True)
         self._filter = self._build_filter()
-        self._list = QVBoxLayout()
         self._scroll = self._build_scroll()
         self._lay_out()
+        self.cards.chosen.connect(self.chosen)
+        self.cards.left.connect(self.left)
+        self.cards.stepped.connect(self._step)
         bar = self._scroll.verticalScrollBar()
+        bar.valueChanged.connect(lambda _at: self._see())
         # Whoever scrolls by hand is not led back to the card that is open.
         bar.actionTriggered.connect(lambda _action: self._leave_sought())
         bar.rangeChanged.connect(lambda _first, _last: self._bring())
@@ -76,7 +71,7 @@ class IssuesPanel(QWidget):
     @property
     def order(self) -> Sequence[UUID]:
         """The issues that are listed, from top to bottom."""
-        return tuple(self._order)
+        return self.cards.order
 
     @property
     def open_thread(self) -> ThreadView | None:
@@ -85,77 +80,49 @@ class IssuesPanel(QWidget):
 
     def card(self, issue_id: UUID) -> IssueCard:
         """Return the card of an issue that is listed."""
-        if issue_id not in self._cards:
-            self._fill(MOST)
-        return self._cards[issue_id]
+        return self.cards.card(issue_id)
 
-    def show_cards(
-        self, texts: Sequence[CardText], *, left: int = 0, count: str, empty: str
-    ) -> None:
-        """List these, `MOST` at the most; `left` are so many more.
-
-        `count` stands in the heading, `empty` where there is nothing to list.
-        """
-        wanted = [text.issue_id for text in texts]
-        for gone in self._cards.keys() - set(wanted):
-            self._drop(gone)
-        self._texts = tuple(texts)
-        self._order = wanted
-        self._fill(AT_ONCE)
+    def show_cards(self, threads: Sequence[IssueThread], *, count: str, empty: str) -> None:
+        """List these; `count` stands in the heading, `empty` where there is nothing to list."""
+        listed = {thread.issue.id for thread in threads}
+        if self.active is not None and self.active not in listed:
+            self.set_active(None)
+        for gone in self._threads.keys() - listed:
+            self._threads.pop(gone).deleteLater()
+        self.cards.show_threads(threads)
         self._count.setText(count)
         self._empty.setText(empty)
-        self._empty.setVisible(not wanted)
-        self._more.setVisible(left > 0)
-        self._more.setText(self.tr("… and {0} more: narrow the list to see them.").format(left))
+        self._empty.setVisible(not listed)
         narrowed = self.menu.view.narrows
         theme.set_icon(self._filter, "list-filter", "accent" if narrowed else "dim", size_px=14)
-        self._take_tab()
-
-    def _fill(self, most: int) -> None:
-        """Make at most so many cards that lack, from the top; the others in a moment."""
-        made = 0
-        for place, text in enumerate(self._texts):
-            card = self._cards.get(text.issue_id)
-            if card is None and made == most:
-                self._filling.start()
-                return
-            if card is None:
-                made += 1
-                card = self._cards[text.issue_id] = self._made(text)
-            elif card.text != text:
-                card.show_text(text)
-            at = self._list.itemAt(place)
-            if at is None or at.widget() is not card:
-                self._list.insertWidget(place, card)
-
-    def _fill_on(self) -> None:
-        self._fill(AT_ONCE)
-        self._take_tab()
+        self._see()
 
     def set_active(self, issue_id: UUID | None) -> None:
         """Open a card and close the one before; what was typed in it stays there."""
         if issue_id == self.active:
             return
-        if issue_id in self._order and issue_id not in self._cards:
-            self._fill(MOST)
-        if self.active in self._cards:
-            before = self._cards[self.active]
-            before.set_active(False)
-            before.close_below()
-            # What is typed stays; the keys go to the card, which stays too.
-            if give_keys_away(self._threads[self.active], before):
-                self.left.emit()
-            self._threads[self.active].hide()
-        self.active = issue_id if issue_id in self._cards else None
+        if self.active is not None and self.active in self.cards:
+            self._close(self.cards.card(self.active), self._threads[self.active])
+        self.active = issue_id if issue_id in self.cards else None
         if self._sought != self.active:
             self._leave_sought()
         if self.active is not None:
-            card = self._cards[self.active]
+            card = self.cards.card(self.active)
             card.set_active(True)
             view = self._thread_of(self.active)
             card.open_below(view)
             view.follow(card)
-        self._take_tab()
+        self.cards.set_open(self.active)
+
+    def _close(self, card: IssueCard, view: ThreadView) -> None:
+        """Close a card; what is typed stays, and the keys go to the card."""
+        card.set_active(False)
+        card.close_below()
+        if give_keys_away(view, card):
+            self.left.emit()
+        view.hide()
+        # The card may be let go of, and what is typed may not go with it.
+        view.setParent(self)
 
     def show_thread(self, text: ThreadText) -> None:
         """Show what was said of the open issue, and what can be done."""
@@ -169,9 +136,9 @@ class IssuesPanel(QWidget):
 
     def take_focus(self) -> None:
         """Give the keys to the open card, or to the first."""
-        card = self._cards.get(self.active or (self._order[0] if self._order else UUID(int=0)))
-        if card is not None:
-            card.setFocus(Qt.FocusReason.OtherFocusReason)
+        stop = self.cards.tab_stop
+        if stop is not None:
+            self.card(stop).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Drop all that is shown of a clip, and what was typed."""
@@ -180,13 +147,6 @@ class IssuesPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(280, 280)
-
-    def _made(self, text: CardText) -> IssueCard:
-        card = IssueCard(text)
-        card.chosen.connect(self.chosen)
-        card.left.connect(self.left)
-        card.stepped.connect(lambda by, card=card: self._step(card, by))
-        return card
 
     def _thread_of(self, issue_id: UUID) -> ThreadView:
         view = self._threads.get(issue_id)
@@ -199,24 +159,12 @@ class IssuesPanel(QWidget):
             view.words_withdrawn.connect(self.words_withdrawn)
         return view
 
-    def _drop(self, issue_id: UUID) -> None:
-        if issue_id == self.active:
-            self.set_active(None)
-        card = self._cards.pop(issue_id)
-        if give_keys_away(card, self):
-            self.left.emit()
-        self._list.removeWidget(card)
-        card.deleteLater()
-        if (view := self._threads.pop(issue_id, None)) is not None:
-            view.deleteLater()
-
     def _bring(self) -> None:
         """Show all of the card that is sought; of one that is too high, its upper part."""
-        card = self._cards.get(self._sought) if self._sought is not None else None
-        if card is not None:
+        if self._sought is not None and self._sought in self.cards:
+            self.cards.lay_out()
             self._column.activate()
-            self._scroll.ensureVisible(0, card.geometry().bottom(), 0, 12)
-            self._scroll.ensureVisible(0, card.geometry().top(), 0, 12)
+            self._show_whole(self.card(self._sought))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
         """Follow a card until a hand scrolls: what it shows gets its height a moment later."""
@@ -224,24 +172,30 @@ class IssuesPanel(QWidget):
             self._leave_sought()
         elif event.type() is QEvent.Type.Resize:
             self._bring()
+            self._see()
         return False
 
     def _leave_sought(self) -> None:
         self._sought = None
 
-    def _step(self, card: IssueCard, by: int) -> None:
-        at = self._order.index(card.issue_id) + by
-        if 0 <= at < len(self._order):
-            there = self.card(self._order[at])
+    def _step(self, issue_id: UUID, by: int) -> None:
+        order = self.order
+        at = order.index(issue_id) + by
+        if 0 <= at < len(order):
+            there = self.card(order[at])
             there.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._scroll.ensureWidgetVisible(there, 0, 12)
+            self._show_whole(there)
 
-    def _take_tab(self) -> None:
-        """Let Tab lead to one card only, and from there out of the list."""
-        first = self.active or (self._order[0] if self._order else None)
-        for issue_id, card in self._cards.items():
-            stops = issue_id == first
-            card.setFocusPolicy(Qt.FocusPolicy.TabFocus if stops else Qt.FocusPolicy.NoFocus)
+    def _show_whole(self, card: IssueCard) -> None:
+        """Scroll to a card; of one that is too high, show the upper part."""
+        top = self.cards.y() + card.y()
+        self._scroll.ensureVisible(0, top + card.height(), 0, 12)
+        self._scroll.ensureVisible(0, top, 0, 12)
+
+    def _see(self) -> None:
+        """Tell the cards which of them are seen."""
+        top = self.cards.mapFrom(self._scroll.viewport(), QPoint()).y()
+        self.cards.see(top, top + self._scroll.viewport().height())
 
     def _build_filter(self) -> QToolButton:
         button = icon_button("list-filter", self.tr("Which issues are listed"), size_px=14)
@@ -255,10 +209,8 @@ class IssuesPanel(QWidget):
         column = self._column = QVBoxLayout(content)
         column.setContentsMargins(12, 2, 12, 12)
         column.setSpacing(8)
-        self._list.setSpacing(8)
-        column.addLayout(self._list)
+        column.addWidget(self.cards)
         column.addWidget(self._empty)
-        column.addWidget(self._more)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(content)
@@ -288,4 +240,3 @@ class IssuesPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addWidget(self._scroll, 1)
-        self._more.hide()

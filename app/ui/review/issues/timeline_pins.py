@@ -45,11 +45,17 @@ class TimelinePins(QWidget):
         self._lie()
         self.hide()
 
-    def set_issues(self, issues: Sequence[Issue], active: UUID | None) -> None:
-        """Show these; `active` is the one that is looked at."""
-        self._issues, self._active = tuple(issues), active
+    def set_issues(self, issues: Sequence[Issue]) -> None:
+        """Show these."""
+        self._issues = tuple(issues)
         self.setVisible(bool(issues))
         self.update()
+
+    def set_active(self, issue_id: UUID | None) -> None:
+        """Put the one that is looked at before the others."""
+        if issue_id != self._active:
+            self._active = issue_id
+            self.update()
 
     def pins(self) -> list[tuple[Pin, tuple[UUID, ...]]]:
         """Return what lies where now; pins that would lie on each other are one."""

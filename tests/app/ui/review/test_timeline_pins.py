@@ -43,7 +43,7 @@ def pins(qtbot: QtBot) -> TimelinePins:
 
 def test_pins_that_would_touch_are_one_with_a_number(pins: TimelinePins) -> None:
     issues = [issue(frame) for frame in range(0, 590, 6)]
-    pins.set_issues(issues, None)
+    pins.set_issues(issues)
     shown = pins.pins()
     assert 1 < len(shown) < len(issues)
     for (left, stack), (right, _) in pairwise(shown):
@@ -57,10 +57,10 @@ def test_pins_that_would_touch_are_one_with_a_number(pins: TimelinePins) -> None
 
 def test_the_one_that_is_looked_at_stands_where_it_is(pins: TimelinePins) -> None:
     issues = [issue(frame) for frame in (100, 103, 106)]
-    pins.set_issues(issues, None)
+    pins.set_issues(issues)
     [(pin, _)] = pins.pins()
     there = pin.tip.x()
-    pins.set_issues(issues, issues[2].id)
+    pins.set_active(issues[2].id)
     [(pin, stack)] = pins.pins()
     assert pin.active
     assert pin.issue is issues[2]
