@@ -12,14 +12,13 @@ from app.session import exporting
 from app.session.auditing import AuditLog
 from app.session.clip_indexes import ClipIndexes
 from app.session.masked_pictures import MaskedPictures
-from app.session.masking import Masking
+from app.session.masking import Known, Masking
 from app.session.open_clips import ClipOpener
 from app.session.people import PeopleBook
 from models.audit import events
 from models.audit.entry import Event, Outcome
 from models.records import ClipRecord
 from models.review.rights import Right
-from models.store import ProjectStore
 
 
 class ClipExports:
@@ -27,19 +26,19 @@ class ClipExports:
 
     def __init__(
         self,
-        store: ProjectStore,
         *,
         people: PeopleBook,
         audit: AuditLog,
         masking: Masking,
+        known: Callable[[ClipRecord], Known],
         pictures: MaskedPictures,
         indexes: ClipIndexes,
         open_stream: ClipOpener,
     ) -> None:
-        self._store = store
         self._people = people
         self._audit = audit
         self._masking = masking
+        self._known = known
         self._pictures = pictures
         self._indexes = indexes
         self._open_stream = open_stream
@@ -72,8 +71,7 @@ class ClipExports:
             RowAlteredError: a row of its annotation is, so that there is no telling.
         """
         if self._masking.covers(clip.id):
-            annotation = self._store.load_annotation(clip.id).annotation
-            self._masking.require_unmasked(clip.id, annotation)
+            self._masking.require_unmasked(clip.id, self._known(clip))
 
     def write_clip(
         self,

@@ -78,14 +78,17 @@ class ClipSession:
         indexing: Indexing | None = None,
         may_edit: Callable[[ClipRecord], object] = lambda _clip: None,
         may_apply: Callable[[Annotation, Edit], object] = lambda _annotation, _edit: None,
+        fellows: tuple[Annotation, ...] | None = (),
     ) -> None:
         """`indexing` goes on with an index that grows; a `way` without a journal takes no edit.
 
         Where `loaded` is what is near a frame, the whole is loaded on the database's worker.
         `may_edit` raises what keeps the person from annotating the clip as it stands, `may_apply`
-        what keeps them from one edit of its annotation.
+        what keeps them from one edit of its annotation. `fellows` are the annotations of other
+        clips of the same footage as the clip was opened, None where they cannot be told.
         """
         self.clip = clip
+        self.fellows = fellows
         self.open_stream = open_stream
         self.viewing: Viewing | None = None
         self._index = index

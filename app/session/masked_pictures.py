@@ -12,9 +12,8 @@ from app.media.index.frame_index import FrameIndex
 from app.media.pictures.mask_jpeg import masked_jpeg
 from app.media.pictures.masking import Parts
 from app.media.strips.thumbnail_strip import Thumbnail
-from app.session.masking import Masking
+from app.session.masking import Known, Masking
 from crypto.errors import EncryptionError
-from models.annotation.document import Annotation
 from models.errors import ModelError
 from models.records import ClipRecord
 
@@ -22,8 +21,8 @@ _log = logging.getLogger(__name__)
 
 _MOST_POSTERS = 200
 
-# Gives a clip's annotation, or what a large one shows near a frame; None while it is not known.
-AnnotationNear = Callable[[UUID, int], Annotation | None]
+# Gives what is known of a clip's objects, of a large one's near a frame.
+KnownNear = Callable[[UUID, int], Known]
 StoredIndex = Callable[[ClipRecord], FrameIndex | None]
 
 
@@ -31,10 +30,10 @@ class MaskedPictures:
     """Blocks on the database and, for posters with something to cover, on the store."""
 
     def __init__(
-        self, masking: Masking, *, annotation_near: AnnotationNear, stored_index: StoredIndex
+        self, masking: Masking, *, known_near: KnownNear, stored_index: StoredIndex
     ) -> None:
         self._masking = masking
-        self._annotation_near, self._stored_index = annotation_near, stored_index
+        self._known_near, self._stored_index = known_near, stored_index
         # What each poster that was given out shows, and what was covered of it.
         self._posters: dict[UUID, tuple[int, Parts]] = {}
 
@@ -46,8 +45,7 @@ class MaskedPictures:
         """
         if not self._masking.covers(clip_id):
             return ()
-        annotation = self._annotation_near(clip_id, frame_index)
-        return self._masking.parts(clip_id, annotation, frame_index)
+        return self._masking.parts(clip_id, self._known_near(clip_id, frame_index), frame_index)
 
     def poster(self, clip: ClipRecord, made: Thumbnail) -> bytes | None:
         """Return a clip's poster as a JPEG, None where nothing of it may be seen, or no telling.

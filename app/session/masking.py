@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.media.index.frame_index import FrameIndex
 from app.media.pictures.masking import Parts, Pixels, cover, widened
+from app.media.pictures.upright import Rect
 from app.session.clip_session import ClipSession
 from app.session.errors import MasksInForceError
 from app.session.people import PeopleBook
@@ -28,7 +29,9 @@ LONGEST_REASON = 200
 _NOBODY: frozenset[UUID] = frozenset()
 
 
-def private_parts(annotation: Annotation, frame_index: int, labels: frozenset[UUID]) -> Parts:
+def private_parts(
+    annotation: Annotation, frame_index: int, labels: frozenset[UUID]
+) -> tuple[Rect, ...]:
     """Return what covers the objects of these labels on a frame, in display pixels."""
     tracks = annotation.tracks
     return tuple(
@@ -38,13 +41,21 @@ def private_parts(annotation: Annotation, frame_index: int, labels: frozenset[UU
     )
 
 
-def known_annotation(session: ClipSession) -> Annotation | None:
-    """Return an open clip's annotation, None while it cannot be said what its frames show."""
-    annotation = session.whole_annotation
-    if annotation is not None and annotation.tracks and not session.index_complete:
+# What is known of the objects of a clip's footage: its own annotation, and those of other clips
+# that share it. None where it is not known.
+Known = tuple[Annotation, ...] | None
+
+
+def known_of(session: ClipSession) -> Known:
+    """Return what is known of an open clip, None while it cannot be said what its frames show."""
+    own, fellows = session.whole_annotation, session.fellows
+    if own is None or fellows is None:
+        return None
+    known = (own, *fellows)
+    if not session.index_complete and any(annotation.tracks for annotation in known):
         # A box belongs to a number, and numbers that are not settled may move by a frame.
         return None
-    return annotation
+    return known
 
 
 class Masking:
@@ -78,29 +89,33 @@ class Masking:
         """Whether anything of a clip can be covered: there are private labels, or no telling."""
         return clip_id not in self._lifted and self.labels != _NOBODY
 
-    def parts(self, clip_id: UUID, annotation: Annotation | None, frame_index: int) -> Parts:
-        """Return what is covered of a frame of a clip with this annotation; None: not known."""
+    def parts(self, clip_id: UUID, known: Known, frame_index: int) -> Parts:
+        """Return what is covered of a frame of a clip of which this is known; None: all of it."""
         if clip_id in self._lifted:
             return ()
         labels = self.labels
         if labels == _NOBODY:
             return ()
-        if labels is None or annotation is None:
+        if labels is None or known is None:
             return None
-        return private_parts(annotation, frame_index, labels)
+        return tuple(
+            part for annotation in known for part in private_parts(annotation, frame_index, labels)
+        )
 
     def of(self, session: ClipSession) -> "ClipMasks":
         """Return what is covered of an open clip."""
         return ClipMasks(self, session)
 
-    def has_private(self, clip_id: UUID, annotation: Annotation | None) -> bool:
+    def has_private(self, clip_id: UUID, known: Known) -> bool:
         """Whether a clip has objects that are covered, or there is no telling."""
         labels = self.labels
         if clip_id in self._lifted or labels == _NOBODY:
             return False
-        if labels is None or annotation is None:
+        if labels is None or known is None:
             return True
-        return any(track.label_id in labels for track in annotation.tracks.values())
+        return any(
+            track.label_id in labels for annotation in known for track in annotation.tracks.values()
+        )
 
     def touches(
         self, annotation: Annotation, before: Annotation, track_ids: Iterable[UUID]
@@ -146,13 +161,13 @@ class Masking:
         with self._lock:
             self._lifted -= {clip_id}
 
-    def require_unmasked(self, clip_id: UUID, annotation: Annotation) -> None:
+    def require_unmasked(self, clip_id: UUID, known: Known) -> None:
         """Make sure that nothing of a clip is covered.
 
         Raises:
             MasksInForceError: something is.
         """
-        if self.has_private(clip_id, annotation):
+        if self.has_private(clip_id, known):
             raise MasksInForceError("objects of this clip are private")
 
 
@@ -181,7 +196,7 @@ class ClipMasks:
 
     def parts_at(self, frame_index: int) -> Parts:
         """Return what is covered of a frame; None is all of it."""
-        return self._masking.parts(self.clip_id, known_annotation(self._session), frame_index)
+        return self._masking.parts(self.clip_id, known_of(self._session), frame_index)
 
     def cover(self, pixels: Pixels, frame_index: int) -> bool:
         """Cover a picture of a whole frame in place; False: nothing of it may be seen."""

@@ -17,8 +17,9 @@ from app.session.clip_indexes import ClipIndexes
 from app.session.clip_session import ClipSession
 from app.session.clocks import load_zones
 from app.session.edit_way import EditWay
+from app.session.fellows import of_fellows
 from app.session.indexing import Indexing
-from app.session.masking import Masking, known_annotation
+from app.session.masking import Known, Masking, known_of
 from app.session.people import PeopleBook
 from models.annotation.document import Annotation
 from models.audit import events
@@ -136,16 +137,29 @@ class OpenClips:
             one.session.close()
             self._audit.note(events.clip_closed(one.session.clip.id))
 
-    def annotation_near(self, clip_id: UUID, frame_index: int) -> Annotation | None:
-        """Return what a clip shows at least near a frame, with what is not saved yet.
+    def known_near(self, clip_id: UUID, frame_index: int) -> Known:
+        """Return what a clip's footage shows at least near a frame, with what is not saved yet.
 
-        None while it cannot be said; see `known_annotation`.
+        None while it cannot be said; see `known_of`.
         """
         for session in self._sessions():
             if session.clip.id == clip_id:
-                return known_annotation(session)
-        near = self._store.load_near(clip_id, frame_index)
-        return (near or self._store.load_annotation(clip_id)).annotation
+                return known_of(session)
+
+        def load(one: UUID) -> Annotation:
+            near = self._store.load_near(one, frame_index)
+            return (near or self._store.load_annotation(one)).annotation
+
+        fellows = of_fellows(self._store, self._store.clip(clip_id), load)
+        return None if fellows is None else (load(clip_id), *fellows)
+
+    def known(self, clip: ClipRecord) -> Known:
+        """Return all that is stored of the objects of a clip's footage; see `of_fellows`."""
+        fellows = of_fellows(self._store, clip, self._load)
+        return None if fellows is None else (self._load(clip.id), *fellows)
+
+    def _load(self, clip_id: UUID) -> Annotation:
+        return self._store.load_annotation(clip_id).annotation
 
     def _begin(
         self,
@@ -174,6 +188,7 @@ class OpenClips:
             indexing=indexing,
             may_edit=self._check_may_edit,
             may_apply=self._masking.guard().check,
+            fellows=of_fellows(self._store, clip, self._load),
         )
 
     def _check_may_edit(self, clip: ClipRecord) -> None:

@@ -78,14 +78,14 @@ class Project:
         )
         self.masked_pictures = MaskedPictures(
             self.masking,
-            annotation_near=self._open_clips.annotation_near,
+            known_near=self._open_clips.known_near,
             stored_index=indexes.stored,
         )
         self.exports = ClipExports(
-            parts.store,
             people=self.people,
             audit=self.audit,
             masking=self.masking,
+            known=self._open_clips.known,
             pictures=self.masked_pictures,
             indexes=indexes,
             open_stream=self.open_stream,

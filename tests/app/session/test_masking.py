@@ -17,6 +17,7 @@ from app.session.errors import MasksInForceError
 from app.session.importing import ClipDetails
 from app.session.masking import ClipMasks, private_parts
 from app.session.project import Project
+from app.session.replicas import make_replica
 from models import annotation_near
 from models.annotation import Annotation, Box, Keyframe, Track
 from models.annotation.edits import Edit
@@ -242,6 +243,36 @@ def test_what_is_not_known_is_covered_whole(
 
 
 @pytest.mark.promise
+def test_what_is_private_in_the_original_is_covered_in_an_independent_copy_without_boxes(
+    project: Project,
+    clip: ClipRecord,
+    desk: Desk,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    make_private(project)
+    with as_colleague(desk, tmp_path) as theirs:
+        made = make_replica(project, clip.id, theirs.people.me.id)
+        session = theirs.open_clip(made.id)
+        assert not session.annotation.tracks
+        parts = private_parts(followed(), 3, frozenset({PERSON.id}))
+        assert theirs.masking.of(session).parts_at(3) == parts
+        theirs.close_clip(session)
+        assert theirs.masked_pictures.parts(made.id, 3) == parts
+        with pytest.raises(MasksInForceError):
+            theirs.exports.require_unmasked(made)
+        with project.store.database.engine.begin() as connection:
+            connection.exec_driver_sql(
+                "UPDATE annotation_examples SET frame_index = frame_index + 1"
+            )
+        session = theirs.open_clip(made.id)
+        assert theirs.masking.of(session).parts_at(3) is None
+        assert "no masks from other clips" in caplog.text
+        assert theirs.masked_pictures.parts(made.id, 3) is None
+        theirs.close_clip(session)
+
+
+@pytest.mark.promise
 def test_a_clip_of_which_only_what_is_near_is_known_is_covered_whole(
     project: Project, clip: ClipRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,7 +281,7 @@ def test_a_clip_of_which_only_what_is_near_is_known_is_covered_whole(
     session = project.open_clip(clip.id, near_frame=3)
     masks: ClipMasks = project.masking.of(session)
     # Either it is still near, or the whole has come: never what is near alone.
-    assert masks.parts_at(3) in (None, project.masking.parts(clip.id, session.annotation, 3))
+    assert masks.parts_at(3) in (None, project.masking.parts(clip.id, (session.annotation,), 3))
     project._way.database_writer.flush()
     assert session.boxes_awaited == 0
     assert len(masks.parts_at(3) or ()) == 1

@@ -1,0 +1,36 @@
+"""What others made of the footage that a clip shares, so that their private objects are covered.
+
+An independent copy begins without boxes. Nobody who works on it is to see what is private in the
+original, or in another copy, before somebody has drawn it there as well.
+"""
+
+import logging
+from collections.abc import Callable
+from uuid import UUID
+
+from app.session.apart import footage_of
+from crypto.errors import EncryptionError
+from models.annotation.document import Annotation
+from models.errors import RowAlteredError
+from models.records import ClipRecord
+from models.store import ProjectStore
+
+_log = logging.getLogger(__name__)
+
+
+def of_fellows(
+    store: ProjectStore, clip: ClipRecord, load: Callable[[UUID], Annotation]
+) -> tuple[Annotation, ...] | None:
+    """Return the annotations of the other clips of a clip's footage, as `load` gives them; blocks.
+
+    None where one of them was altered: then nobody can say what is private in it.
+
+    Raises:
+        DatabaseError: see `ProjectStore`.
+    """
+    others = {footage_of(clip), *(one.id for one in store.replicas(footage_of(clip)))} - {clip.id}
+    try:
+        return tuple(load(other) for other in sorted(others))
+    except (RowAlteredError, EncryptionError) as error:
+        _log.warning("no masks from other clips of %s: %s", clip.id, type(error).__name__)
+        return None
