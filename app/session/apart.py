@@ -69,6 +69,17 @@ def kept_apart_in(store: ProjectStore, rights: Rights) -> frozenset[UUID]:
     return frozenset() if rights.may(Right.SEE_QUALITY) else kept_apart(store.shared(), rights)
 
 
+def check_seen(store: ProjectStore, rights: Rights, clip_id: UUID) -> None:
+    """Make sure that a person may see what others made and said of a clip; blocks.
+
+    Raises:
+        KeptApartError: their own work on this footage is not accepted yet.
+        DatabaseError, RowAlteredError: see `ProjectStore`.
+    """
+    if clip_id in kept_apart_in(store, rights):
+        raise KeptApartError
+
+
 def footage_of(clip: ClipRecord) -> UUID:
     """Return what the clips of one footage have in common: the id of the first of them."""
     return clip.copy_of or clip.id

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.media.index.frame_index import FrameIndex
 from app.quality import CompareCancelledError, CompareSettings, Report, compare
-from app.session.apart import KeptApartError, kept_apart_in
+from app.session.apart import check_seen
 from app.session.box_files import put_in, read_box_file, tracks_of
 from app.session.errors import CancelledError
 from app.session.project import Project
@@ -88,9 +88,11 @@ def others_of(project: Project, clip_id: UUID) -> tuple[Other, ...]:
 
     Raises:
         NotAllowedError: the role does not allow it.
+        KeptApartError: the person must not see yet what others made of the footage.
         RowMissingError, DatabaseError, RowAlteredError: see `ProjectStore`.
     """
     project.rights.require(Right.VIEW)
+    check_seen(project.store, project.rights, clip_id)
     sees = project.rights.may(Right.SEE_QUALITY)
     kinds = tuple(SetKind) if sees else (SetKind.ROUND,)
     made = SetStore(project.store.access).of_clip(clip_id, kinds)
@@ -109,7 +111,7 @@ def round_before(project: Project, clip: ClipRecord) -> Other | None:
     """Return what was handed in before what the clip shows now, None where nothing was; blocks.
 
     Raises:
-        NotAllowedError, DatabaseError, RowAlteredError: see `ProjectStore`.
+        NotAllowedError, KeptApartError, DatabaseError, RowAlteredError: see `earlier_round`.
     """
     kept = earlier_set(project, clip)
     return None if kept is None else _other(kept)
@@ -131,8 +133,7 @@ def annotation_of(project: Project, other: Other, ours: Annotation) -> Annotatio
         return settled(project.store.load_annotation(other.id).annotation)
     # What it is, its row tells: whoever asks may not call a truth a round.
     kind, sets = SetKind(other.kind.value), SetStore(project.store.access)
-    if sets.clip_of(other.id) in kept_apart_in(project.store, project.rights):
-        raise KeptApartError
+    check_seen(project.store, project.rights, sets.clip_of(other.id))
     return settled(sets.annotation(other.id, kind))
 
 

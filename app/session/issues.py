@@ -6,7 +6,7 @@ What is written here is there for everybody at once: it does not go through a cl
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from app.session.apart import KeptApartError, kept_apart_in
+from app.session.apart import check_seen
 from app.session.project import Project
 from models.review.issue import Comment, Issue, IssueState, IssueStep, IssueThread
 from models.review.issues import IssueStore
@@ -25,8 +25,7 @@ def issues_of(project: Project, clip_id: UUID) -> tuple[IssueThread, ...]:
         RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
     """
     project.rights.require(Right.VIEW)
-    if clip_id in kept_apart_in(project.store, project.rights):
-        raise KeptApartError
+    check_seen(project.store, project.rights, clip_id)
     return _store(project).threads(clip_id)
 
 

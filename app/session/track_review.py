@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from app.session.apart import check_seen
 from app.session.project import Project
 from models.annotation.document import Annotation
 from models.annotation.track import Keyframe, Status, Track
@@ -50,6 +51,7 @@ def earlier_round(project: Project, clip: ClipRecord) -> EarlierRound | None:
     """Return the last handing-in before what the clip shows now, None where there is none; blocks.
 
     Raises:
+        KeptApartError: the person must not see yet what others made of the footage.
         NotAllowedError, RowAlteredError, RowMissingError, DatabaseError: see `ProjectStore`.
     """
     kept = earlier_set(project, clip)
@@ -62,9 +64,10 @@ def earlier_set(project: Project, clip: ClipRecord) -> AnnotationSet | None:
     """Return as what that handing-in was kept, without its boxes; blocks.
 
     Raises:
-        NotAllowedError, RowAlteredError, DatabaseError: see `ProjectStore`.
+        NotAllowedError, KeptApartError, RowAlteredError, DatabaseError: see `earlier_round`.
     """
     project.rights.require(Right.VIEW)
+    check_seen(project.store, project.rights, clip.id)
     below = clip.round if clip.state in HANDED_IN else clip.round + 1
     kept = SetStore(project.store.access).of_clip(clip.id, (SetKind.ROUND,))
     rounds = [one for one in kept if one.round < below]

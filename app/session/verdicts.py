@@ -74,12 +74,14 @@ def verdicts_of(project: Project, clip_id: UUID) -> ClipVerdicts:
     """Return what was decided so far.
 
     Raises:
+        KeptApartError: the person must not see yet what others made of the footage.
         NotAllowedError, RowAlteredError, UnknownKeyError, DatabaseError: see `ProjectStore`.
     """
     project.rights.require(Right.VIEW)
+    steps = history_of(project, clip_id)
     return ClipVerdicts(
         _store(project).of_clip(clip_id),
-        history_of(project, clip_id),
+        steps,
         has_worked=taker_of(project, clip_id).has_worked(),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from app.session.apart import check_seen
 from app.session.project import Project
 from models.records import ClipRecord, ClipState
 from models.review.authors import Authors
@@ -45,7 +46,7 @@ def telling_whom_to_ask(project: Project) -> Iterator[None]:
         yield
     except OwnWorkError as error:
         me = project.rights.person.id
-        others = (one for one in project.people.known if one.id != me)
+        others = (one for one in project.people.present if one.id != me)
         ask = tuple(one.name for one in others if may(one.role, Right.JUDGE))
         raise OwnWorkError(changed=error.changed, ask=ask) from error
     except OthersClipError as error:
@@ -113,9 +114,11 @@ def history_of(project: Project, clip_id: UUID) -> tuple[ClipEvent, ...]:
     """Return the steps of a clip in their order.
 
     Raises:
+        KeptApartError: the person must not see yet what others made of the footage.
         NotAllowedError, DatabaseError, RowAlteredError
     """
     project.rights.require(Right.VIEW)
+    check_seen(project.store, project.rights, clip_id)
     return _events(project).of_clip(clip_id)
 
 

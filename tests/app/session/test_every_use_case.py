@@ -33,6 +33,7 @@ NEEDS_NONE = {
     "activity.Activity.write": _OWN,
     "adopting.Adopter.find": _LIST,
     "apart.check_apart": _WHO,
+    "apart.check_seen": _WHO,
     "apart.kept_apart_in": _WHO,
     "catching_up.CatchingUp.end": _OPEN_CLIP,
     "catching_up.CatchingUp.load_whole": _OPEN_CLIP,

@@ -8,15 +8,17 @@ import pytest
 
 from app.failures import explain
 from app.session.apart import KeptApartError, kept_apart
-from app.session.comparing import OtherKind, annotation_of, others_of
+from app.session.comparing import OtherKind, annotation_of, others_of, round_before
 from app.session.importing import ImportReport
 from app.session.issues import issues_of
 from app.session.project import Project
 from app.session.queue import NextClip, next_clip
 from app.session.replicas import annotators_of, make_replica
 from app.session.searching import search_boxes
+from app.session.track_review import earlier_round
+from app.session.verdicts import verdicts_of
 from app.session.verifying.verifier import Verifier
-from app.session.workflow import Step, hand_in, take_step
+from app.session.workflow import Step, hand_in, history_of, take_step
 from models.annotation import Annotation, Box, gestures
 from models.annotation.track import Kind
 from models.annotation.track_filter import TrackFilter
@@ -141,8 +143,12 @@ def test_who_annotates_a_replica_opens_no_other_until_theirs_is_accepted(
         others = (original.id, make_replica(project, original.id).id)
         assert found(ana) == [], "a search shows no more than opening does"
         assert found(project) == [original.id]
-        with pytest.raises(KeptApartError):
-            issues_of(ana, original.id)
+        for look in (issues_of, verdicts_of, history_of, others_of):
+            with pytest.raises(KeptApartError):
+                look(ana, original.id)
+        for show in (earlier_round, round_before):
+            with pytest.raises(KeptApartError):
+                show(ana, original)
         assert kept_apart(ana.clips(), ana.rights) == frozenset(others)
         assert next_clip(ana.clips(), ana.people.me.id) == NextClip(mine, True)
         assert next_clip(ana.clips(), ana.people.me.id, but=mine.id) is None, "no second one"
@@ -163,6 +169,8 @@ def test_who_annotates_a_replica_opens_no_other_until_theirs_is_accepted(
             ana.close_clip(ana.open_clip(clip_id))
         assert found(ana) == [original.id]
         assert issues_of(ana, original.id) == ()
+        assert [one.step for one in verdicts_of(ana, original.id).steps] == [Step.BEGIN]
+        assert earlier_round(ana, original) is None
     problem = explain(KeptApartError())
     assert problem.known
     assert problem.text.startswith("You annotate this footage yourself")

@@ -280,3 +280,8 @@ def test_nobody_judges_their_own_work_and_a_second_opinion_is_ones_own(
         assert judge_clip(rob, clip_id, accepted=True).state is ClipState.ACCEPTED
         take_step(rob, clip_id, Step.REOPEN)
         assert isinstance(verdicts_of(rea, clip_id), ClipVerdicts)
+        project.people.remove(rob.people.me.id)
+        hand_in(project, clip_id)
+        with pytest.raises(OwnWorkError) as refused:
+            judge_clip(project, clip_id, accepted=True)
+        assert refused.value.ask == (rea.people.me.name,), "who was removed is not to be asked"
