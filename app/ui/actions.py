@@ -183,14 +183,19 @@ class ActionRegistry(QObject):
         action.setToolTip(f"{tip}\n{why_not}" if why_not else tip)
 
     def _refresh(self) -> None:
-        for spec in self._specs.values():
-            self._refresh_one(spec)
+        """Switch all of them; they are hundreds, so what they share is worked out once."""
+        here, off = self.context, self._off()
+        holds = {context: context.holds_in(here) for context in Context}
+        for action_id, spec in self._specs.items():
+            self._actions[action_id].setEnabled(holds[spec.context] and action_id not in off)
 
     def _refresh_one(self, spec: ActionSpec) -> None:
-        allowed = spec.context.holds_in(self.context) and spec.id not in self._switched_off
-        kept_off = any(spec.id in ids for ids in self._kept_off.values())
-        kept_off = kept_off or spec.id in self._refused
-        self._actions[spec.id].setEnabled(allowed and not kept_off)
+        holds = spec.context.holds_in(self.context)
+        self._actions[spec.id].setEnabled(holds and spec.id not in self._off())
+
+    def _off(self) -> set[str]:
+        """Return what is off whatever there is to act on."""
+        return self._switched_off.union(self._refused, *self._kept_off.values())
 
 
 def _translated(text: str) -> str:
