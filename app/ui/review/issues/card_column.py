@@ -6,6 +6,7 @@ there follows from its thread; the open one is there always, whatever is seen.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -42,7 +43,9 @@ class CardColumn(QWidget):
         self._text_of = text_of
         self._threads: tuple[IssueThread, ...] = ()
         self._places: dict[UUID, int] = {}
-        # Where each card begins, in pixels.
+        # How high each card would be if it were not open, how high it is, and where it begins.
+        self._closed_px: tuple[int, ...] = ()
+        self._heights: list[int] = []
         self._tops: list[int] = []
         self._cards: dict[UUID, IssueCard] = {}
         self._open: UUID | None = None
@@ -78,6 +81,7 @@ class CardColumn(QWidget):
         """List these."""
         self._threads = tuple(threads)
         self._places = {thread.issue.id: place for place, thread in enumerate(threads)}
+        self._closed_px = tuple(closed_px(has_line=bool(one.first_line)) for one in threads)
         for gone in self._cards.keys() - self._places.keys():
             self._drop(gone)
         for issue_id, card in self._cards.items():
@@ -98,12 +102,12 @@ class CardColumn(QWidget):
 
     def lay_out(self) -> None:
         """Put each card where it belongs by the heights of those above."""
-        top, tops = 0, []
-        for thread in self._threads:
-            tops.append(top)
-            top += self._height_px(thread) + _SPACING_PX
-        self._tops = tops
-        self.setFixedHeight(max(top - _SPACING_PX, 0))
+        heights = list(self._closed_px)
+        if self._open is not None and self._open in self._cards:
+            heights[self._places[self._open]] = self._cards[self._open].height_px(self.width())
+        self._heights = heights
+        *self._tops, end = accumulate((one + _SPACING_PX for one in heights), initial=0)
+        self.setFixedHeight(max(end - _SPACING_PX, 0))
         self._fill()
         for issue_id in self._cards:
             self._place(issue_id)
@@ -117,11 +121,6 @@ class CardColumn(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():
             self.lay_out()
-
-    def _height_px(self, thread: IssueThread) -> int:
-        if thread.issue.id == self._open and self._open in self._cards:
-            return self._cards[self._open].height_px(self.width())
-        return closed_px(has_line=bool(thread.first_line))
 
     def _fill(self) -> None:
         """Make what is seen and lacks, and let go of what is seen no more."""
@@ -151,8 +150,7 @@ class CardColumn(QWidget):
 
     def _place(self, issue_id: UUID) -> None:
         place = self._places[issue_id]
-        height = self._height_px(self._threads[place])
-        self._cards[issue_id].setGeometry(0, self._tops[place], self.width(), height)
+        self._cards[issue_id].setGeometry(0, self._tops[place], self.width(), self._heights[place])
 
     def _drop(self, issue_id: UUID) -> None:
         card = self._cards.pop(issue_id)

@@ -43,7 +43,8 @@ class IssueLayer:
         self._active = issue_id
 
     def paint(self, painter: QPainter, sight: Sight) -> None:
-        here = [issue for issue in self._issues if issue.is_on(sight.frame_index)]
+        frame_index = sight.frame_index
+        here = [issue for issue in self._issues if issue.is_on(frame_index)]
         for issue in here:
             if issue.region is not None:
                 self._paint_region(painter, sight, issue, issue.region)
