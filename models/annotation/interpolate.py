@@ -23,17 +23,11 @@ def shape_at(track: Track, frame_index: int) -> Shape | None:
     """Return what the track shows on a frame, or None where it shows nothing."""
     keyframes = track.keyframes
     at = bisect_right(keyframes, frame_index, key=_frame_of)
-    if at == 0:
+    if not _shows(track, at, frame_index):
         return None
     left = keyframes[at - 1]
-    if left.outside:
-        return None
     is_keyframe = left.frame_index == frame_index
-    if not is_keyframe and (track.kind is Kind.BOX or left.gap_after):
-        return None
     right = None if is_keyframe or at == len(keyframes) else keyframes[at]
-    if not is_keyframe and right is None and _is_over(track, left, frame_index):
-        return None
     return Shape(
         track.id,
         frame_index,
@@ -46,6 +40,26 @@ def shape_at(track: Track, frame_index: int) -> Shape | None:
         source=left.source,
         score=None if left.detection is None else left.detection.score,
     )
+
+
+def shows_at(track: Track, frame_index: int) -> bool:
+    """Tell whether the track shows anything on a frame; see `shape_at` for what."""
+    at = bisect_right(track.keyframes, frame_index, key=_frame_of)
+    return _shows(track, at, frame_index)
+
+
+def _shows(track: Track, at: int, frame_index: int) -> bool:
+    """Tell it of a frame that so many keyframes stand on or before."""
+    if at == 0:
+        return False
+    left = track.keyframes[at - 1]
+    if left.outside:
+        return False
+    if left.frame_index == frame_index:
+        return True
+    if track.kind is Kind.BOX or left.gap_after:
+        return False
+    return at < len(track.keyframes) or not _is_over(track, left, frame_index)
 
 
 def resting_box(track: Track, frame_index: int) -> Box | None:

@@ -170,7 +170,7 @@ class ObjectsModel(QAbstractListModel):
     def _wanted_ids(self, annotation: Annotation) -> list[UUID]:
         shown = self._shown
         if not self._all_tracks:
-            on_frame = (shape.track_id for shape in annotation.shapes_at(self._frame))
+            on_frame = annotation.ids_at(self._frame)
             return [one for one in on_frame if shown is None or one in shown]
         tracks = annotation.tracks.values()
         left = [t for t in tracks if shown is None or t.id in shown]
@@ -183,6 +183,9 @@ class ObjectsModel(QAbstractListModel):
         all of those, stays until they are gone.
         """
         old, new = self._ids, self._wanted_ids(annotation)
+        if old == new:
+            self._annotation = annotation
+            return
         same = min(len(old), len(new))
         head = next((i for i in range(same) if old[i] != new[i]), same)
         tail = next((i for i in range(same - head) if old[-1 - i] != new[-1 - i]), same - head)

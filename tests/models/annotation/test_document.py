@@ -41,7 +41,10 @@ def test_the_lookup_finds_on_every_frame_what_asking_all_tracks_finds(data: st.D
         annotation = data.draw(successors(annotation))
         for frame in (*range(0, 45, 3), 255, 256, 10_000):
             asked = {one.id: shape_at(one, frame) for one in annotation.tracks.values()}
+            # Asked for before the shapes, which tell them for nothing.
+            ids = annotation.ids_at(frame)
             found = annotation.shapes_at(frame)
+            assert ids == annotation.ids_at(frame) == tuple(shape.track_id for shape in found)
             assert {shape.track_id: shape for shape in found} == {
                 track_id: shape for track_id, shape in asked.items() if shape is not None
             }
