@@ -105,6 +105,7 @@ class PeopleBook:
             self.known = self._people.all()
             put_back = self._hold_to_log(access, memory)
             rules_problem = rules_problem or (put_back if self._old_rules else None)
+            me = next((one for one in self.known if one.id == me.id), me)
             me, self.known = self._as_logged(me), tuple(map(self._as_logged, self.known))
             self.problem = rules_problem or put_back or _admin_gone(self.known)
             if rules_problem is not None and me.role is not Role.ADMIN:
@@ -241,16 +242,25 @@ class PeopleBook:
         if memory is None:
             return None
         self._logged = memory.read(access)
+        if self._less_than_told():
+            # A role may have been given since the rows were read, while the log was.
+            self.known = self._people.all()
+        self._lesser = self._less_than_told()
+        if self.rules_known:
+            self._old_rules = self._rule_store.put_back(self._logged.settled)
+        self.rules_known = self.rules_known and not self._old_rules
+        return self._put_back()
+
+    def _less_than_told(self) -> dict[UUID, Role]:
+        """Return who counts as less than their row says, or than the log does, and as what."""
+        less = {}
         for one in self.known:
             told = self._logged.roles.get(one.id, one.role)
             if one.id in self._logged.left and not one.has_left:
                 told = Role.ANNOTATOR
             if told is not one.role:
-                self._lesser[one.id] = min(told, one.role, key=list(Role).index)
-        if self.rules_known:
-            self._old_rules = self._rule_store.put_back(self._logged.settled)
-        self.rules_known = self.rules_known and not self._old_rules
-        return self._put_back()
+                less[one.id] = min(told, one.role, key=list(Role).index)
+        return less
 
     def _put_back(self) -> Exception | None:
         if self._old_rules:

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from app.compose import open_project, sqlite_file
+from app.session.people import PeopleBook
 from app.session.project import Project
+from models.access import StoreAccess
 from models.review.errors import HasLeftError, RowsPutBackError
+from models.review.logged_memory import LoggedMemory
+from models.review.logged_roles import Logged
 from models.review.person import Role
 from models.review.rights import Right
 from tests.support.desk import PERSON, Desk
@@ -83,6 +87,23 @@ def test_a_role_that_was_taken_away_does_not_come_back_with_its_row(
     theirs = as_ana(desk, tmp_path)
     assert theirs.rights.role is Role.REVIEWER
     theirs.close()
+
+
+def test_a_role_that_is_given_while_the_log_is_read_is_no_older_row(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with as_colleague(desk, tmp_path, "ana") as ana:
+        admin = desk.open()
+
+        class Meanwhile(LoggedMemory):
+            def read(self, access: StoreAccess) -> Logged:
+                give(admin, "Ana", Role.REVIEWER)
+                return super().read(access)
+
+        memory = Meanwhile(tmp_path / "people.sealed", admin.keyring)
+        book = PeopleBook(ana.store.access, memory=memory)
+        assert (book.rights.role, book.problem) == (Role.REVIEWER, None)
+        admin.close()
 
 
 @pytest.mark.promise
