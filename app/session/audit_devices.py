@@ -39,7 +39,9 @@ def log_devices(audit: AuditLog) -> Sequence[LogDevice]:
     """
     reader = audit.reader()
     known = reader.devices()
-    endorsed = endorsed_devices(known, audit.first_device())
+    # A key that somebody put into a row vouches for nobody, nor does anybody for it.
+    sound = {device_id: one for device_id, one in known.items() if not one.is_altered}
+    endorsed = endorsed_devices(sound, audit.first_device())
     found = [
         LogDevice(
             device_id,

@@ -241,13 +241,16 @@ class AuditLog:
 
         Raises:
             NotAllowedError: the person's role does not allow it.
-            DatabaseError, AuditError
+            AuditError: its row was altered: the key there is not the device's.
+            DatabaseError
         """
         self.voucher_guard()
         reader = AuditReader(self._parts.database.reading, self._parts.keyring)
         device = reader.devices().get(device_id)
         if device is None:
             return False
+        if device.is_altered:
+            raise AuditError("This device's row was altered: the key in it is not the device's")
         writer = self._parts.writer
         with self._parts.database.writing() as connection:
             done = writer.endorse(connection, device_id, device.public_key)

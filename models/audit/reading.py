@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crypto.device_key import device_id_of
 from crypto.errors import DecryptionError, UnknownKeyError
 from crypto.field import field_cipher
 from crypto.keyring import Keyring
@@ -52,6 +53,11 @@ class KnownDevice:
     endorsement: bytes | None = None
     computer: str = ""
     person: str = ""
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether the key is another than the one that the device has its id from."""
+        return device_id_of(self.public_key) != self.device_id
 
 
 class AuditReader:

@@ -10,16 +10,19 @@ from sqlalchemy import text
 
 from app.compose import create_project, open_project
 from app.session.audit_device import open_audit
+from app.session.audit_devices import log_devices
 from app.session.audit_export import export_log
 from app.session.auditing import AuditLog
 from app.session.importing import ImportReport
 from app.session.project import Project
 from app.session.viewing import Viewing, merge
 from app.settings.paths import Paths
+from crypto.device_key import DeviceKey
 from models.annotation import Box, gestures
 from models.audit import events
+from models.audit.chain import endorsement_of
 from models.audit.entry import Entry, Frames, Kind, Signer
-from models.audit.errors import AuditDamagedError, AuditUnwritableError
+from models.audit.errors import AuditDamagedError, AuditError, AuditUnwritableError
 from models.audit.findings import Trouble
 from models.engine import open_database
 from models.errors import JournalError
@@ -288,12 +291,35 @@ def test_a_copied_keyring_file_does_not_make_two_profiles_one_device(
     assert mine.audit.endorse(other.audit.device_id)
     assert not mine.audit.endorse(bytes(16))
     assert mine.audit.verify().findings == ()
+    assert [one.belongs for one in log_devices(mine.audit)] == [True, True]
     again = other.audit.device_id
     other.close()
     mine.close()
     other = replace(desk, paths=theirs).open()
     assert other.audit.device_id == again
     other.close()
+
+
+@pytest.mark.promise
+def test_a_key_that_was_put_into_a_devices_row_is_believed_and_vouched_for_by_nobody(
+    project: Project,
+) -> None:
+    project.audit.flush()
+    own = project.audit.device_id
+    (device,) = log_devices(project.audit)
+    assert device.belongs
+    # Whoever has the database makes a key, and lets it vouch for itself as the first device.
+    forger = DeviceKey.generate()
+    with project.store.database.writing() as connection:
+        connection.execute(
+            text("UPDATE devices SET public_key = :key, endorsement = :word"),
+            {"key": forger.public_key, "word": endorsement_of(forger, own, forger.public_key)},
+        )
+    forger.close()
+    (device,) = log_devices(project.audit)
+    assert not device.belongs
+    with pytest.raises(AuditError, match="was altered"):
+        project.audit.endorse(own)
 
 
 def test_with_a_key_in_the_environment_the_device_key_lies_sealed_in_the_state_folder(
