@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QWidg
 
 from app.session.assisting import Search
 from app.ui.controls import ElidedLabel, Segments, push_button
+from app.ui.controls.tips import plain_tip
 from app.ui.dialogs.files import choose_files
 from app.ui.dialogs.frame import Dialog, add_field, form, note, pad
 from models.annotation.labels import Label
@@ -183,7 +184,7 @@ class SuggestDialog(Dialog):
     def _show_model(self) -> None:
         """Name the model's file, and let the search begin where it needs none or has one."""
         self.file.setText(self._model.name if self._model else self.tr("None chosen"))
-        self.file.setToolTip(str(self._model or ""))
+        self.file.setToolTip(plain_tip(str(self._model or "")))
         is_model = Method(self.method.current) is Method.MODEL
         self.ok.setEnabled(not is_model or self._model is not None)
 

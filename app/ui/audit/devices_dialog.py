@@ -113,7 +113,7 @@ class DevicesDialog(Dialog):
         self.state.setText(told)
         may = chosen is not None and not chosen.belongs and not chosen.is_own
         self.vouch.setEnabled(may and not self._why_not)
-        self.vouch.setToolTip(self._why_not)
+        self.vouch.setToolTip(plain_tip(self._why_not))
 
     def _on_vouch(self) -> None:
         chosen = self.chosen

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.ui.controls.tips import plain_tip
+
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
@@ -24,6 +26,6 @@ def clip_menu(entries: Iterable[MenuEntry], parent: QWidget) -> QMenu:
     for entry in entries:
         action = menu.addAction(entry.text)
         action.triggered.connect(lambda _on=False, act=entry.act: act())
-        action.setToolTip(entry.why_not)
+        action.setToolTip(plain_tip(entry.why_not))
         action.setEnabled(not entry.why_not)
     return menu

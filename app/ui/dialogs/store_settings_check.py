@@ -11,6 +11,7 @@ from app.ui.controls import ElidedLabel, WrappedLabel, push_button, restyle, tex
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.labels import Tone
 from app.ui.controls.spinner import Spinner
+from app.ui.controls.tips import plain_tip
 from storage.s3.check import CheckName, CheckStep, ConnectionReport
 
 _ROW_PX = 21
@@ -238,7 +239,7 @@ class _StepRow(QWidget):
         else:
             self._show("x", "bad", self.tr("failed"))
             self._time.setText(_duration(step.seconds))
-        self.setToolTip(step.detail)
+        self.setToolTip(plain_tip(step.detail))
 
     def _show(self, icon: str, tone: Tone, state: str) -> None:
         self._marks.setCurrentWidget(self._glyph)

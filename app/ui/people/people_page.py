@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTreeView, QVBoxLayout, QW
 
 from app.ui.controls import ElidedLabel, Segments, push_button, text_label
 from app.ui.controls.plain_table import dress_table
+from app.ui.controls.tips import plain_tip
 from app.ui.people.texts import (
     clips_text,
     day_text,
@@ -174,7 +175,7 @@ class PeoplePage(QWidget):
         self._chosen.setText("" if person is None else person.name)
         has_left = person is not None and person.has_left
         self.roles.setEnabled(person is not None and not has_left and not self._why_not)
-        self.roles.setToolTip(self._why_not)
+        self.roles.setToolTip(plain_tip(self._why_not))
         if person is not None:
             self.roles.set_current(str(person.role))
             self._tip.setText(self._why_not or (self._left_text(person) or role_tip(person.role)))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls import Segments, push_button, text_label
+from app.ui.controls.tips import plain_tip
 from app.ui.dialogs.frame import add_field, form, pad
 from app.ui.people.tick_list import TickList
 from models.annotation.labels import Label
@@ -93,7 +94,7 @@ class RulesPage(QWidget):
                 field.setEnabled(not why_not)
         self.opinions.setEnabled(not why_not)
         self.save.setEnabled(not why_not)
-        self.save.setToolTip(why_not)
+        self.save.setToolTip(plain_tip(why_not))
         self._why.setText(why_not)
 
     def _build(self) -> None:

@@ -64,7 +64,7 @@ class StateNote(QFrame):
         self.step.setText(step)
         self.step.setVisible(bool(step))
         self.step.setEnabled(not why_not)
-        self.step.setToolTip(why_not)
+        self.step.setToolTip(plain_tip(why_not))
         self.show()
         self._place()
         self.raise_()

@@ -1,6 +1,8 @@
 """What people wrote is shown in a tooltip as they wrote it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,12 +11,16 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from app.ui.cameras.tile_header import TileHeader
+from app.ui.clip_list.clip_menu import MenuEntry, clip_menu
 from app.ui.controls.tips import plain_tip
+from app.ui.people.people_page import PeoplePage
 from app.ui.places.place import Place
 from app.ui.places.places_model import PlacesModel
 from app.ui.progress_rows import ImportedRow, WorkRow
 from app.ui.review.comparison.legend import Legend
+from app.ui.review.verdicts.verdict_bar import VerdictBar
 from app.ui.status_bar import StatusItem
+from models.review.person import Person, Role
 
 
 @pytest.mark.parametrize(
@@ -51,11 +57,18 @@ def test_no_tooltip_reads_somebodys_words_as_markup(qapp: object) -> None:
     status, imported = StatusItem(), ImportedRow()
     status.show_answer("lock", NAME)
     imported.add(Path("cases") / "<b>gate")
+    bar, page = VerdictBar(), PeoplePage()
+    bar.show_target(NAME)
+    me = Person(UUID(int=1), "Ana", Role.ANNOTATOR, datetime(2026, 1, 1, tzinfo=UTC))
+    page.show_people([me], me=me.id, why_not=f"Ask {NAME}.")
+    menu = clip_menu([MenuEntry("Delete", lambda: None, f"Ask {NAME}.")], page)
     places = PlacesModel()
     places.set_places([Place("a", 0, (), NAME, NAME)])
-    tips = [tip for one in (header, work, legend, status, imported) for tip in every_tip_of(one)]
+    shown = (header, work, legend, status, imported, bar, page)
+    tips = [tip for one in shown for tip in every_tip_of(one)]
+    tips += [action.toolTip() for action in menu.actions()]
     tips.append(str(places.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)))
-    assert sum("gate" in tip for tip in tips) >= 6
+    assert sum("gate" in tip for tip in tips) >= 10
     for tip in (one for one in tips if "gate" in one):
         document = QTextDocument()
         # As QToolTip does.

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.ui.controls import text_label
+from app.ui.controls.tips import plain_tip
 from app.ui.dialogs.frame import add_field, form
 from app.ui.dialogs.labels.palette_row import PaletteRow
 from app.ui.dialogs.labels.texts import uses_text
@@ -62,7 +63,7 @@ class LabelForm(QWidget):
     def may_be_private(self, why_not: str) -> None:
         """Say why the person may not say which labels are private; "" where they may."""
         self.private.setEnabled(not why_not)
-        self.private.setToolTip(why_not)
+        self.private.setToolTip(plain_tip(why_not))
         self.private.setAccessibleDescription(why_not)
 
     def show_label(

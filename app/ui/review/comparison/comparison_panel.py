@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout
 from app.quality import DisagreementKind
 from app.ui.controls import push_button
 from app.ui.controls.menu_button import MenuButton
+from app.ui.controls.tips import plain_tip
 from app.ui.places.place import Place
 from app.ui.places.places_panel import PlacesPanel
 from app.ui.review.comparison.legend import Legend
@@ -135,7 +136,7 @@ class ComparisonPanel(PlacesPanel):
         texts = self.tr("Take theirs on this frame"), self.tr("Take their whole object")
         for button, text in zip((self.take_here, self.take_whole), texts, strict=True):
             button.setEnabled(on)
-            button.setToolTip(why_not or text)
+            button.setToolTip(plain_tip(why_not or text))
 
     def _on_kinds(self) -> None:
         self.kinds = frozenset(kind for kind, one in self._kinds.items() if one.isChecked())

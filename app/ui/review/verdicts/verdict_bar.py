@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.controls import text_label
 from app.ui.controls.key_button import KeyButton
+from app.ui.controls.tips import plain_tip
 
 
 class VerdictBar(QWidget):
@@ -58,8 +59,8 @@ class VerdictBar(QWidget):
         target = name or self.tr("the clip")
         self.accept.setAccessibleName(self.tr("Accept {0}").format(target))
         self.reject.setAccessibleName(self.tr("Reject {0}").format(target))
-        self.accept.setToolTip(self.tr("Accept {0}").format(target))
-        self.reject.setToolTip(self.tr("Reject {0}").format(target))
+        self.accept.setToolTip(plain_tip(self.tr("Accept {0}").format(target)))
+        self.reject.setToolTip(plain_tip(self.tr("Reject {0}").format(target)))
 
     def show_state(self, tally: str, others: str, why_not: str) -> None:
         """Say how far the judging is, what others think, and why nothing can be decided."""
