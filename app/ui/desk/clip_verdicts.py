@@ -143,12 +143,13 @@ class ClipVerdictDesk(QObject):
 
     def _offer(self, clip_id: UUID, title: str, is_next: bool) -> None:
         """Let who slipped take it back, and lead on where there is something to lead to."""
-        undo = Choice(
-            Qt.Key.Key_U,
-            self.tr("Undo"),
-            partial(self._keeper.withdraw_clip, clip_id),
-            icon="undo-2",
-        )
+        withdraw = partial(self._keeper.withdraw_clip, clip_id)
+        if self._clip.clip is None or self._clip.clip.id != clip_id:
+            # They have gone on meanwhile: a card would lie over another clip.
+            key = self._window.registry.key_text("verdict.undo")
+            self._desk.undo_note.offer(title, withdraw, key=key)
+            return
+        undo = Choice(Qt.Key.Key_U, self.tr("Undo"), withdraw, icon="undo-2")
         if is_next:
             open_next = self._window.registry.action("queue.next").trigger
             on = Choice(Qt.Key.Key_Return, self.tr("Next clip to review"), open_next)

@@ -14,7 +14,7 @@ from app.ui.controls import push_button
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.label_desk import LabelDesk
-from app.ui.desk.next_review import NextClips
+from app.ui.desk.next_clips import NextClips
 from app.ui.key_words import sentences, told
 from app.ui.main_window import MainWindow
 from app.ui.places.place import Place
@@ -98,10 +98,16 @@ class QueueDesk(QObject):
             self._next.to_work_on(self._project, self._clips, self._on_next)
 
     def look_for_review(self, told: Callable[[bool], object]) -> None:
-        """Tell, when it is known, whether another clip waits for the person's review."""
+        """Tell, when it is known, whether another clip waits for the person's review.
+
+        Where nobody can say, there may be one.
+        """
         if self._project is not None:
             self._next_offered.to_review(
-                self._project, self._clips, lambda found: told(found is not None)
+                self._project,
+                self._clips,
+                lambda found: told(found is not None),
+                failed=lambda: told(True),
             )
 
     def take(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -17,6 +18,7 @@ from app.ui.desk import object_verdicts, single_desk, verdict_desk
 from app.ui.review.verdicts import book, keeper, tallying
 from models.annotation import gestures
 from models.annotation.geometry import Box
+from models.errors import DatabaseUnavailableError
 from models.records import ClipState
 from models.review.clip_event import Step
 from models.review.verdict import Standing
@@ -373,3 +375,23 @@ def test_what_cannot_be_judged_says_why(person: Person) -> None:
     assert "not been handed in" in told[0]
     assert "no object" in told[1]
     assert not person.desk.review.single.is_on
+
+
+def test_a_verdict_on_a_clip_can_be_taken_back_whatever_comes_of_looking_for_the_next(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, clip = person.desk.review.verdicts, person.desk.clip.clip
+    judged = replace(clip, name="Gate", state=ClipState.REJECTED)
+    # Who has gone on to another clip meanwhile is not stopped by a card about the one before.
+    desk.keeper.clip_judged.emit(replace(judged, id=uuid4()), False)
+    person.wait_until(lambda: "Gate is rejected" in desk.undo_note.text, "for the note")
+    assert not desk.choices.isVisible()
+
+    def away(*_: object, **__: object) -> None:
+        raise DatabaseUnavailableError("the server does not answer")
+
+    monkeypatch.setattr("app.ui.desk.next_clips.clip_to_review", away)
+    desk.keeper.clip_judged.emit(judged, False)
+    person.wait_until(lambda: "Gate is rejected" in desk.choices.words, "for the card")
+    assert desk.choices.buttons[0]._label.text() == "Undo"
+    assert len(person.window.problems.problems) == 1

@@ -24,10 +24,21 @@ class NextClips(QObject):
         self._window, self._jobs, self._clip = window, jobs, clip
         self._looking: JobHandle | None = None
 
-    def to_review(self, project: Project, clips: Sequence[ClipRecord], told: Told) -> None:
-        """Tell which of these waits for the person's review; of several asks one counts."""
+    def to_review(
+        self,
+        project: Project,
+        clips: Sequence[ClipRecord],
+        told: Told,
+        *,
+        failed: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Tell which of these waits for the person's review; of several asks one counts.
+
+        `failed` hears that nobody can say: the error is shown.
+        """
         but = self._open_id()
-        self._look(lambda: clip_to_review(project, clips, now=datetime.now(UTC), but=but), told)
+        now = datetime.now(UTC)
+        self._look(lambda: clip_to_review(project, clips, now=now, but=but), told, failed)
 
     def to_work_on(self, project: Project, clips: Sequence[ClipRecord], told: Told) -> None:
         """Tell which of these the person annotates next; of several asks one counts."""
@@ -40,16 +51,24 @@ class NextClips(QObject):
             self._looking.cancel()
             self._looking = None
 
-    def _look(self, find: Callable[[], NextClip | None], told: Told) -> None:
+    def _look(
+        self,
+        find: Callable[[], NextClip | None],
+        told: Told,
+        failed: Callable[[], object] = lambda: None,
+    ) -> None:
         self.leave()
 
         def found(clip: NextClip | None) -> None:
             self._looking = None
             told(clip)
 
-        self._looking = self._jobs.submit(
-            find, done=found, failed=self._window.problems.show_error, owner=self
-        )
+        def refused(error: Exception) -> None:
+            self._looking = None
+            self._window.problems.show_error(error)
+            failed()
+
+        self._looking = self._jobs.submit(find, done=found, failed=refused, owner=self)
 
     def _open_id(self) -> UUID | None:
         return None if self._clip.clip is None else self._clip.clip.id
