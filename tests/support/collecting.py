@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.ui.collecting import collect_due
+from app.ui.collecting import Looks
 
 # Among thousands of windows more is left than in one program.
-_YOUNG_BEFORE_ALL = 4
+_LOOKS = Looks(all_every_s=0, older_before_all=40)
 COUNT_AS_IT_IS = gc.get_freeze_count
 
 
@@ -31,4 +31,4 @@ def _on_this_thread_alone() -> Iterator[None]:
 
 def pytest_runtest_teardown() -> None:
     """Free what is due, after each test."""
-    collect_due(_YOUNG_BEFORE_ALL)
+    _LOOKS.take()

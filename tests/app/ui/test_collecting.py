@@ -3,12 +3,13 @@
 import gc
 import threading
 import weakref
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.ui.collecting import CycleCollector, collect_due
+from app.ui.collecting import AT_ONCE, CycleCollector, Looks
 
 
 class Knotted(QObject):
@@ -48,21 +49,51 @@ def test_a_worker_frees_no_part_of_the_window(qtbot: QtBot) -> None:
     collector.deleteLater()
 
 
-def test_the_young_are_looked_at_often_and_all_of_them_seldom() -> None:
-    seen: list[int] = []
+@pytest.fixture
+def looked_at() -> Iterator[list[tuple[int, int]]]:
+    """The generation of each look, and how many values it goes through."""
+    seen: list[tuple[int, int]] = []
 
     def note(phase: str, told: dict[str, int]) -> None:
         if phase == "start":
-            seen.append(told["generation"])
+            up_to = told["generation"]
+            seen.append((up_to, sum(len(gc.get_objects(one)) for one in range(up_to + 1))))
 
+    was_on = gc.isenabled()
+    gc.disable()
     gc.collect()
     gc.callbacks.append(note)
+    yield seen
+    gc.callbacks.remove(note)
+    if was_on:
+        gc.enable()
+
+
+def test_the_young_are_looked_at_often_and_all_of_them_seldom(
+    looked_at: list[tuple[int, int]],
+) -> None:
     kept: list[list[int]] = []
-    try:
-        for _ in range(60):
-            kept.extend([] for _ in range(2_000))
-            collect_due(young_before_all=2)
-    finally:
-        gc.callbacks.remove(note)
-    assert set(seen) == {0, 1, 2}
-    assert seen.count(0) > seen.count(1) > seen.count(2)
+    looks, seldom = Looks(all_every_s=0), Looks()
+    for _ in range(600):
+        kept.extend([] for _ in range(1_000))
+        looks.take()
+    generations = [generation for generation, _ in looked_at]
+    assert generations.count(0) > generations.count(1) > generations.count(2) > 0
+    looked_at.clear()
+    for _ in range(600):
+        kept.extend([] for _ in range(1_000))
+        seldom.take()
+    assert {generation for generation, _ in looked_at} == {0, 1}
+
+
+def test_in_a_crowd_no_look_goes_through_more_than_has_just_come(
+    looked_at: list[tuple[int, int]],
+) -> None:
+    kept: list[list[int]] = []
+    looks = Looks()
+    for _ in range(50):
+        kept.extend([] for _ in range(AT_ONCE))
+        assert looks.take(), "it is to be looked at again soon"
+    # What was looked at once, and what has come since; and a few values of whoever runs tests.
+    assert max(count for _, count in looked_at) < 2 * AT_ONCE + 1_000
+    assert not looks.take(), "nothing has come"
