@@ -48,6 +48,7 @@ def one(annotation: Annotation, kind: Kind = Kind.TRACK) -> list[UUID]:
 WORK: dict[str, Callable[[Annotation], Edit]] = {
     "draws a track": a_track,
     "draws a box": a_box,
+    "has a box suggested": a_suggestion,
     "moves a box": lambda a: gestures.put_boxes(
         a, dict.fromkeys(one(a), OTHER), frame_index=3, pts=3
     ),
