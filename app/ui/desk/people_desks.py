@@ -52,4 +52,5 @@ class PeopleDesks(QObject):
         self.progress = ProgressDesk(
             window, jobs, projects=projects, people=self.people, clips=clips, time=self.time
         )
+        self.people.changed.connect(lambda: clip.parts.inspector.set_names(self.people.name_of))
         queue.reviews = lambda: workspace.is_review

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -13,6 +14,14 @@ from models.annotation import Track, shape_at
 
 _ID_LETTERS = 8
 _VERSION_LETTERS = 8
+
+# Gives a person's name, "" where they are not known.
+NameOf = Callable[[UUID], str]
+
+
+def no_name(_person_id: UUID) -> str:
+    """Know nobody: people are told by the first letters of their ids then."""
+    return ""
 
 
 def source_line(track: Track, frame_index: int) -> str:
@@ -34,13 +43,18 @@ def model_line(track: Track, frame_index: int) -> str:
 
 
 def author_line(
-    track: Track, frame_index: int, me: UUID | None, *, now: datetime | None = None
+    track: Track,
+    frame_index: int,
+    me: UUID | None,
+    *,
+    name_of: NameOf = no_name,
+    now: datetime | None = None,
 ) -> str:
     """Say who set the keyframe that holds here, and when: "you · 28 Nov 06:42", or nothing.
 
     As short as can be: today's time alone, and for another year no time.
     """
-    found = _author_and_moment(track, frame_index, me)
+    found = _author_and_moment(track, frame_index, me, name_of)
     if found is None:
         return ""
     who, moment = found
@@ -54,9 +68,11 @@ def author_line(
     return f"{who} \N{MIDDLE DOT} {_date_text(moment, 'd MMM yyyy')}"
 
 
-def author_tip(track: Track, frame_index: int, me: UUID | None) -> str:
+def author_tip(
+    track: Track, frame_index: int, me: UUID | None, *, name_of: NameOf = no_name
+) -> str:
     """Say the same as `author_line`, and always all of the date and the time."""
-    found = _author_and_moment(track, frame_index, me)
+    found = _author_and_moment(track, frame_index, me, name_of)
     if found is None:
         return ""
     who, moment = found
@@ -65,7 +81,7 @@ def author_tip(track: Track, frame_index: int, me: UUID | None) -> str:
 
 
 def _author_and_moment(
-    track: Track, frame_index: int, me: UUID | None
+    track: Track, frame_index: int, me: UUID | None, name_of: NameOf
 ) -> tuple[str, datetime | None] | None:
     key = holding(track, frame_index)
     if key is None or key.author is None:
@@ -73,7 +89,7 @@ def _author_and_moment(
     who = (
         QCoreApplication.translate("Attributes", "you")
         if key.author == me
-        else key.author.hex[:_ID_LETTERS]
+        else name_of(key.author) or key.author.hex[:_ID_LETTERS]
     )
     moment = datetime.fromtimestamp(key.at_us / 1_000_000, UTC).astimezone()
     return who, moment if key.at_us else None

@@ -25,9 +25,11 @@ from app.ui.key_words import tell_key
 from app.ui.panels.attribute_facts import attribute_facts, common_label
 from app.ui.panels.attribute_field import QuietField
 from app.ui.panels.attribute_provenance import (
+    NameOf,
     author_line,
     author_tip,
     model_line,
+    no_name,
     source_line,
 )
 from app.ui.panels.box_field import BoxField
@@ -72,6 +74,7 @@ class InspectorForm(QWidget):
         self._model = _fact_field(self)
         self._author = _fact_field(self)
         self._me: UUID | None = None
+        self._name_of: NameOf = no_name
         self._labels: dict[UUID, Label] = {}
         self.attributes = InspectorAttributes(theme, self)
         self.keyframe = StateButton(self.tr("Keyframe"), self)
@@ -114,6 +117,10 @@ class InspectorForm(QWidget):
         """Say who looks: what they set themselves is said to be theirs."""
         self._me = author
 
+    def set_names(self, name_of: NameOf) -> None:
+        """Say what the others are called."""
+        self._name_of = name_of
+
     def show_facts(self, selected: Sequence[ObjectFacts], *, frame: int) -> None:
         """Show one or several objects as they are on a frame."""
         one = selected[0] if len(selected) == 1 else None
@@ -138,8 +145,8 @@ class InspectorForm(QWidget):
         self._show_lines(
             self._author,
             self._names[6],
-            "" if one is None else author_line(one.track, frame, self._me),
-            "" if one is None else author_tip(one.track, frame, self._me),
+            "" if one is None else author_line(one.track, frame, self._me, name_of=self._name_of),
+            "" if one is None else author_tip(one.track, frame, self._me, name_of=self._name_of),
         )
         suggested = any(facts.presence is Presence.SUGGESTED for facts in selected)
         self._verdict.setVisible(suggested and not locked)

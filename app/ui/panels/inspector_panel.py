@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.ui.controls.buttons import ToolButton
 from app.ui.key_tips import KeyText, no_keys
 from app.ui.key_words import tell_key, told
+from app.ui.panels.attribute_provenance import NameOf
 from app.ui.panels.inspector_form import InspectorForm
 from app.ui.panels.object_facts import ObjectFacts, facts_at
 from app.ui.selection import ids_of
@@ -106,6 +107,11 @@ class InspectorPanel(QWidget):
     def set_author(self, author: UUID | None) -> None:
         """Say who looks: what they set themselves is said to be theirs."""
         self._form.set_author(author)
+        self._show()
+
+    def set_names(self, name_of: NameOf) -> None:
+        """Say what people are called, to tell who set a box; ask again when that has changed."""
+        self._form.set_names(name_of)
         self._show()
 
     def set_frame(self, frame_index: int) -> None:

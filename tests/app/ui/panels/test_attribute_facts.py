@@ -62,6 +62,10 @@ def test_where_a_box_comes_from_is_said_with_model_and_author() -> None:
     assert model_line(guess, 10) == "nano 5f2c81aa"
     assert author_line(guess, 10, ME).startswith("you · ")
     assert author_line(guess, 10, None).startswith("00000000 · ")
+    named = {ME: "Ana"}.__getitem__
+    assert author_line(guess, 10, None, name_of=named).startswith("Ana · ")
+    assert author_tip(guess, 10, None, name_of=named).startswith("Ana · ")
+    assert author_line(guess, 10, ME, name_of=named).startswith("you · ")
     assert "2026" in author_tip(guess, 10, ME)
     moment = datetime.fromtimestamp(guess.keyframes[0].at_us / 1e6, UTC)
     told = [
