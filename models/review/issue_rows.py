@@ -128,14 +128,18 @@ class IssueRows:
         return found[0]
 
     def say_otherwise(
-        self, work: UnitOfWork, row: NamedRow, text: str, *, edited_at: datetime | None
+        self, work: UnitOfWork, row: NamedRow, text: str, *, edited_at: datetime
     ) -> None:
         """Put a text in the place of what a comment said; of that nothing is left."""
         values: dict[str, StoredValue] = {
             "text": self.comments.seal_text("text", text),
-            "edited_at_us": None if edited_at is None else _ticks(edited_at),
+            "edited_at_us": _ticks(edited_at),
         }
         work.replace(self.comments, row, values)
+
+    def say_again(self, work: UnitOfWork, row: NamedRow, text: str) -> None:
+        """Give a comment that was withdrawn a text; that it was edited once stays."""
+        work.replace(self.comments, row, {"text": self.comments.seal_text("text", text)})
 
     def withdraw(self, work: UnitOfWork, row: NamedRow) -> None:
         """Leave nothing of a comment but that somebody said something."""

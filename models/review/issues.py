@@ -114,11 +114,13 @@ class IssueStore:
 
         Raises:
             NotTheirWordsError: somebody else said it.
-            RowMissingError: it is not there.
+            RowMissingError: it is not there, or was not withdrawn: what is there is corrected.
         """
 
         def change(work: UnitOfWork, row: NamedRow) -> None:
-            self._rows.say_otherwise(work, row, comment.text, edited_at=comment.edited_at)
+            if not row["deleted"]:
+                raise RowMissingError(self._rows.comments.name, comment.id)
+            self._rows.say_again(work, row, comment.text)
 
         return self._on_comment(comment.id, "comment", change)
 

@@ -142,7 +142,11 @@ def test_words_are_corrected_and_withdrawn_by_who_said_them_alone_and_nothing_of
         assert gone.said == (mine,)
         with pytest.raises(RowMissingError):
             issues.correct_comment(ana, theirs.id, "Once more.")
-        assert issues.say_again(ana, changed).comments == (mine, changed), "it was a slip"
+        again = issues.say_again(ana, replace(changed, edited_at=None))
+        assert again.comments == (mine, changed), "it was a slip, and edited it stays"
+        with pytest.raises(RowMissingError):
+            issues.say_again(ana, replace(changed, text="I said nothing."))
+        assert issues.issues_of(ana, clip_id)[0].comments == (mine, changed), "it is corrected"
         issues.withdraw_comment(ana, theirs.id)
     issues.withdraw_issue(project, made.id)
     with pytest.raises(RowMissingError):
