@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ManyVerdicts(QObject):
-    """Accepts, and takes back, what would hold up the window if it were done at once."""
+    """Decides, and takes back, what would hold up the window if it were done at once."""
 
     def __init__(self, window: MainWindow, projects: ProjectDesk, desk: VerdictDesk) -> None:
         super().__init__(desk)
@@ -27,18 +27,23 @@ class ManyVerdicts(QObject):
 
     def accept(self, objects: Sequence[tuple[UUID, int]], ids: Collection[UUID]) -> None:
         """Accept objects at their revisions; `ids` are theirs."""
-        title = self.tr("Accepting {0} objects").format(f"{len(objects):,}")
-        slow, desk = self.slow_write(title, in_parts=True), self._desk
+        slow = self._slow(self.tr("Accepting {0} objects"), objects)
+        ended = partial(self._ended, slow, ids, self.tr("{0} objects accepted"))
+        self._desk.keeper.crowd.accept(objects, watch=slow.watch, ended=ended)
 
-        def ended(verdict_ids: tuple[UUID, ...]) -> None:
-            slow.end()
-            if verdict_ids:
-                text = self.tr("{0} objects accepted").format(f"{len(verdict_ids):,}")
-                key = self._window.registry.key_text("verdict.undo")
-                desk.undo_note.offer(text, partial(self._withdraw, verdict_ids), key=key)
-                desk.judged.emit(ids)
-
-        desk.keeper.accept_many(objects, watch=slow.watch, ended=ended)
+    def reject(
+        self,
+        objects: Sequence[tuple[UUID, int]],
+        ids: Collection[UUID],
+        *,
+        reasons: Sequence[str],
+    ) -> None:
+        """Reject objects at their revisions; `ids` are theirs."""
+        slow = self._slow(self.tr("Rejecting {0} objects"), objects)
+        said = self.tr("{0} objects rejected")
+        ended = partial(self._ended, slow, ids, said, accepted=False)
+        crowd = self._desk.keeper.crowd
+        crowd.reject(objects, reasons=reasons, watch=slow.watch, ended=ended)
 
     def slow_write(self, title: str, *, in_parts: bool) -> SlowWrite:
         """Show that something is being written, if that takes long."""
@@ -46,7 +51,28 @@ class ManyVerdicts(QObject):
         self._projects.leaving.connect(slow.stop)
         return slow
 
+    def _slow(self, title: str, those: Sequence[object]) -> SlowWrite:
+        return self.slow_write(title.format(f"{len(those):,}"), in_parts=True)
+
+    def _ended(
+        self,
+        slow: SlowWrite,
+        ids: Collection[UUID],
+        said: str,
+        verdict_ids: tuple[UUID, ...],
+        *,
+        accepted: bool = True,
+    ) -> None:
+        """Tell what is written, and offer to take it back."""
+        slow.end()
+        if verdict_ids:
+            text = said.format(f"{len(verdict_ids):,}")
+            key = self._window.registry.key_text("verdict.undo")
+            undo = partial(self._withdraw, verdict_ids)
+            self._desk.undo_note.offer(text, undo, key=key, done=accepted)
+            self._desk.judged.emit(ids)
+
     def _withdraw(self, verdict_ids: Sequence[UUID]) -> None:
-        title = self.tr("Taking back {0} verdicts").format(f"{len(verdict_ids):,}")
-        slow = self.slow_write(title, in_parts=True)
-        self._desk.keeper.withdraw_many(verdict_ids, watch=slow.watch, ended=lambda _: slow.end())
+        slow = self._slow(self.tr("Taking back {0} verdicts"), verdict_ids)
+        crowd = self._desk.keeper.crowd
+        crowd.withdraw(verdict_ids, watch=slow.watch, ended=lambda _: slow.end())

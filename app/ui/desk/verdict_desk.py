@@ -176,7 +176,7 @@ class VerdictDesk(QObject):
         if len(track_ids) == 1:
             title = self.tr("Why is {0} rejected?").format(self.name_of(track_ids[0]))
         else:
-            title = self.tr("Why are {0} objects rejected?").format(len(track_ids))
+            title = self.tr("Why are {0} objects rejected?").format(f"{len(track_ids):,}")
 
         def confirmed(reasons: tuple[str, ...]) -> None:
             if self._judge(track_ids, accepted=False, reasons=reasons):
@@ -199,8 +199,12 @@ class VerdictDesk(QObject):
             return False
         revisions = session.revisions.by_track
         objects = [(one, revisions[one]) for one in track_ids if one in revisions]
-        if accepted and len(objects) > MADE_AT_ONCE:
-            self.many.accept(objects, frozenset(one for one, _ in objects))
+        if len(objects) > MADE_AT_ONCE:
+            many_ids = frozenset(one for one, _ in objects)
+            if accepted:
+                self.many.accept(objects, many_ids)
+            else:
+                self.many.reject(objects, many_ids, reasons=reasons)
         elif objects:
             ids = self.keeper.judge(objects, accepted=accepted, reasons=reasons)
             self._offer_undo([one for one, _ in objects], ids, accepted=accepted)

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from app.session import verdicts
 from app.session.many_values import free_in_parts
 from app.session.project import Project
-from app.session.verdicts import Watch
 from app.ui.review.verdicts.book import MANY, Known, VerdictBook
+from app.ui.review.verdicts.crowd import CrowdVerdicts, known_of
 from app.ui.review.verdicts.tallying import Tallying
 from app.workers.jobs import JobHandle, Jobs
 from app.workers.ordered_writes import OrderedWrites
@@ -44,6 +44,7 @@ class VerdictKeeper(QObject):
         self._jobs = jobs
         self._writes = OrderedWrites(jobs, "verdicts", self)
         self.book = VerdictBook()
+        self.crowd = CrowdVerdicts(self)
         self._project: Project | None = None
         self._clip: ClipRecord | None = None
         self._reading: JobHandle | None = None
@@ -103,7 +104,7 @@ class VerdictKeeper(QObject):
             self._read_again = True
             return
         self._reading = self._jobs.submit(
-            partial(_known_of, project, clip.id),
+            partial(known_of, project, clip.id),
             done=partial(self._on_read, clip.id),
             failed=self._on_read_failed,
             owner=self,
@@ -128,7 +129,7 @@ class VerdictKeeper(QObject):
         ]
         ids = tuple(one.id for one in made)
         self.book.add(made)
-        self._write(
+        self.write(
             lambda: verdicts.judge_objects(project, clip.id, made),
             done=partial(self._on_written, clip.id),
             failed=lambda: self.book.drop(ids),
@@ -145,81 +146,13 @@ class VerdictKeeper(QObject):
             return
         gone = self.book.those(verdict_ids)
         self.book.drop(verdict_ids)
-        self._write(
+        self.write(
             lambda: verdicts.withdraw_verdicts(project, clip.id, verdict_ids),
             done=lambda _: None,
             failed=lambda: self.book.add(gone),
             clip_id=clip.id,
         )
         self.changed.emit()
-
-    def accept_many(
-        self,
-        objects: Sequence[tuple[UUID, int]],
-        *,
-        watch: Watch,
-        ended: Callable[[tuple[UUID, ...]], object],
-    ) -> None:
-        """Accept very many objects; they are seen to be accepted when that is written.
-
-        `ended` gets the ids of the verdicts, none where nothing was written.
-        """
-        project, clip = self._project, self._clip
-        if project is None or clip is None:
-            ended(())
-        else:
-            self._write_many(
-                project,
-                clip.id,
-                lambda: verdicts.judge_in_parts(project, clip, objects, watch=watch),
-                ended=ended,
-            )
-
-    def withdraw_many(
-        self,
-        verdict_ids: Sequence[UUID],
-        *,
-        watch: Watch,
-        ended: Callable[[tuple[UUID, ...]], object],
-    ) -> None:
-        """Take back very many verdicts; `ended` gets none."""
-        project, clip = self._project, self._clip
-        if project is None or clip is None:
-            ended(())
-            return
-
-        def write() -> tuple[UUID, ...]:
-            verdicts.withdraw_in_parts(project, clip.id, verdict_ids, watch=watch)
-            return ()
-
-        self._write_many(project, clip.id, write, ended=ended)
-
-    def _write_many(
-        self,
-        project: Project,
-        clip_id: UUID,
-        write: Callable[[], tuple[UUID, ...]],
-        *,
-        ended: Callable[[tuple[UUID, ...]], object],
-    ) -> None:
-        """Write, and read on the same worker what stands there then."""
-
-        def work() -> tuple[tuple[UUID, ...], Known]:
-            return write(), _known_of(project, clip_id)
-
-        def done(result: tuple[tuple[UUID, ...], Known]) -> None:
-            ids, known = result
-            if self._clip is not None and self._clip.id == clip_id:
-                if self.unwritten:
-                    self._read_again = True
-                else:
-                    self._let_go(self.book.take(known))
-            ended(ids)
-
-        def failed() -> None:
-            """Some parts may be written: `_write` reads anew."""
-
-        self._write(work, done=done, failed=failed, clip_id=clip_id, anyway=lambda: ended(()))
 
     def judge_clip(
         self,
@@ -241,7 +174,7 @@ class VerdictKeeper(QObject):
             ended()
             self.clip_judged.emit(stored, False)
 
-        self._write(
+        self.write(
             lambda: verdicts.judge_clip(project, clip.id, accepted=accepted, reasons=reasons),
             done=done,
             failed=lambda: None,
@@ -254,7 +187,7 @@ class VerdictKeeper(QObject):
         project = self._project
         if project is None:
             return
-        self._write(
+        self.write(
             lambda: verdicts.withdraw_clip_verdict(project, clip_id),
             done=lambda stored: self.clip_judged.emit(stored, True),
             failed=lambda: None,
@@ -265,7 +198,7 @@ class VerdictKeeper(QObject):
         """Block until all is written, at most so long; from any thread."""
         self._writes.wait(seconds)
 
-    def _write(
+    def write(
         self,
         write: Callable[[], _Result],
         *,
@@ -274,7 +207,7 @@ class VerdictKeeper(QObject):
         clip_id: UUID,
         anyway: Callable[[], object] = lambda: None,
     ) -> None:
-        """Write behind all others.
+        """Write behind all others; `write` is for a worker.
 
         Where it is refused, `anyway` is called, and `failed` if the clip is still open.
         """
@@ -293,6 +226,15 @@ class VerdictKeeper(QObject):
             self.failed.emit(error)
 
         self._writes.put(write, done=ended, failed=refused)
+
+    def take(self, clip_id: UUID, known: Known) -> None:
+        """Believe what was read behind a write, unless another clip is open now."""
+        if self._clip is None or self._clip.id != clip_id:
+            return
+        if self.unwritten:
+            self._read_again = True
+        else:
+            self._let_go(self.book.take(known))
 
     def _on_written(self, clip_id: UUID, stored: tuple[Verdict, ...]) -> None:
         """Take over what the database made of them, unless they were taken back meanwhile."""
@@ -335,8 +277,3 @@ class VerdictKeeper(QObject):
     def _on_read_failed(self, error: Exception) -> None:
         self._reading = None
         self.failed.emit(error)
-
-
-def _known_of(project: Project, clip_id: UUID) -> Known:
-    """Read what was decided on a clip, and lay it out; blocks."""
-    return Known.of(verdicts.verdicts_of(project, clip_id), verdicts.counts_for(project))

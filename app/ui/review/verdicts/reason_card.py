@@ -11,6 +11,7 @@ from app.ui.controls.key_button import KeyButton
 from app.ui.controls.key_card import KeyCard
 from app.ui.panels.attribute_field import QuietField
 from app.ui.review.clear_place import clear_place
+from app.ui.theme import theme
 from models.review.verdict import LONGEST_REASON
 
 _MOST_DIGITS = 9
@@ -37,7 +38,7 @@ class ReasonCard(KeyCard):
         self._confirmed: Callable[[tuple[str, ...]], object] = lambda _reasons: None
         self._title = text_label("", bold=True, wrap=True)
         self._choices = QVBoxLayout()
-        self._choices.setSpacing(2)
+        self._choices.setSpacing(6)
         self.boxes: list[QCheckBox] = []
         self.field = QuietField(self)
         self.field.setMaxLength(LONGEST_REASON)
@@ -141,6 +142,7 @@ class ReasonCard(KeyCard):
         self.boxes = []
         for number, reason in enumerate(reasons, 1):
             box = QCheckBox(f"{number}   {reason}" if number <= _MOST_DIGITS else reason, self)
+            box.setFont(theme.font("body", tabular=True))
             box.setProperty("reason", reason)
             box.setChecked(reason in chosen)
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -272,6 +272,21 @@ def test_very_many_objects_are_put_in_order_judged_and_taken_back_by_a_worker(
         person.press("Alt+X")
         person.wait_until(lambda: desk.tally.left == 4, "for them to be taken back again")
         assert len(verdicts_of(project, clip.id).verdicts) == 4
+        # Very many are rejected in the same way, for the reason that is given once.
+        person.press("Shift+X")
+        assert desk.reasons.isVisible()
+        person.press("1")
+        person.press("Return")
+        person.wait_until(lambda: desk.tally.rejected == 4, "for them to be rejected")
+        written(person)
+        known = verdicts_of(project, clip.id).verdicts
+        assert len({one.reasons for one in known if not one.is_accepted}) == 1
+        assert all(one.is_accepted or one.reasons for one in known)
+        person.wait_until(
+            lambda: desk.undo_note.text.startswith("4 objects rejected"), "for the way back"
+        )
+        person.press("Alt+X")
+        person.wait_until(lambda: desk.tally.left == 4, "for them to be taken back a third time")
         # Nothing else is left to be decided on: the clip is accepted behind one question.
         person.press("A")
         assert "4 of 8 objects are not judged." in desk.choices.words
