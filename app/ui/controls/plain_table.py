@@ -23,7 +23,8 @@ def dress_table(
     table.setRootIsDecorated(False)
     table.setItemsExpandable(False)
     table.setUniformRowHeights(True)
-    table.setAllColumnsShowFocus(True)
+    # Qt would lay a bevelled frame of its own round the row that has the keys.
+    table.setAllColumnsShowFocus(False)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     header = table.header()

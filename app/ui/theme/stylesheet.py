@@ -22,8 +22,11 @@ def build_stylesheet(tokens: Tokens) -> str:
         KeyError: when the stylesheet names a token that does not exist.
     """
     colors = tokens.colors
+    edge = mix(colors["faint"], colors["line"], 0.35)
     derived = {
-        "edge": mix(colors["faint"], colors["line"], 0.35),
+        "edge": edge,
+        # A chosen row is told from one that the mouse is over.
+        "chosen": mix(edge, colors["hover"], 0.35),
         "accenthover": mix("#FFFFFF", colors["accent"], 0.14),
         "accentpressed": mix("#000000", colors["accent"], 0.12),
         "accentedge": mix(colors["accent"], colors["accentbg"], 0.35),

@@ -13,8 +13,8 @@ from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from app.ui.review.comparison.delete_set_dialog import DeleteSetDialog
 from app.ui.review.comparison.texts import NameOf, other_text
 
-_WIDTH_PX = 520
-_NAME_LETTERS = 24
+_WIDTH_PX = 560
+_NAME_LETTERS = 30
 
 # A round goes with its clip, a replica is a clip of its own, suggestions lie in the clip itself.
 _DELETABLE = frozenset({OtherKind.TRUTH, OtherKind.OTHER})
