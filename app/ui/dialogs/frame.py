@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 from app.ui.controls import WrappedLabel, push_button, text_label
 
 _MARGIN_PX = 24
+# A line of a form, and the highest field that is one.
+_LINE_PX, _HIGHEST_LINE_PX = 28, 36
 
 
 class Dialog(QDialog):
@@ -29,7 +31,8 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.inner_px = width_px - 2 * _MARGIN_PX
         self.setFixedWidth(width_px)
-        self._title = text_label("", "title")
+        # Names stand in titles, and may be long.
+        self._title = WrappedLabel(self.inner_px, "title")
         self._sentence = WrappedLabel(self.inner_px, tone="dim")
         self._sentence.setVisible(False)
         self.body = QVBoxLayout()
@@ -103,7 +106,8 @@ def form() -> QFormLayout:
 def add_field(layout: QFormLayout, name: str, field: QWidget) -> QLabel:
     """Add a field under its name, which is its accessible name as well; return the name's label."""
     label = text_label(name, "small", tone="dim")
-    label.setMinimumSize(92, 28)  # as high as a field, so that both stand on one line
+    label.setMinimumWidth(92)
+    label.setFixedHeight(_line_px(field))
     label.setBuddy(field)
     field.setAccessibleName(name)
     if isinstance(field, QComboBox):
@@ -111,6 +115,13 @@ def add_field(layout: QFormLayout, name: str, field: QWidget) -> QLabel:
         field.view().setAccessibleName(name)
     layout.addRow(label, field)
     return label
+
+
+def _line_px(field: QWidget) -> int:
+    """Return how high a name is that stands on the field's line, the first of several."""
+    field.ensurePolished()
+    height_px = max(field.sizeHint().height(), field.minimumHeight(), _LINE_PX)
+    return height_px if height_px <= _HIGHEST_LINE_PX else _LINE_PX
 
 
 def pad(box: QAbstractSpinBox) -> None:

@@ -112,7 +112,9 @@ class StoreSettingsDialog(Dialog):
         row.setContentsMargins(12, 10, 12, 10)
         row.setSpacing(10)
         row.addWidget(Glyph(16, "info", "accent"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._warning, 1)
+        # Its width is its own: what is left of the row lies behind it.
+        row.addWidget(self._warning)
+        row.addStretch(1)
         return self._warning_card
 
     def _build_side(self) -> QWidget:

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 from app.ui.controls import Segments, push_button, text_label
 from app.ui.controls.tips import plain_tip
 from app.ui.dialogs.frame import add_field, form, pad
-from app.ui.people.tick_list import TickList
+from app.ui.people.tick_list import ROW_PX, TickList
 from models.annotation.labels import Label
 from models.review.rules import Rules
 
-_TEXT_PX, _LIST_PX = 52, 84
+_TEXT_PX, _LIST_PX = 52, 4 * ROW_PX
 
 
 class RulesPage(QWidget):
