@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -16,9 +16,11 @@ from app.ui.controls import heading, icon_button, text_label
 from app.ui.controls.plain_table import dress_table
 from app.ui.places.place import Place
 from app.ui.places.places_model import FRAME, TEXT, PlacesModel
+from app.ui.theme import theme
 from app.ui.workbench import Workbench
 
-_FRAME_PX = 64
+# Beside the number of a frame, from the text before it and to the edge.
+_BESIDE_FRAME_PX = 14
 _ROW_TEXT_PX = 3
 # What has no text of its own in front of it begins so far from the panel's margin.
 INDENT_PX = 6
@@ -103,6 +105,7 @@ class PlacesPanel(QWidget):
         """Show these; the one that was chosen stays so, or the one that took its row."""
         before, row = self.current, self._list.currentIndex().row()
         self._model.set_places(places)
+        self._fit_numbers()
         if before is not None and places:
             same = (at for at, place in enumerate(places) if place.key == before.key)
             self._choose(next(same, min(row, len(places) - 1)), tells=False)
@@ -164,11 +167,18 @@ class PlacesPanel(QWidget):
     def _build_list(self, title: str) -> None:
         table = self._list
         table.setModel(self._model)
-        dress_table(table, name=title, stretched=TEXT, widths_px={FRAME: _FRAME_PX})
+        dress_table(table, name=title, stretched=TEXT, widths_px={FRAME: _BESIDE_FRAME_PX})
         table.setHeaderHidden(True)
         table.setFrameShape(QTreeView.Shape.NoFrame)
         table.clicked.connect(self._on_row)
         table.activated.connect(self._on_row)
+
+    def _fit_numbers(self) -> None:
+        """Give the frames' numbers the room of the longest, and all else to the texts."""
+        last = max((place.frame_index for place in self._model.places), default=0)
+        metrics = QFontMetrics(theme.font("small", tabular=True))
+        room_px = metrics.horizontalAdvance(str(last)) + _BESIDE_FRAME_PX
+        self._list.header().resizeSection(FRAME, room_px)
 
     def _choose(self, row: int, *, tells: bool = True) -> None:
         at = self._model.index(row, TEXT)
