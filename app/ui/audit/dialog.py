@@ -117,6 +117,7 @@ class AuditDialog(Dialog):
         self._show_verifying(False)
         icon, tone, text = report_text(report)
         self._glyph.show_icon(icon, tone)
+        self._glyph.setVisible(bool(icon))
         self._tell_verdict(tone, text)
         found = [finding_text(one, self._model.names) for one in report.findings]
         lines = found[:_MOST_FINDINGS]
@@ -129,7 +130,7 @@ class AuditDialog(Dialog):
     def show_verify_stopped(self) -> None:
         """Say that verifying was called off."""
         self._show_verifying(False)
-        self._glyph.show_icon("", "dim")
+        self._glyph.setVisible(False)
         self._tell_verdict("", self.tr("Not verified."))
 
     def done(self, result: int) -> None:
@@ -155,6 +156,7 @@ class AuditDialog(Dialog):
         under.addWidget(self._state, 1)
         verdict = QHBoxLayout()
         verdict.setSpacing(8)
+        self._glyph.setVisible(False)
         verdict.addWidget(self._glyph)
         verdict.addWidget(self._verdict, 1)
         verdict.addWidget(self._cancel)
@@ -207,7 +209,7 @@ class AuditDialog(Dialog):
     def _on_verify(self) -> None:
         self._problem.setVisible(False)
         self._findings.setVisible(False)
-        self._glyph.show_icon("", "dim")
+        self._glyph.setVisible(False)
         self.show_verifying(0, self._total)
         self.verify_requested.emit()
 
@@ -235,4 +237,4 @@ class AuditDialog(Dialog):
         self._export.setEnabled(not self._reading)
         narrowed = bool(model.wanted.told)
         whole, shown = self.tr("Export in clear…"), self.tr("Export what is shown, in clear…")
-        self._export.setText(shown if narrowed else whole)
+        self._export.setText(f" {shown if narrowed else whole}")

@@ -125,6 +125,7 @@ class QualityDialog(Dialog):
         ):
             self.views[key].show_table(table)
         self._export.setEnabled(bool(quality.measured))
+        self.places.setVisible(True)
         self._show_page()
 
     def show_places(self, wanted: Wanted, places: Places) -> None:
@@ -152,6 +153,7 @@ class QualityDialog(Dialog):
         for view in self.views.values():
             view.show_table(Table((), ()))
         self._list(None)
+        self.places.setVisible(False)
         self._export.setEnabled(False)
 
     def done(self, result: int) -> None:
@@ -193,6 +195,9 @@ class QualityDialog(Dialog):
         self._pages.setFixedHeight(_FIGURES_PX)
         self.places.setModel(self._place_model)
         self.places.setFixedHeight(_PLACES_PX)
+        keeps_room = self.places.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)
+        self.places.setSizePolicy(keeps_room)
         self.places.setFont(theme.font("small", tabular=True))
         self.body.addLayout(top)
         self.body.addLayout(state)
