@@ -13,7 +13,7 @@ from app.ui.theme import Theme
 from app.ui.timeline.dimming import set_tone
 from app.ui.timeline.times import ClipTimes, clip_time_text, wall_clock_text
 
-_SPACING_PX = 14
+_SPACING_PX = 12
 
 
 class Unit(StrEnum):
