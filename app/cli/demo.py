@@ -67,4 +67,4 @@ def _annotated_frame(project: Project, clip: ClipRecord) -> bytes:
             masks = project.masking.of(session).parts_at(busiest)
             return still_png(stream, session.index, busiest, boxes=boxes, masks=masks)
     finally:
-        session.close()
+        project.close_clip(session)

@@ -71,9 +71,10 @@ def add_sample_clip(
         edit = Edit.between("sample annotation", Annotation(), after=drawn, frame_index=0)
         project.store.apply_edit(report.clip.id, edit, session.revisions)
     if any(track.source is Source.MANUAL for track in drawn.tracks.values()):
-        # Suggestions alone are nobody's work yet.
-        project.store.update_clip(replace(report.clip, state=ClipState.IN_PROGRESS))
-    session.close()
+        # Suggestions alone are nobody's work yet; a first edit makes a clip theirs who made it.
+        me = project.store.access.author
+        project.store.update_clip(replace(report.clip, state=ClipState.IN_PROGRESS, assigned_to=me))
+    project.close_clip(session)
 
 
 def make_sample_clips(

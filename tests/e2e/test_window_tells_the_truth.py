@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PySide6.QtTest import QTest
@@ -20,6 +22,8 @@ from app.ui.desk import project_desk
 from app.ui.dialogs.import_clips import ImportDialog
 from models.annotation.geometry import Box
 from models.records import ClipState
+from models.review.issue import Issue, QuickIssue, Spot
+from models.review.issues import IssueStore
 from tests.support.footage import even_pts, make_clip
 from tests.support.person import Person
 
@@ -65,6 +69,14 @@ def test_the_sample_opens_its_first_clip_by_itself(
     person.wait_until(lambda: person.desk.clip.clip is not None, "for the clip")
     assert person.desk.clip.clip.event_id == SAMPLE_CLIPS[0].event_id
     person.wait_until(lambda: person.picture_frame() == 0, "for the first frame")
+    # What there is to review is written last, under the clip that is open by then.
+    access, now = person.desk.projects.project.store.access, datetime.now(UTC)
+    kind, clip_id = QuickIssue.MISSING, person.desk.clip.clip.id
+    missing = Issue(uuid4(), clip_id, kind, Spot(0, 0), access.author, now)
+    IssueStore(access).report(missing)
+    person.desk.clips.sample_made.emit()
+    keeper = person.desk.review.issues.keeper
+    person.wait_until(lambda: len(keeper.threads) == 1, "for the issue to be listed")
 
 
 def test_the_sample_is_offered_once_and_never_asks_for_its_passphrase(

@@ -28,10 +28,12 @@ class ClipsDesk(QObject):
     Signals:
         clips_changed(ClipListing): all clips, once they are all known.
         deleted(UUID)
+        sample_made(): the sample project is whole; a clip of it that is open has issues by now.
     """
 
     clips_changed = Signal(object)
     deleted = Signal(object)
+    sample_made = Signal()
 
     def __init__(self, window: MainWindow, jobs: Jobs, transfers: TransferDesk) -> None:
         super().__init__(window)
@@ -52,6 +54,7 @@ class ClipsDesk(QObject):
         self.posters = Posters(window, jobs, clip=self.clip)
         self._sample = SampleMaking(window, jobs)
         self._sample.list_grown.connect(self.refresh)
+        self._sample.made.connect(self.sample_made)
         self._deleting = Deleting(window, jobs)
         self._deleting.deleted.connect(self._on_deleted)
 

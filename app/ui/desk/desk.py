@@ -200,6 +200,7 @@ class Desk(QObject):
         self.clip.clip_opened.connect(lambda _clip: self._keep_place())
         self.clips.deleted.connect(self._on_deleted)
         self.watch.changed.connect(self._on_changed_elsewhere)
+        self.clips.sample_made.connect(self._on_changed_elsewhere)
         self._window.clip_list.open_requested.connect(self.clip.open)
 
     def start(self, project_id: str | None) -> None:

@@ -17,9 +17,11 @@ class SampleMaking(QObject):
 
     Signals:
         list_grown(): the project has clips that the list does not have yet.
+        made(): all of them are there, and what there is to review in them.
     """
 
     list_grown = Signal()
+    made = Signal()
 
     def __init__(self, window: MainWindow, jobs: Jobs) -> None:
         super().__init__(window)
@@ -69,7 +71,7 @@ class SampleMaking(QObject):
         self._window.expect_sample_clips(False)
         if self._number:
             self._window.progress.remove(_KEY)
-            self.list_grown.emit()
+            self.made.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._running = None
