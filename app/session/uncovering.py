@@ -77,8 +77,10 @@ class Uncovering:
         labels = self._labels()
         if labels is not None and not labels:
             return
+        if self._may_lift():
+            return
         concerned = [change for change in edit.changes if _concerns(change, labels)]
-        if not concerned or self._may_lift():
+        if not concerned:
             return
         after = {
             change.track_id: change.applied_to(annotation.tracks.get(change.track_id))
@@ -115,10 +117,18 @@ class Uncovering:
         found = known.found
         if found is None or not _is_private(found, labels):
             return
+        where = self._bound(found, where)
+        own = after.get(owner, annotation.tracks.get(owner))
+        # Most often it is covered by itself: thousands may be changed at once, and to look at all
+        # of them for each would take as long as a square does.
+        if _covers_alone(
+            found, own if own is not None and _is_private(own, labels) else None, where
+        ):
+            return
         there = {one: after.get(one, annotation.tracks.get(one)) for one in (*after, owner)}
         there |= {one: after.get(one, annotation.tracks.get(one)) for one in known.helpers}
         covering = [one for one in there.values() if one is not None and _is_private(one, labels)]
-        for first, last in _stretches((found, *covering), self._bound(found, where)):
+        for first, last in _stretches((found, *covering), where):
             helper = _covering(found, covering, first, last)
             if helper is None:
                 self._refused()
@@ -214,6 +224,15 @@ def _covering(found: Track, covering: Iterable[Track], first: int, last: int) ->
         if all(shape is not None and _holds(shape.box, box) for shape, box in shapes):
             return track
     return None
+
+
+def _covers_alone(found: Track, own: Track | None, where: _Range) -> bool:
+    """Tell whether a track, or nothing, covers all that was found within some frames."""
+    covering = () if own is None else (own,)
+    return all(
+        _covering(found, covering, first, last) is not None
+        for first, last in _stretches((found, *covering), where)
+    )
 
 
 def _holds(outer: Box, inner: Box) -> bool:

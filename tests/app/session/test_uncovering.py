@@ -1,12 +1,13 @@
 """What may be done to private objects by those who may not look behind masks. No project needed."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 
+from app.session import uncovering
 from app.session.uncovering import Uncovering
 from models.annotation import Annotation, Box, Keyframe, Kind, Track, gestures
 from models.annotation.edits import Edit
@@ -42,14 +43,14 @@ class Clip:
         return edit
 
 
-def a_track(*keys: tuple[int, Box], label: UUID = FACE, **head: object) -> Track:
+def a_track(*keys: tuple[int, Box], label: UUID = FACE, number: int = 1, **head: object) -> Track:
     keyframes = tuple(Keyframe(uuid4(), at, at, box, author=OTHER) for at, box in keys)
-    return Track(uuid4(), 1, label, keyframes=keyframes, **head)  # type: ignore[arg-type]
+    return Track(uuid4(), number, label, keyframes=keyframes, **head)  # type: ignore[arg-type]
 
 
-def walking(**head: object) -> Track:
+def walking(*, number: int = 1, **head: object) -> Track:
     """Return a track from frame 5 to 25, held behind that."""
-    return a_track((5, Box(10, 10, 20, 20)), (25, Box(110, 10, 20, 20)), **head)
+    return a_track((5, Box(10, 10, 20, 20)), (25, Box(110, 10, 20, 20)), number=number, **head)
 
 
 def pts_of(frame: int) -> int:
@@ -247,3 +248,22 @@ def test_whatever_edits_are_taken_what_was_covered_stays_so_on_every_frame(seed:
             assert all(_covered(clip.annotation, frame, box) for frame, box in found)
     assert taken > 20
     assert refused > 20
+
+
+def test_of_many_objects_that_are_changed_at_once_each_is_looked_at_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else what thousands take would grow as a square does, on the window's own thread."""
+    tracks = [walking(number=number) for number in range(50)]
+    looked_at: list[int] = []
+    covering = uncovering._covering
+
+    def counted(found: Track, others: Sequence[Track], first: int, last: int) -> Track | None:
+        looked_at.append(len(others))
+        return covering(found, others, first, last)
+
+    monkeypatch.setattr(uncovering, "_covering", counted)
+    clip = Clip(*tracks)
+    ids = [track.id for track in tracks]
+    clip.do(lambda a: gestures.relabel(a, ids, label_id=PLATE, frame_index=5))
+    assert set(looked_at) == {1}
