@@ -46,6 +46,7 @@ WRITTEN = (
     f"state/projects/[^/]+/journal(-{_ID})?\\.db(-wal|-shm|-journal)?",
     "state/projects/[^/]+/unlock\\.lock",
     "state/projects/[^/]+/audit/(audit\\.lock|(waiting|signed)\\.jsonl|heads\\.json(\\.part)?)",
+    "state/projects/[^/]+/audit/people\\.sealed\\.part",
     "state/[a-z]+\\.log",
     "config/preferences\\.toml\\.part",
     # A clip's id and a frame's number.

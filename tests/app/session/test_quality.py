@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.session.apart import KeptApartError
 from app.session.comparing import OtherKind, annotation_of, delete_set, keep_set, others_of
 from app.session.errors import CancelledError, ExportTargetError
 from app.session.importing import ImportReport
@@ -71,11 +72,14 @@ def test_a_replica_is_held_to_the_truth_and_to_the_other_person(
     keep_set(project, clip.id, truth, SetKind.TRUTH, "=the truth")
     hand_in(project, clip.id)
     with as_colleague(desk, tmp_path, "ana") as ana:
-        replica = make_replica(project, clip.id, ana.people.me.id)
-        draw(ana, replica.id, Box(10, 10, 40, 60))
         # Who annotates sees what was handed in of the very clip, and no truth.
         kinds = [one.kind for one in others_of(ana, clip.id)]
         assert kinds == [OtherKind.ROUND, OtherKind.SUGGESTIONS]
+        replica = make_replica(project, clip.id, ana.people.me.id)
+        draw(ana, replica.id, Box(10, 10, 40, 60))
+        # From now on she works on the same footage herself.
+        with pytest.raises(KeptApartError):
+            others_of(ana, clip.id)
         hidden = next(one for one in others_of(project, clip.id) if one.kind is OtherKind.TRUTH)
         for refused in (
             lambda: annotation_of(ana, hidden, Annotation()),
