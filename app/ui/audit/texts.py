@@ -1,5 +1,6 @@
 """How events and findings are put into words. Pure but for `translate`."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
@@ -95,6 +96,20 @@ def _is_one(frames: Frames) -> bool:
     return len(frames) == 1 and frames[0][0] == frames[0][1]
 
 
+def _objects(told: Mapping[str, object]) -> str:
+    count = told.get("tracks", "?")
+    if count == 1:
+        return translate("Audit", "1 object")
+    return translate("Audit", "{0} objects").format(count)
+
+
+def _keyframes(told: Mapping[str, object]) -> str:
+    count = told.get("keyframes", "?")
+    if count == 1:
+        return translate("Audit", "1 keyframe")
+    return translate("Audit", "{0} keyframes").format(count)
+
+
 def _about(event: Event, names: Names) -> str:
     told = event.detail
     match event.kind:
@@ -102,9 +117,7 @@ def _about(event: Event, names: Names) -> str:
             return translate("Audit", "{0} times").format(told.get("count", "?"))
         case Kind.EDIT:
             name = edit_words(str(told.get("name", "")))
-            return translate("Audit", "{0}: {1} objects, {2} keyframes").format(
-                name, told.get("tracks", "?"), told.get("keyframes", "?")
-            )
+            return f"{name}: {_objects(told)}, {_keyframes(told)}"
         case Kind.LABEL_CHANGED:
             counts = (len(told.get(name, ())) for name in ("added", "changed", "ended"))
             return translate("Audit", "{0} new, {1} changed, {2} ended").format(*counts)

@@ -21,7 +21,7 @@ def object_name(track: Track, labels: Mapping[UUID, Label]) -> str:
 
 
 def presence_text(facts: ObjectFacts) -> str:
-    """Say how an object shows on the frame: "keyframe · 6 keys", "suggested 0.88"."""
+    """Say how an object shows on the frame: "keyframe · 6 in all", "suggested 0.88"."""
     match facts.presence:
         case Presence.AWAY:
             return _range_text(facts)
@@ -37,19 +37,18 @@ def presence_text(facts: ObjectFacts) -> str:
         case Presence.SINGLE_FRAME:
             return translate("Objects", "single frame")
         case Presence.KEYFRAME:
-            return f"{translate('Objects', 'keyframe')} · {keys_text(facts.key_count)}"
+            return _keyframe_text(facts.key_count)
         case Presence.HELD:
             return translate("Objects", "held")
         case Presence.INTERPOLATED:
             return translate("Objects", "interpolated")
 
 
-def keys_text(count: int) -> str:
-    return (
-        translate("Objects", "1 key")
-        if count == 1
-        else translate("Objects", "%1 keys").replace("%1", str(count))
-    )
+def _keyframe_text(count: int) -> str:
+    # "Keys" are what clips are sealed with, and on the keyboard.
+    if count == 1:
+        return translate("Objects", "only keyframe")
+    return translate("Objects", "keyframe · %1 in all").replace("%1", str(count))
 
 
 def keyframes_text(count: int) -> str:

@@ -39,8 +39,9 @@ class RulesPage(QWidget):
         self._own_work = QCheckBox(self.tr("People may judge their own work"))
         self._share = _number(0, 100, self.tr(" % of the clips"))
         self._seed = QLineEdit()
-        self._all_of_new = _number(0, 1000, self.tr(" clips judged"))
-        self._all_of_new.setSpecialValueText(self.tr("Off"))
+        self._all_of_new = _number(0, 1000, self.tr(" are judged"))
+        self._all_of_new.setPrefix(self.tr("all, until "))
+        self._all_of_new.setSpecialValueText(self.tr("as of everybody"))
         self.opinions = Segments(
             (("1", self.tr("One")), ("2", self.tr("Two people"))), name=self.tr("Opinions")
         )
@@ -104,8 +105,9 @@ class RulesPage(QWidget):
         add_field(fields, self.tr("To review"), self._share)
         self._share.setToolTip(self.tr("A random sample that stays the same when clips are added."))
         add_field(fields, self.tr("Seed"), self._seed)
+        self._seed.setPlaceholderText(self.tr("Any words: others draw other clips"))
         self._seed.setToolTip(self.tr("With the same seed the same clips are drawn again."))
-        add_field(fields, self.tr("All of newcomers'"), self._all_of_new)
+        add_field(fields, self.tr("Of newcomers"), self._all_of_new)
         self._all_of_new.setToolTip(
             self.tr(
                 "Until so many clips of a person were judged, all of theirs are to be reviewed."

@@ -31,6 +31,8 @@ def other_text(other: Other, name_of: NameOf) -> str:
             named = other.name or translate("Comparison", "kept by {0}").format(who)
             return f"{named} · {when}"
         case OtherKind.REPLICA:
+            if other.person is None:
+                return translate("Comparison", "The same footage · {0}").format(other.name)
             return translate("Comparison", "The same footage by {0} · {1}").format(who, other.name)
 
 
@@ -47,7 +49,8 @@ def short_text(other: Other, name_of: NameOf) -> str:
         case OtherKind.OTHER:
             return other.name or translate("Comparison", "kept by {0}").format(who)
         case OtherKind.REPLICA:
-            return who
+            # What nobody has is told by its clip: boxes of nobody would be no boxes.
+            return who if other.person is not None else other.name or who
 
 
 def who_text(person_id: UUID | None, name_of: NameOf) -> str:

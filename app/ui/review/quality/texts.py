@@ -73,11 +73,16 @@ def measured_text(quality: Quality) -> str:
     """Say what was measured, and what could not be."""
     count, left = len(quality.measured), len(quality.left_out)
     if quality.against is Against.TRUTH:
-        none = translate("Quality", "None of these clips has a truth. Keep one in a clip first.")
+        none = translate(
+            "Quality",
+            "None of these clips has a truth. Keep one: menu Review, Truths and test clips.",
+        )
         text = translate("Quality", "Held to a truth: {0} · without one: {1}")
     else:
         none = translate(
-            "Quality", "None of these clips was annotated twice. Give one to a second annotator."
+            "Quality",
+            "None of these clips was annotated twice. "
+            "Have one so: menu People, Give to a second annotator.",
         )
         text = translate("Quality", "Comparisons of two people: {0} · clips of one alone: {1}")
     return text.format(f"{count:,}", f"{left:,}") if count else none

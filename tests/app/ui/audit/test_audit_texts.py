@@ -80,6 +80,14 @@ def test_details_are_told_by_names_and_numbers() -> None:
             Event(Kind.VERDICT, detail={"accepted": True, "objects": 90, "ids": ["ab"]}),
             "90 objects accepted",
         ),
+        (
+            Event(Kind.EDIT, detail={"name": "draw track", "tracks": 1, "keyframes": 1}),
+            "draw track: 1 object, 1 keyframe",
+        ),
+        (
+            Event(Kind.EDIT, detail={"name": "draw track", "tracks": 2, "keyframes": 0}),
+            "draw track: 2 objects, 0 keyframes",
+        ),
         (events.settings_changed(["seed", "own_work", "store"]), "judging own work, seed, store"),
     ]
     assert [detail_text(event, NAMES) for event, _ in told] == [text for _, text in told]

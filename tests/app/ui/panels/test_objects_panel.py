@@ -90,7 +90,7 @@ def shown_texts(panel: ObjectsPanel) -> list[str]:
 
 def test_objects_of_the_frame_stand_by_number_and_say_how_they_show(panel: ObjectsPanel) -> None:
     assert rows(panel) == [
-        ("person 4", "keyframe · 2 keys"),
+        ("person 4", "keyframe · 2 in all"),
         ("car 7", "interpolated"),
         ("person 9", "occluded"),
         ("person 12", "held"),
@@ -178,7 +178,7 @@ def test_hidden_and_locked_objects_say_so(panel: ObjectsPanel) -> None:
     changed = Track(ON_KEY.id, 4, PERSON, keyframes=ON_KEY.keyframes, locked=True, hidden=True)
     panel.set_annotation(Annotation(ALL).with_tracks({ON_KEY.id: changed}), {ON_KEY.id})
     spoken = view(panel).model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "person 4, keyframe · 2 keys, hidden, locked"
+    assert spoken == "person 4, keyframe · 2 in all, hidden, locked"
 
 
 def test_a_double_click_and_enter_go_to_the_object(panel: ObjectsPanel, qtbot: QtBot) -> None:

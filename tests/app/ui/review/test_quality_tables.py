@@ -129,7 +129,7 @@ def test_the_figures_of_two_people_are_read_to_the_end(qapp: object) -> None:
     view.close()
 
 
-def test_work_of_nobody_is_called_so_everywhere() -> None:
+def test_work_of_nobody_is_called_so_in_every_table() -> None:
     measured = two(ANA, BEN, [held(0)], [held(0)])
     other = replace(measured.other, person=None, name="gate.mp4")
     nobodys = quality(Against.PEOPLE, replace(measured, other=other, person=None))
@@ -137,7 +137,8 @@ def test_work_of_nobody_is_called_so_everywhere() -> None:
     assert [cell.text for cell in tables.clips.rows[1][1:3]] == ["nobody", "nobody"]
     assert (tables.people.head[1], tables.people.rows[0][0].text) == ("nobody", "nobody")
     assert ",nobody,nobody," in quality_csv(nobodys, NAMES.__getitem__)
-    assert short_text(other, NAMES.__getitem__) == "nobody"
-    assert "by nobody · gate.mp4" in other_text(other, NAMES.__getitem__)
+    # Beside the boxes themselves it is called by its clip.
+    assert short_text(other, NAMES.__getitem__) == "gate.mp4"
+    assert other_text(other, NAMES.__getitem__) == "The same footage · gate.mp4"
     # Who has a clip and is known no more is somebody.
     assert short_text(replace(other, person=UUID(int=7)), lambda _id: "") == "somebody unknown"
