@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.ui.controls import ElidedLabel
 from app.ui.controls.tips import plain_tip
@@ -15,7 +15,8 @@ from app.ui.panels.attribute_facts import AttributeFact
 from app.ui.theme import Theme
 from models.annotation.label_attributes import AttributeSpec
 
-_NAMES_PX = 76
+# As in the form above: the fields of both stand below each other.
+_NAMES_PX, _BESIDE_PX = 60, 12
 
 
 class InspectorAttributes(QWidget):
@@ -36,7 +37,7 @@ class InspectorAttributes(QWidget):
         self._notes: list[QLabel] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
+        self._grid.setHorizontalSpacing(_BESIDE_PX)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, _NAMES_PX)
         self._grid.setColumnStretch(1, 1)
@@ -74,31 +75,29 @@ class InspectorAttributes(QWidget):
                 old.deleteLater()
         self._controls, self._notes = [], []
         for row, spec in enumerate(self._specs):
-            names, note = self._names(spec)
+            caption, note = self._caption(spec), self._note()
             control = control_for(spec, self)
             control.chosen.connect(
                 lambda value, control=control: self.attribute_chosen.emit(control.spec, value)
             )
-            self._grid.addWidget(names, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(control, row, 1, Qt.AlignmentFlag.AlignTop)
-            names.show()
+            self._grid.addWidget(caption, 2 * row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(control, 2 * row, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(note, 2 * row + 1, 1)
+            caption.show()
             control.show()
             self._controls.append(control)
             self._notes.append(note)
 
-    def _names(self, spec: AttributeSpec) -> tuple[QWidget, QLabel]:
-        """Return the name of an attribute with room for a remark below it, and that remark."""
-        block = QWidget(self)
-        block.setFixedWidth(_NAMES_PX)
-        caption = ElidedLabel(spec.name, "small", tone="dim", parent=block)
-        caption.setFixedHeight(28)
+    def _caption(self, spec: AttributeSpec) -> QLabel:
+        caption = ElidedLabel(spec.name, "small", tone="dim", parent=self)
+        caption.setFixedSize(_NAMES_PX, 28)
         along = self.tr("%1: may change along the track")
         told = along.replace("%1", spec.name) if spec.mutable else spec.name
         caption.setToolTip(plain_tip(told))
-        note = ElidedLabel("", "tiny", tone="faint", tabular=True, parent=block)
-        column = QVBoxLayout(block)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(caption)
-        column.addWidget(note)
-        return block, note
+        return caption
+
+    def _note(self) -> QLabel:
+        """Return room for a remark below what is told; none of it while there is no remark."""
+        note = ElidedLabel("", "tiny", tone="faint", tabular=True, parent=self)
+        note.hide()
+        return note

@@ -43,7 +43,7 @@ from models.annotation import Kind, Label
 
 _FIELD_PX = 28
 _MOST_DIGITS = 7
-_NAMES_PX = 52
+_NAMES_PX = 60
 
 
 class InspectorForm(QWidget):
