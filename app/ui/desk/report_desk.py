@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt
 
 from app.session.clip_session import ClipSession
 from app.session.issues import LONGEST_TEXT
@@ -67,7 +67,7 @@ class ReportDesk(QObject):
         clip.playback.picture_shown.connect(lambda _picture: self._on_picture())
         workspace.changed.connect(lambda _workspace: self._leave())
 
-    def report(self, kind: str, what: _What, at: QPoint) -> UUID | None:
+    def report(self, kind: str, what: _What) -> UUID | None:
         """Report what is wrong on the frame on the screen; None where that cannot be."""
         clip, project = self._clip.clip, self._issues.keeper.project
         if clip is None or project is None or not self._issues.steps.may(Right.REPORT_ISSUES):
@@ -102,7 +102,7 @@ class ReportDesk(QObject):
             kind=kind,
             kinds=[(str(one), kind_text(one)) for one in kinds_for(of_object=of_object)],
             place=place_text(issue, self._issues.words.name_of),
-            at=at,
+            about=self._on_canvas(what),
         )
         return issue.id
 
@@ -122,8 +122,7 @@ class ReportDesk(QObject):
             return here, None
 
     def _on_region(self, region: Box) -> None:
-        x, y, width, _ = self._on_canvas(region)
-        self.report(self._last[False], _What(region=region), QPoint(round(x + width), round(y)))
+        self.report(self._last[False], _What(region=region))
 
     def _on_key(self) -> None:
         """Report what was wrong last of the selected object, or say how to point to something."""
@@ -134,7 +133,7 @@ class ReportDesk(QObject):
         kind, other = self._last[True], None
         if len(selection) == 2:
             kind, other = QuickIssue.IDENTITY.value, selection[1]
-        self.report(kind, _What(selection[0], other), self._beside(selection[0]))
+        self.report(kind, _What(selection[0], other))
 
     def _leave(self) -> None:
         self.card.close_card()
@@ -169,11 +168,7 @@ class ReportDesk(QObject):
             menu.picked.connect(lambda kind, _other: self._report_place(kind, here))
         else:
             menu = self._menu_of(track_id)
-            menu.picked.connect(
-                lambda kind, other: self.report(
-                    kind, _What(track_id, other), self._beside(track_id)
-                )
-            )
+            menu.picked.connect(lambda kind, other: self.report(kind, _What(track_id, other)))
         menu.popup(at)
 
     def _menu_of(self, track_id: UUID) -> QuickMenu:
@@ -202,19 +197,15 @@ class ReportDesk(QObject):
             (max(x - half, 0), max(y - half, 0)),
             (min(x + half, width), min(y + half, height)),
         )
-        self.report(kind, _What(region=Box.from_corners(*corners).rounded()), here)
+        self.report(kind, _What(region=Box.from_corners(*corners).rounded()))
 
-    def _beside(self, track_id: UUID) -> QPoint:
-        """Return the upper right corner of an object's box on the canvas, or the middle."""
+    def _on_canvas(self, what: _What) -> QRect:
+        """Return where it is on the canvas; empty where it is not on this frame."""
         shapes = self._clip.editor.annotation.shapes_at(self._clip.frame_index)
-        box = next((one.box for one in shapes if one.track_id == track_id), None)
-        if box is None:
-            return self._canvas.rect().center()
-        x, y, width, _ = self._on_canvas(box)
-        return QPoint(round(x + width), round(y))
-
-    def _on_canvas(self, box: Box) -> tuple[float, float, float, float]:
-        return self._canvas.rect_of(box) or (0.0, 0.0, 0.0, 0.0)
+        shown = (one.box for one in shapes if one.track_id == what.track_id)
+        box = what.region or next(shown, None)
+        rect = None if box is None else self._canvas.rect_of(box)
+        return QRect() if rect is None else QRectF(*rect).toAlignedRect()
 
     def _on_said(self, issue_id: UUID, text: str) -> None:
         self._issues.keeper.say(issue_id, text)

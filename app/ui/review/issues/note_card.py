@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.ui.controls import push_button, text_label
 from app.ui.controls.menu_button import MenuButton
 from app.ui.panels.attribute_field import QuietField
+from app.ui.review.clear_place import clear_place
 from app.ui.review.keys_away import give_keys_away
 
-_WIDTH_PX, _GAP_PX = 280, 10
+_WIDTH_PX, _EDGE_PX, _PIN_PX = 280, 4, 24
 
 
 class NoteCard(QFrame):
@@ -59,9 +60,9 @@ class NoteCard(QFrame):
         kind: str,
         kinds: Sequence[tuple[str, str]],
         place: str,
-        at: QPoint,
+        about: QRect,
     ) -> None:
-        """Come up beside a place on the canvas; `kinds` are keys and texts, `kind` one of those."""
+        """Come up beside what is wrong, on the canvas; `kinds` are keys and texts, `kind` one."""
         self.close_card()
         self.issue_id = issue_id
         self._menu.clear()
@@ -73,9 +74,10 @@ class NoteCard(QFrame):
         self._place.setText(place)
         self.field.show_text("")
         self.adjustSize()
-        x = min(max(at.x() + _GAP_PX, 4), self._canvas.width() - self.width() - 4)
-        y = min(max(at.y() + _GAP_PX, 4), self._canvas.height() - self.height() - 4)
-        self.move(max(x, 4), max(y, 4))
+        room = self._canvas.rect().adjusted(_EDGE_PX, _EDGE_PX, -_EDGE_PX, -_EDGE_PX)
+        # The pin stands on the upper right corner.
+        kept = () if about.isEmpty() else (about.adjusted(0, -_PIN_PX, _PIN_PX // 2, 0),)
+        self.move(clear_place(self.size(), room, kept))
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -95,6 +95,10 @@ def test_an_issue_is_reported_in_two_actions_and_in_words_only_who_wants(person:
     assert desk.issues.active.first_line == "It is a cyclist"
     pick(person, right_click(person, 440, 150), "Identity swap with", "person 1")
     assert desk.issues.active.issue.track_ids == (right, left)
+    # The card hides nothing of what is to be put into words.
+    assert card.isVisible()
+    about = person.desk.clip.parts.canvas.rect_of(RIGHT)
+    assert not card.geometry().intersects(QRectF(*about).toAlignedRect())
     pick(person, right_click(person, 300, 300), "Missing object")
     assert desk.issues.active.issue.region.center == pytest.approx((300, 300), abs=3)
 
