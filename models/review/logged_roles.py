@@ -13,12 +13,16 @@ from typing import Any
 from uuid import UUID
 
 from models.access import StoreAccess
+from models.audit import rows
 from models.audit.entry import Entry, Kind
 from models.audit.reading import AuditReader
 from models.review.person import Role
 from models.review.rules import Rules
 
 _RULES = frozenset(one.name for one in fields(Rules))
+
+Place = tuple[int, bytes]
+"""The number of an entry in its chain, and its MAC."""
 
 
 @dataclass(slots=True)
@@ -30,25 +34,24 @@ class Logged:
         left: who was removed from the project, and not taken back.
         settled: how often each rule was settled, of those that were.
         given_us: when each of the former was noted, µs UTC.
-        places: how far each device's chain was read.
+        places: how far each device's chain was read, and by the MAC there whether it is still that.
     """
 
     roles: dict[UUID, Role] = field(default_factory=dict)
     left: set[UUID] = field(default_factory=set)
     settled: dict[str, int] = field(default_factory=dict)
     given_us: dict[UUID, int] = field(default_factory=dict)
-    places: dict[bytes, int] = field(default_factory=dict)
+    places: dict[bytes, Place] = field(default_factory=dict)
 
     @property
     def rules(self) -> frozenset[str]:
         """The names of the rules that were settled."""
         return frozenset(self.settled)
 
-    def take(self, entry: Entry) -> None:
-        """Take in what one more entry tells."""
+    def take(self, entry: Entry, *, again: bool = False) -> None:
+        """Take in what one more entry tells, or one that may have been taken in before."""
         told = entry.event.detail
-        self.places[entry.device_id] = max(entry.seq, self.places.get(entry.device_id, 0))
-        if entry.event.kind is Kind.SETTINGS_CHANGED:
+        if entry.event.kind is Kind.SETTINGS_CHANGED and not again:
             for name in _RULES & set(map(str, told.get("settings", ()))):
                 self.settled[name] = self.settled.get(name, 0) + 1
         elif entry.event.kind is Kind.ROLE_CHANGED:
@@ -77,7 +80,7 @@ class Logged:
             "left": sorted(one.hex for one in self.left),
             "settled": dict(self.settled),
             "given_us": {key.hex: at_us for key, at_us in self.given_us.items()},
-            "places": {key.hex(): seq for key, seq in self.places.items()},
+            "places": {key.hex(): [seq, mac.hex()] for key, (seq, mac) in self.places.items()},
         }
 
 
@@ -92,7 +95,10 @@ def logged_of(told: Mapping[str, Any]) -> Logged:
         {UUID(one) for one in told["left"]},
         {str(key): int(count) for key, count in told["settled"].items()},
         {UUID(key): int(at_us) for key, at_us in told["given_us"].items()},
-        {bytes.fromhex(key): int(seq) for key, seq in told["places"].items()},
+        {
+            bytes.fromhex(key): (int(seq), bytes.fromhex(mac))
+            for key, (seq, mac) in told["places"].items()
+        },
     )
 
 
@@ -100,14 +106,33 @@ def read_logged(access: StoreAccess, known: Logged | None = None) -> Logged:
     """Return what the log tells of roles and rules; blocks.
 
     It reads the whole of it, or only what came behind what is `known`, which is changed. What does
-    not open is left out.
+    not open is left out. A chain that is another up to there, as after a back-up was restored, is
+    read whole, and what is known stays known.
 
     Raises:
         LockedError, DatabaseError: see `AuditReader`.
     """
     found = known or Logged()
+    behind = {
+        chain: seq
+        for chain, (seq, mac) in found.places.items()
+        if mac and _mac_at(access, chain, seq) == mac
+    }
+    # Up to there, entries of another chain may have been counted already.
+    counted = {chain: seq for chain, (seq, _) in found.places.items()}
+    seen = dict(behind)
     reader = AuditReader(access.database.reading, access.keyring)
-    for entry in reader.oldest_first(behind=dict(found.places)):
+    for entry in reader.oldest_first(behind=behind):
         if isinstance(entry, Entry):
-            found.take(entry)
+            found.take(entry, again=entry.seq <= counted.get(entry.device_id, 0))
+            seen[entry.device_id] = max(entry.seq, seen.get(entry.device_id, 0))
+    found.places |= {chain: (seq, _mac_at(access, chain, seq)) for chain, seq in seen.items()}
     return found
+
+
+def _mac_at(access: StoreAccess, chain: bytes, seq: int) -> bytes:
+    """Return the MAC of an entry, b"" where it is not there."""
+    with access.database.reading() as connection:
+        page = rows.page_after(connection, chain, seq - 1, 1)
+    fits = bool(page) and page[0][0] == seq and isinstance(page[0][1], bytes)
+    return bytes(page[0][1]) if fits else b""

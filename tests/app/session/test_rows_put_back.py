@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.compose import open_project, sqlite_file
 from app.session.people import PeopleBook
 from app.session.project import Project
 from models.access import StoreAccess
+from models.audit import events
 from models.review.errors import HasLeftError, RowsPutBackError
 from models.review.logged_memory import LoggedMemory
 from models.review.logged_roles import Logged
@@ -151,6 +153,34 @@ def test_a_rule_that_is_put_back_covers_everything_until_an_admin_settles_it_ane
     assert theirs.rights.role is Role.REVIEWER
     assert not theirs.people.rules.own_work
     theirs.close()
+
+
+def test_what_the_log_tells_after_a_backup_was_restored_counts(desk: Desk, tmp_path: Path) -> None:
+    path = sqlite_file(desk.config)
+    assert path is not None
+    with as_colleague(desk, tmp_path, "ana"):
+        pass
+    with closing(sqlite3.connect(path)) as database, closing(sqlite3.connect(":memory:")) as backup:
+        database.backup(backup)
+        admin = desk.open()
+        for number in range(9):
+            admin.audit.keep(events.clip_opened(UUID(int=number)))
+        give(admin, "Ana", Role.REVIEWER)
+        admin.close()
+        theirs = as_ana(desk, tmp_path)
+        assert theirs.rights.role is Role.REVIEWER
+        theirs.close()
+        backup.backup(database)
+    theirs = as_ana(desk, tmp_path)
+    assert theirs.rights.role is Role.ANNOTATOR, "the less of what is remembered and restored"
+    theirs.close()
+    admin = desk.open()
+    give(admin, "Ana", Role.ADMIN)
+    admin.close()
+    for _ in range(2):
+        theirs = as_ana(desk, tmp_path)
+        assert (theirs.rights.role, theirs.people.problem) == (Role.ADMIN, None)
+        theirs.close()
 
 
 def test_what_was_read_of_the_log_is_kept_sealed_and_read_on_from_there(
