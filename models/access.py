@@ -1,6 +1,6 @@
 """The way to one project's rows that its stores share: the database, the keys, in whose name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -21,6 +21,7 @@ class StoreAccess:
         author: the person in whose name rows are written.
         writer: counts as one writer, so that others see that something changed.
         audit: notes what was written, in the same transaction; None where nothing is noted.
+        check: asked first in each transaction that writes; raises where the author must not.
     """
 
     database: Database
@@ -28,6 +29,7 @@ class StoreAccess:
     author: UUID
     writer: UUID = field(default_factory=uuid4)
     audit: AuditWriter | None = None
+    check: Callable[[Connection], object] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -41,8 +43,11 @@ class StoreAccess:
 
         Raises:
             DatabaseError: see `Database.writing`.
+            whatever `check` refuses; nothing is written then.
         """
         with self.database.writing() as connection:
+            if self.check is not None:
+                self.check(connection)
             yield UnitOfWork(connection, author=self.author, writer=self.writer, audit=self.audit)
         if self.audit is not None:
             self.audit.committed(connection)

@@ -39,6 +39,7 @@ from models.records import ClipRecord, ClipState, DeletedCounts, LoadedAnnotatio
 from models.review.clip_events import ClipEventStore
 from models.review.errors import ClipHandedInError, ClipHasReplicasError
 from models.review.issue_rows import IssueRows
+from models.review.membership import Membership
 from models.review.sets import SetStore
 from models.review.verdicts import VerdictStore
 from models.review.workflow import HANDED_IN
@@ -71,7 +72,8 @@ class ProjectStore:
     ) -> None:
         self.database = database
         self.author = author
-        self.access = StoreAccess(database, keyring, author, audit=audit)
+        check = Membership(keyring, author).check
+        self.access = StoreAccess(database, keyring, author, audit=audit, check=check)
         self._keyring = keyring
         self._clips = ClipRows(keyring)
         self._labels = LabelRows(keyring)

@@ -5,6 +5,8 @@
 - A project always keeps an admin.
 - Who is removed keeps their row, and with it their name: it says that they have left, sealed and
   tagged as their role is. Where the row itself is gone, the audit log's word counts.
+- Who manages people is asked once more of their own row, in the transaction that does it: of two
+  admins who remove each other, one stays.
 - Reading one person checks that row only: what was altered elsewhere locks nobody out.
 """
 
@@ -21,7 +23,9 @@ from models.errors import RowMissingError, StaleRevisionError
 from models.integrity import StoredValue
 from models.review.errors import HasLeftError, LastAdminError, OwnRemovalError
 from models.review.logged_roles import Logged, read_logged
+from models.review.membership import LEFT, Membership
 from models.review.person import Person, Role
+from models.review.rights import Right
 from models.review.settled_count import RULES, SettledCount
 from models.tables.people import PersonRow
 from models.verified_table import NamedRow, VerifiedTable, uuid_of
@@ -30,7 +34,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 # More often nobody needs to know it, and each time is a write.
 _SEEN_EVERY = timedelta(hours=1)
-_LEFT = "left_us"
 
 
 def _now() -> datetime:
@@ -48,6 +51,7 @@ class PeopleStore:
         self._now = now
         self._table = VerifiedTable(access.keyring, PersonRow)
         self._settled = SettledCount(access.keyring)
+        self._author = Membership(access.keyring, access.author)
 
     def all(self) -> tuple[Person, ...]:
         """Return everybody, those who have left too, in the order in which they joined."""
@@ -102,9 +106,12 @@ class PeopleStore:
         """Call a person otherwise.
 
         Raises:
+            NotAllowedError: it is somebody else, and the author is no admin any more.
             RowMissingError: nobody of this id has joined.
         """
         with self._access.working() as work:
+            if person_id != self._access.author:
+                self._author.require(work.connection, Right.MANAGE_PEOPLE)
             row = self._there(work.connection, person_id)
             work.replace(self._table, row, {"name": self._table.seal_text("name", name)})
             work.flush()
@@ -114,6 +121,7 @@ class PeopleStore:
         """Give a person another role.
 
         Raises:
+            NotAllowedError: the author is no admin any more.
             LastAdminError: nobody would be left who may give roles.
             HasLeftError: they are not of the project any more.
             StaleRevisionError: somebody changed it since `person` was read.
@@ -121,6 +129,7 @@ class PeopleStore:
         """
         with self._access.working() as work:
             _alone(work.connection)
+            self._author.require(work.connection, Right.MANAGE_PEOPLE)
             row = self._there(work.connection, person.id)
             now = self._person(row)
             if now.role is not person.role:
@@ -139,6 +148,7 @@ class PeopleStore:
 
         Raises:
             OwnRemovalError: it is the author of the access.
+            NotAllowedError: the author is no admin any more.
             LastAdminError: nobody would be left who may give roles.
             RowMissingError: nobody of this id has joined.
         """
@@ -146,12 +156,13 @@ class PeopleStore:
             raise OwnRemovalError
         with self._access.working() as work:
             _alone(work.connection)
+            self._author.require(work.connection, Right.MANAGE_PEOPLE)
             row = self._there(work.connection, person_id)
             person = self._person(row)
             if person.has_left:
                 return person
             self._check_admin_stays(work.connection, person)
-            details = {**self._known(row), _LEFT: (self._now() - _EPOCH) // _TICK}
+            details = {**self._known(row), LEFT: (self._now() - _EPOCH) // _TICK}
             work.replace(self._table, row, {"details": self._table.seal_json("details", details)})
             work.flush()
             work.note(events.role_changed(person_id, before=str(person.role), after=""))
@@ -161,15 +172,18 @@ class PeopleStore:
         """Make a person who has left one of the project again, with the role that they had.
 
         Raises:
+            NotAllowedError: the author is no admin any more.
             RowMissingError: nobody of this id has joined.
         """
         with self._access.working() as work:
+            _alone(work.connection)
+            self._author.require(work.connection, Right.MANAGE_PEOPLE)
             row = self._there(work.connection, person_id)
             person = self._person(row)
             if not person.has_left:
                 return person
             details = self._known(row)
-            del details[_LEFT]
+            del details[LEFT]
             work.replace(self._table, row, {"details": self._table.seal_json("details", details)})
             work.flush()
             work.note(events.role_changed(person_id, before="", after=str(person.role)))
@@ -177,8 +191,11 @@ class PeopleStore:
 
     def _check_admin_stays(self, connection: Connection, person: Person) -> None:
         """Make sure that there is an admin besides this person, if they are one."""
+        if person.role is not Role.ADMIN:
+            # Another row that does not open keeps nobody in who is to leave.
+            return
         others = (one for one in self._all(connection) if one.id != person.id)
-        if person.role is Role.ADMIN and not any(map(is_admin, others)):
+        if not any(map(is_admin, others)):
             raise LastAdminError
 
     def _first_role(self, there: Sequence[Person], logged: Mapping[UUID, Role]) -> Role:
@@ -237,7 +254,7 @@ class PeopleStore:
                 _EPOCH + row["joined_at_us"] * _TICK,
                 _moment(details.get("seen_us")),
                 row["revision"],
-                _moment(details.get(_LEFT)),
+                _moment(details.get(LEFT)),
             )
 
 

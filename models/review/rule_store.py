@@ -17,6 +17,8 @@ from models.access import StoreAccess
 from models.audit import events
 from models.errors import RowAlteredError
 from models.review.errors import RowsGoneError
+from models.review.membership import Membership
+from models.review.rights import Right
 from models.review.rules import Rules
 from models.review.settled_count import SettledCount
 from models.tables.people import ProjectRuleRow
@@ -33,6 +35,7 @@ class RuleStore:
         self._access = access
         self._table = VerifiedTable(access.keyring, ProjectRuleRow)
         self._settled = SettledCount(access.keyring)
+        self._author = Membership(access.keyring, access.author)
 
     def rules(self) -> Rules:
         """Return the rules.
@@ -75,6 +78,7 @@ class RuleStore:
         rows that were put back are counted on from there.
 
         Raises:
+            NotAllowedError: the author is no admin any more.
             ValueError: a value is none that a rule can have.
             RowsGoneError: rules are gone that whoever settles still sees. Who sees none may settle
                 them anew.
@@ -86,6 +90,7 @@ class RuleStore:
                 told[field.name] = _WRITE.get(field.name, lambda same: same)(value)
                 _READ[field.name](told[field.name])
         with self._access.working() as work:
+            self._author.require(work.connection, Right.CHANGE_RULES)
             rows = {row["kind"]: row for row in self._rows(work.connection, lock=True)}
             if len(rows) < self._settled_count(work.connection) and seen != Rules():
                 raise RowsGoneError(self._table.name)

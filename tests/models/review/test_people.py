@@ -11,6 +11,9 @@ from models.errors import RowMissingError, StaleRevisionError
 from models.review.errors import HasLeftError, LastAdminError, OwnRemovalError
 from models.review.people import PeopleStore
 from models.review.person import Role
+from models.review.rights import NotAllowedError
+from models.review.rule_store import RuleStore
+from models.review.rules import Rules
 from models.store import ProjectStore
 from tests.support.databases import AUTHOR, COLLEAGUE
 
@@ -52,10 +55,10 @@ def test_roles_and_names_change_but_an_admin_always_stays(
     people.give_role(bo, Role.ADMIN)
     with pytest.raises(StaleRevisionError):
         people.give_role(bo, Role.REVIEWER)
-    assert people.give_role(ana, Role.REVIEWER).role is Role.REVIEWER
-    assert people.rename(AUTHOR, "Ana Silva").name == "Ana Silva"
     with pytest.raises(RowMissingError):
         people.rename(uuid4(), "Nobody")
+    assert people.give_role(ana, Role.REVIEWER).role is Role.REVIEWER
+    assert people.rename(AUTHOR, "Ana Silva").name == "Ana Silva"
 
 
 def test_who_is_removed_keeps_name_and_role_and_an_admin_always_stays(
@@ -67,10 +70,8 @@ def test_who_is_removed_keeps_name_and_role_and_an_admin_always_stays(
     with pytest.raises(OwnRemovalError):
         people.remove(ana.id)
     people.give_role(bo, Role.ADMIN)
-    assert theirs.remove(ana.id).has_left, "Bo is an admin, so one stays"
     assert people.take_back(bo.id) == people.one(bo.id), "who has not left stays as they are"
-    with pytest.raises(LastAdminError):
-        people.remove(bo.id)
+    assert theirs.remove(ana.id).has_left, "Bo is an admin, so one stays"
     theirs.take_back(ana.id)
     gone = people.remove(bo.id)
     assert (gone.name, gone.role, gone.left_at) == ("Bo", Role.ADMIN, NOW)
@@ -80,6 +81,41 @@ def test_who_is_removed_keeps_name_and_role_and_an_admin_always_stays(
     with pytest.raises(HasLeftError):
         people.give_role(gone, Role.ANNOTATOR)
     assert theirs.join("Bo again") == (gone, False), "it is not even noted that they were here"
+
+
+@pytest.mark.promise
+def test_of_two_admins_who_remove_each_other_the_first_stays(
+    store: ProjectStore, colleague: ProjectStore
+) -> None:
+    people, theirs = PeopleStore(store.access), PeopleStore(colleague.access)
+    ana, _ = people.join("Ana")
+    bo, _ = theirs.join("Bo")
+    bo = people.give_role(bo, Role.ADMIN)
+    people.remove(bo.id)
+    rules = RuleStore(colleague.access)
+    for doing in (
+        lambda: theirs.remove(ana.id),
+        lambda: theirs.take_back(bo.id),
+        lambda: theirs.give_role(ana, Role.ANNOTATOR),
+        lambda: theirs.rename(bo.id, "Boss"),
+        lambda: rules.save(Rules(own_work=True), seen=Rules()),
+        lambda: colleague.save_labels([]),
+    ):
+        with pytest.raises(HasLeftError):
+            doing()
+    assert people.one(ana.id) == ana
+    # Who has another role by now does no more than that, whatever their window believes.
+    bo = people.give_role(people.take_back(bo.id), Role.REVIEWER)
+    for refused in (
+        lambda: theirs.give_role(bo, Role.ADMIN),
+        lambda: theirs.remove(ana.id),
+        lambda: theirs.rename(ana.id, "Nobody"),
+        lambda: rules.save(Rules(own_work=True), seen=Rules()),
+    ):
+        with pytest.raises(NotAllowedError):
+            refused()
+    colleague.save_labels([])
+    assert rules.rules() == Rules()
 
 
 def test_neither_name_nor_role_can_be_read_in_the_database(
