@@ -33,5 +33,11 @@ def join(parts: ProjectParts) -> tuple[AuditLog, PeopleBook]:
         audit.close()
         raise
     audit.guard = lambda: people.require(Right.SEE_AUDIT)
-    audit.voucher_guard = lambda: people.require(Right.MANAGE_PEOPLE)
+
+    def may_vouch() -> None:
+        # Nobody takes it back: so it is asked of what is stored, not of what was known last.
+        people.refresh()
+        people.require(Right.MANAGE_PEOPLE)
+
+    audit.voucher_guard = may_vouch
     return audit, people

@@ -84,6 +84,7 @@ class PeopleBook:
         self._people = PeopleStore(access)
         self._rule_store = RuleStore(access)
         self._denied = denied
+        self._access, self._memory = access, memory
         self._logged = Logged()
         # What was put back, by the log: roles that count instead, and rules.
         self._lesser: dict[UUID, Role] = {}
@@ -98,19 +99,18 @@ class PeopleBook:
         try:
             # First: a damaged row of people is no reason to take every rule for the strictest.
             rules_problem = self._read_rules()
+            # And the log: whoever alters a row of people must not get by what it tells of them.
+            self._read_log()
             if read_only:
                 me = self._people.one(access.author) or me
             else:
                 me, self.is_new = self._people.join(own_name())
             self.known = self._people.all()
-            put_back = self._hold_to_log(access, memory)
+            put_back = self._hold_to_log()
             rules_problem = rules_problem or (put_back if self._old_rules else None)
             me = next((one for one in self.known if one.id == me.id), me)
             me, self.known = self._as_logged(me), tuple(map(self._as_logged, self.known))
             self.problem = rules_problem or put_back or _admin_gone(self.known)
-            if rules_problem is not None and me.role is not Role.ADMIN:
-                # Without rules nobody judges; an admin can settle them anew.
-                me = replace(me, role=Role.ANNOTATOR)
         except HasLeftError:
             raise self._refused() from None
         except DatabaseError as error:
@@ -121,9 +121,10 @@ class PeopleBook:
             # Tampering with one row of people must not lock everybody out of their evidence.
             _log.info("people or rules cannot be believed: %s", type(error).__name__)
             self.problem = error
+            me = self._less_of(me)
         if me.has_left or me.id in self._logged.left:
             raise self._refused()
-        self.rights = self._rights_of(me)
+        self.rights = self._rights_of(self._without_rules(me))
 
     @property
     def present(self) -> tuple[Person, ...]:
@@ -146,21 +147,28 @@ class PeopleBook:
     def refresh(self) -> bool:
         """Read people and rules again; tell whether anything is other than it was.
 
+        What cannot be believed is told in `problem`, and gives the least rights, as at the opening:
+        one altered row must not keep a window from hearing that its person was removed.
+
         Raises:
-            RowAlteredError, DatabaseError: see `ProjectStore`; what was known stays.
+            DatabaseError: see `ProjectStore`; what was known stays.
         """
         with self._lock:
-            before = (self.known, self.rules, self.rights)
-            rules = self._rule_store.rules()
-            known = tuple(map(self._as_logged, self._people.all()))
-            self.rules, self.known = rules, known
-            self.problem = self._put_back() or _admin_gone(known)
-            self.rules_known = not self._old_rules
-            mine = next((one for one in known if one.id == self.me.id), None)
-            if self._old_rules and mine is not None and mine.role is not Role.ADMIN:
-                mine = replace(mine, role=Role.ANNOTATOR)
-            self.rights = self._rights_of(mine or self.me)
-            return before != (self.known, self.rules, self.rights)
+            before = (self.known, self.rules, self.rights, self.problem is None)
+            rules_problem = self._read_rules()
+            mine = self.me
+            try:
+                self.known = tuple(map(self._as_logged, self._people.all()))
+                mine = next((one for one in self.known if one.id == mine.id), mine)
+                people_problem = self._put_back() or _admin_gone(self.known)
+            except DatabaseError:
+                raise
+            except (ModelError, EncryptionError) as error:
+                people_problem = error
+                mine = self._own_row_or_least(mine)
+            self.problem = rules_problem or people_problem
+            self.rights = self._rights_of(self._without_rules(mine))
+            return before != (self.known, self.rules, self.rights, self.problem is None)
 
     def rename(self, person_id: UUID, name: str) -> Person:
         """Call oneself, or as an admin somebody else, otherwise.
@@ -237,13 +245,11 @@ class PeopleBook:
         self._denied(Right.VIEW)
         return HasLeftError(ask=self.who_may(Right.MANAGE_PEOPLE))
 
-    def _hold_to_log(self, access: StoreAccess, memory: LoggedMemory | None) -> Exception | None:
+    def _hold_to_log(self) -> Exception | None:
         """Compare people and rules with what the audit log tells; return what was put back."""
-        if memory is None:
-            return None
-        self._logged = memory.read(access)
         if self._less_than_told():
-            # A role may have been given since the rows were read, while the log was.
+            # A role may have been given since the log was read, while the rows were.
+            self._read_log()
             self.known = self._people.all()
         self._lesser = self._less_than_told()
         if self.rules_known:
@@ -262,6 +268,33 @@ class PeopleBook:
                 less[one.id] = min(told, one.role, key=list(Role).index)
         return less
 
+    def _less_of(self, person: Person) -> Person:
+        """Return the person with the less of the role of their row and what the log tells."""
+        told = self._logged.roles.get(person.id, person.role)
+        return replace(person, role=min(told, person.role, key=list(Role).index))
+
+    def _own_row_or_least(self, me: Person) -> Person:
+        """Return what the person's own row tells, where others' cannot be believed."""
+        try:
+            return self._as_logged(self._people.one(me.id) or me)
+        except DatabaseError:
+            raise
+        except (ModelError, EncryptionError):
+            return replace(me, role=Role.ANNOTATOR)
+
+    def _without_rules(self, me: Person) -> Person:
+        """Return what the person is while rules are not known: nobody judges without them.
+
+        An admin can settle them anew.
+        """
+        if self.rules_known or me.role is Role.ADMIN:
+            return me
+        return replace(me, role=Role.ANNOTATOR)
+
+    def _read_log(self) -> None:
+        if self._memory is not None:
+            self._logged = self._memory.read(self._access)
+
     def _put_back(self) -> Exception | None:
         if self._old_rules:
             return RowsPutBackError("project_rules")
@@ -274,6 +307,8 @@ class PeopleBook:
     def _read_rules(self) -> Exception | None:
         """Read the rules, and return why they cannot be believed, or None.
 
+        Nobody shall find them unknown meanwhile: all would be covered, for the blink of an eye.
+
         Raises:
             DatabaseError: see `ProjectStore`.
         """
@@ -283,8 +318,9 @@ class PeopleBook:
             raise
         except (ModelError, EncryptionError) as error:
             _log.info("the rules cannot be believed: %s", type(error).__name__)
+            self.rules_known = False
             return error
-        self.rules_known = True
+        self.rules_known = not self._old_rules
         return None
 
     def _rights_of(self, person: Person) -> Rights:

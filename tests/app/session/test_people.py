@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -12,9 +13,11 @@ from app.compose import open_project, sqlite_file
 from app.session.importing import ImportReport
 from app.session.people import PeopleBook
 from app.session.project import Project
+from app.session.workflow import hand_in
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.audit.entry import Entry, Kind
+from models.errors import RowAlteredError
 from models.review.errors import HasLeftError, LastAdminError, RowsGoneError
 from models.review.person import Role
 from models.review.rights import NotAllowedError, Right
@@ -52,6 +55,14 @@ def test_who_makes_a_project_is_its_admin_and_a_later_profile_an_annotator(
         project.people.settle(replace(project.people.rules, opinions=2), seen=project.people.rules)
         theirs.people.refresh()
         assert theirs.people.rules == Rules(opinions=2)
+
+
+def alter(desk: Desk, person: UUID) -> None:
+    """Change a row of people as somebody does who has the database and no key."""
+    with closing(sqlite3.connect(str(sqlite_file(desk.config)))) as database:
+        altered = "UPDATE people SET joined_at_us = joined_at_us + 1 WHERE id = ?"
+        assert database.execute(altered, (person.bytes,)).rowcount == 1
+        database.commit()
 
 
 def test_what_is_denied_is_told(project: Project) -> None:
@@ -105,6 +116,61 @@ def test_who_was_removed_does_nothing_more_and_opens_the_project_no_more_until_t
         if one.signer.person == bo and one.event.kind is Kind.DENIED
     ]
     assert denied.count(Right.VIEW) > 1, "that they asked is known"
+
+
+@pytest.mark.promise
+def test_nothing_is_written_in_the_name_of_who_was_removed_before_their_window_has_heard_of_it(
+    desk: Desk,
+    project: Project,
+    imported: ImportReport,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clip_id = imported.clip.id
+    with as_colleague(desk, tmp_path, "bo", role=Role.ADMIN) as theirs:
+        bo = theirs.people.me.id
+        session = theirs.open_clip(clip_id)
+        draw = gestures.draw_box(
+            session.annotation, Box(1, 2, 30, 40), frame_index=0, pts=0, label_id=PERSON.id
+        )
+        project.people.remove(bo)
+        session.apply(draw)
+        session.flush()
+        assert isinstance(session.stopped, HasLeftError)
+        assert not project.store.load_annotation(clip_id).annotation.tracks
+        for doing in (
+            partial(theirs.people.take_back, bo),
+            partial(hand_in, theirs, clip_id),
+            partial(theirs.audit.endorse, theirs.audit.device_id),
+        ):
+            with pytest.raises(HasLeftError):
+                doing()
+    assert "editing stopped: HasLeftError" in caplog.text
+    # What they drew waits, sealed, and is there when they are of the project again.
+    project.people.take_back(bo)
+    with as_colleague(desk, tmp_path, "bo") as again:
+        assert again.replayed.saved == 1
+        assert len(again.store.load_annotation(clip_id).annotation.tracks) == 1
+
+
+@pytest.mark.promise
+def test_an_altered_row_keeps_no_window_from_hearing_that_its_person_was_removed(
+    desk: Desk, project: Project, tmp_path: Path
+) -> None:
+    with (
+        as_colleague(desk, tmp_path, "cy") as cy,
+        as_colleague(desk, tmp_path, "bo", role=Role.REVIEWER) as bo,
+    ):
+        alter(desk, cy.people.me.id)
+        assert bo.people.refresh()
+        assert isinstance(bo.people.problem, RowAlteredError)
+        assert bo.rights.role is Role.REVIEWER, "their own row is as it was"
+        assert bo.masking.labels is None
+        assert cy.people.refresh()
+        assert cy.rights.role is Role.ANNOTATOR
+        project.people.remove(bo.people.me.id)
+        assert bo.people.refresh()
+        assert not any(bo.rights.may(right) for right in Right)
 
 
 @pytest.mark.promise

@@ -121,6 +121,40 @@ def test_who_was_removed_is_not_let_in_by_an_older_row(desk: Desk, tmp_path: Pat
 
 
 @pytest.mark.promise
+@pytest.mark.parametrize("whose", ["own", "another's"])
+def test_nor_is_an_altered_row_a_way_round_what_the_log_tells(
+    desk: Desk, tmp_path: Path, whose: str
+) -> None:
+    with as_colleague(desk, tmp_path, "cy") as cy, as_colleague(desk, tmp_path, "ana") as ana:
+        who = ana.people.me.id
+        altered = who if whose == "own" else cy.people.me.id
+    with closing(desk.open()) as admin:
+        give(admin, "Ana", Role.ADMIN)
+        older = rows_of(desk, "people")
+        give(admin, "Ana", Role.ANNOTATOR)
+
+    def put_back_and_alter() -> None:
+        put_back(desk, "people", older)
+        path = sqlite_file(desk.config)
+        assert path is not None
+        with closing(sqlite3.connect(path)) as database:
+            altering = "UPDATE people SET joined_at_us = joined_at_us + 1 WHERE id = ?"
+            database.execute(altering, (altered.bytes,))
+            database.commit()
+
+    put_back_and_alter()
+    with closing(as_ana(desk, tmp_path)) as theirs:
+        assert theirs.rights.role is Role.ANNOTATOR
+        assert theirs.people.problem is not None
+    put_back(desk, "people", older)
+    with closing(desk.open()) as admin:
+        admin.people.remove(who)
+    put_back_and_alter()
+    with pytest.raises(HasLeftError):
+        as_ana(desk, tmp_path)
+
+
+@pytest.mark.promise
 def test_a_rule_that_is_put_back_covers_everything_until_an_admin_settles_it_anew(
     desk: Desk, tmp_path: Path
 ) -> None:
