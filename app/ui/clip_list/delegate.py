@@ -105,7 +105,7 @@ def _paint_picture(painter: QPainter, area: QRect, picture: object) -> None:
     outline = QPainterPath()
     outline.addRoundedRect(QRectF(area), _RADIUS_PX, _RADIUS_PX)
     if not isinstance(picture, QPixmap) or picture.isNull():
-        painter.fillPath(outline, theme.color("raised"))
+        painter.fillPath(outline, theme.color("bg"))
         ratio = painter.device().devicePixelRatioF()
         icon = theme.pixmap("film", "faint", size_px=20, ratio=ratio)
         painter.drawPixmap(area.center() - QRect(0, 0, 20, 20).center(), icon)

@@ -40,7 +40,7 @@ class NoMatch(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 24, 16, 16)
+        layout.setContentsMargins(12, 24, 12, 16)
         layout.setSpacing(12)
         layout.addWidget(text_label(self.tr("No clip matches."), "small", tone="dim"))
         clear = push_button(self.tr("Show all clips"))

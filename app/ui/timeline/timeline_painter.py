@@ -66,6 +66,10 @@ class TimelinePainter:
             if not lanes.isEmpty():
                 self._paint_rows(painter, view, lanes)
                 painter.setClipRect(exposed)
+                if layout.scroll_px:
+                    # A row that is half out of sight is cut off by something.
+                    painter.setPen(QPen(theme.color("line"), 1))
+                    painter.drawLine(0, layout.lanes_top, layout.width, layout.lanes_top)
             strips = exposed & QRect(NAMES_PX, 0, layout.strip_width, layout.lanes_bottom)
             if not strips.isEmpty():
                 painter.setClipRect(strips)
