@@ -19,16 +19,24 @@ _log = logging.getLogger(__name__)
 
 
 def of_fellows(
-    store: ProjectStore, clip: ClipRecord, load: Callable[[UUID], Annotation]
+    store: ProjectStore,
+    clip: ClipRecord,
+    load: Callable[[UUID], Annotation],
+    *,
+    may_be_private: bool = True,
 ) -> tuple[Annotation, ...] | None:
     """Return the annotations of the other clips of a clip's footage, as `load` gives them; blocks.
 
-    None where one of them was altered: then nobody can say what is private in it.
+    None where one of them was altered: then nobody can say what is private in it. And where nothing
+    `may_be_private`, so that nobody waits for what nobody needs: should a label become private
+    later, all is covered until the clip is opened again.
 
     Raises:
         DatabaseError: see `ProjectStore`.
     """
     others = {footage_of(clip), *(one.id for one in store.replicas(footage_of(clip)))} - {clip.id}
+    if others and not may_be_private:
+        return None
     try:
         return tuple(load(other) for other in sorted(others))
     except (RowAlteredError, EncryptionError) as error:

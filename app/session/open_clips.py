@@ -188,7 +188,9 @@ class OpenClips:
             indexing=indexing,
             may_edit=self._check_may_edit,
             may_apply=self._masking.guard().check,
-            fellows=of_fellows(self._store, clip, self._load),
+            fellows=of_fellows(
+                self._store, clip, self._load, may_be_private=self._masking.covers(clip.id)
+            ),
         )
 
     def _check_may_edit(self, clip: ClipRecord) -> None:

@@ -273,6 +273,24 @@ def test_what_is_private_in_the_original_is_covered_in_an_independent_copy_witho
 
 
 @pytest.mark.promise
+def test_a_copy_that_was_opened_before_any_label_was_private_is_covered_whole_from_then_on(
+    project: Project, clip: ClipRecord, desk: Desk, tmp_path: Path
+) -> None:
+    """Nobody waits for the boxes of others while nothing is private; then nobody knows them."""
+    with as_colleague(desk, tmp_path) as theirs:
+        made = make_replica(project, clip.id, theirs.people.me.id)
+        session = theirs.open_clip(made.id)
+        assert theirs.masking.of(session).parts_at(3) == ()
+        make_private(project)
+        theirs.people.refresh()
+        assert theirs.masking.of(session).parts_at(3) is None
+        theirs.close_clip(session)
+        session = theirs.open_clip(made.id)
+        assert len(theirs.masking.of(session).parts_at(3) or ()) == 1
+        theirs.close_clip(session)
+
+
+@pytest.mark.promise
 def test_a_clip_of_which_only_what_is_near_is_known_is_covered_whole(
     project: Project, clip: ClipRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
