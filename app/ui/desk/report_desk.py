@@ -53,6 +53,7 @@ class ReportDesk(QObject):
         self.card = NoteCard(canvas, longest=LONGEST_TEXT)
         self.key_region = KeyRegion(canvas)
         self.key_region.marked.connect(self._on_region)
+        self.key_region.left.connect(lambda: workspace.tell_for_now(""))
         # The frame on which a region is being marked by keys.
         self._marked_on = 0
         canvas.region_marked.connect(self._on_region)
@@ -148,8 +149,8 @@ class ReportDesk(QObject):
         self.card.close_card()
         self._marked_on = self._clip.frame_index
         self.key_region.begin((session.index.display_width, session.index.display_height))
-        self._window.toast.show_note(
-            self.tr("Drag round what is wrong, or: arrows move the cross, Enter puts a corner.")
+        self._workspace.tell_for_now(
+            self.tr("Report · drag round it, or arrows move the cross, Enter puts a corner · Esc")
         )
 
     def _on_context(self, track_id: UUID | None, at: QPoint) -> None:

@@ -47,6 +47,7 @@ class WorkspaceDesk(QObject):
         self._workspace: Workspace = "annotate"
         # Whether there is something to look at in the column while boxes are drawn.
         self._wanted = False
+        self._for_now = ""
         self.column = ReviewColumn()
         self.rail = ReviewRail(self._canvas, window.registry)
         for action_id, icon in (("issue.report", "flag"), ("view.picture", "sun")):
@@ -104,6 +105,11 @@ class WorkspaceDesk(QObject):
         elif not wanted and not self.is_review:
             self._dock.hide()
 
+    def tell_for_now(self, text: str) -> None:
+        """Say under the picture what the next input does, in Review; "" ends it."""
+        self._for_now = text
+        self._tell()
+
     def show_column(self) -> None:
         """Bring the column to the front."""
         self._dock.show()
@@ -141,7 +147,8 @@ class WorkspaceDesk(QObject):
             self.tr("{key} reports an issue"), self._window.registry.key_text("issue.report")
         )
         return Hints(
-            self.tr("Review · draw a region or right-click an object to report an issue"),
+            self._for_now
+            or self.tr("Review · draw a region or right-click an object to report an issue"),
             reports or self.tr("right-click it to report an issue"),
         )
 

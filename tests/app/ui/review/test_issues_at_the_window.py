@@ -191,10 +191,12 @@ def test_a_region_is_marked_and_its_issue_reported_without_the_mouse(person: Per
     for leave in ("Esc", "F"):
         person.press("N")
         assert region.is_on
+        assert "arrows move the cross" in person.canvas._telling.mode
         person.press("Right")
         assert person.frame == 3, "the arrows are the cross's"
         person.press(leave)
         person.wait_until(lambda: not region.is_on, "to be left")
+        assert person.canvas._telling.mode.startswith("Review · draw a region")
     person.go_to(3)
     person.press("N")
     person.press("Return")
