@@ -4,7 +4,8 @@
 - They do not make smaller, move away, relabel, end or delete what was covered when they opened the
   clip: that would uncover it. One object may take over what another one covered: a split, a merge.
 - What they drew or enlarged themselves since then they may take back, for they had seen it before.
-- A track whose last keyframe they set is theirs to lead on, or to end, behind that keyframe.
+- A track whose last keyframe they set is theirs to lead on, or to end, behind that keyframe. So
+  they do not make theirs what somebody else's last keyframe holds: it would be free the next time.
 - What others change meanwhile counts as it is then. While it is not known which labels are private,
   all are.
 
@@ -12,8 +13,9 @@ Asked before an edit is applied, on the caller's thread; it costs what the edit 
 whoever changes a clip through `ClipSession`, not who writes to the database.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from uuid import UUID
 
 from models.annotation.document import Annotation
@@ -66,9 +68,12 @@ class Uncovering:
         self._author = author
         self._labels, self._may_lift, self._refused = labels, may_lift, refused
         self._known: dict[UUID, _Known] = {}
+        self._frame_count: int | None = None
 
-    def check(self, annotation: Annotation, edit: Edit) -> None:
+    def check(self, annotation: Annotation, edit: Edit, *, frame_count: int | None = None) -> None:
         """Make sure that an edit uncovers nothing that the person may not see.
+
+        What is held for ever is held on no frame where the clip, of so many frames, has ended.
 
         Raises:
             UncoversError: it does.
@@ -79,6 +84,7 @@ class Uncovering:
             return
         if self._may_lift():
             return
+        self._frame_count = frame_count
         concerned = [change for change in edit.changes if _concerns(change, labels)]
         if not concerned:
             return
@@ -121,29 +127,47 @@ class Uncovering:
         own = after.get(owner, annotation.tracks.get(owner))
         # Most often it is covered by itself: thousands may be changed at once, and to look at all
         # of them for each would take as long as a square does.
-        if _covers_alone(
-            found, own if own is not None and _is_private(own, labels) else None, where
-        ):
+        alone = () if own is None or not _is_private(own, labels) else (own,)
+        if all(theirs is not None for _, theirs in self._covers(found, alone, where)):
             return
         there = {one: after.get(one, annotation.tracks.get(one)) for one in (*after, owner)}
         there |= {one: after.get(one, annotation.tracks.get(one)) for one in known.helpers}
         covering = [one for one in there.values() if one is not None and _is_private(one, labels)]
-        for first, last in _stretches((found, *covering), where):
-            helper = _covering(found, covering, first, last)
-            if helper is None:
+        for helper, theirs in self._covers(found, covering, where):
+            if helper is None or theirs is None:
                 self._refused()
-                raise UncoversError
-            if helper.id != owner:
-                known.helpers.add(helper.id)
-                self._known[helper.id].covers.add(owner)
+                raise UncoversError(held=helper is not None)
+            for one in (helper, theirs):
+                if one.id != owner:
+                    known.helpers.add(one.id)
+                    self._known[one.id].covers.add(owner)
+
+    def _covers(
+        self, found: Track, covering: Sequence[Track], where: _Range
+    ) -> Iterator[tuple[Track | None, Track | None]]:
+        """Give, stretch by stretch, what covers an object, and what of that is not theirs to end.
+
+        The two differ only in what is held for ever.
+        """
+        for first, last, is_held in _stretches((found, *covering), where):
+            if is_held and self._frame_count is not None and first >= self._frame_count:
+                continue
+            helper = theirs = _covering(found, covering, first, last)
+            if is_held and helper is not None and self._leads(helper):
+                theirs = _covering(found, filterfalse(self._leads, covering), first, last)
+            yield helper, theirs
 
     def _bound(self, found: Track, where: _Range) -> _Range:
         """Leave out what is held behind a last keyframe of the person's own."""
-        last = found.keyframes[-1] if found.keyframes else None
-        if last is None or last.author != self._author:
+        if not self._leads(found):
             return where
         first, end = where
-        return first, last.frame_index if end is None else min(end, last.frame_index)
+        last = found.keyframes[-1].frame_index
+        return first, last if end is None else min(end, last)
+
+    def _leads(self, track: Track) -> bool:
+        """Whether the person set the last keyframe of a track."""
+        return bool(track.keyframes) and track.keyframes[-1].author == self._author
 
 
 def _is_private(track: Track, labels: frozenset[UUID] | None) -> bool:
@@ -189,10 +213,10 @@ def _shows_otherwise(change: TrackChange) -> bool:
     return len(set(parts)) > 1
 
 
-def _stretches(tracks: Iterable[Track], where: _Range) -> Iterator[tuple[int, int]]:
+def _stretches(tracks: Iterable[Track], where: _Range) -> Iterator[tuple[int, int, bool]]:
     """Give pairs of frames between which nothing but straight lines leads, for all these tracks.
 
-    The last one stands for what is held for ever.
+    The third says whether they stand for what is held for ever, as the last ones do.
     """
     first, last = where
     if last is not None and last < first:
@@ -207,11 +231,11 @@ def _stretches(tracks: Iterable[Track], where: _Range) -> Iterator[tuple[int, in
             marks.add(keys[-1].frame_index + track.ends_after)
     inside = sorted(one for one in marks if one >= first and (last is None or one <= last))
     for at, mark in enumerate(inside):
-        yield mark, mark
+        yield mark, mark, False
         following = inside[at + 1] if at + 1 < len(inside) else None
         end = mark + 2 if following is None and last is None else (following or (last or 0) + 1)
         if end > mark + 1:
-            yield mark + 1, end - 1
+            yield mark + 1, end - 1, following is None and last is None
 
 
 def _covering(found: Track, covering: Iterable[Track], first: int, last: int) -> Track | None:
@@ -224,15 +248,6 @@ def _covering(found: Track, covering: Iterable[Track], first: int, last: int) ->
         if all(shape is not None and _holds(shape.box, box) for shape, box in shapes):
             return track
     return None
-
-
-def _covers_alone(found: Track, own: Track | None, where: _Range) -> bool:
-    """Tell whether a track, or nothing, covers all that was found within some frames."""
-    covering = () if own is None else (own,)
-    return all(
-        _covering(found, covering, first, last) is not None
-        for first, last in _stretches((found, *covering), where)
-    )
 
 
 def _holds(outer: Box, inner: Box) -> bool:

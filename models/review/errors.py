@@ -165,11 +165,18 @@ class ObjectMovedOnError(ReviewError):
 
 
 class UncoversError(ReviewError):
-    """Who may not look behind masks does not take them away either; nothing was changed."""
+    """Who may not look behind masks does not take them away either; nothing was changed.
 
-    def __init__(self) -> None:
+    held: it stays covered, but by what would be the person's own to end.
+    """
+
+    def __init__(self, *, held: bool = False) -> None:
+        self.held = held
         super().__init__(
-            "This would uncover a private object: ask a reviewer or an admin of the project"
+            "This private object is held to the end of the clip by somebody else's last keyframe: "
+            "only a reviewer or an admin changes that one"
+            if held
+            else "This would uncover a private object: ask a reviewer or an admin of the project"
         )
 
 

@@ -36,9 +36,14 @@ class Clip:
             refused=lambda: self.refusals.append(True),
         )
 
-    def do(self, make: Callable[[Annotation], Edit] | Edit) -> Edit:
+    def opened_again(self) -> "Clip":
+        return Clip(*self.annotation.tracks.values())
+
+    def do(
+        self, make: Callable[[Annotation], Edit] | Edit, *, frame_count: int | None = None
+    ) -> Edit:
         edit = make if isinstance(make, Edit) else make(self.annotation).signed(ME, at_us=1)
-        self._guard.check(self.annotation, edit)
+        self._guard.check(self.annotation, edit, frame_count=frame_count)
         self.annotation = edit.applied_to(self.annotation)
         return edit
 
@@ -165,6 +170,20 @@ def test_behind_the_last_keyframe_only_who_set_it_leads_a_track_on() -> None:
             Clip(track).do(put(track, 20, Box(300, 10, 20, 20)))
 
 
+@pytest.mark.promise
+def test_what_somebody_else_holds_to_the_end_becomes_nobodys_to_end_the_next_time() -> None:
+    track = walking()
+    for box, at in ((Box(105, 5, 30, 30), 25), (Box(105, 5, 30, 30), 28)):
+        with pytest.raises(UncoversError) as refused:
+            Clip(track).do(put(track, at, box))
+        assert refused.value.held
+        assert "last keyframe" in str(refused.value)
+    # Nothing is held behind the clip's last frame, nor behind the end of what has ended.
+    Clip(track).do(put(track, 25, Box(105, 5, 30, 30)), frame_count=26)
+    ended = walking(ends_after=0)
+    Clip(ended).do(put(ended, 25, Box(105, 5, 30, 30)))
+
+
 def test_what_stands_in_for_a_private_object_is_guarded_like_it() -> None:
     track = walking()
     clip = Clip(track)
@@ -240,7 +259,9 @@ def test_whatever_edits_are_taken_what_was_covered_stays_so_on_every_frame(seed:
             for frame in range(FRAMES + 30)
             for shape in clip.annotation.shapes_at(frame)
         ]
-        for _ in range(25):
+        for step in range(25):
+            if step % 8 == 7:
+                clip = clip.opened_again()
             try:
                 taken += bool(clip.do(_any_edit(clip.annotation, dice)).changes)
             except UncoversError:
