@@ -148,9 +148,15 @@ def withdraw_verdicts(project: Project, clip_id: UUID, verdict_ids: Sequence[UUI
 
 
 def judge_in_parts(
-    project: Project, clip: ClipRecord, objects: Sequence[tuple[UUID, int]], *, watch: Watch
+    project: Project,
+    clip: ClipRecord,
+    objects: Sequence[tuple[UUID, int]],
+    *,
+    accepted: bool,
+    reasons: Sequence[str] = (),
+    watch: Watch,
 ) -> tuple[UUID, ...]:
-    """Accept very many objects, each at its revision; return the ids of the verdicts.
+    """Accept or reject very many objects, each at its revision; return the ids of the verdicts.
 
     Each part is one transaction, so that nobody else waits for all of them. `watch` is told the
     share that is written and says whether to go on: what is written stays. Raises as
@@ -161,7 +167,7 @@ def judge_in_parts(
         if not watch(start / len(objects)):
             break
         made = [
-            verdict_on(project, clip, track_id, revision, accepted=True)
+            verdict_on(project, clip, track_id, revision, accepted=accepted, reasons=reasons)
             for track_id, revision in objects[start : start + AT_ONCE]
         ]
         given += (one.id for one in judge_objects(project, clip.id, made))

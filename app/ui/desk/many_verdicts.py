@@ -29,7 +29,7 @@ class ManyVerdicts(QObject):
         """Accept objects at their revisions; `ids` are theirs."""
         slow = self._slow(self.tr("Accepting {0} objects"), objects)
         ended = partial(self._ended, slow, ids, self.tr("{0} objects accepted"))
-        self._desk.keeper.crowd.accept(objects, watch=slow.watch, ended=ended)
+        self._desk.keeper.crowd.judge(objects, accepted=True, watch=slow.watch, ended=ended)
 
     def reject(
         self,
@@ -43,7 +43,7 @@ class ManyVerdicts(QObject):
         said = self.tr("{0} objects rejected")
         ended = partial(self._ended, slow, ids, said, accepted=False)
         crowd = self._desk.keeper.crowd
-        crowd.reject(objects, reasons=reasons, watch=slow.watch, ended=ended)
+        crowd.judge(objects, accepted=False, reasons=reasons, watch=slow.watch, ended=ended)
 
     def slow_write(self, title: str, *, in_parts: bool) -> SlowWrite:
         """Show that something is being written, if that takes long."""

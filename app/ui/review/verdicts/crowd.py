@@ -7,7 +7,6 @@ transaction: what is written stays when a later part is refused, or the person s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,25 +30,23 @@ class CrowdVerdicts:
     def __init__(self, keeper: VerdictKeeper) -> None:
         self._keeper = keeper
 
-    def accept(self, objects: Sequence[tuple[UUID, int]], *, watch: Watch, ended: Ended) -> None:
-        """Accept objects, each at its revision."""
-        self._write(
-            lambda project, clip: verdicts.judge_in_parts(project, clip, objects, watch=watch),
-            ended=ended,
-        )
-
-    def reject(
+    def judge(
         self,
         objects: Sequence[tuple[UUID, int]],
         *,
-        reasons: Sequence[str],
+        accepted: bool,
+        reasons: Sequence[str] = (),
         watch: Watch,
         ended: Ended,
     ) -> None:
-        """Reject objects, each at its revision, all for the same reasons."""
-        self._write(
-            partial(_reject_in_parts, objects=objects, reasons=reasons, watch=watch), ended=ended
-        )
+        """Accept or reject objects, each at its revision, all for the same reasons."""
+
+        def write(project: Project, clip: ClipRecord) -> tuple[UUID, ...]:
+            return verdicts.judge_in_parts(
+                project, clip, objects, accepted=accepted, reasons=reasons, watch=watch
+            )
+
+        self._write(write, ended=ended)
 
     def withdraw(self, verdict_ids: Sequence[UUID], *, watch: Watch, ended: Ended) -> None:
         """Take back verdicts; `ended` gets none."""
@@ -88,24 +85,3 @@ class CrowdVerdicts:
 def known_of(project: Project, clip_id: UUID) -> Known:
     """Read what was decided on a clip, and lay it out; blocks."""
     return Known.of(verdicts.verdicts_of(project, clip_id), verdicts.counts_for(project))
-
-
-def _reject_in_parts(
-    project: Project,
-    clip: ClipRecord,
-    *,
-    objects: Sequence[tuple[UUID, int]],
-    reasons: Sequence[str],
-    watch: Watch,
-) -> tuple[UUID, ...]:
-    """Reject as `verdicts.judge_in_parts` accepts."""
-    given: list[UUID] = []
-    for start in range(0, len(objects), verdicts.AT_ONCE):
-        if not watch(start / len(objects)):
-            break
-        made = [
-            verdicts.verdict_on(project, clip, one, revision, accepted=False, reasons=reasons)
-            for one, revision in objects[start : start + verdicts.AT_ONCE]
-        ]
-        given += (one.id for one in verdicts.judge_objects(project, clip.id, made))
-    return tuple(given)
