@@ -20,7 +20,7 @@ from app.ui.controls import Segments, push_button, text_label
 from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from app.ui.people.texts import clips_text, left_out_text, plan_text
 from app.ui.people.tick_list import TickList
-from models.review.assigning import LeftOut, Part, Plan, Wanted
+from models.review.assigning import Part, Plan, Wanted
 from models.review.person import Person
 from models.review.rights import Right, may
 
@@ -58,6 +58,7 @@ class AssignDialog(Dialog):
             name=self.tr("Part"),
         )
         self.who = TickList(self.tr("To"), height_px=_LIST_PX)
+        self.nobody = QCheckBox(self.tr("Nobody: take them away from whose they are"))
         self.has_date = QCheckBox(self.tr("Due"))
         self.due = QDateEdit(QDate.currentDate().addDays(_AWAY_DAYS))
         self._told = text_label("", "body", wrap=True)
@@ -85,7 +86,8 @@ class AssignDialog(Dialog):
         add_field(fields, self.tr("Clips"), self.which)
         add_field(fields, self.tr("Part"), self.part)
         add_field(fields, self.tr("To"), self.who)
-        self.who.setToolTip(self.tr("Several people share the clips evenly. Nobody: take it away."))
+        self.who.setToolTip(self.tr("Several people share the clips evenly."))
+        add_field(fields, "", self.nobody)
         date = QWidget()
         row = QHBoxLayout(date)
         row.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +108,7 @@ class AssignDialog(Dialog):
         self.which.currentIndexChanged.connect(lambda _row: self.replan())
         self.part.chosen.connect(lambda _key: self._on_part())
         self.who.ticks_changed.connect(self.replan)
+        self.nobody.toggled.connect(self._on_nobody)
         self.has_date.toggled.connect(self._on_date)
         self.due.dateChanged.connect(lambda _date: self.replan())
 
@@ -116,6 +119,11 @@ class AssignDialog(Dialog):
 
     def _on_part(self) -> None:
         self._fill_people()
+        self.replan()
+
+    def _on_nobody(self, on: bool) -> None:
+        self.who.tick(())
+        self.who.setEnabled(not on)
         self.replan()
 
     def _on_date(self, on: bool) -> None:
@@ -137,14 +145,15 @@ class AssignDialog(Dialog):
         """Say what would be done."""
         self.plan = made
         names: Mapping[UUID, str] = {one.id: one.name for one in self._people}
-        if not made.clips and LeftOut.SAME in dict(made.left_out) and not self.who.ticked:
+        # That nobody is ticked when the dialog opens takes nothing away from anybody.
+        is_open = not self.who.ticked and not self.nobody.isChecked()
+        if is_open:
             self._told.setText(self.tr("Choose who gets them."))
         elif not made.clips and not made.left_out:
             self._told.setText(self.tr("There are no such clips."))
         else:
             self._told.setText(plan_text(made, lambda one: names.get(one, "") if one else ""))
-        self._left.setText(left_out_text(made))
-        # Nobody is ticked when the dialog opens: that is no assigning.
-        what = self.tr("Take {0} away") if set(made.shares) == {None} else self.tr("Assign {0}")
-        self.ok.setText(what.format(clips_text(len(made.clips))))
-        self.ok.setEnabled(bool(made.clips))
+        self._left.setText("" if is_open else left_out_text(made))
+        what = self.tr("Take {0} away") if self.nobody.isChecked() else self.tr("Assign {0}")
+        self.ok.setText(self.tr("Assign") if is_open else what.format(clips_text(len(made.clips))))
+        self.ok.setEnabled(bool(made.clips) and not is_open)

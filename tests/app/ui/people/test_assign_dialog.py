@@ -13,15 +13,22 @@ from tests.support.databases import a_clip
 ANA, SINCE = UUID(int=2), datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def test_the_button_says_that_clips_are_taken_away_where_nobody_is_ticked(qtbot: object) -> None:
+def test_clips_are_taken_away_only_where_that_is_asked_for(qtbot: object) -> None:
     dialog = AssignDialog(("The open clip",), (Person(ANA, "Ana", Role.ANNOTATOR, SINCE),))
     qtbot.addWidget(dialog)  # type: ignore[attr-defined]
     hers, nobodys = a_clip(assigned_to=ANA), a_clip()
+    # Nobody is ticked at first, and Enter must not take hers away.
+    dialog.show_plan(plan([hers], dialog.wanted, Rules()))
+    assert (dialog.ok.text(), dialog.ok.isEnabled()) == ("Assign", False)
+    assert dialog._told.text() == "Choose who gets them."
+    dialog.who.tick({ANA})
+    dialog.nobody.setChecked(True)
+    assert (dialog.who.ticked, dialog.who.isEnabled()) == ((), False)
     dialog.show_plan(plan([hers], dialog.wanted, Rules()))
     assert (dialog.ok.text(), dialog.ok.isEnabled()) == ("Take 1 clip away", True)
     dialog.show_plan(plan([nobodys], dialog.wanted, Rules()))
-    assert dialog._told.text() == "Choose who gets them."
     assert not dialog.ok.isEnabled()
+    dialog.nobody.setChecked(False)
     dialog.who.tick({ANA})
     dialog.show_plan(plan([nobodys], dialog.wanted, Rules()))
     assert (dialog.ok.text(), dialog.ok.isEnabled()) == ("Assign 1 clip", True)
