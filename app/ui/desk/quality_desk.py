@@ -185,12 +185,17 @@ class QualityDesk(QObject):
         title = self.tr("Quality · {0}").format(project.config.name)
         self._jobs.submit(
             partial(export_quality, project, quality, target, title=title, overwrite=True),
-            done=lambda _: self._window.toast.show_note(
-                self.tr("The figures are in {0}, not encrypted").format(target.name)
-            ),
+            done=lambda _: self._on_exported(target.name),
             failed=self._on_failed,
             owner=self,
         )
+
+    def _on_exported(self, name: str) -> None:
+        """Say where it went, in the dialog too: that lies over the window's own notes."""
+        text = self.tr("The figures are in {0}, not encrypted").format(name)
+        if (dialog := self.dialog) is not None:
+            dialog.show_state(text)
+        self._window.toast.show_note(text)
 
     def _on_clips(self, clips: ClipListing) -> None:
         self._clips = clips

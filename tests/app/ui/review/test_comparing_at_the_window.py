@@ -232,6 +232,7 @@ def test_each_figure_of_the_quality_window_leads_to_its_frames(
     target = tmp_path / "figures.csv"
     desk.write(project, desk._quality, target)
     person.wait_until(target.exists, "for the report")
+    person.wait_until(lambda: target.name in dialog._state.text(), "to be told in the dialog")
 
     dialog.places.activated.emit(dialog.places.model().index(0, 0))
     person.wait_until(lambda: person.frame == 7, "to be led to the frame")
