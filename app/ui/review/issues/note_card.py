@@ -128,17 +128,18 @@ class NoteCard(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
+        # So far in from the field as the texts of the buttons stand by themselves.
+        head.setContentsMargins(0, 0, 8, 0)
         head.addWidget(self.kind)
         head.addStretch(1)
         head.addWidget(self._place)
         foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setContentsMargins(6, 0, 0, 0)
         foot.addWidget(self._hint)
         foot.addStretch(1)
         foot.addWidget(self.undo)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 10, 6)
+        column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.field)

@@ -55,7 +55,7 @@ class SamplingBar(StripCard):
     distance_chosen = Signal(int)
 
     def __init__(self, over: QWidget, *, seconds: int) -> None:
-        super().__init__(over, pad_px=6)
+        super().__init__(over, pad_px=2)
         self._place = text_label("", bold=True, tabular=True)
         self.distance = QSpinBox()
         self.distance.setRange(1, _MOST_SECONDS)
