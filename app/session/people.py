@@ -195,7 +195,8 @@ class PeopleBook:
         if self._lesser.get(person.id) is person.role:
             # The row says otherwise, and it is the row that is changed.
             person = self._people.one(person.id) or person
-        changed = self._people.give_role(person, role)
+        above = self._logged.revision_of(person.id)
+        changed = self._people.give_role(person, role, above=above)
         self._lesser.pop(person.id, None)
         self.refresh()
         return changed
@@ -207,7 +208,7 @@ class PeopleBook:
             NotAllowedError, OwnRemovalError, LastAdminError, RowMissingError
         """
         self.rights.require(Right.MANAGE_PEOPLE)
-        removed = self._people.remove(person_id)
+        removed = self._people.remove(person_id, above=self._logged.revision_of(person_id))
         self.refresh()
         return removed
 
@@ -218,7 +219,7 @@ class PeopleBook:
             NotAllowedError, RowMissingError
         """
         self.rights.require(Right.MANAGE_PEOPLE)
-        person = self._people.take_back(person_id)
+        person = self._people.take_back(person_id, above=self._logged.revision_of(person_id))
         self.refresh()
         return person
 

@@ -128,9 +128,12 @@ def assignment(clip_id: UUID, *, before: UUID | None, after: UUID | None, role: 
     return Event(Kind.ASSIGNMENT, clip_id=clip_id, detail=detail)
 
 
-def role_changed(person: UUID, *, before: str, after: str) -> Event:
-    """A person may do other things now than before; "" is not being of the project."""
-    detail = {"person": person.hex, "from": before, "to": after}
+def role_changed(person: UUID, *, before: str, after: str, revision: int = 0) -> Event:
+    """A person may do other things now than before; "" is not being of the project.
+
+    revision: that of their row from now on, by which what was told last is known on any clock.
+    """
+    detail = {"person": person.hex, "from": before, "to": after, "revision": revision}
     return Event(Kind.ROLE_CHANGED, detail=detail)
 
 

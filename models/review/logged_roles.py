@@ -2,7 +2,8 @@
 
 The rows of people say who may do what. A row that is deleted, or an older one that is put back, by
 whoever can write the database is not missed by any tag. The log is: what it told last counts, by
-the time at which it was noted. So it is read before somebody is made admin, and at each opening.
+the revision of the row that it came with. So it is read before somebody is made admin, and at each
+opening.
 
 It holds no rule, only how often each was settled: the revision of the rule's row is no less.
 """
@@ -33,20 +34,25 @@ class Logged:
         roles: the one that each person was given last.
         left: who was removed from the project, and not taken back.
         settled: how often each rule was settled, of those that were.
-        given_us: when each of the former was noted, µs UTC.
+        given: at which revision of their row each person's role was noted, and when, in µs UTC; of
+            two, the higher one was later, whatever the clocks said. Older logs tell no revision.
         places: how far each device's chain was read, and by the MAC there whether it is still that.
     """
 
     roles: dict[UUID, Role] = field(default_factory=dict)
     left: set[UUID] = field(default_factory=set)
     settled: dict[str, int] = field(default_factory=dict)
-    given_us: dict[UUID, int] = field(default_factory=dict)
+    given: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     places: dict[bytes, Place] = field(default_factory=dict)
 
     @property
     def rules(self) -> frozenset[str]:
         """The names of the rules that were settled."""
         return frozenset(self.settled)
+
+    def revision_of(self, person: UUID) -> int:
+        """Return the revision of a person's row that the log told last; 0 where it told none."""
+        return self.given.get(person, (0, 0))[0]
 
     def take(self, entry: Entry, *, again: bool = False) -> None:
         """Take in what one more entry tells, or one that may have been taken in before."""
@@ -61,12 +67,13 @@ class Logged:
         try:
             person, to = UUID(str(told.get("person"))), str(told.get("to"))
             role = None if not to else Role(to)
-        except ValueError:
+            given = int(told.get("revision", 0)), at_us
+        except (ValueError, TypeError):
             return
-        if at_us < self.given_us.get(person, at_us):
-            # A device that was away has brought what is older than what is known.
+        if given < self.given.get(person, given):
+            # Of another device, that tells what is older than what is known.
             return
-        self.given_us[person] = at_us
+        self.given[person] = given
         if role is None:
             self.left.add(person)
         else:
@@ -79,7 +86,7 @@ class Logged:
             "roles": {key.hex: str(role) for key, role in self.roles.items()},
             "left": sorted(one.hex for one in self.left),
             "settled": dict(self.settled),
-            "given_us": {key.hex: at_us for key, at_us in self.given_us.items()},
+            "given": {key.hex: list(given) for key, given in self.given.items()},
             "places": {key.hex(): [seq, mac.hex()] for key, (seq, mac) in self.places.items()},
         }
 
@@ -94,7 +101,7 @@ def logged_of(told: Mapping[str, Any]) -> Logged:
         {UUID(key): Role(role) for key, role in told["roles"].items()},
         {UUID(one) for one in told["left"]},
         {str(key): int(count) for key, count in told["settled"].items()},
-        {UUID(key): int(at_us) for key, at_us in told["given_us"].items()},
+        {UUID(key): (int(at), int(at_us)) for key, (at, at_us) in told["given"].items()},
         {
             bytes.fromhex(key): (int(seq), bytes.fromhex(mac))
             for key, (seq, mac) in told["places"].items()

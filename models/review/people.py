@@ -28,6 +28,7 @@ from models.review.person import Person, Role
 from models.review.rights import Right
 from models.review.settled_count import RULES, SettledCount
 from models.tables.people import PersonRow
+from models.unit_of_work import UnitOfWork
 from models.verified_table import NamedRow, VerifiedTable, uuid_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -99,7 +100,10 @@ class PeopleStore:
                 work.replace(self._table, row, values)
             work.flush()
             if row is None:
-                work.note(events.role_changed(person.id, before="", after=str(person.role)))
+                joined = events.role_changed(
+                    person.id, before="", after=str(person.role), revision=1
+                )
+                work.note(joined)
         return self._stored(self._access.author), row is None
 
     def rename(self, person_id: UUID, name: str) -> Person:
@@ -117,8 +121,8 @@ class PeopleStore:
             work.flush()
         return self._stored(person_id)
 
-    def give_role(self, person: Person, role: Role) -> Person:
-        """Give a person another role.
+    def give_role(self, person: Person, role: Role, *, above: int = 0) -> Person:
+        """Give a person another role; for `above` see `remove`.
 
         Raises:
             NotAllowedError: the author is no admin any more.
@@ -138,13 +142,15 @@ class PeopleStore:
                 raise HasLeftError(me=False)
             if role is not Role.ADMIN:
                 self._check_admin_stays(work.connection, now)
-            work.replace(self._table, row, {"role": self._table.seal_text("role", str(role))})
-            work.flush()
-            work.note(events.role_changed(person.id, before=str(now.role), after=str(role)))
+            values = {"role": self._table.seal_text("role", str(role))}
+            self._write_role(work, row, values, (str(now.role), str(role)), above=above)
         return self._stored(person.id)
 
-    def remove(self, person_id: UUID) -> Person:
+    def remove(self, person_id: UUID, *, above: int = 0) -> Person:
         """Remove a person from the project; who has left already stays so.
+
+        Their row gets a revision `above` that which the audit log told last, where an older one was
+        put back: so what was done last is known, on any clock.
 
         Raises:
             OwnRemovalError: it is the author of the access.
@@ -163,13 +169,14 @@ class PeopleStore:
                 return person
             self._check_admin_stays(work.connection, person)
             details = {**self._known(row), LEFT: (self._now() - _EPOCH) // _TICK}
-            work.replace(self._table, row, {"details": self._table.seal_json("details", details)})
-            work.flush()
-            work.note(events.role_changed(person_id, before=str(person.role), after=""))
+            values = {"details": self._table.seal_json("details", details)}
+            self._write_role(work, row, values, (str(person.role), ""), above=above)
         return self._stored(person_id)
 
-    def take_back(self, person_id: UUID) -> Person:
+    def take_back(self, person_id: UUID, *, above: int = 0) -> Person:
         """Make a person who has left one of the project again, with the role that they had.
+
+        For `above` see `remove`.
 
         Raises:
             NotAllowedError: the author is no admin any more.
@@ -184,10 +191,26 @@ class PeopleStore:
                 return person
             details = self._known(row)
             del details[LEFT]
-            work.replace(self._table, row, {"details": self._table.seal_json("details", details)})
-            work.flush()
-            work.note(events.role_changed(person_id, before="", after=str(person.role)))
+            values = {"details": self._table.seal_json("details", details)}
+            self._write_role(work, row, values, ("", str(person.role)), above=above)
         return self._stored(person_id)
+
+    def _write_role(
+        self,
+        work: UnitOfWork,
+        row: NamedRow,
+        values: dict[str, StoredValue],
+        what: tuple[str, str],
+        *,
+        above: int,
+    ) -> None:
+        """Write a row anew and note it; `what` is from which role to which."""
+        revision = max(int(row["revision"]), above) + 1
+        work.replace(self._table, row, values, revision=revision)
+        work.flush()
+        before, after = what
+        person = uuid_of(row["id"])
+        work.note(events.role_changed(person, before=before, after=after, revision=revision))
 
     def _check_admin_stays(self, connection: Connection, person: Person) -> None:
         """Make sure that there is an admin besides this person, if they are one."""

@@ -14,6 +14,7 @@ from app.session.people import PeopleBook
 from app.session.project import Project
 from models.access import StoreAccess
 from models.audit import events
+from models.audit.entry import Moment
 from models.review.errors import HasLeftError, RowsPutBackError
 from models.review.logged_memory import LoggedMemory
 from models.review.logged_roles import Logged
@@ -152,6 +153,26 @@ def test_nor_is_an_altered_row_a_way_round_what_the_log_tells(
     put_back_and_alter()
     with pytest.raises(HasLeftError):
         as_ana(desk, tmp_path)
+
+
+def test_whose_clock_is_ahead_has_not_the_last_word(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with as_colleague(desk, tmp_path, "ana", role=Role.REVIEWER) as ana:
+        who = ana.people.me.id
+    now = Moment.now
+    with monkeypatch.context() as tomorrow:
+        ahead = staticmethod(lambda: replace(now(), at_us=now().at_us + 86_400_000_000))
+        tomorrow.setattr(Moment, "now", ahead)
+        with closing(desk.open()) as admin:
+            give(admin, "Ana", Role.ADMIN)
+            admin.people.remove(who)
+    with closing(desk.open()) as admin:
+        admin.people.take_back(who)
+        give(admin, "Ana", Role.ANNOTATOR)
+        assert admin.people.problem is None
+    with closing(as_ana(desk, tmp_path)) as theirs:
+        assert (theirs.rights.role, theirs.people.problem) == (Role.ANNOTATOR, None)
 
 
 @pytest.mark.promise
