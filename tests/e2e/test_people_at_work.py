@@ -107,7 +107,12 @@ def test_a_clip_goes_its_way_by_keys_and_is_closed_to_edits_on_it(person: Person
     assert person.desk.clip.editor.editable
     draw(person)
     person.wait_until(lambda: the_clip(person).state is ClipState.IN_PROGRESS, "to begin again")
-    person.wait_until(lambda: not note.isVisible(), "for the card to go")
+    # What is to be mended stays in sight until it is put away.
+    person.wait_until(lambda: note.step.text() == "Close", "for the card to offer to go")
+    assert "A car is missing" in note.text
+    note.step.click()
+    assert not note.isVisible()
+    assert person.canvas.hasFocus()
     person.wait_until(lambda: person.desk.clip.session.pending == 0, "for the track to be saved")
     person.desk.queue._hand_in()
     person.wait_until(lambda: "Handed in" in note.text, "for the second round")

@@ -22,6 +22,8 @@ from models.review.clip_event import ClipEvent
 from models.review.rights import Right
 
 Steps = tuple[ClipEvent, ...]
+# What leaves a rejected clip to be mended.
+_AT_WORK = frozenset({Step.BEGIN, Step.ASSIGN})
 
 
 class WorkflowDesk(QObject):
@@ -46,6 +48,8 @@ class WorkflowDesk(QObject):
         # Of which clip, and of which state of it, the steps are.
         self._read_of: tuple[object, int] | None = None
         self._reading: JobHandle | None = None
+        # Whether the person has put away why the clip came back.
+        self._read_through = False
         self.note = StateNote(clip.parts.canvas)
         self.note.step_requested.connect(self._on_step)
         self.note.history_requested.connect(self.show_history)
@@ -109,9 +113,13 @@ class WorkflowDesk(QObject):
         now = (clip.id, clip.revision)
         if now == self._read_of:
             return
-        self._read_of, self._steps = now, ()
+        same_clip = self._read_of is not None and self._read_of[0] == clip.id
+        if not (same_clip and clip.state is ClipState.IN_PROGRESS):
+            self._steps = ()
+        # Else why it came back stays in sight while what was done last is read.
+        self._read_of = now
         self._show()
-        if clip.state in (ClipState.NEW, ClipState.IN_PROGRESS):
+        if clip.state is ClipState.NEW:
             return
         if self._reading is not None:
             self._reading.cancel()
@@ -134,6 +142,7 @@ class WorkflowDesk(QObject):
             self._reading.cancel()
             self._reading = None
         self._steps, self._read_of = (), None
+        self._read_through = False
         self._put_note_away()
 
     def _put_note_away(self) -> None:
@@ -142,7 +151,10 @@ class WorkflowDesk(QObject):
 
     def _on_step(self) -> None:
         clip = self._clip.clip
-        if clip is not None:
+        if clip is not None and clip.state is ClipState.IN_PROGRESS:
+            self._read_through = True
+            self._put_note_away()
+        elif clip is not None:
             self.take(self._way_out(clip))
 
     def _way_out(self, clip: ClipRecord) -> Step:
@@ -169,13 +181,26 @@ class WorkflowDesk(QObject):
             case ClipState.SUBMITTED | ClipState.ACCEPTED:
                 self._show_closed(clip)
             case ClipState.REJECTED:
-                said = self._said(self.tr("Rejected"), Step.REJECT)
-                event = self._last(Step.REJECT)
-                if event is not None and event.reasons:
-                    said = f"{said}: {'; '.join(event.reasons)}"
-                self.note.show_state(said, icon="circle-alert", tone="bad")
+                self._read_through = False
+                self._show_rejected()
+            case ClipState.IN_PROGRESS if self._came_back and not self._read_through:
+                # What is to be mended is needed for longer than until the first edit.
+                self._show_rejected(step=self.tr("Close"))
             case _:
                 self._put_note_away()
+
+    @property
+    def _came_back(self) -> bool:
+        """Whether the clip that is worked on was rejected, and not handed in since."""
+        last = next((one for one in reversed(self._steps) if one.step not in _AT_WORK), None)
+        return last is not None and last.step is Step.REJECT
+
+    def _show_rejected(self, *, step: str = "") -> None:
+        said = self._said(self.tr("Rejected"), Step.REJECT)
+        event = self._last(Step.REJECT)
+        if event is not None and event.reasons:
+            said = f"{said}: {'; '.join(event.reasons)}"
+        self.note.show_state(said, icon="circle-alert", tone="bad", step=step)
 
     def _show_closed(self, clip: ClipRecord) -> None:
         accepted = clip.state is ClipState.ACCEPTED
