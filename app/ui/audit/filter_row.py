@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.ui.audit.names import Names
 from app.ui.audit.texts import kind_text
+from app.ui.controls.combo_box import ElidedComboBox
 from models.audit.entry import Entry, Kind
 from models.audit.reading import UnreadableEntry
 from models.audit.wanted import Wanted
@@ -20,7 +21,7 @@ _MOST_CHOICES = 500
 _Key = TypeVar("_Key")
 
 
-class _Choice(QComboBox, Generic[_Key]):
+class _Choice(ElidedComboBox, Generic[_Key]):
     """A list to choose one from, or all: what Qt keeps of a value is not always that value."""
 
     def __init__(self, name: str, everything: str, parent: QWidget) -> None:

@@ -10,13 +10,13 @@ from uuid import UUID
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
     QHBoxLayout,
     QWidget,
 )
 
 from app.ui.controls import Segments, push_button, text_label
+from app.ui.controls.combo_box import ElidedComboBox
 from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from app.ui.people.texts import clips_text, left_out_text, plan_text
 from app.ui.people.tick_list import TickList
@@ -48,7 +48,7 @@ class AssignDialog(Dialog):
         self.set_words(self.tr("Assign clips"))
         self._people = tuple(one for one in people if not one.has_left)
         self.plan = Plan(Part.ANNOTATE, ())
-        self.which = QComboBox()
+        self.which = ElidedComboBox()
         self.which.addItems(list(choices))
         self.part = Segments(
             (

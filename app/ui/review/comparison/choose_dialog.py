@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout,
 from app.quality import CompareSettings
 from app.session.comparing import Other, OtherKind
 from app.ui.controls import WrappedLabel, icon_button, push_button
+from app.ui.controls.combo_box import ElidedComboBox
 from app.ui.controls.tips import plain_tip
 from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from app.ui.review.comparison.delete_set_dialog import DeleteSetDialog
@@ -42,7 +43,7 @@ class ChooseDialog(Dialog):
             self.tr("Their boxes are shown dashed, and what differs is listed. Nothing changes."),
         )
         self._others, self._name_of = tuple(others), name_of
-        self.which = QComboBox()
+        self.which = ElidedComboBox()
         self.which.addItems([other_text(one, name_of) for one in others])
         # Names may be long: the window keeps its width, and the list shows them whole.
         self.which.setMinimumContentsLength(_NAME_LETTERS)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from app.session.honeypots import Bar
 from app.ui.controls import push_button
+from app.ui.controls.combo_box import ElidedComboBox
 from app.ui.dialogs.frame import Dialog, add_field, form, pad
 from models.review.person import Person
 from models.review.sets import SetKind
@@ -95,7 +96,7 @@ class SecondDialog(Dialog):
                 "here. Later the two can be compared."
             ).format(clip_name),
         )
-        self.who = QComboBox()
+        self.who = ElidedComboBox()
         self._people: tuple[UUID | None, ...] = (None, *(one.id for one in people))
         self.who.addItems([self.tr("Whoever takes it"), *(one.name for one in people)])
         fields = form()
