@@ -22,6 +22,7 @@ from app.session.indexing import Indexing
 from app.session.masking import Known, Masking, known_of
 from app.session.people import PeopleBook
 from models.annotation.document import Annotation
+from models.annotation.edits import Edit
 from models.audit import events
 from models.records import ClipRecord
 from models.review.rights import Right
@@ -178,7 +179,12 @@ class OpenClips:
         if index is None:
             indexing = self._indexes.begin(clip, loaded.annotation)
             index = indexing.wait_for_frames(progress=progress, cancelled=cancelled)
-        return ClipSession(
+        guard = self._masking.guard()
+
+        def may_apply(annotation: Annotation, edit: Edit) -> None:
+            guard.check(annotation, edit, frame_count=session.index.frame_count)
+
+        session = ClipSession(
             clip,
             index,
             loaded=loaded,
@@ -187,11 +193,12 @@ class OpenClips:
             open_stream=lambda interrupt=None: self._open_stream(clip, interrupt),
             indexing=indexing,
             may_edit=self._check_may_edit,
-            may_apply=self._masking.guard().check,
+            may_apply=may_apply,
             fellows=of_fellows(
                 self._store, clip, self._load, may_be_private=self._masking.covers(clip.id)
             ),
         )
+        return session
 
     def _check_may_edit(self, clip: ClipRecord) -> None:
         """Make sure that the person may annotate a clip as both stand now."""
