@@ -199,7 +199,7 @@ class PeopleStore:
         self,
         work: UnitOfWork,
         row: NamedRow,
-        values: dict[str, StoredValue],
+        values: Mapping[str, StoredValue],
         what: tuple[str, str],
         *,
         above: int,
