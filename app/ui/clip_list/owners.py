@@ -59,6 +59,7 @@ class People:
 class Owned:
     """What a row says of whose it is: the name, two letters of it, and by when.
 
+    reviews: it is theirs to review, not to annotate.
     dues: the date at several lengths, the longest first; () where there is none to tell.
     """
 
@@ -66,11 +67,14 @@ class Owned:
     letters: str = ""
     dues: tuple[str, ...] = ()
     overdue: bool = False
+    reviews: bool = False
 
     @property
     def text(self) -> str:
         """All of it in words, "" where there is nothing."""
-        parts = [self.name] if self.name else []
+        annotates = translate("ClipList", "{0} annotates")
+        does = translate("ClipList", "{0} reviews") if self.reviews else annotates
+        parts = [does.format(self.name)] if self.name else []
         return ", ".join((*parts, *self.dues[:1]))
 
 
@@ -91,7 +95,7 @@ def owned(clip: ClipRecord, people: People, *, now: datetime | None = None) -> O
         dues = (text.format(short), short)
         if day.year != moment.astimezone().year:
             dues = (text.format(f"{short} {day.year}"), f"{short} {day.year}")
-    return Owned(name, letters_of(name), dues, overdue)
+    return Owned(name, letters_of(name), dues, overdue, reviews=reviewed and bool(name))
 
 
 def letters_of(name: str) -> str:
@@ -110,6 +114,16 @@ def scope_text(scope: Scope) -> str:
         Scope.OVERDUE: translate("ClipList", "Overdue"),
     }
     return texts[scope]
+
+
+def none_text(scope: Scope | None) -> str:
+    """Say that there is no clip of a scope, or none that matches."""
+    texts = {
+        Scope.MINE: translate("ClipList", "No clip is assigned to you."),
+        Scope.TO_REVIEW: translate("ClipList", "Nothing waits for your review."),
+        Scope.OVERDUE: translate("ClipList", "Nothing is overdue."),
+    }
+    return texts[scope] if scope is not None else translate("ClipList", "No clip matches.")
 
 
 def scope_tip(scope: Scope) -> str:

@@ -27,7 +27,7 @@ from app.ui.clip_list.clip_menu import MenuEntry, clip_menu
 from app.ui.clip_list.filter import ClipFilter
 from app.ui.clip_list.marks import is_kept
 from app.ui.clip_list.model import CLIP_ROLE, ClipListModel
-from app.ui.clip_list.owners import People
+from app.ui.clip_list.owners import People, none_text
 from app.ui.clip_list.row_texts import apart_text
 from app.ui.clip_list.search_field import ClipSearchField
 from app.ui.clip_list.view import ClipListView, NoMatch
@@ -267,6 +267,9 @@ class ClipListPanel(QWidget):
         elif shown != total:
             count = self.tr("{0} of {1}").format(locale.toString(shown), count)
         self._count.setText(count)
+        chips = self._chips
+        more = self._search.text() or chips.kept_only or chips.only is not None
+        self._none.show_text(none_text(None if more else chips.scope))
         none = total and not shown and not self._awaited
         self._pages.setCurrentWidget(self._none if none else self._view)
 

@@ -42,8 +42,13 @@ class NoMatch(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 24, 12, 16)
         layout.setSpacing(12)
-        layout.addWidget(text_label(self.tr("No clip matches."), "small", tone="dim"))
+        self._text = text_label("", "small", tone="dim", wrap=True)
+        layout.addWidget(self._text)
         clear = push_button(self.tr("Show all clips"))
         clear.clicked.connect(lambda _on=False: self.all_wanted.emit())
         layout.addWidget(clear, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
+
+    def show_text(self, text: str) -> None:
+        """Say in so many words what there is none of."""
+        self._text.setText(text)

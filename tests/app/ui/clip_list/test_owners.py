@@ -31,12 +31,13 @@ def test_a_row_tells_who_has_the_clip_and_by_when() -> None:
     far = owned(replace(clip, due_at=NOW + timedelta(days=400)), PEOPLE, now=NOW)
     assert all(date.endswith(" 2027") for date in far.dues), "another year than this"
     late = owned(clip, PEOPLE, now=due + timedelta(seconds=1))
-    assert (late.overdue, late.text) == (True, "Ana Silva Costa, overdue")
+    assert (late.overdue, late.text) == (True, "Ana Silva Costa annotates, overdue")
     assert len(late.dues[-1]) < len(late.dues[0]), "where there is no room for more"
     done = replace(clip, state=ClipState.ACCEPTED)
     assert owned(done, PEOPLE, now=due + timedelta(days=9)).dues == ()
     waits = replace(clip, state=ClipState.SUBMITTED, reviewer=REA, due_at=None)
-    assert owned(waits, PEOPLE, now=NOW) == Owned("Rea", "RE")
+    assert owned(waits, PEOPLE, now=NOW) == Owned("Rea", "RE", reviews=True)
+    assert owned(waits, PEOPLE, now=NOW).text == "Rea reviews"
     assert owned(a_clip(assigned_to=UUID(int=9)), PEOPLE, now=NOW) == Owned()
 
 
@@ -112,6 +113,12 @@ def test_chips_offer_reviews_to_who_may_judge_and_the_list_follows_people(qtbot:
     assert [clip.name for clip in panel.clips] == ["mine"]
     panel.set_people(replace(PEOPLE, me=ANA))
     assert [clip.name for clip in panel.clips] == ["hers"]
+    # What there is none of is said of the scope, unless words narrow it further.
+    chips._choose(Scope.TO_REVIEW)
+    assert panel._none._text.text() == "Nothing waits for your review."
+    panel._search.setText("gate")
+    assert panel._none._text.text() == "No clip matches."
+    panel._search.setText("")
     chips._choose(ClipState.NEW)
     assert chips._more.isChecked()
     assert chips._more.text() == "New"
