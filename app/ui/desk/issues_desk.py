@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session.issues import LONGEST_TEXT
 from app.session.project import Project
+from app.ui.canvas.layers import Level
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.issue_steps import IssueSteps
 from app.ui.desk.label_desk import LabelDesk
@@ -68,6 +69,7 @@ class IssuesDesk(QObject):
         workspace.column.add_panel(self.panel)
         canvas = clip.parts.canvas
         self.layer = IssueLayer(theme)
+        canvas.add_layer(self.layer.regions, Level.BELOW_BOXES)
         canvas.add_layer(self.layer)
         self.pins = TimelinePins(clip.parts.timeline, tell=self.words.tip)
         self.steps = IssueSteps(window, self.keeper, UndoNote(canvas))

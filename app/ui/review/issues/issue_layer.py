@@ -1,4 +1,4 @@
-"""The layer of issues on the picture: regions, and a pin at each place that one is about."""
+"""The layers of issues on the picture: regions, and a pin at each place that one is about."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -20,16 +20,18 @@ _INSET_PX = 26.0
 
 
 class IssueLayer:
-    """Shows the issues of the frame that is on the screen.
+    """Shows a pin for each issue of the frame that is on the screen.
 
-    `pins` are those that were painted last, for whoever asks what lies under the mouse; each has
-    the issues that it stands for in `stack`.
+    `regions` is a layer of its own, for below the boxes: their names stay readable on it. `pins`
+    are those that were painted last, for whoever asks what lies under the mouse; each has the
+    issues that it stands for in `stack`.
     """
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._issues: tuple[Issue, ...] = ()
         self._active: UUID | None = None
+        self.regions = _Regions(self)
         self.pins: tuple[tuple[Pin, tuple[UUID, ...]], ...] = ()
 
     def set_issues(self, issues: Sequence[Issue]) -> None:
@@ -42,13 +44,16 @@ class IssueLayer:
         """Put one before the others: of a stack it is on top."""
         self._active = issue_id
 
+    def here(self, frame_index: int) -> list[Issue]:
+        """Return the issues that are about a frame."""
+        return [issue for issue in self._issues if issue.is_on(frame_index)]
+
+    def is_active(self, issue: Issue) -> bool:
+        """Tell whether it is the one that is looked at."""
+        return issue.id == self._active
+
     def paint(self, painter: QPainter, sight: Sight) -> None:
-        frame_index = sight.frame_index
-        here = [issue for issue in self._issues if issue.is_on(frame_index)]
-        for issue in here:
-            if issue.region is not None:
-                self._paint_region(painter, sight, issue, issue.region)
-        places = [(issue, _anchor(issue, sight)) for issue in here]
+        places = [(issue, _anchor(issue, sight)) for issue in self.here(sight.frame_index)]
         self.pins = tuple(self._stacked(places, sight))
         # The one that is looked at lies on the others.
         for pin, _ in sorted(self.pins, key=lambda one: one[0].active):
@@ -73,9 +78,21 @@ class IssueLayer:
             pins.append((pin, tuple(one.id for one in stack)))
         return pins
 
+
+class _Regions:
+    """Marks the parts of the frame that issues are about."""
+
+    def __init__(self, of: IssueLayer) -> None:
+        self._of = of
+
+    def paint(self, painter: QPainter, sight: Sight) -> None:
+        for issue in self._of.here(sight.frame_index):
+            if issue.region is not None:
+                self._paint_region(painter, sight, issue, issue.region)
+
     def _paint_region(self, painter: QPainter, sight: Sight, issue: Issue, region: Box) -> None:
         area = QRectF(*sight.view.rect(region))
-        active = issue.id == self._active
+        active = self._of.is_active(issue)
         tone = state_tone(issue.state)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(over_footage(tone, 0.12 if active else 0.05))
