@@ -245,7 +245,12 @@ def test_a_role_that_may_not_says_so_in_tooltips_and_people_are_given_roles_and_
     assert not registry.action("people.assign").isEnabled()
     assert registry.action("queue.submit").isEnabled()
 
-    # Who is removed while they are at it sees no more of the project.
+    # Who is removed while they are at it sees no more of the project, whatever row was altered.
+    with person.desk.projects.project.store.database.engine.begin() as connection:
+        altered = "UPDATE people SET joined_at_us = joined_at_us + 1 WHERE id = ?"
+        connection.exec_driver_sql(altered, (BO.bytes,))
+    people.refresh()
+    person.wait_until(lambda: bool(person.window.problems.problems), "for what is wrong")
     boss.remove(people.book.me.id)
     person.desk.watch.look()
     person.wait_until(lambda: person.desk.projects.project is None, "for the project to be closed")

@@ -74,6 +74,7 @@ class PeopleDesk(QObject):
         self._work: Mapping[UUID, OpenWork] = {}
         self._project: Project | None = None
         self._dialog: PeopleDialog | None = None
+        self._told: type = type(None)
         projects.opened.connect(self._on_opened)
         projects.leaving.connect(self._on_leaving)
         watch.changed.connect(self.refresh)
@@ -141,9 +142,9 @@ class PeopleDesk(QObject):
     def _on_opened(self, project: Project) -> None:
         self._project = project
         book = project.people
-        if book.problem is not None:
-            self._window.problems.show_error(book.problem)
-        elif book.is_new and book.rights.role is not Role.ADMIN:
+        self._told = type(None)
+        self._tell_problem(book.problem)
+        if book.problem is None and book.is_new and book.rights.role is not Role.ADMIN:
             self._window.toast.show_note(
                 self.tr("You joined this project as {0}: {1}.").format(
                     book.me.name, role_text(book.rights.role)
@@ -167,7 +168,14 @@ class PeopleDesk(QObject):
             self._projects.show_welcome()
             self._window.problems.show_error(HasLeftError(ask=asked))
             return
+        self._tell_problem(project.people.problem)
         self._tell()
+
+    def _tell_problem(self, problem: Exception | None) -> None:
+        """Say once that people or rules cannot be believed, and again when it is otherwise."""
+        told, self._told = self._told, type(problem)
+        if problem is not None and told is not type(problem):
+            self._window.problems.show_error(problem)
 
     def _tell(self) -> None:
         """Switch off what the person may not do, and let others hear of it."""
