@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.ui.actions import ActionRegistry
-from app.ui.controls import line
+from app.ui.controls import line, text_label
 from app.ui.palette_entries import (
     PaletteEntry,
     action_entries,
@@ -143,6 +143,7 @@ class CommandPalette(QDialog):
         self._field = QLineEdit()
         self._view = QListView()
         self._model = _Entries(self)
+        self._nothing = text_label(self.tr("Nothing is called that."), tone="dim")
         self._build()
 
     def open_with(self, clips: Sequence[ClipRecord], *, over: QWidget) -> None:
@@ -202,6 +203,8 @@ class CommandPalette(QDialog):
         layout.addWidget(self._field)
         layout.addWidget(line())
         layout.addSpacing(6)
+        self._nothing.setContentsMargins(16, 8, 16, 8)
+        layout.addWidget(self._nothing)
         layout.addWidget(self._view, 1)
 
     def _walk(self, key: int) -> None:
@@ -214,6 +217,7 @@ class CommandPalette(QDialog):
         offered = filter_entries(text, self._registry) + best_entries(text, self._entries)
         self._model.show_entries(offered)
         self._view.setCurrentIndex(self._model.index(0, 0))
+        self._nothing.setVisible(not offered)
 
     def _on_chosen(self) -> None:
         entry = self._view.currentIndex().data(_ENTRY_ROLE)

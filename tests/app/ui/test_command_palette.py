@@ -111,8 +111,10 @@ def test_arrows_walk_the_list_and_enter_opens_a_clip(palette, qtbot) -> None:
     assert told.args == [CLIPS[0].id]
 
 
-def test_enter_on_an_empty_list_does_nothing(palette, registry, qtbot) -> None:
+def test_an_empty_list_says_so_and_enter_does_nothing(palette, registry, qtbot) -> None:
+    assert not palette._nothing.isVisible()
     qtbot.keyClicks(palette._field, "zzzzqqq")
+    assert palette._nothing.isVisible()
     with qtbot.assertNotEmitted(registry.triggered):
         qtbot.keyClick(palette._field, Qt.Key.Key_Return)
 
