@@ -190,6 +190,11 @@ class ClipMasks:
         return self._masking.is_lifted(self.clip_id)
 
     @property
+    def needs_opening_again(self) -> bool:
+        """Whether all stays covered until then: of other clips of the footage nothing is known."""
+        return self.in_force and self._session.fellows is None
+
+    @property
     def in_force(self) -> bool:
         """Whether anything of the clip may be covered: there are private labels, or no telling."""
         return self._masking.covers(self.clip_id)

@@ -241,6 +241,8 @@ class MaskDesk(QObject):
             status.masks.show_answer("eye", self.tr("Masks lifted"), tone="warn", tip=tip)
         elif in_force and self._parts is None:
             tip = self.tr("Which objects of this frame are private is not known, or not yet.")
+            if masks is not None and masks.needs_opening_again:
+                tip += " " + self.tr("Open the clip again to see more of it.")
             status.masks.show_answer("eye-off", self.tr("All is masked"), tone="warn", tip=tip)
         elif in_force:
             tip = self.tr("Objects of private labels are covered in everything that is shown.")

@@ -284,8 +284,10 @@ def test_a_copy_that_was_opened_before_any_label_was_private_is_covered_whole_fr
         make_private(project)
         theirs.people.refresh()
         assert theirs.masking.of(session).parts_at(3) is None
+        assert theirs.masking.of(session).needs_opening_again
         theirs.close_clip(session)
         session = theirs.open_clip(made.id)
+        assert not theirs.masking.of(session).needs_opening_again
         assert len(theirs.masking.of(session).parts_at(3) or ()) == 1
         theirs.close_clip(session)
 
