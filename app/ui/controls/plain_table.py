@@ -31,6 +31,8 @@ def dress_table(
     header.setStretchLastSection(False)
     header.setSectionsClickable(False)
     header.setSectionsMovable(False)
+    # Else a heading that is too long would run into the one before it.
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
     header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     for column, width in widths_px.items():
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)

@@ -1,6 +1,7 @@
 """A table whose cells are walked with the arrow keys and lead to places."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from app.ui.controls.plain_table import dress_table
@@ -29,6 +30,7 @@ class CellsView(QTreeView):
         super().__init__(parent)
         self._name = name
         self._cells = CellsModel(self)
+        self._figures_px = 0
         self.setModel(self._cells)
         self.setFont(theme.font("body", tabular=True))
 
@@ -43,17 +45,31 @@ class CellsView(QTreeView):
             widths[column] = _WORD_PX if column < table.names else number
         dress_table(self, name=self._name, stretched=0, widths_px=widths)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setAllColumnsShowFocus(False)
         header = self.header()
         header.setAccessibleName(self.tr("Columns"))
         header.setMinimumSectionSize(48)
         # A matrix of many labels or people is wider than the window.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        if sum(widths.values()) + _LEAST_NAME_PX > self.width():
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(0, _LEAST_NAME_PX)
+        self._figures_px = sum(widths.values())
+        self._fit()
         if table.rows:
             self.setCurrentIndex(self._cells.index(0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A page that was not looked at before gets its width only now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the names what the figures leave, and not less than they need."""
+        header = self.header()
+        if not header.count():
+            return
+        if self._figures_px + _LEAST_NAME_PX > self.viewport().width():
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(0, _LEAST_NAME_PX)
+        else:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
