@@ -113,7 +113,8 @@ class FilterPopup(QFrame):
         self._label_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._label_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         sources = QGridLayout()
-        sources.setSpacing(6)
+        sources.setHorizontalSpacing(6)
+        sources.setVerticalSpacing(10)
         for place, box in enumerate(self._sources.values()):
             box.toggled.connect(lambda _on: self._on_changed())
             sources.addWidget(box, place // 2, place % 2)
@@ -151,6 +152,7 @@ class FilterPopup(QFrame):
         layout.addWidget(self._label_area)
         layout.addWidget(text_label(self.tr("Source"), "small", tone="dim"))
         layout.addLayout(sources)
+        layout.addSpacing(6)
         layout.addLayout(form)
         clear = push_button(self.tr("Clear"), "ghost")
         clear.clicked.connect(lambda _on=False: self._take(TrackFilter()))
