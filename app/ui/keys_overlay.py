@@ -23,7 +23,11 @@ from app.ui.controls import card, heading, text_label
 from app.ui.key_words import nudge_keys
 from app.ui.theme import theme
 
-_MOST_COLUMNS, _BAR_PX = 4, 16
+_MOST_COLUMNS, _BAR_PX = 5, 16
+# Between the keys and the scroll bar.
+_BESIDE_BAR_PX = 12
+# No column is narrower than this: so many need not be tried.
+_LEAST_COLUMN_PX = 300
 _LEFT_PX, _RIGHT_PX = 28, 16
 _MARGIN_PX = 24
 # What a heading takes, in rows of keys.
@@ -124,7 +128,7 @@ class KeysOverlay(QWidget):
         self.setGeometry(area)
         if self._built_for != area.width():
             self._built_for = area.width()
-            self._columns = _MOST_COLUMNS
+            self._columns = max(min(_MOST_COLUMNS, area.width() // _LEAST_COLUMN_PX), 1)
             self._build()
             # How wide a column is follows from its words: less of them, until they fit.
             while self._columns > 1 and self._needed_px() > area.width() - 2 * _MARGIN_PX:
@@ -166,7 +170,7 @@ class KeysOverlay(QWidget):
         inner.addLayout(title)
         self._map = map_of_keys = QWidget()
         columns = QHBoxLayout(map_of_keys)
-        columns.setContentsMargins(0, 0, 12, 0)
+        columns.setContentsMargins(0, 0, _BESIDE_BAR_PX, 0)
         columns.setSpacing(40)
         for groups in self._spread():
             columns.addLayout(self._column(groups))
@@ -179,6 +183,9 @@ class KeysOverlay(QWidget):
         self._scroll.viewport().setAutoFillBackground(False)
         map_of_keys.setAutoFillBackground(False)
         inner.addWidget(self._scroll)
+        # The hint ends above the keys of the last column.
+        bar_px = self._scroll.verticalScrollBar().sizeHint().width()
+        title.setContentsMargins(0, 0, _BESIDE_BAR_PX + bar_px, 0)
         box.show()
 
     def _how_to_change(self) -> str:
