@@ -82,8 +82,9 @@ class Posters(QObject):
         self._read_next()
         if project is not self._project:
             return
-        if project.masking.labels != private or self.is_stale(clip_id):
-            # What is private has changed while it was read.
+        if project.masking.labels != private or (jpeg is not None and self.is_stale(clip_id)):
+            # What is private has changed while it was read. One that was withheld is asked for
+            # anew in a while: at once it would be withheld again, and so without end.
             self._on_wanted(clip_id)
             return
         if self._clip(clip_id) is None:

@@ -244,10 +244,12 @@ def test_small_pictures_are_masked_as_well(person: Person) -> None:
     # What was withheld for want of an index comes by itself when that is there.
     project = person.desk.projects.project
     pictures = project.masked_pictures
-    stored, asked = pictures._stored_index, []
-    pictures._stored_index = asked.append
+    stored, withheld = pictures._stored_index, []
+    pictures._stored_index = lambda _clip: None
+    person.desk.clips.posters.withheld.connect(lambda: withheld.append(clip.id))
     person.window.clip_list.drop_thumbnails()
-    person.wait_until(lambda: bool(asked), "for the poster to be withheld")
+    # It is not asked for again and again meanwhile, without a pause.
+    person.wait_until(lambda: bool(withheld), "for the poster to be withheld")
     pictures._stored_index = stored
     person.wait_until(
         lambda: person.window.clip_list._model._thumbnails._pictures.get(clip.id) is not None,
