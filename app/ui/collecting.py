@@ -13,7 +13,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-_USUALLY_EVERY_MS, _IN_A_CROWD_EVERY_MS = 100, 15
+_USUALLY_EVERY_MS, _IN_A_CROWD_EVERY_MS = 50, 10
 AT_ONCE = 5_000
 """To look through so many values takes about a millisecond."""
 # To look through all there is takes some ten milliseconds, so it is done a few times an hour only.
