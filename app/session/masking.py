@@ -82,16 +82,16 @@ class Masking:
         return self._people.rights.may(Right.LIFT_MASKS)
 
     def is_lifted(self, clip_id: UUID) -> bool:
-        """Whether somebody looks behind the masks of a clip."""
-        return clip_id in self._lifted
+        """Whether somebody looks behind the masks of a clip, and still may."""
+        return clip_id in self._lifted and self.may_lift
 
     def covers(self, clip_id: UUID) -> bool:
         """Whether anything of a clip can be covered: there are private labels, or no telling."""
-        return clip_id not in self._lifted and self.labels != _NOBODY
+        return not self.is_lifted(clip_id) and self.labels != _NOBODY
 
     def parts(self, clip_id: UUID, known: Known, frame_index: int) -> Parts:
         """Return what is covered of a frame of a clip of which this is known; None: all of it."""
-        if clip_id in self._lifted:
+        if self.is_lifted(clip_id):
             return ()
         labels = self.labels
         if labels == _NOBODY:
@@ -109,7 +109,7 @@ class Masking:
     def has_private(self, clip_id: UUID, known: Known) -> bool:
         """Whether a clip has objects that are covered, or there is no telling."""
         labels = self.labels
-        if clip_id in self._lifted or labels == _NOBODY:
+        if self.is_lifted(clip_id) or labels == _NOBODY:
             return False
         if labels is None or known is None:
             return True

@@ -56,6 +56,7 @@ class MaskDesk(QObject):
         # What was covered of the frame on the screen when it was looked at last.
         self._parts: Parts = ()
         self._dialog: LiftMasksDialog | None = None
+        self._was_lifted = False
         self._posters = QTimer(self)
         self._posters.setSingleShot(True)
         self._posters.setInterval(_POSTERS_AFTER_MS)
@@ -165,7 +166,12 @@ class MaskDesk(QObject):
         """The rules may be others: posters of any clip show too much, or too little."""
         project = self._projects.project
         if project is None or project.masking.labels == self._labels:
-            self._show_state()
+            lifted = self._masks is not None and self._masks.is_lifted
+            if lifted == self._was_lifted:
+                self._show_state()
+            else:
+                # Whoever may not look behind masks any more sees them again at once.
+                self._look_again()
             return
         self._labels = project.masking.labels
         self._posters.setInterval(_POSTERS_AFTER_MS)
@@ -231,7 +237,7 @@ class MaskDesk(QObject):
     def _show_state(self) -> None:
         """Say whether anything is masked, and offer what can be done about it."""
         masks, registry = self._masks, self._window.registry
-        lifted = masks is not None and masks.is_lifted
+        lifted = self._was_lifted = masks is not None and masks.is_lifted
         in_force = masks is not None and masks.in_force
         registry.set_enabled("masks.lift", in_force)
         registry.set_enabled("masks.restore", lifted)

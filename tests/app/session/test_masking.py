@@ -147,6 +147,23 @@ def test_an_annotator_lifts_nothing_and_that_is_noted(desk: Desk, tmp_path: Path
 
 
 @pytest.mark.promise
+def test_masks_that_were_lifted_are_back_when_the_role_is_taken_away(
+    desk: Desk, project: Project, clip: ClipRecord, tmp_path: Path
+) -> None:
+    make_private(project)
+    with as_colleague(desk, tmp_path, "rea", role=Role.REVIEWER) as theirs:
+        theirs.masking.lift(clip.id, "For the court")
+        assert bare_in(theirs.exports.frame_png(clip, 9)) > 0
+        project.people.refresh()
+        rea = next(one for one in project.people.known if one.name == "Rea")
+        project.people.give_role(rea, Role.ANNOTATOR)
+        theirs.people.refresh()
+        assert theirs.masking.covers(clip.id)
+        assert not theirs.masking.is_lifted(clip.id)
+        assert bare_in(theirs.exports.frame_png(clip, 9)) == 0
+
+
+@pytest.mark.promise
 def test_an_annotator_uncovers_nothing_by_an_edit_and_that_is_noted(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from models.annotation.geometry import Box
 from models.annotation.labels import Label
 from models.audit.entry import Entry, Event, Kind
 from models.errors import RowAlteredError
+from models.review.person import Role
 from tests.support.desk import PASSPHRASE, PERSON, Desk
 from tests.support.person import Person
 from tests.support.private_clip import bare_pixels_of, private_clip, secret_box
@@ -185,6 +186,15 @@ def test_masks_are_lifted_for_a_reason_until_the_clip_is_left(person: Person) ->
 
     desk.lift(clip.id, "Once more")
     person.wait_until(lambda: person.window.status.masks.text == _LIFTED, "for the masks to go")
+    person.wait_until(lambda: bare_pixels_of(person.canvas) > 0, "for the picture once more")
+    # They are back as soon as the role is not theirs any more that lifts them.
+    people = person.desk.people.people
+    people.book.rights = replace(
+        people.book.rights, person=replace(people.book.me, role=Role.ANNOTATOR)
+    )
+    people.changed.emit()
+    assert bare_pixels_of(person.canvas) == 0
+    assert person.window.status.masks.text == _MASKED
     registry.action("project.lock").trigger()
     person.unlock(PASSPHRASE)
     person.wait_until(lambda: bool(person.window.clip_list.clips), "for the clips")
