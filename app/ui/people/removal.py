@@ -18,12 +18,12 @@ class RemovalDialog(Dialog):
         self.set_words(
             self.tr("Remove {0} from the project?").format(person.name),
             self.tr(
-                "They can no longer open it or change anything in it, from the next moment on. "
+                "From now on they can neither open it nor change anything in it. "
                 "What they did stays, under their name. You can take them back at any time."
             ),
         )
         if work.any:
-            self._say(self.tr("{0} Give them to others next.").format(work_text(work)))
+            self._say(self.tr("{0} That can be given to others next.").format(work_text(work)))
         self._say(
             self.tr(
                 "It takes no key from them: whoever still has the key and the files can read "

@@ -76,7 +76,7 @@ def work_text(work: OpenWork) -> str:
         parts.append(told)
     if work.review:
         parts.append(translate("People", "{0} to review").format(clips_text(work.review)))
-    return translate("People", "Theirs are {0}.").format(", ".join(parts)) if parts else ""
+    return translate("People", "Still theirs: {0}.").format(", ".join(parts)) if parts else ""
 
 
 def day_text(moment: datetime) -> str:

@@ -32,6 +32,7 @@ class KeepDialog(Dialog):
         self.set_words(title, text)
         self._name = QLineEdit()
         self._name.setMaxLength(_MOST_CHARACTERS)
+        self._name.setPlaceholderText(self.tr("can be left out"))
         fields = form()
         add_field(fields, self.tr("Name"), self._name)
         self.body.addLayout(fields)
