@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -12,18 +11,16 @@ from app.media.pictures.picture import Picture
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.playback_desk import PlaybackDesk
 from app.ui.desk.project_desk import ProjectDesk
+from app.ui.desk.single_order import SingleOrder
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
 from app.ui.main_window import MainWindow
 from app.ui.review.single.single_bar import SingleBar
-from app.ui.review.single.walk import Walk, span_of, walk_through
-from app.ui.review.verdicts.book import MANY
+from app.ui.review.single.walk import Walk, span_of
 from app.ui.review.verdicts.choice_card import Choice
 from app.ui.review.verdicts.texts import mark_of, standing_text
-from app.workers.jobs import JobHandle, Jobs
+from app.workers.jobs import Jobs
 from models.review.verdict import Standing
-
-_Found = TypeVar("_Found")
 
 # In percent of the view; the wheel makes an object that large, and so are those that follow.
 _SMALLEST, _LARGEST = 5, 1000
@@ -51,13 +48,13 @@ class SingleDesk(QObject):
         workspace: WorkspaceDesk,
     ) -> None:
         super().__init__(clip)
-        self._window, self._jobs = window, jobs
+        self._window = window
         self._clip, self._playback, self._projects = clip, playback, projects
         self._verdicts, self._workspace = verdicts, workspace
         self._canvas = clip.parts.canvas
         self._walk: Walk | None = None
-        # Very many objects are put in order, and looked through, on a worker.
-        self._looking: JobHandle | None = None
+        failed = window.problems.show_error
+        self._order = SingleOrder(jobs, clip=clip, verdicts=verdicts, failed=failed, parent=self)
         # The first frame of an object that is led to, until it is on the screen.
         self._awaited: tuple[int, int] | None = None
         # Those that a filter leaves; None is all.
@@ -95,7 +92,7 @@ class SingleDesk(QObject):
 
     def toggle(self) -> None:
         """Begin, or leave."""
-        if self.is_on or self._looking is not None:
+        if self.is_on or self._order.is_looking:
             self.stop()
         else:
             self.start()
@@ -118,7 +115,7 @@ class SingleDesk(QObject):
     def stop(self) -> None:
         """Give the view back as it was before."""
         if self._walk is None:
-            self._leave_looking()
+            self._order.leave()
             self._follow_action()
             return
         self._keep_share()
@@ -158,33 +155,11 @@ class SingleDesk(QObject):
         if walk is None:
             return
         self._keep_share()
-        every = len(walk.order)
-        by = walk.next_left(
-            lambda one: not self._verdicts.standing_of(one).is_judged,
-            range(1, min(every, MANY) + 1),
-        )
-        if by is None and every > MANY and self._verdicts.tally.left:
-            self._look_further(walk)
-        else:
-            self._come_to(walk, by)
+        self._order.find_next(walk, partial(self._come_to, walk, walk.current))
 
-    def _look_further(self, walk: Walk) -> None:
-        session = self._clip.session
-        if session is None:
-            return
-        standings, revisions = self._verdicts.keeper.book.standings(), session.revisions.by_track
-
-        def look() -> int | None:
-            return walk.next_left(
-                lambda one: not standings.of(one, revisions.get(one)).is_judged,
-                range(MANY + 1, len(walk.order) + 1),
-            )
-
-        self._look(look, partial(self._come_to, walk, from_=walk.current))
-
-    def _come_to(self, walk: Walk, by: int | None, from_: UUID | None = None) -> None:
+    def _come_to(self, walk: Walk, before: UUID, by: int | None) -> None:
         """Go so many places on, unless the person has gone somewhere meanwhile."""
-        if walk is not self._walk or from_ not in (None, walk.current):
+        if walk is not self._walk or walk.current != before:
             return
         if by is None:
             self._sum_up()
@@ -194,40 +169,8 @@ class SingleDesk(QObject):
 
     def _put_in_order(self, current: UUID | None, done: Callable[[Walk | None], object]) -> None:
         """Make a walk of the objects as they stand."""
-        session = self._clip.session
-        if session is None:
-            done(None)
-            return
-        make = partial(
-            walk_through,
-            self._clip.editor.annotation,
-            self._verdicts.keeper.book.standings(),
-            session.revisions.by_track,
-            unjudged_first=self._unjudged_first.isChecked(),
-            shown=self.shown(),
-            current=current,
-        )
-        if len(session.revisions.by_track) <= MANY:
-            done(make())
-        else:
-            self._look(make, done)
-
-    def _look(self, look: Callable[[], _Found], done: Callable[[_Found], object]) -> None:
-        """Look through very many objects on a worker; the newest question is answered."""
-        self._leave_looking()
-
-        def found(answer: _Found) -> None:
-            self._looking = None
-            done(answer)
-
-        self._looking = self._jobs.submit(
-            look, done=found, failed=self._window.problems.show_error, owner=self
-        )
-
-    def _leave_looking(self) -> None:
-        if self._looking is not None:
-            self._looking.cancel()
-            self._looking = None
+        unjudged_first = self._unjudged_first.isChecked()
+        self._order.put_in_order(current, done, unjudged_first=unjudged_first, shown=self.shown())
 
     def _go(self) -> None:
         """Look at the current object."""
@@ -342,7 +285,7 @@ class SingleDesk(QObject):
 
     def _forget(self) -> None:
         """End without touching the player: the clip may be gone."""
-        self._leave_looking()
+        self._order.leave()
         if self._walk is None:
             return
         self._walk, self._awaited = None, None

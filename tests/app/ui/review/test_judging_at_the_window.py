@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.session import verdicts
 from app.session.verdicts import verdicts_of
 from app.session.workflow import hand_in, take_step
-from app.ui.desk import object_verdicts, single_desk, verdict_desk
+from app.ui.desk import object_verdicts, single_order, verdict_desk
 from app.ui.review.verdicts import book, keeper, tallying
 from models.annotation import gestures
 from models.annotation.geometry import Box
@@ -230,7 +230,7 @@ def test_very_many_objects_are_put_in_order_judged_and_taken_back_by_a_worker(
     tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A clip of 2,000 objects would take minutes to make: fewer are many here.
-    for module in (book, keeper, tallying, object_verdicts, single_desk):
+    for module in (book, keeper, tallying, object_verdicts, single_order):
         monkeypatch.setattr(module, "MANY", 2)
     for module in (object_verdicts, verdict_desk):
         monkeypatch.setattr(module, "MADE_AT_ONCE", 2)
