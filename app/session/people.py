@@ -1,6 +1,5 @@
 """Who works on the project, and under what rules: kept in memory, read again when others wrote."""
 
-import getpass
 import logging
 import threading
 from collections.abc import Callable
@@ -8,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from app.session.names import own_name, told_name
 from app.session.rights import Rights
 from crypto.errors import EncryptionError
 from models.access import StoreAccess
@@ -23,19 +23,7 @@ from models.review.rule_store import RuleStore
 from models.review.rules import Rules
 
 _log = logging.getLogger(__name__)
-_LONGEST_NAME = 80
-# Persian and Indic names are written with them.
-_JOINERS = "\u200c\u200d"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def own_name() -> str:
-    """Return what this computer calls the person who works at it; they can change it."""
-    try:
-        return told_name(getpass.getuser()) or "?"
-    except (OSError, KeyError):
-        # No such variable, and no entry of this user either, as in some containers.
-        return "?"
 
 
 def _admin_gone(known: tuple[Person, ...]) -> RowsGoneError | None:
@@ -43,16 +31,6 @@ def _admin_gone(known: tuple[Person, ...]) -> RowsGoneError | None:
     if not known or any(map(is_admin, known)):
         return None
     return RowsGoneError("people")
-
-
-def told_name(text: str) -> str:
-    """Return a name as it is kept: on one line, and without what is not seen but turns a line.
-
-    With control or direction signs it could look like somebody else's. "" where nothing is left.
-    """
-    seen = "".join(one for one in text if one.isprintable() or one.isspace() or one in _JOINERS)
-    name = " ".join(seen.split())[:_LONGEST_NAME]
-    return name if any(one.isalnum() for one in name) else ""
 
 
 class PeopleBook:
