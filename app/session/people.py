@@ -12,7 +12,7 @@ from app.session.rights import Rights
 from crypto.errors import EncryptionError
 from models.access import StoreAccess
 from models.errors import DatabaseError, ModelError
-from models.review.errors import HasLeftError, RowsGoneError, RowsPutBackError
+from models.review.errors import HasLeftError, LastAdminError, RowsGoneError, RowsPutBackError
 from models.review.logged_memory import LoggedMemory
 from models.review.logged_roles import Logged
 from models.review.people import PeopleStore, is_admin
@@ -173,6 +173,8 @@ class PeopleBook:
         if self._lesser.get(person.id) is person.role:
             # The row says otherwise, and it is the row that is changed.
             person = self._people.one(person.id) or person
+        if role is not Role.ADMIN:
+            self._check_admin_counts(person.id)
         above = self._logged.revision_of(person.id)
         changed = self._people.give_role(person, role, above=above)
         self._lesser.pop(person.id, None)
@@ -186,6 +188,7 @@ class PeopleBook:
             NotAllowedError, OwnRemovalError, LastAdminError, RowMissingError
         """
         self.rights.require(Right.MANAGE_PEOPLE)
+        self._check_admin_counts(person_id)
         removed = self._people.remove(person_id, above=self._logged.revision_of(person_id))
         self.refresh()
         return removed
@@ -273,6 +276,16 @@ class PeopleBook:
     def _read_log(self) -> None:
         if self._memory is not None:
             self._logged = self._memory.read(self._access)
+
+    def _check_admin_counts(self, person_id: UUID) -> None:
+        """Make sure that an admin is left who counts as one, not only by a row that was put back.
+
+        Raises:
+            LastAdminError: there would be none.
+        """
+        admins = [one.id for one in self.known if is_admin(one)]
+        if self._lesser and admins == [person_id]:
+            raise LastAdminError
 
     def _put_back(self) -> Exception | None:
         if self._old_rules:

@@ -15,7 +15,7 @@ from app.session.project import Project
 from models.access import StoreAccess
 from models.audit import events
 from models.audit.entry import Moment
-from models.review.errors import HasLeftError, RowsPutBackError
+from models.review.errors import HasLeftError, LastAdminError, RowsPutBackError
 from models.review.logged_memory import LoggedMemory
 from models.review.logged_roles import Logged
 from models.review.person import Role
@@ -76,6 +76,9 @@ def test_a_role_that_was_taken_away_does_not_come_back_with_its_row(
     admin = desk.open()
     assert isinstance(admin.people.problem, RowsPutBackError)
     assert admin.rights.role is Role.ADMIN
+    # A row alone makes nobody the admin who has to stay.
+    with pytest.raises(LastAdminError):
+        admin.people.give_role(admin.people.me, Role.ANNOTATOR)
     give(admin, "Ana", Role.REVIEWER)
     assert admin.people.problem is None
     admin.close()
