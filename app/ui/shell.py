@@ -14,16 +14,16 @@ from app.settings.preferences import Preferences
 from app.ui.actions import ActionRegistry
 from app.ui.canvas.canvas import Canvas
 from app.ui.collecting import CycleCollector
-from app.ui.idle import IdleWatch
-from app.ui.main_window import MainWindow
 from app.ui.panels.history_panel import HistoryPanel
 from app.ui.panels.inspector_panel import InspectorPanel
 from app.ui.panels.objects_panel import ObjectsPanel
-from app.ui.parts import ClipParts
+from app.ui.presence.idle import IdleWatch
 from app.ui.theme import theme
 from app.ui.timeline.timeline import Timeline
 from app.ui.timeline.transport import Transport
-from app.ui.workbench import WindowParts
+from app.ui.window.main_window import MainWindow
+from app.ui.window.parts import ClipParts
+from app.ui.window.workbench import WindowParts
 from app.workers.jobs import Jobs
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from app.ui.actions import ActionRegistry
-from app.ui.main_window import MainWindow
-from app.ui.status_bar import StoreAnswers
-from app.ui.workbench import WindowParts
+from app.ui.window.main_window import MainWindow
+from app.ui.window.status_bar import StoreAnswers
+from app.ui.window.workbench import WindowParts
 from models.records import ClipRecord, ClipState
 
 ANSWERS = StoreAnswers("sealed", "3f2a 91c0", "~/clips", "SQLite · this computer")

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from app.assist.auto_track import FollowedPath
 from app.assist.median_flow import Doubt
 from app.ui.action_specs.form import QT_TRANSLATE_NOOP
-from app.ui.key_tips import KeyText
-from app.ui.key_words import sentences, told
+from app.ui.keys.tips import KeyText
+from app.ui.keys.words import sentences, told
 
 _WHY = {
     Doubt.FEW_POINTS: QT_TRANSLATE_NOOP("Assist", "Too little of it can be followed."),

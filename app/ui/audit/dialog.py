@@ -11,11 +11,11 @@ from app.ui.audit.model import CLIP, DETAIL, DEVICE, PERSON, WHAT, WHEN, AuditMo
 from app.ui.audit.names import Names
 from app.ui.audit.texts import finding_text, report_text
 from app.ui.controls import ElidedLabel, WrappedLabel, push_button, restyle, text_label
+from app.ui.controls.empty_state import EmptyState
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.plain_table import dress_table
 from app.ui.controls.spinner import Spinner
 from app.ui.dialogs.frame import Dialog
-from app.ui.empty_state import EmptyState
 from app.ui.theme import theme
 from models.audit.entry import Entry
 from models.audit.findings import Report

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from app.ui.audit.names import Names
 from app.ui.audit.review_texts import issue_text, settings_text, verdict_text
 from app.ui.controls.labels import Tone
-from app.ui.model_words import edit_words
-from app.ui.sizes import size_text
+from app.ui.controls.sizes import size_text
+from app.ui.editing.model_words import edit_words
 from models.audit.entry import Entry, Event, Frames, Kind, Outcome
 from models.audit.findings import REMARKS, Finding, Report, Trouble
 from models.records import ClipState

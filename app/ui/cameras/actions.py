@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.ui.actions import ActionRegistry
 from app.ui.cameras.companion import Companion
-from app.ui.menus import CAMERA_ENTRIES
+from app.ui.window.menus import CAMERA_ENTRIES
 
 NUDGE_MS = 100.0
 _NEED_ONE = (*(name for name in CAMERA_ENTRIES if name is not None), "cameras.close_all")

@@ -15,7 +15,7 @@ from app.session.project import Project
 from app.ui.cameras.in_step import InStep
 from app.ui.cameras.looked_at import LookedAt
 from app.ui.cameras.tile import CameraTile
-from app.ui.playback import PartsAt
+from app.ui.playing.playback import PartsAt
 from app.workers.jobs import Jobs
 from models.annotation.document import Annotation
 from models.records import ClipRecord

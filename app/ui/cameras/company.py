@@ -14,7 +14,7 @@ from app.ui.cameras.companion import Companion
 from app.ui.cameras.relief import Relief
 from app.ui.cameras.tile import CameraTile
 from app.ui.cameras.wall import CameraWall
-from app.ui.playback import Playback
+from app.ui.playing.playback import Playback
 from app.ui.theme import theme
 from app.workers.jobs import Jobs
 from models.annotation.labels import Label

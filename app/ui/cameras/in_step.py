@@ -15,7 +15,7 @@ from app.media.player.state import PlayAnchor
 from app.ui.cameras.face import TileFace
 from app.ui.cameras.step_watch import StepWatch
 from app.ui.cameras.tile import CameraTile
-from app.ui.playback import Playback
+from app.ui.playing.playback import Playback
 from models.records import ClipRecord
 
 # Farther from the main clip's moment than this, or than two of its own frames, it has lost step.

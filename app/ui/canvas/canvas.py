@@ -28,7 +28,7 @@ from app.ui.canvas.picture_painter import PaintedPicture
 from app.ui.canvas.surface import CanvasSurface
 from app.ui.canvas.tools import DrawStyle, Tool
 from app.ui.canvas.view_transform import ViewTransform
-from app.ui.key_tips import KeyText
+from app.ui.keys.tips import KeyText
 from app.ui.theme import Theme
 from models.annotation.document import Annotation
 from models.annotation.geometry import Box

@@ -7,8 +7,8 @@ from app.ui.canvas.mode import Absence, Mode
 from app.ui.canvas.outcomes import Refusal
 from app.ui.canvas.scene import Item
 from app.ui.canvas.tools import DrawStyle, Tool
-from app.ui.key_tips import KeyText
-from app.ui.key_words import nudge_keys, told, with_remedy
+from app.ui.keys.tips import KeyText
+from app.ui.keys.words import nudge_keys, told, with_remedy
 from models.annotation.track import Kind
 
 

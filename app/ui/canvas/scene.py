@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.ui.selection import Selection, still_there
+from app.ui.editing.selection import Selection, still_there
 from models.annotation.document import Annotation
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at

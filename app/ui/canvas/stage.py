@@ -17,7 +17,7 @@ from app.ui.canvas.scene import Item, Scene
 from app.ui.canvas.tab_order import next_along, next_round
 from app.ui.canvas.trail import trail
 from app.ui.canvas.view_transform import Margins, Screen, ViewTransform
-from app.ui.key_tips import KeyText, no_keys
+from app.ui.keys.tips import KeyText, no_keys
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
 

@@ -32,8 +32,8 @@ from app.ui.clip_list.row_texts import apart_text
 from app.ui.clip_list.search_field import ClipSearchField
 from app.ui.clip_list.view import ClipListView, NoMatch
 from app.ui.controls import heading, icon_button, text_label
-from app.ui.key_tips import KeyText
-from app.ui.key_words import tell_key
+from app.ui.keys.tips import KeyText
+from app.ui.keys.words import tell_key
 from models.records import ClipRecord, ClipState
 
 if TYPE_CHECKING:

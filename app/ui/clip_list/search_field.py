@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.ui.key_tips import KeyText, with_key
+from app.ui.keys.tips import KeyText, with_key
 from app.ui.theme import theme
 
 

@@ -10,7 +10,7 @@ from app.session.transfers import Transfer
 from app.session.transfers.adopt_job import adopt_job
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.transfer_desk import TransferDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.window_call import WindowCall
 
 _SHOWN_EVERY_S = 2.0

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 
 from app.settings.preferences import Preferences
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.parts import ClipParts
 from app.ui.timeline.arrangement import Arrangement, Order
+from app.ui.window.parts import ClipParts
 
 # Labels of projects that are long gone need not be remembered for ever.
 _MOST_COLLAPSED = 200

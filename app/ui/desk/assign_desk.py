@@ -17,10 +17,10 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.main_window import MainWindow
 from app.ui.people.assign_dialog import AssignDialog
 from app.ui.people.texts import clips_text
 from app.ui.review.undo_note import UndoNote
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
 from models.review.assigning import (

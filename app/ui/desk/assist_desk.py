@@ -32,8 +32,8 @@ from app.ui.desk.bringing_in import BringingIn
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.suggestion_review import SuggestionReview
-from app.ui.key_words import refusal_words
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import refusal_words
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.edits import Edit
 from models.annotation.errors import GestureRefusedError, TrackLockedError

@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, Qt
 from app.media.pictures.view import ViewRequest
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
-from app.ui.main_window import MainWindow
 from app.ui.panels.attribute_bar import AttributeBar, BarState, options_of
 from app.ui.panels.attribute_facts import AttributeFact, attribute_facts, common_label
 from app.ui.panels.attribute_keys import AttributeKeys, EscapeWatch
+from app.ui.window.main_window import MainWindow
 from models.annotation import Label, Track, gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit

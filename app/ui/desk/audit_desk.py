@@ -16,7 +16,7 @@ from app.ui.desk.audit_devices import show_devices
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.files import choose_target
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from app.workers.window_call import WindowCall
 from crypto.errors import EncryptionError

@@ -21,8 +21,8 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.dialogs.files import choose_files
 from app.ui.dialogs.import_boxes import ImportBoxesDialog
-from app.ui.key_words import sentences, told
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences, told
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.annotation.edits import Edit
 

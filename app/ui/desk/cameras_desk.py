@@ -27,8 +27,8 @@ from app.ui.cameras.picker import CameraPicker
 from app.ui.cameras.swap import Swap
 from app.ui.cameras.texts import clock_text
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.main_window import MainWindow
 from app.ui.timeline.times import clip_time_text
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.annotation.labels import Label
 from models.records import ClipRecord

@@ -21,12 +21,12 @@ from app.session.project import Project
 from app.ui.desk.clip_view import ClipView
 from app.ui.desk.index_desk import IndexDesk
 from app.ui.desk.player_failures import PlayerFailures
-from app.ui.editor import Editor
-from app.ui.main_window import MainWindow
-from app.ui.making import Making
-from app.ui.parts import ClipParts
-from app.ui.playback import PartsAt, Playback
+from app.ui.editing.editor import Editor
+from app.ui.editing.making import Making
+from app.ui.playing.playback import PartsAt, Playback
 from app.ui.timeline.times import ClipTimes
+from app.ui.window.main_window import MainWindow
+from app.ui.window.parts import ClipParts
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.labels import Label
 from models.records import ClipRecord

@@ -13,9 +13,9 @@ from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.issues_desk import IssuesDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.verdicts.choice_card import Choice
 from app.ui.review.verdicts.texts import usual_clip_reasons
+from app.ui.window.main_window import MainWindow
 from models.records import ClipRecord, ClipState
 from models.review.issue import IssueState
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject
 from app.media.index.frame_index import FrameIndex
 from app.media.pictures.picture import Picture
 from app.media.player.state import PlayerState
-from app.ui.parts import ClipParts
-from app.ui.status_bar import StatusBar
 from app.ui.timeline.times import ClipTimes
 from app.ui.unhurried import Unhurried
+from app.ui.window.parts import ClipParts
+from app.ui.window.status_bar import StatusBar
 from models.annotation.document import Annotation
 from models.annotation.labels import Label
 

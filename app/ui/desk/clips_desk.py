@@ -17,7 +17,7 @@ from app.ui.desk.deleting import Deleting
 from app.ui.desk.posters import Posters
 from app.ui.desk.sample_making import SampleMaking
 from app.ui.desk.transfer_desk import TransferDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
 

@@ -14,8 +14,8 @@ from app.ui.clip_list.texts import moment_texts
 from app.ui.desk.clip_desk import ClipDesk, times_of
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.dialogs.camera_clock import CameraClockDialog
-from app.ui.main_window import MainWindow
 from app.ui.timeline.times import ClipTimes
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.records import ClipRecord
 

@@ -11,9 +11,9 @@ from app.quality import CompareSettings
 from app.session.comparing import Other, delete_set, others_of
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.comparison.choose_dialog import ChooseDialog
 from app.ui.review.comparison.texts import NameOf
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 
 

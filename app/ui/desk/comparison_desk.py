@@ -21,14 +21,14 @@ from app.ui.desk.leading import lead_to
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.taking_over import TakingOver
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.key_words import sentences
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences
 from app.ui.places.place import Place
 from app.ui.review.comparison.comparison_panel import ComparisonPanel
 from app.ui.review.comparison.listing import Listed
 from app.ui.review.comparison.texts import figures_text, short_text
 from app.ui.review.comparison.their_layer import TheirLayer
 from app.ui.theme import theme
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 
 

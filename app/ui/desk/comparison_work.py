@@ -10,8 +10,8 @@ from app.session.errors import CancelledError
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.comparison.listing import Listed, places_of
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 
 _KEY = "comparison"

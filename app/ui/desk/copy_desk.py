@@ -11,7 +11,7 @@ from app.session.transfers.keep_job import clip_objects, keep_job
 from app.ui.clip_list.marks import is_kept
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.transfer_desk import TransferDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord
 from storage.offline import CopyState, OfflineCopies

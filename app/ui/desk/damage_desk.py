@@ -21,7 +21,7 @@ from app.session.project import Project
 from app.session.strips_store import StripsStore
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from crypto.errors import DamagedChunkError
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.session.errors import CancelledError
 from app.session.project import Project
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.records import DeletedCounts
 

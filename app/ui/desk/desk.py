@@ -57,9 +57,9 @@ from app.ui.desk.units_desk import UnitsDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.wizard_desk import WizardDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.idle import IdleWatch
-from app.ui.main_window import MainWindow
-from app.ui.parts import ClipParts
+from app.ui.presence.idle import IdleWatch
+from app.ui.window.main_window import MainWindow
+from app.ui.window.parts import ClipParts
 from app.workers.jobs import Jobs
 from models.records import ClipRecord
 

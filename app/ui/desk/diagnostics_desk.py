@@ -8,7 +8,7 @@ from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.diagnostics.figures import Observed, groups
 from app.ui.diagnostics.panel import DiagnosticsPanel
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 
 LOOK_EVERY_MS = 250
 # Long enough for a steady figure, short enough to see a change.

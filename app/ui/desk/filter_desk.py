@@ -12,7 +12,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.filtering.field import FilterField
 from app.ui.filtering.name_dialog import FilterNameDialog
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.document import Annotation
 from models.annotation.filter_text import Vocabulary

@@ -10,7 +10,7 @@ from app.session.adopting_many import FoundClip, found_clip
 from app.session.project import Project
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.find_clips import FindClipsDialog
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from storage.location import stem_of
 

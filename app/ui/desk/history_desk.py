@@ -10,10 +10,10 @@ from app.session.history import Step
 from app.session.history_reading import EarlierSteps
 from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.main_window import MainWindow
-from app.ui.model_words import edit_words
+from app.ui.editing.model_words import edit_words
 from app.ui.panels.history_panel import HistoryPanel
 from app.ui.panels.history_texts import redo_text, undo_text
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from crypto.errors import LockedError
 from models.annotation.labels import Label

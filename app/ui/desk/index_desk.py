@@ -14,7 +14,7 @@ from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
 from app.session.events import ClipEvent, IndexComplete, IndexFailed, IndexGrown
 from app.ui.canvas.canvas import Canvas
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.window_call import WindowCall
 
 # Lanes are worked out anew for each step of the timeline.

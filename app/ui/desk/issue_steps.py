@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject
 
 from app.session import issues
 from app.session.project import Project
-from app.ui.key_words import sentences
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.words import done_text
 from app.ui.review.undo_note import UndoNote
+from app.ui.window.main_window import MainWindow
 from models.review.issue import Comment, IssueStep, IssueThread
 from models.review.rights import Right
 

@@ -19,8 +19,7 @@ from app.ui.desk.issue_steps import IssueSteps
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.key_words import sentences, told
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences, told
 from app.ui.review.issues.card_text import CardText
 from app.ui.review.issues.issue_layer import IssueLayer
 from app.ui.review.issues.issue_list import IssueView, people_of, shown, waits_for
@@ -31,6 +30,7 @@ from app.ui.review.issues.timeline_pins import TimelinePins
 from app.ui.review.issues.words import IssueWords, nothing_text
 from app.ui.review.undo_note import UndoNote
 from app.ui.theme import theme
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.records import ClipRecord
 from models.review.issue import IssueStep, IssueThread

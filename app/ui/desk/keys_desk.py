@@ -7,7 +7,7 @@ from app.settings.paths import Paths
 from app.ui.action_specs import DEFAULT_SPECS
 from app.ui.action_specs.keymap import keymap
 from app.ui.keys.keys_dialog import KeysDialog
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 
 

@@ -15,7 +15,7 @@ from app.settings.projects import (
     project_of_environment,
     save_project,
 )
-from app.ui.top_bar import ProjectChoice
+from app.ui.window.top_bar import ProjectChoice
 
 
 class KnownProjects:

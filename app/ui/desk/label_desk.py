@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.session.labels import LabelsRead
 from app.session.project import Project
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.labels import Label
 from models.label_deeds import LabelChange

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session.project import Project
-from app.ui.buffer_sign import BufferSign
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.link_texts import LinkWords, link_words, opening_text
-from app.ui.main_window import MainWindow
+from app.ui.playing.buffer_sign import BufferSign
+from app.ui.window.main_window import MainWindow
 from storage.link import LinkState
 
 LOOK_EVERY_MS = 250

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.controls.labels import Tone
-from app.ui.sizes import size_text
+from app.ui.controls.sizes import size_text
 from storage.fault import Fault
 from storage.link import LinkState
 

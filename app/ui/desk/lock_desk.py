@@ -9,11 +9,11 @@ from app.session.project import Project
 from app.session.unlocking import unlock_wait_s
 from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig
-from app.ui.away import AwayWatch
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.idle import IdleWatch
-from app.ui.main_window import MainWindow
+from app.ui.presence.away import AwayWatch
+from app.ui.presence.idle import IdleWatch
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 
 

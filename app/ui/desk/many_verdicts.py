@@ -10,8 +10,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.verdicts.slow_write import SlowWrite
+from app.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     # It makes this one.

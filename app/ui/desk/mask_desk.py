@@ -20,7 +20,7 @@ from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.lift_masks import LiftMasksDialog
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.annotation.document import Annotation
 

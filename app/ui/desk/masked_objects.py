@@ -6,8 +6,8 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.mask_desk import MaskDesk
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.single_desk import SingleDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.single.masked_note import MaskedNote
+from app.ui.window.main_window import MainWindow
 from models.review.rights import Right
 
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.focus_keys import LetGo
-from app.ui.key_words import told
-from app.ui.mode_note import ModeNote
+from app.ui.keys.focus import LetGo
+from app.ui.keys.words import told
+from app.ui.notices.mode_note import ModeNote
 
 _COMMIT = ("Return", "Enter")
 _COMMIT_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.session.project import Project
 from app.session.queue import NextClip, clip_to_review, next_clip
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord
 

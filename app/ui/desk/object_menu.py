@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui.actions import ActionRegistry
-from app.ui.editor import Editor
+from app.ui.editing.editor import Editor
 from models.annotation.track import Kind
 
 # The translators' tool knows this name.

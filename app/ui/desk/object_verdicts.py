@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.verdict_desk import VerdictDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.verdicts.book import MADE_AT_ONCE, MANY, Standings
 from app.ui.review.verdicts.choice_card import Choice
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 
 # Objects with their revisions, and their ids alone.

@@ -13,11 +13,11 @@ from app.session.project import Project
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.watch_desk import WatchDesk
-from app.ui.main_window import MainWindow
 from app.ui.people.people_dialog import PeopleDialog
 from app.ui.people.removal import RemovalDialog
 from app.ui.people.step_down import StepDownDialog
 from app.ui.people.texts import role_text
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.errors import StaleRevisionError
 from models.review.assigning import OpenWork

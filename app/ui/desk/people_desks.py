@@ -14,7 +14,7 @@ from app.ui.desk.time_desk import TimeDesk
 from app.ui.desk.watch_desk import WatchDesk
 from app.ui.desk.workflow_desk import WorkflowDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 
 

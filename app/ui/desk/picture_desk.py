@@ -12,9 +12,9 @@ from app.session.pictures import forget_adjustment, keep_adjustment, kept_adjust
 from app.ui.canvas.held_action import HeldAction
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.key_words import sentences, told
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences, told
 from app.ui.panels.picture_panel import PicturePanel
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.errors import RowAlteredError
 from models.records import ClipRecord

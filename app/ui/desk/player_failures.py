@@ -8,8 +8,8 @@ from app.failures import Problem, explain
 from app.media.errors import DecoderCrashedError
 from app.media.pictures.picture import Picture
 from app.session.clip_session import ClipSession
-from app.ui.playback import Playback
-from app.ui.problems import ProblemBar
+from app.ui.notices.problems import ProblemBar
+from app.ui.playing.playback import Playback
 from storage.errors import StorageUnavailableError
 
 # So long pictures must come again before a decoder that stopped is no news any more.

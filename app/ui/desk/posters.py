@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.session.project import Project
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.records import ClipRecord
 from storage.errors import StorageUnavailableError

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.settings.paths import Paths
 from app.settings.preferences import Preferences, save_preferences
-from app.ui.problems import ProblemBar
+from app.ui.notices.problems import ProblemBar
 from app.workers.jobs import Jobs
 
 

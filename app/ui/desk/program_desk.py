@@ -22,10 +22,10 @@ from app.ui.dialogs.delete_clip import DeleteClipDialog
 from app.ui.dialogs.files import choose_target
 from app.ui.dialogs.import_clips import ImportDialog
 from app.ui.dialogs.preferences import PreferencesDialog
-from app.ui.footage_files import footage_in
-from app.ui.idle import IdleWatch
-from app.ui.main_window import MainWindow
+from app.ui.presence.idle import IdleWatch
 from app.ui.theme import theme
+from app.ui.window.footage_files import footage_in
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, DeletedCounts
 

@@ -21,11 +21,11 @@ from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.time_desk import TimeDesk
 from app.ui.dialogs.files import choose_target
-from app.ui.main_window import MainWindow
 from app.ui.progress.dialog import ProgressDialog
 from app.ui.progress.figures import Figure, figures
 from app.ui.progress.sheet import Sheet
 from app.ui.progress.sheets import sheets
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.review.rights import Right
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from app.session.project import Project
-from app.ui.problems import ProblemBar
+from app.ui.notices.problems import ProblemBar
 from app.workers.jobs import Jobs
 
 # How long a transfer may take back what it had half done before the keys go.

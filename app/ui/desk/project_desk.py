@@ -16,7 +16,7 @@ from app.ui.desk.known_projects import KnownProjects
 from app.ui.desk.preferences_keeper import PreferencesKeeper
 from app.ui.desk.project_closing import ProjectClosing
 from app.ui.desk.store_answers import answers
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 
 

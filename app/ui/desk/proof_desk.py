@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QTimer
 from app.ui.controls import push_button
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
-from app.ui.key_words import sentences, told
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences, told
 from app.ui.places.place import Place
 from app.ui.places.places_panel import PlacesPanel
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation import Annotation
 from models.annotation.gestures import swap_tracks

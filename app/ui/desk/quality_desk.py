@@ -18,10 +18,10 @@ from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.comparison_desk import ComparisonDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.files import choose_target
-from app.ui.main_window import MainWindow
 from app.ui.review.quality.places import places_of
 from app.ui.review.quality.quality_dialog import QualityDialog
 from app.ui.review.quality.tables import Tables, Wanted, tables_of
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord
 

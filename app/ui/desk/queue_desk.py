@@ -15,10 +15,10 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.next_clips import NextClips
-from app.ui.key_words import sentences, told
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences, told
 from app.ui.places.place import Place
 from app.ui.places.places_panel import PlacesPanel
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation import Annotation
 from models.annotation.checks import Check, Finding

@@ -15,11 +15,11 @@ from app.session.issues import LONGEST_TEXT
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.issues_desk import IssuesDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.issues.key_region import KeyRegion
 from app.ui.review.issues.note_card import NoteCard
 from app.ui.review.issues.quick_menu import QuickMenu, kinds_for
 from app.ui.review.issues.texts import kind_text, place_text
+from app.ui.window.main_window import MainWindow
 from models.annotation.errors import BeyondClipError
 from models.annotation.geometry import Box
 from models.review.issue import Issue, QuickIssue, Spot

@@ -21,7 +21,7 @@ from app.ui.desk.side_by_side_desk import SideBySideDesk
 from app.ui.desk.single_desk import SingleDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 
 

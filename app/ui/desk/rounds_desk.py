@@ -17,10 +17,10 @@ from app.ui.desk.leading import lead_to
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.key_words import sentences
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences
 from app.ui.review.rounds.earlier_layer import EarlierLayer
 from app.ui.theme import theme
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 
 _Found = tuple[EarlierRound | None, tuple[ChangedObject, ...]]

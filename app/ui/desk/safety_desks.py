@@ -10,8 +10,8 @@ from app.ui.desk.lock_desk import LockDesk
 from app.ui.desk.mask_desk import MaskDesk
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.idle import IdleWatch
-from app.ui.main_window import MainWindow
+from app.ui.presence.idle import IdleWatch
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 
 

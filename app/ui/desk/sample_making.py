@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.session.project import Project
 from app.session.sample import SampleProgress, make_sample_clips, missing_clips
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 
 _KEY = "sample"

@@ -11,12 +11,12 @@ from app.ui.desk.object_verdicts import ObjectVerdicts
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.sampling.coverage import FASTEST, Coverage, stops_every
 from app.ui.review.sampling.sampling_bar import SamplingBar
 from app.ui.review.verdicts.choice_card import Choice
 from app.ui.review.verdicts.texts import tally_text
 from app.ui.unhurried import Unhurried
+from app.ui.window.main_window import MainWindow
 
 _TELL_EVERY_MS = 200
 

@@ -20,7 +20,7 @@ from app.ui.desk.private_labels import settle_private, why_not_private
 from app.ui.desk.undone_desk import UndoneDesk
 from app.ui.dialogs.labels import LabelsDialog
 from app.ui.dialogs.labels.texts import clips_text, objects_text, schema_error_text
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.labels import Label
 from models.errors import LabelInUseError, StaleRevisionError

@@ -12,7 +12,7 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.filtering.search_dialog import SearchDialog
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.filter_text import Vocabulary
 from models.annotation.track_filter import TrackFilter

@@ -20,9 +20,9 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.files import choose_files
-from app.ui.main_window import MainWindow
 from app.ui.review.quality.score_card import ScoreCard
 from app.ui.review.quality.set_dialogs import KeepDialog, SecondDialog, TestingDialog
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from app.workers.window_call import WindowCall
 from models.errors import RowMissingError

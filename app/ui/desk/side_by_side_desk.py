@@ -20,7 +20,6 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.comparison_desk import ComparisonDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.side_by_side.difference_layer import DifferenceLayer
 from app.ui.review.side_by_side.differences import FrameDifferences, Sameness
 from app.ui.review.side_by_side.pane import BeforePane
@@ -31,6 +30,7 @@ from app.ui.review.side_by_side.together import Together
 from app.ui.review.side_by_side.words import before_title, count_text
 from app.ui.theme import theme
 from app.ui.unhurried import Unhurried
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.annotation.document import Annotation
 

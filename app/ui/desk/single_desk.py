@@ -14,11 +14,11 @@ from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.single_order import SingleOrder
 from app.ui.desk.verdict_desk import VerdictDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.single.single_bar import SingleBar
 from app.ui.review.single.walk import Walk, span_of
 from app.ui.review.verdicts.choice_card import Choice
 from app.ui.review.verdicts.texts import mark_of, standing_text
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.review.verdict import Standing
 

@@ -15,7 +15,7 @@ from app.media.sound.blocks import LATENCY_S
 from app.media.sound.player import Device, SoundPlayer
 from app.session.clip_session import ClipSession
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from app.workers.window_call import WindowCall
 from storage.interrupt import Interrupt

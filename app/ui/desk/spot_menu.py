@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu
 
-from app.ui.editor import Editor
+from app.ui.editing.editor import Editor
 from app.ui.timeline import key_choice
 from app.ui.timeline.name_painter import lane_title
 from app.ui.timeline.spot import Spot

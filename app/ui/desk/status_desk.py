@@ -13,8 +13,8 @@ from app.session.clip_session import ClipSession
 from app.session.project import Project
 from app.session.statuses import catch_up_statuses
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.main_window import MainWindow
 from app.ui.review.verdicts.keeper import VerdictKeeper
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.records import ClipRecord
 from models.review.verdict import Verdict

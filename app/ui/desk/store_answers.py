@@ -1,7 +1,7 @@
 """What the status bar says of an open project: how it is protected, and where everything lies."""
 
 from app.session.project import Project
-from app.ui.status_bar import Protection, StoreAnswers
+from app.ui.window.status_bar import Protection, StoreAnswers
 
 
 def answers(project: Project) -> StoreAnswers:

@@ -16,7 +16,7 @@ from app.settings.projects import ProjectConfig, save_project
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.dialogs.store_settings import StoreChange, StoreSettingsDialog
 from app.ui.dialogs.store_settings_check import CheckPanel
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.audit import events
 from storage.interrupt import Interrupt

@@ -14,8 +14,8 @@ from app.session.strips import Strips, StripsWorker
 from app.session.strips_store import StripsStore
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.main_window import MainWindow
 from app.ui.timeline.strip_data import StripData
+from app.ui.window.main_window import MainWindow
 from app.workers.window_call import WindowCall
 
 _LOOK_EVERY_MS = 120

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 
 from app.ui.assist.suggestions import neighbour, suggestions, waiting_among
 from app.ui.desk.clip_desk import ClipDesk
-from app.ui.key_words import sentences, told
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences, told
+from app.ui.window.main_window import MainWindow
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.gestures import reject_suggestions

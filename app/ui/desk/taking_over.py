@@ -13,8 +13,8 @@ from app.session.taking import take_here, take_whole
 from app.ui.action_specs import Context
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.key_words import sentences, told
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import sentences, told
+from app.ui.window.main_window import MainWindow
 from models.annotation.edits import Edit
 
 

@@ -13,8 +13,8 @@ from app.session.project import Project
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.main_window import MainWindow
 from app.ui.progress.life import Life
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 
 _WRITE_EVERY_MS = 60_000

@@ -12,9 +12,9 @@ from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.merge_mode import MergeMode
 from app.ui.dialogs.propagate import PropagateDialog, Propagation
-from app.ui.key_words import refusal_words
-from app.ui.main_window import MainWindow
-from app.ui.model_words import edit_words
+from app.ui.editing.model_words import edit_words
+from app.ui.keys.words import refusal_words
+from app.ui.window.main_window import MainWindow
 from models.annotation import gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit

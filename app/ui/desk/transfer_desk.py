@@ -10,7 +10,7 @@ from app.session.transfers import Transfer, TransferJob, TransferQueue, Transfer
 from app.ui.desk.link_texts import holds_up
 from app.ui.desk.transfer_texts import row_of, sum_of
 from app.ui.dialogs.leave_transfers import LeaveTransfersDialog
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.transfers import Transfers
 
 # Speeds and times are read, not watched: more often they would only flicker.

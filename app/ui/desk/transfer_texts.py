@@ -10,7 +10,7 @@ from app.session.adopting_many import AdoptSummary
 from app.session.importing import ImportReport
 from app.session.transfers import Transfer, TransferKind, TransferState
 from app.ui.controls.labels import Tone
-from app.ui.sizes import size_text
+from app.ui.controls.sizes import size_text
 from app.ui.transfers.view import TransferRow, TransferSum
 
 # The translators' tool knows this name.

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.label_desk import LabelDesk
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from models.annotation.edits import Edit
 
 _IMPORT = "Import "

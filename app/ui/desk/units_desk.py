@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.parts import ClipParts
 from app.ui.timeline.readouts import Unit
 from app.ui.timeline.ticks import RulerMode
+from app.ui.window.parts import ClipParts
 
 _AUTO = "auto"
 

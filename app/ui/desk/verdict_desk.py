@@ -17,7 +17,6 @@ from app.ui.desk.label_desk import LabelDesk
 from app.ui.desk.many_verdicts import ManyVerdicts
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.main_window import MainWindow
 from app.ui.panels.object_mark import ObjectMark, no_mark
 from app.ui.review.undo_note import UndoNote
 from app.ui.review.verdicts.book import MADE_AT_ONCE
@@ -30,6 +29,7 @@ from app.ui.review.verdicts.texts import (
     usual_reasons,
 )
 from app.ui.review.verdicts.verdict_bar import VerdictBar
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.review.errors import ReviewError
 from models.review.rights import NotAllowedError

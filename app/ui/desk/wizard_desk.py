@@ -13,7 +13,7 @@ from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.store_desk import BucketChecks
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.ui.wizard import NewProject, ProjectWizard
 from app.workers.jobs import Jobs
 

@@ -11,11 +11,11 @@ from app.ui.desk.clips_desk import ClipsDesk
 from app.ui.desk.people_desk import PeopleDesk
 from app.ui.desk.project_desk import ProjectDesk
 from app.ui.desk.workspace_desk import WorkspaceDesk
-from app.ui.main_window import MainWindow
 from app.ui.people.state_note import StateNote
 from app.ui.people.steps_dialog import StepsDialog
 from app.ui.people.texts import somebody, when_text
 from app.ui.review.keys_away import give_keys_away
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
 from models.review.clip_event import ClipEvent

@@ -15,11 +15,11 @@ from app.settings.preferences import WORKSPACES
 from app.ui.canvas.mode import NO_HINTS, Hints
 from app.ui.desk.clip_desk import ClipDesk
 from app.ui.desk.project_desk import ProjectDesk
-from app.ui.key_words import told
-from app.ui.main_window import MainWindow
+from app.ui.keys.words import told
 from app.ui.review.workspace.column_room import ColumnRoom
 from app.ui.review.workspace.review_column import ReviewColumn
 from app.ui.review.workspace.review_rail import ReviewRail
+from app.ui.window.main_window import MainWindow
 from models.records import ClipRecord
 from models.review.rights import Right
 

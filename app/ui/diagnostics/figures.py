@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.media.index.frame_index import FrameIndex
 from app.media.player.state import PlayerState, PlayerStats
-from app.ui.sizes import size_text
+from app.ui.controls.sizes import size_text
 from storage.link import LinkState
 
 

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 from app.failures import Problem
 from app.session.adopting_many import FoundClip
 from app.ui.controls import ElidedLabel, WrappedLabel, push_button, text_label
+from app.ui.controls.empty_state import EmptyState
 from app.ui.controls.plain_table import dress_table
 from app.ui.controls.spinner import Spinner
 from app.ui.dialogs.find_clips_model import NAME, SIZE, WRITTEN, FoundClipsModel
 from app.ui.dialogs.frame import Dialog
-from app.ui.empty_state import EmptyState
 from app.ui.theme import theme
 
 _WIDTH_PX = 720

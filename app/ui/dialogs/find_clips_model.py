@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 
 from app.session.adopting_many import FoundClip
+from app.ui.controls.sizes import size_text
 from app.ui.controls.tips import plain_tip
-from app.ui.sizes import size_text
 from app.ui.tables.headed import Index
 from app.ui.tables.sifted import SiftedModel
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from app.session.clocks import wall_times, zone_of
 from app.ui.controls import ElidedLabel, card, push_button, text_label
 from app.ui.controls.glyph import Glyph
+from app.ui.controls.sizes import size_text
 from app.ui.dialogs.camera_clock_face import FaceField
 from app.ui.dialogs.camera_clock_zone import ZoneField
 from app.ui.dialogs.frame import Dialog, add_field, form, note
-from app.ui.sizes import size_text
 
 _LISTED = 4
 

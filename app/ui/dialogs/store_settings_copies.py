@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.controls import push_button, text_label
+from app.ui.controls.sizes import size_text
 from app.ui.dialogs.frame import note, pad
-from app.ui.sizes import size_text
 from storage.offline import OfflineUsage
 
 GIGABYTE = 1_000_000_000

@@ -15,8 +15,8 @@ from PySide6.QtGui import QKeySequence
 
 from app.ui.action_specs import ActionSpec
 from app.ui.actions import ActionRegistry
-from app.ui.fuzzy import match_score
 from app.ui.keys.draft import KeyDraft
+from app.ui.palette.fuzzy import match_score
 from app.ui.theme import theme
 
 ACTION, GROUP, KEYS = range(3)

@@ -18,7 +18,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.session.history import History, Step
 from app.ui.controls.tips import plain_tip
-from app.ui.model_words import edit_words
+from app.ui.editing.model_words import edit_words
 from app.ui.panels.history_texts import (
     frame_text,
     label_change_texts,

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from app.ui.controls.buttons import PushButton
 from app.ui.controls.tips import plain_tip
-from app.ui.key_tips import KeyText
-from app.ui.key_words import tell_key
+from app.ui.keys.tips import KeyText
+from app.ui.keys.words import tell_key
 from app.ui.panels.attribute_facts import attribute_facts, common_label
 from app.ui.panels.attribute_field import QuietField
 from app.ui.panels.attribute_provenance import (

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls.buttons import ToolButton
-from app.ui.key_tips import KeyText, no_keys
-from app.ui.key_words import tell_key, told
+from app.ui.editing.selection import ids_of
+from app.ui.keys.tips import KeyText, no_keys
+from app.ui.keys.words import tell_key, told
 from app.ui.panels.attribute_provenance import NameOf
 from app.ui.panels.inspector_form import InspectorForm
 from app.ui.panels.object_facts import ObjectFacts, facts_at
-from app.ui.selection import ids_of
 from app.ui.theme import Theme
 from models.annotation import Annotation, Label
 

@@ -19,13 +19,13 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.controls.buttons import ToolButton
-from app.ui.key_tips import KeyText, no_keys
-from app.ui.key_words import sentences, told
+from app.ui.editing.selection import Selection, ids_of
+from app.ui.keys.tips import KeyText, no_keys
+from app.ui.keys.words import sentences, told
 from app.ui.panels.object_mark import MarkOf
 from app.ui.panels.objects_delegate import ROW_PX
 from app.ui.panels.objects_model import ObjectsModel
 from app.ui.panels.objects_view import ObjectsView
-from app.ui.selection import Selection, ids_of
 from app.ui.theme import Theme
 from models.annotation import Annotation, Label
 

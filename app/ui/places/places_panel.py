@@ -17,7 +17,7 @@ from app.ui.controls.plain_table import dress_table
 from app.ui.places.place import Place
 from app.ui.places.places_model import FRAME, TEXT, PlacesModel
 from app.ui.theme import theme
-from app.ui.workbench import Workbench
+from app.ui.window.workbench import Workbench
 
 # Beside the number of a frame, from the text before it and to the edge.
 _BESIDE_FRAME_PX = 14

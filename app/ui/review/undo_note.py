@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.ui.controls import push_button
-from app.ui.foot_notes import FootNote
-from app.ui.key_tips import with_key
+from app.ui.keys.tips import with_key
+from app.ui.notices.foot_notes import FootNote
 from app.ui.review.keys_away import give_keys_away
 
 _SHOWN_MS = 6000

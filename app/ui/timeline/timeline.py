@@ -30,8 +30,8 @@ from PySide6.QtWidgets import QMenu, QScrollBar, QToolTip, QWidget
 
 from app.media.index.frame_index import FrameIndex
 from app.ui.controls.tips import plain_tip
+from app.ui.editing.selection import ids_of
 from app.ui.panels.object_mark import MarkOf
-from app.ui.selection import ids_of
 from app.ui.theme import Theme
 from app.ui.timeline.layout import (
     ACTIVITY_PX,

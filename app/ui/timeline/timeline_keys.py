@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QRect
 
-from app.ui.model_words import refusal_sentence
+from app.ui.editing.model_words import refusal_sentence
 from app.ui.timeline import key_choice
 from app.ui.timeline.key_choice import Ghost, Keys
 from app.ui.timeline.layout import NAMES_PX

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.media.index.frame_index import FrameIndex
 from app.ui.controls.buttons import PushButton, ToolButton
-from app.ui.key_tips import KeyText, no_keys, with_key
-from app.ui.key_words import tell_key
+from app.ui.keys.tips import KeyText, no_keys, with_key
+from app.ui.keys.words import tell_key
 from app.ui.theme import Theme
 from app.ui.timeline.frame_field import FrameField
 from app.ui.timeline.readouts import Readouts, Unit

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from app.ui.controls import ElidedLabel, icon_button, line
 from app.ui.controls.glyph import Glyph
 from app.ui.controls.tips import plain_tip
-from app.ui.key_tips import KeyText, with_key
+from app.ui.keys.tips import KeyText, with_key
 from app.ui.transfers.view import TransferSum
 
 _STEPS = 1000

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.columns import dealt
+from app.ui.keys.columns import dealt
 
 
 def highest(heights: list[int], counts: list[int]) -> int:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from app.ui.selection import Selection, ids_of, still_there
+from app.ui.editing.selection import Selection, ids_of, still_there
 from models.annotation import Annotation
 from tests.support.annotations import single
 

@@ -11,16 +11,16 @@ from app.failures import Problem
 from app.ui.action_specs import DEFAULT_SPECS
 from app.ui.actions import ActionRegistry
 from app.ui.controls import Segments, push_button
-from app.ui.drop_overlay import dropped_paths
-from app.ui.empty_state import EmptyState
-from app.ui.footage_files import footage_in
-from app.ui.idle import IdleWatch
-from app.ui.keys_overlay import KeysOverlay
-from app.ui.lock_screen import LockScreen
-from app.ui.progress_panel import ProgressPanel
+from app.ui.controls.empty_state import EmptyState
+from app.ui.keys.overlay import KeysOverlay
+from app.ui.notices.progress_panel import ProgressPanel
+from app.ui.notices.toast import Toast
+from app.ui.presence.idle import IdleWatch
 from app.ui.review.undo_note import UndoNote
-from app.ui.status_bar import StatusBar, StoreAnswers
-from app.ui.toast import Toast
+from app.ui.window.drop_overlay import dropped_paths
+from app.ui.window.footage_files import footage_in
+from app.ui.window.lock_screen import LockScreen
+from app.ui.window.status_bar import StatusBar, StoreAnswers
 from tests.support.painted import Painted
 
 

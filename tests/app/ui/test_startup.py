@@ -8,7 +8,8 @@ from pathlib import Path
 SCRIPT = """
 import os, sys
 from PySide6.QtCore import QEvent, QObject
-from app.ui import main, main_window
+from app.ui import main
+from app.ui.window import main_window
 
 class Watch(QObject):
     def eventFilter(self, watched, event):

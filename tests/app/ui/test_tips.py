@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QWidget
 from app.ui.cameras.tile_header import TileHeader
 from app.ui.clip_list.clip_menu import MenuEntry, clip_menu
 from app.ui.controls.tips import plain_tip
+from app.ui.notices.progress_rows import ImportedRow, WorkRow
 from app.ui.people.people_page import PeoplePage
 from app.ui.places.place import Place
 from app.ui.places.places_model import PlacesModel
-from app.ui.progress_rows import ImportedRow, WorkRow
 from app.ui.review.comparison.legend import Legend
 from app.ui.review.verdicts.verdict_bar import VerdictBar
-from app.ui.status_bar import StatusItem
+from app.ui.window.status_bar import StatusItem
 from models.review.person import Person, Role
 
 

@@ -14,7 +14,7 @@ from app.ui.places.place import Place
 from app.ui.places.places_panel import PlacesPanel
 from app.ui.review.comparison.legend import Legend
 from app.ui.review.comparison.texts import kind_text
-from app.ui.workbench import Workbench
+from app.ui.window.workbench import Workbench
 
 _ALL = frozenset(DisagreementKind)
 

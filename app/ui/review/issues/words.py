@@ -6,8 +6,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui.editor import Editor
-from app.ui.key_tips import KeyText
+from app.ui.editing.editor import Editor
+from app.ui.keys.tips import KeyText
 from app.ui.review.issues.card_text import CardText, card_text
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.texts import kind_text, state_text, when_text

@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from app.ui.canvas.canvas import Canvas
-from app.ui.editor import Editor
+from app.ui.editing.editor import Editor
 from app.ui.review.side_by_side.difference_layer import DifferenceLayer
 from app.ui.review.side_by_side.differences import FrameDifferences
 from app.ui.review.side_by_side.earlier_canvas import EarlierCanvas

@@ -4,7 +4,7 @@ from itertools import count
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.ui.progress_panel import ProgressPanel
+from app.ui.notices.progress_panel import ProgressPanel
 
 _PATIENCE_MS = 1000
 _LOOK_EVERY_MS = 200

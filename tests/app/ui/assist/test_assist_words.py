@@ -8,7 +8,7 @@ from app.assist.auto_track import FollowedPath, Sight
 from app.assist.median_flow import Doubt
 from app.ui.assist.suggestions import neighbour, suggestions, waiting_among
 from app.ui.assist.texts import suggested_text, tracked_text
-from app.ui.key_tips import no_keys
+from app.ui.keys.tips import no_keys
 from models.annotation.document import Annotation
 from models.annotation.geometry import Box
 from models.annotation.track import Keyframe, Source, Track

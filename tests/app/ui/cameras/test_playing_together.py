@@ -17,7 +17,7 @@ from app.media.isolated import is_supported
 from app.media.player.state import PlayAnchor
 from app.ui.cameras import in_step as module
 from app.ui.cameras.companion import Companion
-from app.ui.playback import Playback
+from app.ui.playing.playback import Playback
 from tests.app.ui.cameras.conftest import Cameras, barcode
 
 _TRIES = 4

@@ -5,7 +5,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.ui.palette_entries import action_entries, best_entries
+from app.ui.palette.entries import action_entries, best_entries
 from tests.app.ui.cameras.conftest import Cameras, barcode
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.session.project import Project
 from app.ui.desk.deleting import Deleting
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.annotation import Annotation
 from models.annotation.edits import Edit

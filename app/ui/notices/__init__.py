@@ -1,0 +1,1 @@
+"""What is told to the person over the window and beside it: notes, problems, long work."""

@@ -1,0 +1,1 @@
+"""The command palette: a few letters lead to any action or clip."""

@@ -1,0 +1,1 @@
+"""Whether anybody is at the computer."""

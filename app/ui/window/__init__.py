@@ -1,0 +1,1 @@
+"""The window itself: its pages, bars, menus and docks."""
