@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.compose import create_project
 from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig
-from app.ui.desk import program_desk
+from app.ui.desk.project import program_desk
 from models.annotation.geometry import Box
 from models.annotation.labels import Label
 from models.records import DeletedCounts

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.media.pictures.adjust import HAZE, NIGHT, NO_ADJUSTMENT, Adjustment
 from app.session.pictures import keep_adjustment, kept_adjustment
-from app.ui.desk import picture_desk
+from app.ui.desk.clip import picture_desk
 from models.annotation.geometry import Box
 from models.records import ClipRecord
 from models.store import ProjectStore

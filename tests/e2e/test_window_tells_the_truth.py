@@ -18,7 +18,7 @@ from app.session.project import Project
 from app.session.sample import SAMPLE_NAME, SAMPLE_PASSPHRASE
 from app.settings.paths import Paths
 from app.settings.projects import SAMPLE_ID, ProjectConfig
-from app.ui.desk import project_desk
+from app.ui.desk.project import project_desk
 from app.ui.dialogs.import_clips import ImportDialog
 from models.annotation.geometry import Box
 from models.records import ClipState

@@ -14,7 +14,7 @@ from app.session.project import Project
 from app.ui.audit.devices_dialog import DevicesDialog, VouchDialog
 from app.ui.audit.dialog import AuditDialog
 from app.ui.audit.model import CLIP, WHAT, WHEN
-from app.ui.desk import audit_desk
+from app.ui.desk.project import audit_desk
 from crypto.device_key import DeviceKey
 from models.audit.entry import Event, Kind, Signer
 from models.audit.writer import AuditWriter

@@ -7,7 +7,7 @@ import pytest
 
 from app.settings.paths import Paths
 from app.settings.preferences import LANE_ORDERS, Preferences, load_preferences, save_preferences
-from app.ui.desk.arrangement_desk import arrangement_of, with_arrangement
+from app.ui.desk.clip.arrangement_desk import arrangement_of, with_arrangement
 from app.ui.timeline.arrangement import Arrangement, Order
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.session.project import Project
-from app.ui.desk.deleting import Deleting
+from app.ui.desk.clips.deleting import Deleting
 from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs
 from models.annotation import Annotation

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from app.settings.keys import KeySettings, load_keys, save_keys
 from app.settings.paths import Paths
-from app.ui.desk import keys_desk
-from app.ui.desk.keys_desk import KeysDesk
+from app.ui.desk.project import keys_desk
+from app.ui.desk.project.keys_desk import KeysDesk
 from app.workers.jobs import Jobs
 from tests.support.window import make_window
 

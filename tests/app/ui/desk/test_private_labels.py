@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.session.project import Project
-from app.ui.desk.private_labels import settle_private, why_not_private
+from app.ui.desk.project.private_labels import settle_private, why_not_private
 from app.ui.dialogs.labels.private_change import PrivateChange
 from models.review.person import Role
 from models.review.rights import NotAllowedError, Right

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.ui.desk.spot_menu import SpotMenu
+from app.ui.desk.objects.spot_menu import SpotMenu
 from app.ui.timeline.timeline import Timeline
 from models.annotation import Box, shape_at
 from tests.support.desk import PASSPHRASE, Desk

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.session import verdicts
 from app.session.verdicts import verdicts_of
 from app.session.workflow import hand_in, take_step
-from app.ui.desk import object_verdicts, single_order, verdict_desk
+from app.ui.desk.review import object_verdicts, single_order, verdict_desk
 from app.ui.review.verdicts import book, keeper, tallying
 from models.annotation import gestures
 from models.annotation.geometry import Box
@@ -405,7 +405,7 @@ def test_a_verdict_on_a_clip_can_be_taken_back_whatever_comes_of_looking_for_the
     def away(*_: object, **__: object) -> None:
         raise DatabaseUnavailableError("the server does not answer")
 
-    monkeypatch.setattr("app.ui.desk.next_clips.clip_to_review", away)
+    monkeypatch.setattr("app.ui.desk.review.next_clips.clip_to_review", away)
     desk.keeper.clip_judged.emit(judged, False)
     person.wait_until(lambda: "Gate is rejected" in desk.choices.words, "for the card")
     assert desk.choices.buttons[0]._label.text() == "Undo"

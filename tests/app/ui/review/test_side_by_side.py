@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.session.comparing import OtherKind
 from app.session.workflow import hand_in, take_step
-from app.ui.desk import comparison_choice
+from app.ui.desk.review import comparison_choice
 from app.ui.review.side_by_side.differences import How
 from app.ui.review.side_by_side.pane import BeforePane
 from models.annotation.geometry import Box

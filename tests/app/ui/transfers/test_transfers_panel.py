@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from app.session.errors import SourceFileError
 from app.session.transfers import Transfer, TransferJob, TransferKind, TransferState
-from app.ui.desk.link_texts import holds_up, link_words, opening_text
-from app.ui.desk.transfer_texts import row_of, sum_of, time_text
+from app.ui.desk.clips.transfer_texts import row_of, sum_of, time_text
+from app.ui.desk.project.link_texts import holds_up, link_words, opening_text
 from app.ui.transfers.panel import TransfersPanel
 from app.ui.transfers.strip import TransferStrip
 from storage.fault import Fault

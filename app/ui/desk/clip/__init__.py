@@ -1,0 +1,1 @@
+"""Desks of the open clip: picture, playing, timeline, times."""

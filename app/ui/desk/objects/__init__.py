@@ -1,0 +1,1 @@
+"""Desks of what is drawn: editing, labels, attributes, assistance, search."""

@@ -1,0 +1,1 @@
+"""Desks of who works here: people, assigning, the queue, progress, time."""

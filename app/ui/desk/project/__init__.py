@@ -1,0 +1,1 @@
+"""Desks of the project as a whole: opening, locking, settings, store, keys."""

@@ -1,0 +1,1 @@
+"""Desks of review: verdicts, issues, rounds, comparison, quality."""
