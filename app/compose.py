@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from app.session.audit_device import AuditParts, open_audit
-from app.session.journals import JournalFolder
+from app.session.audit.device import AuditParts, open_audit
+from app.session.editing.journals import JournalFolder
 from app.session.project import Project
 from app.session.project_parts import ProjectParts
 from app.session.unlock_turn import unlock_turn

@@ -20,7 +20,7 @@ from app.media.index.building import build_index
 from app.media.pictures.masking import masked
 from app.media.pictures.picture import PictureMaker
 from app.media.pictures.view import ViewRequest
-from app.session.masking import private_parts
+from app.session.privacy.masking import private_parts
 from models.annotation import Annotation, Box, Keyframe, Track
 from tests.support.camera_clip import camera_clip
 

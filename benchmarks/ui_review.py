@@ -35,7 +35,7 @@ CROWDS = ("frame", "clip", "issues")
 
 def main(wanted: Iterable[str]) -> int:
     from app.compose import create_project, open_project
-    from app.session.workflow import hand_in
+    from app.session.review.workflow import hand_in
     from app.settings.paths import Paths
     from models.annotation.labels import Label
     from tests.support.footage import even_pts, make_clip
@@ -217,7 +217,7 @@ def _review_issues(bench: Bench) -> None:
 
 
 def _report(project: Any, clip_id: uuid.UUID) -> None:
-    from app.session.issues import report_issue
+    from app.session.review.issues import report_issue
     from models.annotation.geometry import Box
     from models.review.issue import Issue, QuickIssue, Spot
 

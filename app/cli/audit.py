@@ -10,7 +10,7 @@ from app.cli.interrupt import cancelled_by_interrupt
 from app.cli.opening import can_ask, opened_project
 from app.cli.output import counted, print_json
 from app.cli.progress import Progress
-from app.session.audit_export import FORMS, Form, export_log
+from app.session.audit.export import FORMS, Form, export_log
 from app.session.errors import CancelledError
 from models.audit import events
 from models.audit.findings import REMARKS, Finding, Report, Trouble

@@ -10,7 +10,7 @@ from app.cli.errors import CommandError
 from app.cli.exit_codes import ExitCode
 from app.cli.opening import opened_project
 from app.cli.output import print_json, print_table, printable
-from app.session.audit_devices import LogDevice, log_devices
+from app.session.audit.devices import LogDevice, log_devices
 from models.review.rights import Right
 
 _LEAST_DIGITS = 8

@@ -19,8 +19,8 @@ from app.failures import explain
 from app.media.index.building import build_index
 from app.media.pictures.still import still_png
 from app.session.project import Project
+from app.session.review.verdicts import unproven
 from app.session.store_check import left_out, step_title, verdict
-from app.session.verdicts import unproven
 from app.settings.errors import SettingsError
 from app.settings.paths import Paths
 from app.version import VERSION

@@ -24,7 +24,7 @@ from app.interchange.detections import DetectedBox, DetectionFile, read_detectio
 from app.interchange.errors import NotThisFormatError
 from app.media.index.frame_index import FrameIndex
 from app.session.errors import SourceFileError
-from app.session.labels import LabelBook
+from app.session.labels.labels import LabelBook
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.labels import Label

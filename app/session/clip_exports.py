@@ -9,12 +9,12 @@ from pathlib import Path
 
 from app.media.isolated import still_png
 from app.session import exporting
-from app.session.auditing import AuditLog
+from app.session.audit.auditing import AuditLog
 from app.session.clip_indexes import ClipIndexes
-from app.session.masked_pictures import MaskedPictures
-from app.session.masking import Known, Masking
 from app.session.open_clips import ClipOpener
-from app.session.people import PeopleBook
+from app.session.people.people import PeopleBook
+from app.session.privacy.masked_pictures import MaskedPictures
+from app.session.privacy.masking import Known, Masking
 from models.audit import events
 from models.audit.entry import Event, Outcome
 from models.records import ClipRecord

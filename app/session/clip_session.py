@@ -23,8 +23,13 @@ from typing import Protocol
 from uuid import UUID
 
 from app.media.index.frame_index import FrameIndex
-from app.session.catching_up import CatchingUp
-from app.session.edit_way import EditWay
+from app.session.audit.viewing import Viewing
+from app.session.editing.catching_up import CatchingUp
+from app.session.editing.edit_way import EditWay
+from app.session.editing.many_values import free_in_parts
+from app.session.editing.ready_edits import ReadyEdit
+from app.session.editing.saving import Saving
+from app.session.editing.working_annotation import WorkingAnnotation, annotation_incomplete
 from app.session.errors import EditingStoppedError, IndexIncompleteError
 from app.session.events import (
     ClipEvent,
@@ -37,11 +42,6 @@ from app.session.events import (
     IndexGrown,
 )
 from app.session.indexing import Indexing, IndexState
-from app.session.many_values import free_in_parts
-from app.session.ready_edits import ReadyEdit
-from app.session.saving import Saving
-from app.session.viewing import Viewing
-from app.session.working_annotation import WorkingAnnotation, annotation_incomplete
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.track import Status

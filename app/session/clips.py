@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from app.session.clip_listing import ClipListing, ClipPart, changes_between, search_text
 from app.session.clocks import load_zones
-from app.session.many_values import many_values
+from app.session.editing.many_values import many_values
 from app.session.project import Project
 from models.records import ClipRecord
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.media.clip_clock import ClipClock
 from app.media.clip_facts import ClipFacts
-from app.session.rights import Rights
+from app.session.people.rights import Rights
 from models.errors import StaleRevisionError
 from models.records import ClipRecord, ClockSource
 from models.review.rights import Right

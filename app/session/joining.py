@@ -4,8 +4,8 @@ Neither does without the other: the log tells nothing to those who may not read 
 people asked for in vain.
 """
 
-from app.session.auditing import AuditLog
-from app.session.people import PeopleBook
+from app.session.audit.auditing import AuditLog
+from app.session.people.people import PeopleBook
 from app.session.project_parts import ProjectParts
 from models.review.errors import HasLeftError
 from models.review.logged_memory import LoggedMemory

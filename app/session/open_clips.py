@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from app.session.apart import check_apart
-from app.session.auditing import AuditLog
+from app.session.audit.auditing import AuditLog
 from app.session.clip_indexes import ClipIndexes
 from app.session.clip_session import ClipSession
 from app.session.clocks import load_zones
-from app.session.edit_way import EditWay
-from app.session.fellows import of_fellows
+from app.session.editing.edit_way import EditWay
 from app.session.indexing import Indexing
-from app.session.masking import Known, Masking, known_of
-from app.session.people import PeopleBook
+from app.session.people.people import PeopleBook
+from app.session.privacy.fellows import of_fellows
+from app.session.privacy.masking import Known, Masking, known_of
+from app.session.review.apart import check_apart
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.audit import events

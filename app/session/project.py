@@ -18,18 +18,18 @@ from app.session.clip_indexes import NOT_WHAT_WAS_STORED, ClipIndexes
 from app.session.clip_session import ClipSession
 from app.session.clocks import load_zones
 from app.session.deriving import derived_id
-from app.session.edit_way import EditWay
+from app.session.editing.edit_way import EditWay
+from app.session.editing.history_reading import EarlierSteps
+from app.session.editing.journals import ReplayReport
 from app.session.errors import ClipMissingError
-from app.session.history_reading import EarlierSteps
 from app.session.importing import ClipDetails, Importer, ImportReport, ImportWatch
 from app.session.joining import join
-from app.session.journals import ReplayReport
-from app.session.labels import LabelBook
-from app.session.masked_pictures import MaskedPictures
-from app.session.masking import Masking
+from app.session.labels.labels import LabelBook
 from app.session.open_clips import OpenClips
+from app.session.people.rights import Rights
+from app.session.privacy.masked_pictures import MaskedPictures
+from app.session.privacy.masking import Masking
 from app.session.project_parts import ProjectParts
-from app.session.rights import Rights
 from crypto.clip_header import Kind
 from crypto.errors import EncryptionError
 from models.annotation.labels import Label

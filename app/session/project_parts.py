@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.session.audit_device import AuditParts
-from app.session.journals import JournalFolder
+from app.session.audit.device import AuditParts
+from app.session.editing.journals import JournalFolder
 from app.settings.projects import ProjectConfig
 from crypto.keyring import Keyring
 from models.store import ProjectStore

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from app.session.errors import CancelledError, ExportTargetError
 from app.session.exporting import export_stream
-from app.session.rights import Rights
+from app.session.people.rights import Rights
 from app.session.verifying.findings import ClipFinding
 from crypto.clip_reader import Expected
 from crypto.keyring import Keyring

@@ -10,7 +10,7 @@ from app.demo import SAMPLE_CLIPS, RenderCancelledError, SampleClip
 from app.session.errors import CancelledError
 from app.session.importing import ClipDetails, ImportWatch
 from app.session.project import Project
-from app.session.sample_review import add_sample_review
+from app.session.review.sample_review import add_sample_review
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.track import Source

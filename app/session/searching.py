@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 
-from app.session.apart import kept_apart_in
 from app.session.project import Project
+from app.session.review.apart import kept_apart_in
 from models.annotation.labels import Label
 from models.annotation.track_filter import TrackFilter
 from models.box_search import BoxHit

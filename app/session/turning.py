@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from app.session.clip_session import ClipSession
-from app.session.history import Step
-from app.session.ready_edits import ReadyEdit, Watch, in_parts
+from app.session.editing.history import Step
+from app.session.editing.ready_edits import ReadyEdit, Watch, in_parts
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.session.adding import made_ready
 from app.session.box_files import put_in
-from app.session.ready_edits import MANY
+from app.session.editing.ready_edits import MANY
 from app.ui.desk.clips.bringing_in import BringingIn
 from app.ui.dialogs.import_boxes import ImportBoxesDialog
 from models.annotation.document import Annotation

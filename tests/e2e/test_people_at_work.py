@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.session.workflow import Step
+from app.session.review.workflow import Step
 from app.ui.people.assign_dialog import AssignDialog
 from app.ui.people.removal import RemovalDialog
 from models.access import StoreAccess

@@ -17,11 +17,11 @@ import pytest
 from sqlalchemy import event
 
 from app.compose import create_project, open_project
-from app.session import issues
-from app.session.assigning import assign
+from app.session.people.assigning import assign
 from app.session.project import Project
-from app.session.verdicts import judge_clip, verdicts_of
-from app.session.workflow import hand_in, history_of
+from app.session.review import issues
+from app.session.review.verdicts import judge_clip, verdicts_of
+from app.session.review.workflow import hand_in, history_of
 from app.settings.paths import Paths
 from models.audit.entry import Entry, Kind
 from models.errors import DatabaseUnavailableError

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.compose import create_project, open_project
-from app.session import issues
 from app.session.project import Project
-from app.session.verdicts import judge_clip, verdicts_of
-from app.session.workflow import hand_in, history_of
+from app.session.review import issues
+from app.session.review.verdicts import judge_clip, verdicts_of
+from app.session.review.workflow import hand_in, history_of
 from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig, save_project
 from models.audit.entry import Entry, Kind

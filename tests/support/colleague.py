@@ -20,12 +20,12 @@ from typing import Any
 from uuid import UUID
 
 from app.compose import open_project
-from app.session import issues
 from app.session.clip_session import ClipSession
 from app.session.events import EditsRefused
 from app.session.project import Project
-from app.session.verdicts import judge_clip
-from app.session.workflow import hand_in
+from app.session.review import issues
+from app.session.review.verdicts import judge_clip
+from app.session.review.workflow import hand_in
 from app.settings.paths import Paths
 from app.settings.projects import load_project
 from models.annotation import gestures

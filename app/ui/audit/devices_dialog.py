@@ -8,7 +8,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QTreeView, QWidget
 
 from app.failures import Problem
-from app.session.audit_devices import LogDevice
+from app.session.audit.devices import LogDevice
 from app.ui.controls import WrappedLabel, push_button
 from app.ui.controls.plain_table import dress_table
 from app.ui.controls.tips import plain_tip

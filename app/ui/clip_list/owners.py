@@ -34,7 +34,7 @@ class People:
 
     new: whose clips are all to be reviewed, see `models.review.sampling.newcomers`.
     reviews: whether the person may judge, so that there is something for them to review.
-    apart: which clips' annotation they must not see for now, see `app.session.apart`.
+    apart: which clips' annotation they must not see for now, see `app.session.review.apart`.
     """
 
     me: UUID | None = None

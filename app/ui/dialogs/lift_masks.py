@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.session.masking import LONGEST_REASON
+from app.session.privacy.masking import LONGEST_REASON
 from app.ui.controls import push_button
 from app.ui.dialogs.frame import Dialog, add_field, form
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
+from app.session.editing.ready_edits import MANY, ReadyEdit, Watch, made_ready
 from app.session.events import (
     AnnotationWhole,
     ClipEvent,
@@ -25,7 +26,6 @@ from app.session.events import (
     IndexComplete,
     SaveDelayed,
 )
-from app.session.ready_edits import MANY, ReadyEdit, Watch, made_ready
 from app.ui.editing.hidden_tracks import HiddenTracks
 from app.ui.editing.making import Making
 from app.ui.editing.refusals import REFUSALS, refusal_text

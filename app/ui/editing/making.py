@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.session.editing.many_values import many_values
+from app.session.editing.ready_edits import Watch
 from app.session.errors import CancelledError
-from app.session.many_values import many_values
-from app.session.ready_edits import Watch
 from app.ui.notices.progress_panel import ProgressPanel
 from app.workers.jobs import JobHandle, Jobs
 

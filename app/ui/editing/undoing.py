@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.failures import explain
 from app.session.clip_session import ClipSession
+from app.session.editing.history import LIMIT, History, Step
+from app.session.editing.ready_edits import ReadyEdit, is_large
 from app.session.errors import CancelledError, EditingStoppedError, IndexIncompleteError
-from app.session.history import LIMIT, History, Step
-from app.session.ready_edits import ReadyEdit, is_large
 from app.session.turning import TurnedSteps, turned, turned_ready
 from app.ui.editing.making import Making
 from app.ui.editing.model_words import edit_words

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.session.history import History, Step
+from app.session.editing.history import History, Step
 from app.ui.controls.tips import plain_tip
 from app.ui.editing.model_words import edit_words
 from app.ui.panels.history_texts import (

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.session.history import History
+from app.session.editing.history import History
 from app.ui.panels.history_delegate import ROW_PX, HistoryDelegate
 from app.ui.panels.history_model import HistoryModel
 from app.ui.panels.row_view import RowView

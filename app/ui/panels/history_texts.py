@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.session.history import Step
+from app.session.editing.history import Step
 from app.ui.editing.model_words import edit_words
 from models.annotation.labels import Label
 from models.label_deeds import LabelChange, LabelDeed

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
-from app.session.progress import Progress
+from app.session.people.progress import Progress
 from app.ui.progress.sheets import count_text, percent_text
 from models.records import ClipState
 from models.review.issue import IssueState

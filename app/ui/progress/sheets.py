@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.session.progress import Day, Group, PersonProgress, Progress
+from app.session.people.progress import Day, Group, PersonProgress, Progress
 from app.ui.clip_list.texts import state_text
 from app.ui.progress.sheet import Cell, Column, Pattern, Plot, Row, Sheet
 from models.records import ClipState

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.session.label_templates import TEMPLATES
+from app.session.labels.templates import TEMPLATES
 from app.ui.controls import push_button, text_label
 from app.ui.dialogs.files import choose_folder
 from app.ui.dialogs.frame import add_field, form

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from app.session.activity import Activity
+from app.session.people.activity import Activity
 from app.session.project import Project
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit

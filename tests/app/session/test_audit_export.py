@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session.audit_export import COLUMNS, ExportedLog, export_log
+from app.session.audit.export import COLUMNS, ExportedLog, export_log
 from app.session.project import Project
 from models.audit import events
 from models.audit.entry import Entry, Kind, Moment

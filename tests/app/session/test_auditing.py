@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from app.compose import create_project, open_project
-from app.session.audit_device import open_audit
-from app.session.audit_devices import log_devices
-from app.session.audit_export import export_log
-from app.session.auditing import AuditLog
+from app.session.audit.auditing import AuditLog
+from app.session.audit.device import open_audit
+from app.session.audit.devices import log_devices
+from app.session.audit.export import export_log
+from app.session.audit.viewing import Viewing, merge
 from app.session.importing import ImportReport
 from app.session.project import Project
-from app.session.viewing import Viewing, merge
 from app.settings.paths import Paths
 from crypto.device_key import DeviceKey
 from models.annotation import Box, gestures

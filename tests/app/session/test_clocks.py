@@ -22,7 +22,7 @@ from app.session.clocks import (
 )
 from app.session.importing import ClipDetails, ImportReport
 from app.session.project import Project
-from app.session.workflow import hand_in
+from app.session.review.workflow import hand_in
 from models.errors import StaleRevisionError
 from models.records import ClipRecord, ClipState, ClockSource
 from models.review.rights import NotAllowedError, Right

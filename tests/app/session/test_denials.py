@@ -1,6 +1,6 @@
 """Asking in vain a thousand times makes a few entries that say so."""
 
-from app.session.denials import EVERY_S, Denials
+from app.session.audit.denials import EVERY_S, Denials
 from models.audit.entry import Event
 from models.review.rights import Right
 

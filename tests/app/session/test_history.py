@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from app.session.history import History, Step, rebuilt
+from app.session.editing.history import History, Step, rebuilt
 from models.annotation import Annotation, Box, gestures
 from models.annotation.edits import Edit
 from models.annotation.errors import StaleEditError

@@ -9,7 +9,7 @@ import pytest
 
 from app.compose import open_project
 from app.session.clip_session import ClipSession
-from app.session.history import History
+from app.session.editing.history import History
 from app.session.project import Project
 from models.annotation import Annotation, Box
 from models.annotation.edits import Edit

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from app.session.comparing import keep_set, others_of
-from app.session.honeypots import Bar, bar_of, mark_test_clip, score_handed_in, scores_of
 from app.session.importing import ImportReport
 from app.session.project import Project
-from app.session.replicas import make_replica
-from app.session.workflow import Step, hand_in, take_step
+from app.session.review.comparing import keep_set, others_of
+from app.session.review.honeypots import Bar, bar_of, mark_test_clip, score_handed_in, scores_of
+from app.session.review.replicas import make_replica
+from app.session.review.workflow import Step, hand_in, take_step
 from models.annotation import Box, gestures
 from models.errors import RowMissingError
 from models.review.rights import NotAllowedError

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.session import issues
 from app.session.importing import ImportReport
 from app.session.project import Project
+from app.session.review import issues
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.annotation.track_filter import IssueMark, TrackFilter

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.session.label_schema import LabelSchemaError, SchemaProblem, read_schema, write_schema
-from app.session.label_templates import TEMPLATES
+from app.session.labels.schema import LabelSchemaError, SchemaProblem, read_schema, write_schema
+from app.session.labels.templates import TEMPLATES
 from models.annotation.label_attributes import AttributeKind, AttributeSpec
 from models.annotation.labels import Label
 from tests.support.annotations import unhurried

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.session.label_templates import people
-from app.session.labels_draft import LabelDraft
+from app.session.labels.draft import LabelDraft
+from app.session.labels.templates import people
 from app.session.project import Project
 from models.annotation import Annotation, Box, gestures
 from models.annotation.label_attributes import AttributeKind, AttributeSpec

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.session.many_values import free_in_parts, many_values
+from app.session.editing.many_values import free_in_parts, many_values
 
 
 @pytest.fixture(autouse=True)

@@ -15,9 +15,9 @@ from app.failures import explain
 from app.session.clip_session import ClipSession
 from app.session.errors import MasksInForceError
 from app.session.importing import ClipDetails
-from app.session.masking import ClipMasks, private_parts
+from app.session.privacy.masking import ClipMasks, private_parts
 from app.session.project import Project
-from app.session.replicas import make_replica
+from app.session.review.replicas import make_replica
 from models import annotation_near
 from models.annotation import Annotation, Box, Keyframe, Track
 from models.annotation.edits import Edit

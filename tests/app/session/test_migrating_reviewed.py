@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.compose import open_project
-from app.session import issues
 from app.session.migrating.run import discard_old, migrate
 from app.session.project import Project
-from app.session.verdicts import judge_clip, judge_objects, verdict_on, verdicts_of
-from app.session.workflow import hand_in, history_of
+from app.session.review import issues
+from app.session.review.verdicts import judge_clip, judge_objects, verdict_on, verdicts_of
+from app.session.review.workflow import hand_in, history_of
 from crypto.keyring_file import change_passphrase, set_read_policy
 from crypto.policy import ReadPolicy
 from models.annotation import gestures

@@ -11,9 +11,9 @@ import pytest
 
 from app.compose import open_project, sqlite_file
 from app.session.importing import ImportReport
-from app.session.people import PeopleBook
+from app.session.people.people import PeopleBook
 from app.session.project import Project
-from app.session.workflow import hand_in
+from app.session.review.workflow import hand_in
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.audit.entry import Entry, Kind

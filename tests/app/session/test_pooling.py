@@ -6,7 +6,7 @@ import pytest
 
 from app.quality import Report, compare
 from app.session.pooling import pooled
-from app.session.quality_report import figures_of
+from app.session.review.quality_report import figures_of
 from models.annotation import Annotation, Box, Track
 from models.annotation.labels import Label
 from tests.support.annotations import CAR, PERSON, key, track

@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from app.session.activity import Activity
-from app.session.progress import PersonProgress, Progress
-from app.session.progress_export import export_progress
-from app.session.progress_reading import read_progress
+from app.session.people.activity import Activity
+from app.session.people.progress import PersonProgress, Progress
+from app.session.people.progress_export import export_progress
+from app.session.people.progress_reading import read_progress
 from app.session.project import Project
-from app.session.verdicts import judge_clip
+from app.session.review.verdicts import judge_clip
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.errors import RowAlteredError

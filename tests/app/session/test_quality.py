@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from app.session.apart import KeptApartError
-from app.session.comparing import OtherKind, annotation_of, delete_set, keep_set, others_of
 from app.session.errors import CancelledError, ExportTargetError
 from app.session.importing import ImportReport
 from app.session.project import Project
-from app.session.quality import Against, measure
-from app.session.quality_places import moment_of
-from app.session.quality_report import export_quality
-from app.session.replicas import make_replica
-from app.session.workflow import hand_in
+from app.session.review.apart import KeptApartError
+from app.session.review.comparing import OtherKind, annotation_of, delete_set, keep_set, others_of
+from app.session.review.quality import Against, measure
+from app.session.review.quality_places import moment_of
+from app.session.review.quality_report import export_quality
+from app.session.review.replicas import make_replica
+from app.session.review.workflow import hand_in
 from models.annotation import Annotation, Box, gestures
 from models.audit.entry import Entry
 from models.errors import RowMissingError

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from app.session.importing import ImportReport
+from app.session.people.queue import NextClip, next_clip, waive, waived_in
 from app.session.project import Project
-from app.session.queue import NextClip, next_clip, waive, waived_in
-from app.session.workflow import hand_in
+from app.session.review.workflow import hand_in
 from models.annotation.checks import Check
 from models.records import ClipRecord, ClipState
 from tests.support.databases import a_clip

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from app.session.history import rebuilt
+from app.session.editing.history import rebuilt
+from app.session.editing.ready_edits import in_parts, is_large, made_ready
 from app.session.project import Project
-from app.session.ready_edits import in_parts, is_large, made_ready
 from models.annotation import Annotation, Edit
 from models.annotation.errors import StaleEditError
 from models.annotation.track import Track

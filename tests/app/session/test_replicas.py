@@ -7,18 +7,18 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.failures import explain
-from app.session.apart import KeptApartError, kept_apart
-from app.session.comparing import OtherKind, annotation_of, others_of, round_before
 from app.session.importing import ImportReport
-from app.session.issues import issues_of
+from app.session.people.queue import NextClip, next_clip
 from app.session.project import Project
-from app.session.queue import NextClip, next_clip
-from app.session.replicas import annotators_of, make_replica
+from app.session.review.apart import KeptApartError, kept_apart
+from app.session.review.comparing import OtherKind, annotation_of, others_of, round_before
+from app.session.review.issues import issues_of
+from app.session.review.replicas import annotators_of, make_replica
+from app.session.review.track_review import earlier_round
+from app.session.review.verdicts import verdicts_of
+from app.session.review.workflow import Step, hand_in, history_of, take_step
 from app.session.searching import search_boxes
-from app.session.track_review import earlier_round
-from app.session.verdicts import verdicts_of
 from app.session.verifying.verifier import Verifier
-from app.session.workflow import Step, hand_in, history_of, take_step
 from models.annotation import Annotation, Box, gestures
 from models.annotation.track import Kind
 from models.annotation.track_filter import TrackFilter

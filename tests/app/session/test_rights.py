@@ -10,16 +10,16 @@ import pytest
 
 from app.failures import explain
 from app.session.adopting import Adopter
-from app.session.assigning import assign, take_on
 from app.session.importing import ClipDetails
-from app.session.issues import report_issue
 from app.session.migrating.run import discard_old, migrate
+from app.session.people.assigning import assign, take_on
+from app.session.people.queue import waive
 from app.session.project import Project
-from app.session.queue import waive
-from app.session.replicas import annotators_of, make_replica
-from app.session.track_review import earlier_round
-from app.session.verdicts import judge_clip, judge_objects, verdicts_of, withdraw_verdicts
-from app.session.workflow import hand_in, history_of, take_step
+from app.session.review.issues import report_issue
+from app.session.review.replicas import annotators_of, make_replica
+from app.session.review.track_review import earlier_round
+from app.session.review.verdicts import judge_clip, judge_objects, verdicts_of, withdraw_verdicts
+from app.session.review.workflow import hand_in, history_of, take_step
 from models.access import StoreAccess
 from models.annotation.labels import Label
 from models.records import ClipRecord, ClipState

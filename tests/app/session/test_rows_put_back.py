@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from app.compose import open_project, sqlite_file
-from app.session.people import PeopleBook
+from app.session.people.people import PeopleBook
 from app.session.project import Project
 from models.access import StoreAccess
 from models.audit import events

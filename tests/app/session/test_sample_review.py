@@ -5,11 +5,11 @@ import pytest
 from app.demo import SAMPLE_CLIPS, SAMPLE_LABELS
 from app.quality.compare import compare
 from app.session.importing import ClipDetails
-from app.session.issues import issues_of
 from app.session.project import Project
-from app.session.sample_review import ANA, REA, REPLICA, add_sample_review
-from app.session.verdicts import judge_clip
-from app.session.workflow import history_of
+from app.session.review.issues import issues_of
+from app.session.review.sample_review import ANA, REA, REPLICA, add_sample_review
+from app.session.review.verdicts import judge_clip
+from app.session.review.workflow import history_of
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.track import Source

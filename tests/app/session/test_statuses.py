@@ -9,9 +9,9 @@ import pytest
 from app.session.clip_session import ClipSession
 from app.session.importing import ImportReport
 from app.session.project import Project
+from app.session.review.verdicts import judge_clip, judge_objects, verdict_on, withdraw_verdicts
+from app.session.review.workflow import hand_in
 from app.session.statuses import catch_up_statuses
-from app.session.verdicts import judge_clip, judge_objects, verdict_on, withdraw_verdicts
-from app.session.workflow import hand_in
 from models.annotation import gestures
 from models.annotation.edits import Edit
 from models.annotation.geometry import Box

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.quality import CompareSettings, Disagreement, DisagreementKind, compare
-from app.session.taking import take_here, take_whole
+from app.session.review.taking import take_here, take_whole
 from models.annotation import Annotation, Box, Source, Track
 from models.annotation.errors import NotShownError, TrackLockedError, TrackPinnedError
 from models.annotation.interpolate import shape_at

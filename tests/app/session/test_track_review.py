@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 from app.session.importing import ImportReport
 from app.session.project import Project
-from app.session.track_review import ChangedObject, How, changed_objects, earlier_round
-from app.session.workflow import hand_in, take_step
+from app.session.review.track_review import ChangedObject, How, changed_objects, earlier_round
+from app.session.review.workflow import hand_in, take_step
 from models.annotation import gestures
 from models.annotation.document import Annotation
 from models.annotation.geometry import Box

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.session import uncovering
-from app.session.uncovering import Uncovering
+from app.session.privacy import uncovering
+from app.session.privacy.uncovering import Uncovering
 from models.annotation import Annotation, Box, Keyframe, Kind, Track, gestures
 from models.annotation.edits import Edit
 from models.annotation.interpolate import shape_at

@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 
 from app.failures import explain
-from app.session.assigning import take_on
 from app.session.importing import ImportReport
+from app.session.people.assigning import take_on
+from app.session.people.queue import clip_to_review
 from app.session.project import Project
-from app.session.queue import clip_to_review
-from app.session.verdicts import (
+from app.session.review.verdicts import (
     ClipVerdicts,
     check_may_judge_now,
     counts_for,
@@ -24,7 +24,7 @@ from app.session.verdicts import (
     withdraw_clip_verdict,
     withdraw_verdicts,
 )
-from app.session.workflow import hand_in, take_step
+from app.session.review.workflow import hand_in, take_step
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.annotation.track import Status

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.session.assigning import assign, take_on
 from app.session.events import ClipEvent, EditsRefused
 from app.session.importing import ImportReport
+from app.session.people.assigning import assign, take_on
+from app.session.people.queue import NextClip, accepted_by, next_to_review
 from app.session.project import Project
-from app.session.queue import NextClip, accepted_by, next_to_review
-from app.session.workflow import begin, hand_in, history_of, take_step
+from app.session.review.workflow import begin, hand_in, history_of, take_step
 from models.annotation import gestures
 from models.annotation.document import Annotation
 from models.annotation.edits import Edit

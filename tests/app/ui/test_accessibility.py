@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.interchange.detections import DetectedBox, DetectionFile
 from app.session.box_files import BoxFile
-from app.session.label_templates import labels_of
-from app.session.progress import Group, Progress
+from app.session.labels.templates import labels_of
+from app.session.people.progress import Group, Progress
 from app.settings.keys import KeySettings
 from app.settings.preferences import Preferences
 from app.settings.projects import ProjectConfig

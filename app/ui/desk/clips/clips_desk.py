@@ -10,9 +10,9 @@ from app.session.clip_listing import ClipListing, ClipPart
 from app.session.clips import read_clips
 from app.session.importing import ClipDetails
 from app.session.project import Project
+from app.session.review.workflow import begin
 from app.session.transfers import Transfer
 from app.session.transfers.import_job import import_job
-from app.session.workflow import begin
 from app.ui.desk.clips.deleting import Deleting
 from app.ui.desk.clips.posters import Posters
 from app.ui.desk.clips.sample_making import SampleMaking

@@ -6,8 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from app.session.clip_listing import ClipListing
-from app.session.history import Step
-from app.session.history_reading import EarlierSteps
+from app.session.editing.history import Step
+from app.session.editing.history_reading import EarlierSteps
 from app.session.project import Project
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.editing.model_words import edit_words

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.session.labels import LabelsRead
+from app.session.labels.labels import LabelsRead
 from app.session.project import Project
 from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs

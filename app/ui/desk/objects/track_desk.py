@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from app.media.index.frame_index import FrameIndex
-from app.session.ready_edits import MANY
+from app.session.editing.ready_edits import MANY
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.objects.label_desk import LabelDesk
 from app.ui.desk.objects.merge_mode import MergeMode

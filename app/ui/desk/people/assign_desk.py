@@ -7,11 +7,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from app.session.apart import kept_apart
-from app.session.assigning import Assigned, assign
 from app.session.clip_listing import ClipListing
-from app.session.people import PeopleBook
+from app.session.people.assigning import Assigned, assign
+from app.session.people.people import PeopleBook
 from app.session.project import Project
+from app.session.review.apart import kept_apart
 from app.ui.clip_list.owners import People
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.clips.clips_desk import ClipsDesk

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from app.failures import explain
-from app.session.people import PeopleBook
+from app.session.people.people import PeopleBook
 from app.session.project import Project
 from app.ui.desk.objects.label_desk import LabelDesk
 from app.ui.desk.project.project_desk import ProjectDesk

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from app.failures import explain
-from app.session.activity import Activity
 from app.session.clip_listing import ClipListing
-from app.session.progress import Progress
-from app.session.progress_export import export_progress
-from app.session.progress_reading import read_progress
+from app.session.people.activity import Activity
+from app.session.people.progress import Progress
+from app.session.people.progress_export import export_progress
+from app.session.people.progress_reading import read_progress
 from app.session.project import Project
 from app.ui.desk.clips.clips_desk import ClipsDesk
 from app.ui.desk.people.people_desk import PeopleDesk

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.session.assigning import take_on
+from app.session.people.assigning import take_on
+from app.session.people.queue import NextClip, Waived, left_to_check, waive, waived_in
 from app.session.project import Project
-from app.session.queue import NextClip, Waived, left_to_check, waive, waived_in
-from app.session.workflow import HANDED_IN, hand_in
+from app.session.review.workflow import HANDED_IN, hand_in
 from app.ui.controls import push_button
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.clips.clips_desk import ClipsDesk

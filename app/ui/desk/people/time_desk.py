@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.session.activity import Activity
 from app.session.events import ClipEvent, EditApplied
+from app.session.people.activity import Activity
 from app.session.project import Project
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.people.people_desk import PeopleDesk

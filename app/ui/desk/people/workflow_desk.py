@@ -4,8 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from app.session.verdicts import unproven
-from app.session.workflow import Step, history_of, take_step
+from app.session.review.verdicts import unproven
+from app.session.review.workflow import Step, history_of, take_step
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.clips.clips_desk import ClipsDesk
 from app.ui.desk.people.people_desk import PeopleDesk

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.failures import explain
 from app.media.pictures.picture import Picture
-from app.session.audit_export import ExportedLog, Form, export_log
+from app.session.audit.export import ExportedLog, Form, export_log
 from app.session.project import Project
 from app.ui.audit.dialog import AuditDialog
 from app.ui.audit.names import Names

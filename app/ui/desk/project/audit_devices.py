@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from app.failures import explain
-from app.session.audit_devices import LogDevice, log_devices
+from app.session.audit.devices import LogDevice, log_devices
 from app.session.project import Project
 from app.ui.audit.devices_dialog import DevicesDialog
 from app.workers.jobs import Jobs

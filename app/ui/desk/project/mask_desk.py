@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from app.media.pictures.masking import Parts
-from app.session.masking import ClipMasks
+from app.session.privacy.masking import ClipMasks
 from app.session.project import Project
 from app.ui.desk.clip.cameras_desk import CamerasDesk
 from app.ui.desk.clip.clip_desk import ClipDesk

@@ -11,8 +11,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from app.session.label_schema import MOST_BYTES, LabelSchemaError, SchemaProblem, read_schema
-from app.session.labels_draft import LabelPlan
+from app.session.labels.draft import LabelPlan
+from app.session.labels.schema import MOST_BYTES, LabelSchemaError, SchemaProblem, read_schema
 from app.session.project import Project
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.objects.label_desk import LabelDesk

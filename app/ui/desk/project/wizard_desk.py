@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from app.compose import create_project
 from app.failures import explain
-from app.session.label_templates import labels_of
+from app.session.labels.templates import labels_of
 from app.settings.aws_profiles import aws_profiles
 from app.settings.paths import Paths
 from app.settings.projects import ProjectConfig

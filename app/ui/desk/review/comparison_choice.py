@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from app.failures import explain
 from app.quality import CompareSettings
-from app.session.comparing import Other, delete_set, others_of
+from app.session.review.comparing import Other, delete_set, others_of
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.project.project_desk import ProjectDesk
 from app.ui.review.comparison.choose_dialog import ChooseDialog

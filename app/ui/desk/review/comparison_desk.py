@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.failures import explain
 from app.quality import CompareSettings, Disagreement
-from app.session.comparing import Comparison, Other
+from app.session.review.comparing import Comparison, Other
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.objects.label_desk import LabelDesk
 from app.ui.desk.project.project_desk import ProjectDesk

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.quality import CompareSettings
-from app.session.comparing import Comparison, Other, compare_with
 from app.session.errors import CancelledError
+from app.session.review.comparing import Comparison, Other, compare_with
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.objects.label_desk import LabelDesk
 from app.ui.desk.project.project_desk import ProjectDesk

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from app.session import issues
 from app.session.project import Project
+from app.session.review import issues
 from app.ui.keys.words import sentences
 from app.ui.review.issues.keeper import IssueKeeper
 from app.ui.review.issues.words import done_text

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.session.issues import LONGEST_TEXT
 from app.session.project import Project
+from app.session.review.issues import LONGEST_TEXT
 from app.ui.canvas.layers import Level
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.objects.label_desk import LabelDesk

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.session.people.queue import NextClip, clip_to_review, next_clip
 from app.session.project import Project
-from app.session.queue import NextClip, clip_to_review, next_clip
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs

@@ -11,8 +11,8 @@ from app.failures import explain
 from app.quality import Disagreement
 from app.session.clip_listing import ClipListing
 from app.session.project import Project
-from app.session.quality import Against, Measured, Quality, measure
-from app.session.quality_report import export_quality
+from app.session.review.quality import Against, Measured, Quality, measure
+from app.session.review.quality_report import export_quality
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.clips.clips_desk import ClipsDesk
 from app.ui.desk.project.project_desk import ProjectDesk

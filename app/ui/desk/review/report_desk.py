@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt
 
 from app.session.clip_session import ClipSession
-from app.session.issues import LONGEST_TEXT
+from app.session.review.issues import LONGEST_TEXT
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.review.issues_desk import IssuesDesk
 from app.ui.desk.review.workspace_desk import WorkspaceDesk

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from app.session.track_review import (
+from app.session.review.track_review import (
     ChangedObject,
     EarlierRound,
     How,

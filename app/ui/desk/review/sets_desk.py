@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject
 from app.failures import Problem
 from app.interchange.errors import InterchangeError
 from app.session.clip_session import ClipSession
-from app.session.comparing import import_set, keep_set
 from app.session.events import ClipEvent, ClipStepped
-from app.session.honeypots import Bar, Score, bar_of, mark_test_clip, score_handed_in
 from app.session.project import Project
-from app.session.replicas import make_replica
+from app.session.review.comparing import import_set, keep_set
+from app.session.review.honeypots import Bar, Score, bar_of, mark_test_clip, score_handed_in
+from app.session.review.replicas import make_replica
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.clips.clips_desk import ClipsDesk
 from app.ui.desk.project.project_desk import ProjectDesk

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.quality import Disagreement
-from app.session.comparing import Comparison, Other, OtherKind, round_before
+from app.session.review.comparing import Comparison, Other, OtherKind, round_before
 from app.ui.canvas.layers import Level
 from app.ui.canvas.tools import Tool
 from app.ui.desk.clip.clip_desk import ClipDesk

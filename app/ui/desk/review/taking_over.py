@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.failures import explain
 from app.quality import Disagreement
-from app.session.comparing import Comparison
-from app.session.ready_edits import MANY
-from app.session.taking import take_here, take_whole
+from app.session.editing.ready_edits import MANY
+from app.session.review.comparing import Comparison
+from app.session.review.taking import take_here, take_whole
 from app.ui.action_specs import Context
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.review.workspace_desk import WorkspaceDesk

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.failures import explain
-from app.session.verdicts import check_may_judge_now
+from app.session.review.verdicts import check_may_judge_now
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.clips.clips_desk import ClipsDesk
 from app.ui.desk.objects.label_desk import LabelDesk

@@ -11,8 +11,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 
-from app.session.label_templates import TEMPLATES
-from app.session.labels_draft import LabelDraft
+from app.session.labels.draft import LabelDraft
+from app.session.labels.templates import TEMPLATES
 from app.ui.controls import heading, icon_button, line, push_button, restyle, text_label
 from app.ui.dialogs.files import choose_files
 from app.ui.dialogs.frame import Dialog

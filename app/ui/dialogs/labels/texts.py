@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.session.label_schema import LabelSchemaError, SchemaProblem
+from app.session.labels.schema import LabelSchemaError, SchemaProblem
 from models.annotation.label_attributes import AttributeKind
 from models.label_uses import Uses
 

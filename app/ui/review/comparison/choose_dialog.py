@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 
 from app.quality import CompareSettings
-from app.session.comparing import Other, OtherKind
+from app.session.review.comparing import Other, OtherKind
 from app.ui.controls import WrappedLabel, icon_button, push_button
 from app.ui.controls.combo_box import ElidedComboBox
 from app.ui.controls.tips import plain_tip

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.session.comparing import Other, OtherKind
+from app.session.review.comparing import Other, OtherKind
 from app.ui.controls import push_button
 from app.ui.dialogs.frame import Dialog, note
 from app.ui.review.comparison.texts import NameOf, other_text

@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 
 from app.quality import Disagreement, DisagreementKind, Report
-from app.session.comparing import Other, OtherKind
+from app.session.review.comparing import Other, OtherKind
 from app.ui.people.texts import somebody, when_text
 
 # The translators' tool knows this name.

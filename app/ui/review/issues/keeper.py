@@ -7,8 +7,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.session import issues
 from app.session.project import Project
+from app.session.review import issues
 from app.ui.review.issues.book import IssueBook, Made
 from app.workers.jobs import JobHandle, Jobs
 from app.workers.ordered_writes import OrderedWrites

@@ -6,7 +6,7 @@ from itertools import islice
 from PySide6.QtCore import QCoreApplication
 
 from app.quality import Disagreement, DisagreementKind
-from app.session.quality import Measured
+from app.session.review.quality import Measured
 from app.ui.review.quality.tables import Cell, Table, Wanted
 from app.ui.review.quality.texts import iou_tip, truth_kind_text
 

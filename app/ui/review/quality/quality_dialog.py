@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTreeView,
 
 from app.failures import Problem
 from app.quality import CompareSettings, Disagreement
-from app.session.quality import Against, Measured, Quality
+from app.session.review.quality import Against, Measured, Quality
 from app.ui.controls import ElidedLabel, Segments, WrappedLabel, push_button, text_label
 from app.ui.controls.plain_table import dress_table
 from app.ui.controls.spinner import Spinner

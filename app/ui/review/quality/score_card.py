@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from app.session.honeypots import Score
+from app.session.review.honeypots import Score
 from app.ui.controls import WrappedLabel, push_button
 from app.ui.controls.glyph import Glyph
 from app.ui.review.quality.texts import score_counts_text, score_title

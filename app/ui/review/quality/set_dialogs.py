@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QWidget
 
-from app.session.honeypots import Bar
+from app.session.review.honeypots import Bar
 from app.ui.controls import push_button
 from app.ui.controls.combo_box import ElidedComboBox
 from app.ui.dialogs.frame import Dialog, add_field, form, pad

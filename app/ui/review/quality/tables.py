@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from app.quality import Disagreement, DisagreementKind
 from app.session.pooling import MISSING, Pooled, pooled
-from app.session.quality import Against, Measured, Quality
-from app.session.quality_report import figures_of, held_to, labels_in
+from app.session.review.quality import Against, Measured, Quality
+from app.session.review.quality_report import figures_of, held_to, labels_in
 from app.ui.review.comparison.texts import who_text
 from app.ui.review.quality.texts import figure_tips
 

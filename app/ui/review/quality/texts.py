@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication
 
 from app.quality import DisagreementKind
-from app.session.honeypots import Score
-from app.session.quality import Against, Quality
+from app.session.review.honeypots import Score
+from app.session.review.quality import Against, Quality
 
 # The translators' tool knows this name.
 translate = QCoreApplication.translate

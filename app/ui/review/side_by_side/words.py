@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app.session.comparing import Other, OtherKind
+from app.session.review.comparing import Other, OtherKind
 from app.ui.people.texts import day_text
 from app.ui.review.comparison.texts import NameOf, other_text, who_text
 from app.ui.review.side_by_side.differences import Difference, How

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from app.session.verdicts import ClipVerdicts
+from app.session.review.verdicts import ClipVerdicts
 from models.records import ClipRecord
 from models.review.clip_event import ClipEvent
 from models.review.verdict import Standing, Tally, Verdict, standing

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.session import verdicts
 from app.session.project import Project
-from app.session.verdicts import Watch
+from app.session.review import verdicts
+from app.session.review.verdicts import Watch
 from app.ui.review.verdicts.book import Known
 from models.records import ClipRecord
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from app.session import verdicts
-from app.session.many_values import free_in_parts
+from app.session.editing.many_values import free_in_parts
 from app.session.project import Project
+from app.session.review import verdicts
 from app.ui.review.verdicts.book import MANY, Known, VerdictBook
 from app.ui.review.verdicts.crowd import CrowdVerdicts, known_of
 from app.ui.review.verdicts.tallying import Tallying

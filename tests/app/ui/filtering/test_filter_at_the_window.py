@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.session.filters import saved_filters
-from app.session.workflow import hand_in
+from app.session.review.workflow import hand_in
 from models.annotation import Box, Source
 from models.annotation.track_filter import Range, TrackFilter
 from tests.support.desk import PASSPHRASE, Desk

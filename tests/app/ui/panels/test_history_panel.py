@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from app.session.history import History, Step
+from app.session.editing.history import History, Step
 from app.ui.panels.history_model import ROW_ROLE
 from app.ui.panels.history_panel import HistoryPanel
 from app.ui.panels.history_texts import objects_text, place_text, redo_text, time_text, undo_text

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.session.progress import Day, Group, PersonProgress, Progress
+from app.session.people.progress import Day, Group, PersonProgress, Progress
 from app.ui.progress.figures import captions, figures
 from app.ui.progress.sheet import Sheet, ticks
 from app.ui.progress.sheets import hours_text, percent_text, sheets

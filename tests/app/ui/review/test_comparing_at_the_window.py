@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from app.session.comparing import OtherKind, keep_set, others_of
-from app.session.workflow import hand_in
+from app.session.review.comparing import OtherKind, keep_set, others_of
+from app.session.review.workflow import hand_in
 from app.ui.review.comparison.choose_dialog import ChooseDialog
 from models.annotation.geometry import Box
 from models.annotation.interpolate import shape_at

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.session import issues
+from app.session.review import issues
 from app.ui.review.issues.quick_menu import QuickMenu
 from models.annotation.geometry import Box
 from models.annotation.track_filter import IssueMark, TrackFilter

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.session import issues
 from app.session.importing import ImportReport
 from app.session.project import Project
+from app.session.review import issues
 from tests.support.desk import Desk
 from tests.support.killed_program import kept_when_killed
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.session import verdicts
-from app.session.verdicts import verdicts_of
-from app.session.workflow import hand_in, take_step
+from app.session.review import verdicts
+from app.session.review.verdicts import verdicts_of
+from app.session.review.workflow import hand_in, take_step
 from app.ui.desk.review import object_verdicts, single_order, verdict_desk
 from app.ui.review.verdicts import book, keeper, tallying
 from models.annotation import gestures

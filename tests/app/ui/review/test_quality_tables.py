@@ -6,11 +6,11 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 
 from app.quality import CompareSettings, DisagreementKind, compare
-from app.session.comparing import Other, OtherKind
 from app.session.pooling import pooled
-from app.session.quality import Against, Measured, Quality
-from app.session.quality_places import places_html
-from app.session.quality_report import quality_csv
+from app.session.review.comparing import Other, OtherKind
+from app.session.review.quality import Against, Measured, Quality
+from app.session.review.quality_places import places_html
+from app.session.review.quality_report import quality_csv
 from app.ui.review.comparison.texts import other_text, short_text
 from app.ui.review.quality.cells_view import CellsView
 from app.ui.review.quality.places import places_of

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.quality import CompareSettings
-from app.session.comparing import OtherKind, others_of
-from app.session.honeypots import Bar, bar_of
-from app.session.workflow import hand_in
+from app.session.review.comparing import OtherKind, others_of
+from app.session.review.honeypots import Bar, bar_of
+from app.session.review.workflow import hand_in
 from app.ui.review.comparison.choose_dialog import ChooseDialog
 from app.ui.review.comparison.delete_set_dialog import DeleteSetDialog
 from models.annotation.geometry import Box

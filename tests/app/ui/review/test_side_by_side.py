@@ -12,8 +12,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.session.comparing import OtherKind
-from app.session.workflow import hand_in, take_step
+from app.session.review.comparing import OtherKind
+from app.session.review.workflow import hand_in, take_step
 from app.ui.desk.review import comparison_choice
 from app.ui.review.side_by_side.differences import How
 from app.ui.review.side_by_side.pane import BeforePane

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QDeadlineTimer, QObject
 from PySide6.QtTest import QTest
 
-from app.session.verdicts import ClipVerdicts
+from app.session.review.verdicts import ClipVerdicts
 from app.ui.notices.progress_panel import ProgressPanel
 from app.ui.review.verdicts.book import Count, Known, VerdictBook
 from app.ui.review.verdicts.slow_write import SlowWrite

@@ -7,8 +7,8 @@ import pytest
 
 from app.session.importing import ImportReport
 from app.session.project import Project
-from app.session.verdicts import verdicts_of
-from app.session.workflow import hand_in
+from app.session.review.verdicts import verdicts_of
+from app.session.review.workflow import hand_in
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.review.verdict import newest

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.session.issues import answer_issue, comment_on, report_issue
-from app.session.workflow import hand_in
+from app.session.review.issues import answer_issue, comment_on, report_issue
+from app.session.review.workflow import hand_in
 from app.settings.preferences import load_preferences
 from app.ui.action_specs import Context
 from models.annotation.geometry import Box

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from app.failures import Problem
-from app.session.label_templates import labels_of
+from app.session.labels.templates import labels_of
 from app.ui.wizard import NewProject, ProjectWizard
 from app.ui.wizard.leave_dialog import LeaveDialog
 from app.ui.wizard.strength import Strength, estimated_bits, strength

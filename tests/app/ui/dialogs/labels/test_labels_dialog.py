@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.session.label_schema import LabelSchemaError, SchemaProblem
-from app.session.label_templates import people
-from app.session.labels_draft import LabelPlan
+from app.session.labels.draft import LabelPlan
+from app.session.labels.schema import LabelSchemaError, SchemaProblem
+from app.session.labels.templates import people
 from app.ui.dialogs.labels import LabelsDialog
 from app.ui.dialogs.labels.end_label import EndLabelDialog
 from app.ui.dialogs.labels.private_change import PrivateChange

@@ -1,0 +1,1 @@
+"""An edit's way: memory, journal, database; and back as history."""

@@ -1,0 +1,1 @@
+"""The labels of a project: read, changed as a schema, drafted."""

@@ -1,0 +1,1 @@
+"""What is covered of a picture, and who may uncover it."""
