@@ -28,6 +28,7 @@ class LeftOut(StrEnum):
     SAME = "same"
     ACCEPTED = "accepted"
     OWN_WORK = "own_work"
+    SAME_FOOTAGE = "same_footage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,19 @@ class Plan:
         return replace(self, clips=tuple(clip for clip in self.clips if clip.clip_id in kept))
 
 
-def plan(clips: Sequence[ClipRecord], wanted: Wanted, rules: Rules) -> Plan:
-    """Return what assigning these clips would do."""
+def plan(
+    clips: Sequence[ClipRecord],
+    wanted: Wanted,
+    rules: Rules,
+    *,
+    among: Iterable[ClipRecord] = (),
+) -> Plan:
+    """Return what assigning these clips would do.
+
+    `among` are all clips there are: who annotates one of a footage is given no other of it, for
+    two annotations of one person tell nothing of how well people agree.
+    """
+    footage = _Footage((*among, *clips))
     given: Counter[UUID] = Counter(dict.fromkeys(wanted.people, 0))
     made: list[Reassigned] = []
     left: Counter[LeftOut] = Counter()
@@ -117,6 +129,11 @@ def plan(clips: Sequence[ClipRecord], wanted: Wanted, rules: Rules) -> Plan:
         if wanted.people and not able:
             left[LeftOut.OWN_WORK] += 1
             continue
+        if wanted.part is Part.ANNOTATE and able:
+            able = [one for one in able if one not in footage.others_at(clip)]
+            if not able:
+                left[LeftOut.SAME_FOOTAGE] += 1
+                continue
         # Whoever has the fewest so far, in the order in which they were named.
         person = min(able, key=lambda one: given[one]) if able else None
         before = Owners.of(clip)
@@ -127,6 +144,8 @@ def plan(clips: Sequence[ClipRecord], wanted: Wanted, rules: Rules) -> Plan:
             made.append(Reassigned(clip.id, before, after))
         if person is not None:
             given[person] += 1
+        if wanted.part is Part.ANNOTATE:
+            footage.give(clip, person)
     return Plan(wanted.part, tuple(made), tuple(sorted(left.items())))
 
 
@@ -170,6 +189,28 @@ def open_work_of(clips: Iterable[ClipRecord], person: UUID, part: Part) -> list[
 def is_overdue(clip: ClipRecord, now: datetime) -> bool:
     """Tell whether a clip should have been done by `now` (aware) and is not."""
     return clip.due_at is not None and clip.due_at < now and clip.state is not ClipState.ACCEPTED
+
+
+class _Footage:
+    """Who annotates the clips of each footage that several clips share."""
+
+    def __init__(self, clips: Iterable[ClipRecord]) -> None:
+        clips = tuple(clips)
+        shared = {clip.copy_of for clip in clips if clip.copy_of is not None}
+        self._at = {one: dict[UUID, tuple[UUID | None, ...]]() for one in shared}
+        for clip in clips:
+            self.give(clip, clip.assigned_to)
+
+    def others_at(self, clip: ClipRecord) -> set[UUID | None]:
+        """Return who works on other clips of this one's footage."""
+        at = self._at.get(clip.copy_of or clip.id, {})
+        return {who for one, people in at.items() if one != clip.id for who in people}
+
+    def give(self, clip: ClipRecord, person: UUID | None) -> None:
+        """Note whose a clip is, or will be."""
+        at = self._at.get(clip.copy_of or clip.id)
+        if at is not None:
+            at[clip.id] = (person, clip.submitted_by)
 
 
 def _able(clip: ClipRecord, person: UUID, part: Part, rules: Rules) -> bool:

@@ -149,6 +149,7 @@ def left_out_text(plan: Plan) -> str:
         LeftOut.SAME: translate("People", "{0} as it is already"),
         LeftOut.ACCEPTED: translate("People", "{0} accepted already"),
         LeftOut.OWN_WORK: translate("People", "{0} would be their own work"),
+        LeftOut.SAME_FOOTAGE: translate("People", "{0} on footage that they annotate already"),
     }
     told = [reasons[reason].format(clips_text(count)) for reason, count in plan.left_out]
     return "" if not told else translate("People", "Left out: {0}.").format(", ".join(told))

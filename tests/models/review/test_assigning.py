@@ -34,6 +34,25 @@ def test_nobody_gets_their_own_work_to_review_unless_the_rules_allow_it() -> Non
     assert shared.shares == {BO: 2}
 
 
+def test_nobody_is_given_two_clips_of_one_footage_to_annotate() -> None:
+    first = a_clip(assigned_to=ANA)
+    second, third = (a_clip(copy_of=first.id) for _ in range(2))
+    every = (first, second, third)
+    made = plan([second], Wanted(Part.ANNOTATE, (ANA,)), Rules(), among=every)
+    assert (made.clips, made.left_out) == ((), ((LeftOut.SAME_FOOTAGE, 1),))
+    # Each gets one of what is shared out together, and nobody is left for the last.
+    made = plan(every, Wanted(Part.ANNOTATE, (ANA, BO)), Rules())
+    assert [(one.clip_id, one.after.assigned_to) for one in made.clips] == [(second.id, BO)]
+    assert made.left_out == ((LeftOut.SAME, 1), (LeftOut.SAME_FOOTAGE, 1))
+    # Who handed one in has seen it as well; to review, and to take away, is another matter.
+    handed_in = a_clip(submitted_by=REA)
+    copy = a_clip(copy_of=handed_in.id)
+    made = plan([copy], Wanted(Part.ANNOTATE, (REA,)), Rules(), among=[handed_in])
+    assert made.left_out == ((LeftOut.SAME_FOOTAGE, 1),)
+    assert len(plan(every, Wanted(Part.REVIEW, (REA,)), Rules()).clips) == 3
+    assert len(plan(every, Wanted(Part.ANNOTATE, ()), Rules()).clips) == 1
+
+
 def test_a_plan_sets_a_date_or_leaves_it_and_turned_round_takes_itself_back() -> None:
     clip = a_clip(assigned_to=ANA, due_at=DUE)
     kept = plan([clip], Wanted(Part.ANNOTATE, (BO,)), Rules())

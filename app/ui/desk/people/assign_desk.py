@@ -113,8 +113,9 @@ class AssignDesk(QObject):
     ) -> None:
         """Make a plan on a worker; of several questions the newest wins."""
         self._drop_plan()
+        clips = self._clips
         self._planning = self._jobs.submit(
-            lambda: plan(meant(wanted.part), wanted, rules),
+            lambda: plan(meant(wanted.part), wanted, rules, among=clips),
             done=dialog.show_plan,
             failed=self._window.problems.show_error,
             owner=dialog,
