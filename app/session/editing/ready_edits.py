@@ -47,6 +47,43 @@ def made_ready(edit: Edit, before: Annotation, *, most: int = MANY) -> ReadyEdit
     return ReadyEdit(edit, in_parts(edit, most), before, edit.applied_to(before), edit.touched)
 
 
+def made_on_worker(
+    make: Callable[[Annotation], Edit],
+    current: Callable[[], Annotation],
+    *,
+    author: UUID | None,
+    at_us: int,
+) -> Callable[[Watch], ReadyEdit | None]:
+    """Return what a worker does for one edit: make, sign, apply and part it.
+
+    It is made for what `current` gives then. Without an `author`, what `make` gives was signed
+    before. The work gives None where there is nothing to change.
+    """
+
+    def work(watch: Watch) -> ReadyEdit | None:
+        before = current()
+        edit = make(before)
+        watch(0.4)
+        if not edit.changes:
+            return None
+        if author is not None:
+            edit = edit.signed(author, at_us=at_us)
+        watch(0.6)
+        return made_ready(edit, before)
+
+    return work
+
+
+def has_many(annotation: Annotation, track_ids: Iterable[UUID]) -> bool:
+    """Tell whether these tracks have many keyframes, by asking no more than it takes."""
+    tracks, size = annotation.tracks, 0
+    for one in track_ids:
+        size += max(len(tracks[one].keyframes), 1) if one in tracks else 0
+        if size > MANY:
+            return True
+    return False
+
+
 def is_large(edits: Iterable[Edit]) -> bool:
     """Tell whether edits are for a worker, by looking at no more of them than it takes."""
     keyframes = (1 for edit in edits for change in edit.changes for _ in range(_size(change)))

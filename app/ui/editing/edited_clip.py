@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.media.index.frame_index import FrameIndex
 from app.session.clip_session import ClipSession
-from app.session.editing.ready_edits import MANY, ReadyEdit, Watch, made_ready
+from app.session.editing.ready_edits import ReadyEdit, has_many, made_on_worker
 from app.session.events import (
     AnnotationWhole,
     ClipEvent,
@@ -29,7 +29,7 @@ from app.session.events import (
 from app.ui.editing.hidden_tracks import HiddenTracks
 from app.ui.editing.making import Making
 from app.ui.editing.refusals import REFUSALS, refusal_text
-from app.ui.editing.selection import Selection, still_there
+from app.ui.editing.selection import Selection, ids_to_select, still_there
 from app.ui.editing.undoing import Undoing
 from app.ui.keys.tips import KeyText, no_keys
 from app.workers.window_call import WindowCall
@@ -37,8 +37,6 @@ from models.annotation.document import Annotation
 from models.annotation.edits import Edit
 from models.annotation.errors import BeyondClipError
 from models.annotation.track import Track
-
-_MOST_SELECTED = 500
 
 
 class EditedClip(QObject):
@@ -252,17 +250,8 @@ class EditedClip(QObject):
         if session is None or making is None or self._is_refused(session):
             return
         now_us = time.time_ns() // 1000
-
-        def work(watch: Watch) -> ReadyEdit | None:
-            before = session.annotation
-            edit = make(before)
-            watch(0.4)
-            if not edit.changes:
-                return None
-            if not signed:
-                edit = edit.signed(session.author, at_us=now_us)
-            watch(0.6)
-            return made_ready(edit, before)
+        author = None if signed else session.author
+        work = made_on_worker(make, lambda: session.annotation, author=author, at_us=now_us)
 
         def done(ready: ReadyEdit | None) -> None:
             if session is not self._session:
@@ -290,19 +279,10 @@ class EditedClip(QObject):
         title: str,
     ) -> None:
         """Do what may change each keyframe of these tracks: at once, or later where it is large."""
-        if self._making is not None and self._is_large(track_ids):
+        if self._making is not None and has_many(self.annotation, track_ids):
             self.perform_later(make, told, title=title)
         elif (edit := self.perform(make)) is not None:
             told(edit)
-
-    def _is_large(self, track_ids: Iterable[UUID]) -> bool:
-        """Tell whether these tracks have many keyframes, by asking no more than it takes."""
-        tracks, size = self.annotation.tracks, 0
-        for one in track_ids:
-            size += max(len(tracks[one].keyframes), 1) if one in tracks else 0
-            if size > MANY:
-                return True
-        return False
 
     def _is_refused(self, session: ClipSession) -> bool:
         """Tell the person why nothing can be changed just now, if so."""
@@ -373,14 +353,6 @@ class EditedClip(QObject):
         # Only what was touched can have gone.
         if not annotation.has_all(ids if touched is None else ids & touched):
             self.select(self._selection)
-
-
-def ids_to_select(edit: Edit) -> frozenset[UUID]:
-    """Return what to select of what an edit brought: all, or nothing where nobody can look at it.
-
-    What is selected is shown and told in many places, each time it changes.
-    """
-    return edit.touched if len(edit.changes) <= _MOST_SELECTED else frozenset()
 
 
 def _nothing() -> None:

@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from models.annotation.document import Annotation
+from models.annotation.edits import Edit
+
+_MOST_SELECTED = 500
 
 
 # Python lets no tuple have slots.
@@ -45,3 +48,11 @@ def still_there(chosen: Selection, annotation: Annotation) -> Selection:
 def ids_of(track_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return these ids as a set."""
     return track_ids.ids if isinstance(track_ids, Selection) else frozenset(track_ids)
+
+
+def ids_to_select(edit: Edit) -> frozenset[UUID]:
+    """Return what to select of what an edit brought: all, or nothing where nobody can look at it.
+
+    What is selected is shown and told in many places, each time it changes.
+    """
+    return edit.touched if len(edit.changes) <= _MOST_SELECTED else frozenset()

@@ -17,10 +17,11 @@ from app.session.box_files import BoxFile, put_in, read_box_file, save_labels, t
 from app.session.clip_session import ClipSession
 from app.session.project import Project
 from app.ui.desk.clip.clip_desk import ClipDesk
-from app.ui.desk.clips.bringing_in import BringingIn, ids_to_select
+from app.ui.desk.clips.bringing_in import BringingIn
 from app.ui.desk.objects.label_desk import LabelDesk
 from app.ui.dialogs.files import choose_files
 from app.ui.dialogs.import_boxes import ImportBoxesDialog
+from app.ui.editing.selection import ids_to_select
 from app.ui.keys.words import sentences, told
 from app.ui.window.main_window import MainWindow
 from app.workers.jobs import Jobs

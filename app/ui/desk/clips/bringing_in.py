@@ -11,10 +11,7 @@ from PySide6.QtCore import QObject
 from app.session.adding import numbered
 from app.session.clip_session import ClipSession
 from app.ui.desk.clip.clip_desk import ClipDesk
-from app.ui.editing.edited_clip import ids_to_select
 from models.annotation.edits import Edit
-
-__all__ = ["BringingIn", "ids_to_select"]
 
 Told = Callable[[Sequence[Edit]], None]
 
