@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from models.access import StoreAccess
 from models.audit import events
@@ -27,6 +27,7 @@ from models.review.membership import LEFT, Membership
 from models.review.person import Person, Role
 from models.review.rights import Right
 from models.review.settled_count import RULES, SettledCount
+from models.review.writing_alone import write_alone
 from models.tables.people import PersonRow
 from models.unit_of_work import UnitOfWork
 from models.verified_table import NamedRow, VerifiedTable, uuid_of
@@ -85,7 +86,7 @@ class PeopleStore:
             raise HasLeftError
         lacks_admin = known is None and not any(map(is_admin, self.all()))
         with self._access.working() as work:
-            _alone(work.connection)
+            write_alone(work.connection)
             row = self._row(work.connection, self._access.author, lock=True)
             if row is None:
                 role = self._first_role(self._all(work.connection), logged.roles)
@@ -114,6 +115,7 @@ class PeopleStore:
             RowMissingError: nobody of this id has joined.
         """
         with self._access.working() as work:
+            write_alone(work.connection)
             if person_id != self._access.author:
                 self._author.require(work.connection, Right.MANAGE_PEOPLE)
             row = self._there(work.connection, person_id)
@@ -132,7 +134,7 @@ class PeopleStore:
             RowMissingError: nobody of this id has joined.
         """
         with self._access.working() as work:
-            _alone(work.connection)
+            write_alone(work.connection)
             self._author.require(work.connection, Right.MANAGE_PEOPLE)
             row = self._there(work.connection, person.id)
             now = self._person(row)
@@ -161,7 +163,7 @@ class PeopleStore:
         if person_id == self._access.author:
             raise OwnRemovalError
         with self._access.working() as work:
-            _alone(work.connection)
+            write_alone(work.connection)
             self._author.require(work.connection, Right.MANAGE_PEOPLE)
             row = self._there(work.connection, person_id)
             person = self._person(row)
@@ -183,7 +185,7 @@ class PeopleStore:
             RowMissingError: nobody of this id has joined.
         """
         with self._access.working() as work:
-            _alone(work.connection)
+            write_alone(work.connection)
             self._author.require(work.connection, Right.MANAGE_PEOPLE)
             row = self._there(work.connection, person_id)
             person = self._person(row)
@@ -292,9 +294,3 @@ def _moment(us: Any) -> datetime | None:
 
 def _seen(moment: datetime | None) -> dict[str, int]:
     return {} if moment is None else {"seen_us": (moment - _EPOCH) // _TICK}
-
-
-def _alone(connection: Connection) -> None:
-    """Keep others from joining meanwhile; with SQLite one writes alone anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE people IN SHARE ROW EXCLUSIVE MODE"))

@@ -21,6 +21,7 @@ from models.review.membership import Membership
 from models.review.rights import Right
 from models.review.rules import Rules
 from models.review.settled_count import SettledCount
+from models.review.writing_alone import write_alone
 from models.tables.people import ProjectRuleRow
 from models.verified_table import NamedRow, VerifiedTable
 
@@ -90,6 +91,7 @@ class RuleStore:
                 told[field.name] = _WRITE.get(field.name, lambda same: same)(value)
                 _READ[field.name](told[field.name])
         with self._access.working() as work:
+            write_alone(work.connection)
             self._author.require(work.connection, Right.CHANGE_RULES)
             rows = {row["kind"]: row for row in self._rows(work.connection, lock=True)}
             if len(rows) < self._settled_count(work.connection) and seen != Rules():
