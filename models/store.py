@@ -7,16 +7,16 @@ Every method blocks; call them on the read pool or the write worker. Each is one
 - Deleted rows stay as tombstones that hold no sealed value any more.
 """
 
-import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from crypto.keyring import Keyring
+from models import outbox
 from models.access import StoreAccess
 from models.annotation.edits import Edit
 from models.annotation.labels import Label
@@ -27,7 +27,8 @@ from models.annotation_rows import AnnotationRows
 from models.audit import events
 from models.audit.writer import AuditWriter
 from models.box_search import BoxPage, find_boxes
-from models.burying import Buried, bury_all
+from models.burying import Buried
+from models.clip_burying import bury_clip
 from models.clip_pages import ClipPage, clip_pages
 from models.clip_rows import ClipRows
 from models.edit_writer import EditWriter
@@ -36,16 +37,12 @@ from models.errors import LabelInUseError, StaleRevisionError
 from models.label_rows import LabelRows
 from models.label_uses import Uses, uses_of_attributes, uses_of_labels
 from models.records import ClipRecord, ClipState, DeletedCounts, LoadedAnnotation, Revisions
-from models.review.clip_events import ClipEventStore
-from models.review.errors import ClipHandedInError, ClipHasReplicasError
+from models.review.errors import ClipHandedInError
 from models.review.issue_rows import IssueRows
 from models.review.membership import Membership
-from models.review.sets import SetStore
-from models.review.verdicts import VerdictStore
 from models.review.workflow import HANDED_IN
 from models.tables.clips import ClipRow
 from models.tables.labels import LabelRow
-from models.tables.outbox import OutboxRow
 from models.tables.writers import WriterRow
 from models.unit_of_work import UnitOfWork
 from models.view_settings import ViewSetting, ViewSettingRows
@@ -187,20 +184,14 @@ class ProjectStore:
             ClipHasReplicasError: others are annotated on its footage.
         """
         with self._working() as work:
-            clip = self._clips.row(work.connection, clip_id, lock=True)
-            if replicas := self._clips.replicas(work.connection, clip_id):
-                raise ClipHasReplicasError(len(replicas))
-            counts = count_annotation(work.connection, self._annotations, clip_id)
-            for table in (self._annotations.tracks, self._annotations.examples):
-                deleted_at = table.at["deleted"]
-                every = table.read(work.connection, table.c.clip_id == clip_id.bytes)
-                rows = [row for row in every if not row[deleted_at]]
-                bury_all(work.connection, table, rows, author=self.author, buried=buried)
-            IssueRows(self.access.keyring).bury_all(work, clip_id)
-            ClipEventStore(self.access).bury_all(work, clip_id)
-            SetStore(self.access).bury_all(work, clip_id)
-            VerdictStore(self.access).bury_all(work, clip_id)
-            work.bury(self._clips.table, clip)
+            counts = bury_clip(
+                work,
+                clip_id,
+                access=self.access,
+                clips=self._clips,
+                annotations=self._annotations,
+                buried=buried,
+            )
             work.flush()
             work.note(events.clip_deleted(clip_id, counts))
             return counts
@@ -320,21 +311,13 @@ class ProjectStore:
                 clip = self._clips.row(work.connection, clip_id, lock=True)
                 work.keeps_authors = even_handed_in
                 writer = EditWriter(work, self._annotations, clip_id)
-                known = select(OutboxRow.seq).where(OutboxRow.edit_id == edit.id)
-                if work.connection.scalar(known) is not None:
+                if outbox.holds(work.connection, edit.id):
                     return revisions.updated(writer.current_revisions(edit))
                 if clip["state"] in HANDED_IN and not even_handed_in:
                     raise ClipHandedInError(accepted=clip["state"] == ClipState.ACCEPTED)
                 raised = writer.write(edit, revisions)
                 work.flush()
-                work.connection.execute(
-                    insert(OutboxRow).values(
-                        edit_id=edit.id,
-                        clip_id=clip_id,
-                        author=self.author,
-                        stored_at_us=time.time_ns() // 1000,
-                    )
-                )
+                outbox.put(work.connection, clip_id, edit.id, author=self.author)
                 work.note(events.edit(clip_id, edit))
         except IntegrityError as error:
             # The database's own rules: two live rows of one track on one frame, an id used twice.
