@@ -85,7 +85,8 @@ class VerifiedTable:
         """
         statement = self.select(*where)
         if lock:
-            statement = statement.with_for_update()
+            # In one order for everybody: two who wait for each other's rows would not go on.
+            statement = statement.order_by(self.c.id).with_for_update()
         rows: list[Row] = [tuple(row) for row in connection.execute(statement)]
         self.tagger.check(rows)
         return rows
@@ -97,18 +98,24 @@ class VerifiedTable:
         return [self.named(row) for row in self.read(connection, *where, lock=lock)]
 
     def read_those(
-        self, connection: Connection, column: str, ids: Iterable[UUID]
+        self, connection: Connection, column: str, ids: Iterable[UUID], *, lock: bool = False
     ) -> list[NamedRow]:
-        """Return the rows whose column holds one of the ids."""
-        rows = self.rows_of(connection, column, [row_id.bytes for row_id in ids])
-        return [self.named(row) for row in rows]
+        """Return the rows whose column holds one of the ids; `lock` is as in `read`."""
+        wanted = [row_id.bytes for row_id in ids]
+        if lock:
+            wanted.sort()
+        return [self.named(row) for row in self.rows_of(connection, column, wanted, lock=lock)]
 
-    def rows_of(self, connection: Connection, column: str, ids: Sequence[bytes]) -> list[Row]:
+    def rows_of(
+        self, connection: Connection, column: str, ids: Sequence[bytes], *, lock: bool = False
+    ) -> list[Row]:
         """Return the rows as `read_those` does, as `read` gives them."""
         return [
             row
             for start in range(0, len(ids), _IDS_AT_ONCE)
-            for row in self.read(connection, self.c[column].in_(ids[start : start + _IDS_AT_ONCE]))
+            for row in self.read(
+                connection, self.c[column].in_(ids[start : start + _IDS_AT_ONCE]), lock=lock
+            )
         ]
 
     def named(self, row: Row) -> NamedRow:

@@ -84,7 +84,8 @@ class ClipEventStore:
         with self._access.working() as work:
             changed: list[UUID] = []
             noted: list[Event] = []
-            for before in self._records(work.connection, wanted):
+            # Whoever else writes them is waited for, and seen: else one would refuse all.
+            for before in self._records(work.connection, wanted, lock=True):
                 if (made := change(before)) is None:
                     continue
                 after, event = made
@@ -105,8 +106,10 @@ class ClipEventStore:
             if not row["deleted"]:
                 work.bury(self._table, row)
 
-    def _records(self, connection: Connection, clip_ids: Sequence[UUID]) -> list[ClipRecord]:
-        rows = self._clips.table.read_those(connection, "id", clip_ids)
+    def _records(
+        self, connection: Connection, clip_ids: Sequence[UUID], *, lock: bool = False
+    ) -> list[ClipRecord]:
+        rows = self._clips.table.read_those(connection, "id", clip_ids, lock=lock)
         return [self._clips.record(row) for row in rows if not row["deleted"]]
 
     def _of_clip(self, connection: Connection, clip_id: UUID) -> tuple[ClipEvent, ...]:

@@ -1,23 +1,28 @@
-"""People and rules that two admins write at the same instant. On both databases."""
+"""People, rules and clips that two admins write at the same instant. On both databases."""
 
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from crypto.keyring import Keyring
 from models.engine import open_database
+from models.records import ClipRecord
+from models.review.clip_event import ClipEvent, Step
+from models.review.clip_events import ClipEventStore
 from models.review.people import PeopleStore
 from models.review.person import Role
 from models.review.rule_store import RuleStore
 from models.review.rules import Rules
 from models.review.settled_count import SettledCount
+from models.review.workflow import Taker, event_for
 from models.store import ProjectStore
-from tests.support.databases import AUTHOR, COLLEAGUE
+from tests.support.databases import AUTHOR, COLLEAGUE, a_clip
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -95,3 +100,26 @@ def test_who_opens_the_project_and_who_changes_people_or_rules_do_not_hold_up_ea
     assert (person.name, person.last_seen_at) == ("Bob", moment[0])
     with ana.access.reading() as connection:
         assert connection.scalar(text("SELECT count(*) FROM project_rules")) == len(kinds)
+
+
+def test_of_two_who_assign_the_same_clips_at_once_each_clip_is_given_once(
+    stores: tuple[ProjectStore, ProjectStore],
+) -> None:
+    ana, bo = stores
+    clips = [ana.add_clip(a_clip(assigned_to=None)).id for _ in range(30)]
+    taken: list[int] = []
+
+    def assign(store: ProjectStore, clip_ids: list[UUID]) -> None:
+        taker = Taker(store.author, Role.ADMIN, Rules(), NOW)
+
+        def change(clip: ClipRecord) -> tuple[ClipRecord, ClipEvent] | None:
+            if clip.assigned_to is not None:
+                return None
+            after = replace(clip, assigned_to=store.author)
+            return after, event_for(clip, after, Step.ASSIGN, taker)
+
+        taken.append(len(ClipEventStore(store.access).take_many(clip_ids, change)))
+
+    at_once(lambda: assign(ana, clips), lambda: assign(bo, clips[::-1]))
+    assert sum(taken) == len(clips), "what somebody else has by now is left, and refuses nothing"
+    assert {clip.assigned_to for clip in ana.clips()} <= {AUTHOR, COLLEAGUE}
