@@ -1,13 +1,11 @@
 """Loads a clip's annotation whole, and counts what it holds."""
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
+from models.acyclic import acyclic_values
 from models.annotation.document import Annotation
 from models.annotation.track import Keyframe
 from models.annotation_rows import AnnotationRows
@@ -27,7 +25,7 @@ def load_annotation(
         RowAlteredError: a row does not bear its tag, or what is in it does not open, or a
             keyframe's track is not there.
     """
-    with _without_garbage_collection():
+    with acyclic_values():
         return _load(connection, rows, clip_id)
 
 
@@ -57,21 +55,6 @@ def _load(connection: Connection, rows: AnnotationRows, clip_id: UUID) -> Loaded
         # end with their track.
         raise RowAlteredError(rows.examples.name, orphans[0].id)
     return LoadedAnnotation(Annotation(tracks), Revisions(revisions))
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Keep Python from looking for cycles while half a million acyclic values are made.
-
-    It looks through all of them again and again: a third of the time of a large load.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def count_annotation(connection: Connection, rows: AnnotationRows, clip_id: UUID) -> DeletedCounts:

@@ -22,6 +22,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Result
 
+from models.acyclic import acyclic_values
 from models.annotation.labels import Label
 from models.annotation.track import TrackHead
 from models.annotation.track_filter import IssueMark, IssueStates, TrackFilter
@@ -102,13 +103,17 @@ class _Search:
             for one in statements
         ]
         try:
-            looked_at = 0
-            for chunk in _in_chunks(results):
-                if cancelled():
-                    return
+            looked_at, chunks = 0, _in_chunks(results)
+            while True:
+                # Left for each page: whoever takes them may take as long as they like.
+                with acyclic_values():
+                    chunk = next(chunks, ())
+                    if not chunk or cancelled():
+                        return
+                    left = self._sealed.fitting(chunk)
+                    hits = tuple(self._checked([row[ID] for row in left]))
                 looked_at += len(chunk)
-                left = self._sealed.fitting(chunk)
-                yield BoxPage(tuple(self._checked([row[ID] for row in left])), looked_at)
+                yield BoxPage(hits, looked_at)
         finally:
             for result in results:
                 result.close()

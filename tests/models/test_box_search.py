@@ -1,5 +1,6 @@
 """Boxes are found in all clips of a project, and only checked rows are hits."""
 
+import gc
 import shutil
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -232,6 +233,13 @@ def test_many_boxes_come_in_pages_and_only_what_may_fit_is_looked_at(store: Proj
         assert clips == sorted(clips), typed
         assert len(pages[0].hits) <= 64, "the first come at once"
         assert pages[-1].looked_at == len(hits), typed
+
+
+def test_between_two_pages_python_looks_for_cycles_as_ever(store: ProjectStore) -> None:
+    filled(store)
+    assert gc.isenabled()
+    assert [gc.isenabled() for _page in store.find_boxes(TrackFilter())] == [True]
+    assert gc.isenabled()
 
 
 def test_a_search_that_nobody_waits_for_ends(store: ProjectStore) -> None:
