@@ -82,6 +82,14 @@ class FootNote(QFrame):
             self._place()
         return False
 
+    def _lie_over(self, over: QWidget) -> None:
+        """Lie at the foot of another widget from now on; what was said goes."""
+        if over is not self._over:
+            self._over.removeEventFilter(self)
+            self.setParent(over)
+            over.installEventFilter(self)
+            self._over = over
+
     def _say(self, text: str) -> None:
         """Show these words from now on, for as long as notes of this kind stay."""
         self._text.setText(text)

@@ -118,7 +118,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(
             framed(bar=self.top_bar, problems=self.problems, pages=self._pages, status=self.status)
         )
-        self.toast = Toast(parts.canvas)
+        self.toast = Toast(parts.canvas, else_over=self.workbench.middle)
+        # A page that comes forward would cover what was said a moment before.
+        self.workbench.pages.currentChanged.connect(lambda _page: self.toast.raise_())
         self.transfers = TransfersPanel(self, above_px=STATUS_PX)
         self._dropping = DroppedFootage(self, registry.action("project.import"))
         self._keys = KeysOverlay(registry, self)

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
 
 from app.failures import Problem
 from app.ui.action_specs import DEFAULT_SPECS
@@ -207,6 +214,24 @@ def test_a_toast_that_went_with_its_parent_does_not_come_back_empty(qtbot) -> No
     over.show()
     assert not toast.isVisible()
     toast.show_note("Saved")
+    assert toast.isVisible()
+    assert toast.text == "Saved"
+
+
+def test_a_toast_is_seen_while_another_page_is_in_the_place_of_the_canvas(qtbot) -> None:
+    pages, canvas, page = QStackedWidget(), QWidget(), QWidget()
+    qtbot.addWidget(pages)
+    pages.addWidget(page)
+    pages.addWidget(canvas)
+    pages.resize(600, 400)
+    pages.show()
+    toast = Toast(canvas, else_over=pages)
+    toast.show_note("There is no clip left to review.")
+    assert toast.isVisible()
+    assert pages.rect().contains(toast.geometry())
+    pages.setCurrentWidget(canvas)
+    toast.show_note("Saved")
+    assert toast.parent() is canvas
     assert toast.isVisible()
     assert toast.text == "Saved"
 
