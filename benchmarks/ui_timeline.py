@@ -108,7 +108,7 @@ def make_strips() -> StripData:
 
 def show_strips(timeline: Timeline, application: QApplication) -> None:
     """Wait until every picture is decoded."""
-    timeline.set_strips(make_strips())
+    timeline.strips.show(make_strips())
     images = timeline.findChild(ThumbImages)
     ratio = timeline.devicePixelRatioF()
     pictures = timeline.view.strips.pictures

@@ -205,7 +205,7 @@ def test_locking_in_the_midst_of_everything_leaves_no_picture_no_process_and_no_
     assert person.picture() is None
     assert is_dark(person.canvas)
     assert watched.hovered() is None
-    assert watched.timeline._strips._preview.image is None
+    assert watched.timeline.strips._preview.image is None
     assert watched.timeline.findChild(ThumbImages).size_bytes == 0
     assert watched.timeline.view.strips.pictures == ()
     assert watched.timeline.view.strips.motion is None

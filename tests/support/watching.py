@@ -111,7 +111,7 @@ class Watching:
         self.person.wait_until(lambda: self.hovered() is not None, "for the small picture")
 
     def hovered(self) -> QImage | None:
-        preview = self.timeline._strips.preview
+        preview = self.timeline.strips.preview
         return None if preview is None else preview.image
 
 

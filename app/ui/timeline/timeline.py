@@ -2,14 +2,13 @@
 
 The widget keeps the view's state, turns the mouse and the keys into requests and asks for repaints
 no larger than needed. Where things lie is decided in `scale` and `layout`, what they look like in
-the painters, what its rows and keyframes do in `timeline_rows` and `timeline_keys`. It edits
-nothing: it asks for what a person wants changed.
+the painters, what its parts do in `timeline_rows`, `timeline_keys`, `timeline_strips`,
+`timeline_marks` and `timeline_scroll`. It edits nothing: it asks for what a person wants changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from typing import cast
 from uuid import UUID
 
@@ -26,7 +25,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QScrollBar, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from app.media.index.frame_index import FrameIndex
 from app.ui.controls.tips import plain_tip
@@ -43,16 +42,15 @@ from app.ui.timeline.layout import (
 from app.ui.timeline.scale import Scale
 from app.ui.timeline.spans import Lane
 from app.ui.timeline.spot import Spot
-from app.ui.timeline.strip_data import StripData
-from app.ui.timeline.strip_painter import BUFFERED_PX
-from app.ui.timeline.thumb_images import Cover
 from app.ui.timeline.ticks import RulerMode
 from app.ui.timeline.timeline_head import TimelineHead
 from app.ui.timeline.timeline_input import TimelineInput
 from app.ui.timeline.timeline_keys import TimelineKeys
+from app.ui.timeline.timeline_marks import TimelineMarks
 from app.ui.timeline.timeline_painter import TimelinePainter
 from app.ui.timeline.timeline_playhead import TimelinePlayhead
 from app.ui.timeline.timeline_rows import TimelineRows
+from app.ui.timeline.timeline_scroll import TimelineScroll
 from app.ui.timeline.timeline_strips import TimelineStrips
 from app.ui.timeline.times import ClipTimes
 from app.ui.timeline.tooltip import tooltip_text
@@ -97,21 +95,18 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._view = TimelineView()
-        self._strips = TimelineStrips(self, theme)
-        self._painter = TimelinePainter(theme, self._strips.images)
+        self.strips = TimelineStrips(self, theme)
+        self._painter = TimelinePainter(theme, self.strips.images)
         self._input = TimelineInput(self)
         self.rows = TimelineRows(self)
         self.keys = TimelineKeys(self)
+        self.marks = TimelineMarks(self)
         self.editable = True
         self._keyboard_focus = False
         self._annotation = Annotation()
         self._head = TimelineHead(self, theme)
         self._playhead = TimelinePlayhead(self)
-        self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
-        self._scroll.setAccessibleName(self.tr("Scroll the tracks"))
-        self._scroll.setSingleStep(ROW_PX)
-        self._scroll.valueChanged.connect(self._on_scrolled)
-        self._scroll.hide()
+        self.scrolling = TimelineScroll(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Timeline"))
@@ -147,7 +142,7 @@ class Timeline(QWidget):
         self.rows.forget()
         self.keys.forget()
         self._painter.forget()
-        self._strips.forget()
+        self.strips.forget()
         self.lay_out()
 
     def set_index(self, index: FrameIndex) -> None:
@@ -211,52 +206,6 @@ class Timeline(QWidget):
         self.rows.reveal_selection()
         self.update()
 
-    def set_loop(self, first: int | None, last: int | None) -> None:
-        """Flag the in and out points; None where there is none."""
-        self._view.loop = (first, last)
-        self.update(0, 0, self.width(), RULER_PX)
-
-    def set_buffered(self, first: int | None, last: int | None) -> None:
-        """Show which frames lie decoded in memory, both ends included."""
-        both = None if first is None or last is None else (first, last)
-        if both != self._view.buffered:
-            self._view.buffered = both
-            self.update(NAMES_PX, RULER_PX, self._view.layout.strip_width, BUFFERED_PX + 2)
-
-    def set_damaged(self, spans: Sequence[tuple[int, int]]) -> None:
-        """Mark stretches of frames, both ends included, that cannot be decoded as recorded."""
-        self._view.damaged = tuple(sorted(spans))
-        self.update(0, 0, self.width(), RULER_PX)
-        self.update(0, self._view.layout.lanes_bottom, self.width(), OVERVIEW_PX)
-
-    def set_strips(self, strips: StripData) -> None:
-        """Show motion and pictures as far as they are known."""
-        rows_come_or_go = strips.is_on != self._view.strips.is_on
-        self._view.strips = strips
-        if rows_come_or_go:
-            self.lay_out()
-        else:
-            layout = self._view.layout
-            self.update(0, RULER_PX, self.width(), layout.activity_top - RULER_PX)
-        self._strips.refresh_preview()
-
-    def set_cover(self, cover: Cover | None) -> None:
-        """Cover what is private in the pictures, from now on and in those that are shown."""
-        self._strips.set_cover(cover)
-
-    def set_film(self, wanted: bool | None) -> None:
-        """Show the row of pictures, or put it away; None shows it where there is ample room."""
-        self._view.film_wanted = wanted
-        self.lay_out()
-
-    def scroll_to(self, top_px: int) -> None:
-        """Scroll the lanes so far down, as far as there are any."""
-        self._scroll.setValue(top_px)
-
-    def scroll_by(self, dy_px: int) -> None:
-        """Scroll the lanes down, as far as there are any."""
-        self._scroll.setValue(self._scroll.value() + dy_px)
-
     def zoom(self, factor: float, *, at_x: float | None = None) -> None:
         """Zoom in (factor > 1) or out at an x of the strip; without one, at the playhead."""
         x = self._view.scale.x_of(self._view.frame) if at_x is None else at_x
@@ -317,7 +266,7 @@ class Timeline(QWidget):
         self.lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._strips.hide_preview()
+        self.strips.hide_preview()
         self._input.pressed(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -352,7 +301,7 @@ class Timeline(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.hover_at(None)
-        self._strips.hide_preview()
+        self.strips.hide_preview()
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -361,7 +310,7 @@ class Timeline(QWidget):
                 return True
         elif isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             # A preview under the mouse says the same below its picture.
-            shows_preview = self._strips.preview is not None
+            shows_preview = self.strips.preview is not None
             text = "" if shows_preview else tooltip_text(self._view, event.pos())
             if text:
                 QToolTip.showText(event.globalPos(), plain_tip(text), self)
@@ -374,23 +323,14 @@ class Timeline(QWidget):
         """Show what lies at the mouse; None is away from the timeline."""
         self._playhead.hover(at)
         if at is not None and not self._input.drags:
-            self._strips.preview_at(at)
+            self.strips.preview_at(at)
 
     def lay_out(self) -> None:
         """Work out again where everything lies: there is another size, or other rows."""
-        view = self._view
-        view.lay_out(self.width(), self.height(), scroll_px=self._scroll.value())
-        layout = view.layout
-        self._scroll.setRange(0, layout.max_scroll_px)
-        self._scroll.setPageStep(max(layout.lanes_height, 1))
-        self._scroll.setVisible(layout.max_scroll_px > 0)
-        self._scroll.setGeometry(self.width() - 10, layout.lanes_top, 10, layout.lanes_height)
+        self._view.lay_out(self.width(), self.height(), scroll_px=self.scrolling.value)
+        self.scrolling.lay_out()
         self._head.lay_out()
-        self._strips.lay_out()
-        self.update()
-
-    def _on_scrolled(self, value: int) -> None:
-        self._view.layout = replace(self._view.layout, scroll_px=value)
+        self.strips.lay_out()
         self.update()
 
     def _on_theme_changed(self) -> None:

@@ -162,7 +162,7 @@ class TimelineInput:
             notches = (delta.x() if sideways else delta.y()) / 120
             timeline.set_scale(timeline.view.scale.panned(-notches * _NOTCH_PAN_PX))
         elif at.x() < NAMES_PX or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            timeline.scroll_by(-round(delta.y() / 120 * timeline.view.layout.row_px))
+            timeline.scrolling.by(-round(delta.y() / 120 * timeline.view.layout.row_px))
         else:
             timeline.zoom(_NOTCH_ZOOM ** (delta.y() / 120), at_x=at.x() - NAMES_PX)
         timeline.hover_at(at)

@@ -108,7 +108,7 @@ class TimelineRows:
         rows, layout, half = view.selected_rows(), view.layout, view.layout.row_px // 2
         in_sight = layout.rows_between(layout.lanes_top + half, layout.lanes_bottom - half)
         if rows and not any(row in in_sight for row in rows):
-            self._timeline.scroll_to(layout.scroll_showing(min(rows)))
+            self._timeline.scrolling.to(layout.scroll_showing(min(rows)))
 
     def step(self, by: int) -> None:
         """Go to the row above or below: a lane is selected, a header is only stood on."""
@@ -128,7 +128,7 @@ class TimelineRows:
         lane = view.lanes.rows[row]
         owner = lane.owner_at(view.frame)
         view.cursor = None if owner is not None else lane.key
-        self._timeline.scroll_to(view.layout.scroll_showing(row % len(view.lanes.rows)))
+        self._timeline.scrolling.to(view.layout.scroll_showing(row % len(view.lanes.rows)))
         if owner is not None:
             self._timeline.request_selection(owner, toggled=False)
         self._tell(lane)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.controls.buttons import ToolButton
 from app.ui.theme import Theme
 from app.ui.timeline.layout import FILM_PX, MOTION_PX, NAMES_PX, RULER_PX, Area
+from app.ui.timeline.strip_data import StripData
 from app.ui.timeline.thumb_images import Cover, ThumbImages
 from app.ui.timeline.thumb_preview import ThumbPreview
 from app.ui.timeline.tooltip import tooltip_text
@@ -41,6 +42,22 @@ class TimelineStrips:
         """The small picture at the mouse, None while none is shown."""
         preview = self._preview
         return preview if preview is not None and preview.isVisible() else None
+
+    def show(self, strips: StripData) -> None:
+        """Show motion and pictures as far as they are known."""
+        timeline, view = self._timeline, self._timeline.view
+        rows_come_or_go = strips.is_on != view.strips.is_on
+        view.strips = strips
+        if rows_come_or_go:
+            timeline.lay_out()
+        else:
+            timeline.update(0, RULER_PX, timeline.width(), view.layout.activity_top - RULER_PX)
+        self.refresh_preview()
+
+    def set_film(self, wanted: bool | None) -> None:
+        """Show the row of pictures, or put it away; None shows it where there is ample room."""
+        self._timeline.view.film_wanted = wanted
+        self._timeline.lay_out()
 
     def lay_out(self) -> None:
         """Put the row's button into its place in the name column."""
@@ -112,7 +129,7 @@ class TimelineStrips:
 
     def _on_button(self) -> None:
         wanted = not self._timeline.view.layout.film_px
-        self._timeline.set_film(wanted)
+        self.set_film(wanted)
         self._timeline.film_toggled.emit(wanted)
 
 

@@ -63,7 +63,7 @@ class DamageDesk(QObject):
         if self._looking is not None:
             self._looking.cancel()
             self._looking = None
-        self._clips.parts.timeline.set_damaged(())
+        self._clips.parts.timeline.marks.set_damaged(())
 
     def _on_picture(self, picture: Picture) -> None:
         frame, exact = picture.frame_index, picture.exact
@@ -110,7 +110,7 @@ class DamageDesk(QObject):
 
     def _show(self) -> None:
         is_first = not self._clips.parts.timeline.view.damaged
-        self._clips.parts.timeline.set_damaged(self._known.stretches())
+        self._clips.parts.timeline.marks.set_damaged(self._known.stretches())
         if is_first:
             self._window.toast.show_note(
                 self.tr(

@@ -121,7 +121,7 @@ class PlaybackDesk(QObject):
         self._playback.play(rate)
 
     def _on_state(self, state: PlayerState) -> None:
-        self._clips.parts.timeline.set_buffered(*(state.buffered or (None, None)))
+        self._clips.parts.timeline.marks.set_buffered(*(state.buffered or (None, None)))
 
     def _jump_to_keyframe(self, *, forward: bool) -> None:
         """Go to a keyframe of the selection, or of any shown track where nothing is selected."""
@@ -165,7 +165,7 @@ class PlaybackDesk(QObject):
         # What plays in a loop says so, whoever asked for it.
         parts.transport.set_loop(self._loop_on or self._borrowed is not None)
         self._registry.action("loop.toggle").setChecked(self._loop_on)
-        parts.timeline.set_loop(*(loop or (None, None)))
+        parts.timeline.marks.set_loop(*(loop or (None, None)))
 
     def _on_timeline(self, frame_index: int, scrubbing: bool) -> None:
         self._clips.parts.transport.show_target(frame_index, drags=scrubbing)

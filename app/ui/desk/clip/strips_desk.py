@@ -39,7 +39,7 @@ class StripsDesk(QObject):
         self._look.setInterval(_LOOK_EVERY_MS)
         self._look.timeout.connect(self._on_look)
         self._action.setChecked(self.is_on)
-        self._timeline.set_film(_FILM[projects.preferences.film])
+        self._timeline.strips.set_film(_FILM[projects.preferences.film])
         window.registry.connect_action("view.strips", self._on_switched)
         self._timeline.film_toggled.connect(self._on_film_toggled)
         clips.clip_opened.connect(self._on_clip_opened)
@@ -69,7 +69,7 @@ class StripsDesk(QObject):
     def _on_clip_opened(self) -> None:
         self._end()
         self._session = self._clips.session
-        self._timeline.set_strips(StripData(is_on=self.is_on, is_working=self.is_on))
+        self._timeline.strips.show(StripData(is_on=self.is_on, is_working=self.is_on))
         if self.is_on:
             self._look.start()
 
@@ -86,7 +86,7 @@ class StripsDesk(QObject):
         if worker is not None:
             worker.close()
             self._ended.append(worker)
-        self._timeline.set_strips(StripData(is_on=self.is_on))
+        self._timeline.strips.show(StripData(is_on=self.is_on))
 
     def _on_look(self) -> None:
         """Begin when every frame has its number; then tell the worker who waits."""
@@ -129,7 +129,7 @@ class StripsDesk(QObject):
 
     def _on_told(self, ticket: object, strips: Strips) -> None:
         if ticket is self._ticket:
-            self._timeline.set_strips(
+            self._timeline.strips.show(
                 StripData(
                     is_on=True,
                     motion=strips.motion,

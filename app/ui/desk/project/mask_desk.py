@@ -129,7 +129,7 @@ class MaskDesk(QObject):
         self._masks = project.masking.of(session)
         self._annotation = session.annotation
         self._labels = project.masking.labels
-        self._clip.parts.timeline.set_cover(self._masks.cover)
+        self._clip.parts.timeline.strips.set_cover(self._masks.cover)
         self._show_state()
 
     def _on_closed(self) -> None:
@@ -139,7 +139,7 @@ class MaskDesk(QObject):
         if project is not None and masks is not None:
             project.masking.restore(masks.clip_id)
         self._annotation, self._parts = Annotation(), ()
-        self._clip.parts.timeline.set_cover(_nothing_may_be_seen)
+        self._clip.parts.timeline.strips.set_cover(_nothing_may_be_seen)
         if (dialog := self.dialog) is not None:
             dialog.reject()
         self._show_state()
@@ -188,7 +188,7 @@ class MaskDesk(QObject):
         picture, playback = clip.parts.canvas.picture, clip.playback
         if picture is not None:
             playback.present(picture)
-        clip.parts.timeline.set_cover(masks.cover)
+        clip.parts.timeline.strips.set_cover(masks.cover)
         if self._is_stale(masks.clip_id):
             self._window.clip_list.drop_thumbnails([masks.clip_id])
         self._take_parts()

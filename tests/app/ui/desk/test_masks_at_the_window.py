@@ -231,7 +231,7 @@ def test_small_pictures_are_masked_as_well(person: Person) -> None:
     annotate_all(person)
     parts, clip = person.shell.parts, person.desk.clip.clip
     timeline = parts.timeline
-    timeline.set_film(True)
+    timeline.strips.set_film(True)
     person.window.resize(1280, 1000)
     person.wait_until(lambda: bare_pixels_of(timeline) > 0, "for the row of pictures")
     person.wait_until(lambda: bare_pixels_of(person.window.clip_list) > 0, "for the poster")
@@ -241,13 +241,13 @@ def test_small_pictures_are_masked_as_well(person: Person) -> None:
         lambda: person.window.clip_list._model._thumbnails._pictures.get(clip.id) is not None,
         "for the poster",
     )
-    thumbs = timeline._strips.images._shelf
+    thumbs = timeline.strips.images._shelf
     person.wait_until(lambda: len(thumbs._pairs) > 2, "for the row of pictures")
     assert bare_pixels_of(person.window) == 0
     # Not one placeholder: beside the masks the pictures are there.
     assert all(not pair.whole.isNull() for pair in thumbs._pairs.values())
-    timeline._strips.preview_at(timeline.rect().center().__class__(500, 10))
-    preview = timeline._strips.preview
+    timeline.strips.preview_at(timeline.rect().center().__class__(500, 10))
+    preview = timeline.strips.preview
     assert preview is not None
     assert bare_pixels_of(preview) == 0
 

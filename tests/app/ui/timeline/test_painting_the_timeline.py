@@ -137,13 +137,13 @@ def test_a_box_that_moves_on_its_keyframe_paints_nothing_of_the_timeline(
 
 def test_loop_points_and_the_buffered_range_show_in_the_ruler(timeline: Timeline) -> None:
     plain = picture(timeline)
-    timeline.set_loop(100, 500)
+    timeline.marks.set_loop(100, 500)
     looped = picture(timeline)
     assert looped != plain
-    timeline.set_buffered(200, 300)
+    timeline.marks.set_buffered(200, 300)
     assert picture(timeline) != looped
-    timeline.set_loop(None, None)
-    timeline.set_buffered(None, None)
+    timeline.marks.set_loop(None, None)
+    timeline.marks.set_buffered(None, None)
     assert picture(timeline) == plain
 
 

@@ -74,7 +74,7 @@ def timeline(window: QWidget) -> Iterator[Timeline]:
     window.layout().addWidget(widget)
     widget.set_clip(clip_index(COUNT))
     widget.set_annotation(Annotation([track(key(100), key(300), key(400, outside=True))]))
-    widget.set_strips(StripData(is_on=True, motion=moving(200, 400), pictures=PICTURES, share=1.0))
+    widget.strips.show(StripData(is_on=True, motion=moving(200, 400), pictures=PICTURES, share=1.0))
     window.show()
     QApplication.processEvents()
     yield widget
@@ -130,7 +130,7 @@ def test_motion_and_objects_are_told_apart_by_colour(timeline: Timeline) -> None
 
 def test_without_strips_there_is_no_row_for_them(timeline: Timeline) -> None:
     with_rows = timeline.view.layout.lanes_top
-    timeline.set_strips(StripData())
+    timeline.strips.show(StripData())
     layout = timeline.view.layout
     assert layout.film_px == layout.motion_px == 0
     assert layout.lanes_top < with_rows
@@ -150,7 +150,7 @@ def test_pictures_stand_at_their_frames_and_keep_apart(timeline: Timeline, qtbot
 
 
 def test_no_picture_runs_past_the_clip_s_end(timeline: Timeline, qtbot: QtBot) -> None:
-    timeline.set_strips(StripData(is_on=True, pictures=(PICTURES[0], PICTURES[-1]), share=1.0))
+    timeline.strips.show(StripData(is_on=True, pictures=(PICTURES[0], PICTURES[-1]), share=1.0))
     picture(timeline)
     images = timeline.findChild(ThumbImages)
     qtbot.waitUntil(lambda: images.for_row(PICTURES[-1], PICTURE_PX, 1.0) is not None)
@@ -239,14 +239,14 @@ def test_the_preview_goes_when_the_mouse_leaves_drags_or_the_clip_closes(
 def test_before_there_are_pictures_the_preview_says_that_they_come(
     timeline: Timeline, qtbot: QtBot
 ) -> None:
-    timeline.set_strips(StripData(is_on=True, is_working=True, share=0.1))
+    timeline.strips.show(StripData(is_on=True, is_working=True, share=0.1))
     preview = hover(timeline, qtbot, 100)
     assert preview.image is None
     assert preview.text == "Pictures are being made."
-    timeline.set_strips(StripData(is_on=True, is_working=True, share=0.4, pictures=PICTURES))
+    timeline.strips.show(StripData(is_on=True, is_working=True, share=0.4, pictures=PICTURES))
     qtbot.waitUntil(lambda: preview.image is not None)
     assert mark_of(preview.image) == 80
-    timeline.set_strips(StripData(is_on=True))
+    timeline.strips.show(StripData(is_on=True))
     hover(timeline, qtbot, 150)
     assert not preview.isVisible()
 
@@ -331,7 +331,7 @@ def test_a_low_timeline_has_no_room_for_pictures(window: QWidget, timeline: Time
     window.resize(1000, 300 + 200)
     QApplication.processEvents()
     assert timeline.view.layout.film_px == 0
-    timeline.set_film(True)
+    timeline.strips.set_film(True)
     assert timeline.view.layout.film_px == FILM_PX
     window.resize(1000, 300 + 150)
     QApplication.processEvents()
@@ -341,9 +341,9 @@ def test_a_low_timeline_has_no_room_for_pictures(window: QWidget, timeline: Time
 
 def test_damaged_frames_are_marked_and_named(timeline: Timeline) -> None:
     # Without pictures: these arrive when they are decoded, and two grabs must be equal here.
-    timeline.set_strips(StripData(is_on=True, motion=moving(200, 400), share=1.0))
+    timeline.strips.show(StripData(is_on=True, motion=moving(200, 400), share=1.0))
     plain = picture(timeline)
-    timeline.set_damaged([(300, 300), (120, 145)])
+    timeline.marks.set_damaged([(300, 300), (120, 145)])
     assert picture(timeline) != plain
 
     def said(frame: int) -> str:
@@ -354,14 +354,14 @@ def test_damaged_frames_are_marked_and_named(timeline: Timeline) -> None:
     assert said(500) == ""
     timeline.zoom(8, at_x=400)
     marked = picture(timeline)
-    timeline.set_damaged([])
+    timeline.marks.set_damaged([])
     assert picture(timeline) != marked
     timeline.zoom_to_fit()
     assert picture(timeline) == plain
 
 
 def test_damage_on_every_other_frame_is_one_mark(timeline: Timeline) -> None:
-    timeline.set_damaged([(frame, frame) for frame in range(0, COUNT, 2)])
+    timeline.marks.set_damaged([(frame, frame) for frame in range(0, COUNT, 2)])
     image, view = picture(timeline), timeline.view
     first, last = round(view.widget_x(0)), round(view.widget_x(COUNT - 2))
     colors = {image.pixelColor(x, RULER_PX - 3).name() for x in range(first, last)}
