@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.session.people.people import activity
+from app.session.people import activity
 from app.ui.desk.people import progress_desk
 from app.ui.progress.dialog import ProgressDialog
 from models.annotation.geometry import Box
