@@ -50,6 +50,11 @@ class Rights:
         """
         if not self.may(right):
             self.denied(right)
+        self.require_unnoted(right)
+
+    def require_unnoted(self, right: Right) -> None:
+        """Make sure as `require` does, but note nothing: nobody tries it, it is only shown."""
+        if not self.may(right):
             self.check_here()
             raise NotAllowedError(self.role, right, ask=self.who_may(right))
 

@@ -237,11 +237,13 @@ def check_may_judge_now(
 ) -> None:
     """Make sure, by what is known of a clip, that the person may judge it and its objects.
 
-    It reads nothing, for windows; `has_worked` is as in `ClipVerdicts`.
+    It reads nothing, for windows; `has_worked` is as in `ClipVerdicts`. The audit log notes
+    nothing: who only looks at a clip has asked for no verdict in vain.
 
     Raises:
         NotAllowedError, OwnWorkError, WrongStateError
     """
+    project.rights.require_unnoted(Right.JUDGE)
     taker = replace(taker_of(project), has_worked=lambda: has_worked)
     with telling_whom_to_ask(project):
         _check_now(project, clip, taker, steps)

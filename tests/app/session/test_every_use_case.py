@@ -14,7 +14,7 @@ import app.session
 
 FOLDER = Path(app.session.__file__).parent
 _HANDED = {"Project", "ProjectStore", "StoreAccess", "PeopleBook", "ProjectParts"}
-_ASKING = {"require", "_require"}
+_ASKING = {"require", "require_unnoted", "_require"}
 
 _OPEN_CLIP = "`OpenClips.open` asked for VIEW; each edit asks in `apply`"
 _BELOW = "the floor below a use case that asks: nobody else is handed it"

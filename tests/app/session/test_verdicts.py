@@ -1,5 +1,6 @@
 """Judging on a real project: who may, what it leads to, and what is kept of it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,10 +25,11 @@ from app.session.review.verdicts import (
     withdraw_clip_verdict,
     withdraw_verdicts,
 )
-from app.session.review.workflow import hand_in, take_step
+from app.session.review.workflow import check_step_now, hand_in, take_step
 from models.annotation import gestures
 from models.annotation.geometry import Box
 from models.annotation.track import Status
+from models.audit.entry import Entry, Kind
 from models.records import ClipState, LoadedAnnotation
 from models.review.clip_event import Step
 from models.review.errors import (
@@ -42,6 +44,14 @@ from models.review.verdict import LONGEST_REASON, Standing
 from tests.support.databases import a_clip
 from tests.support.desk import PERSON, Desk
 from tests.support.people import as_colleague
+
+
+def denied_to(person: Project, admin: Project) -> list[Mapping[str, object]]:
+    """Return what the audit log tells that a person asked for in vain."""
+    person.audit.flush()
+    log = [one for one in admin.audit.reader().newest_first() if isinstance(one, Entry)]
+    mine = [one.event for one in log if one.signer.person == person.people.me.id]
+    return [event.detail for event in mine if event.kind is Kind.DENIED]
 
 
 def draw(project: Project, clip_id: UUID, count: int) -> None:
@@ -111,9 +121,14 @@ def test_objects_and_their_clip_are_judged_sent_back_mended_and_accepted(
             judge(rea, clip_id, True)
         hand_in(ana, clip_id)
         with pytest.raises(NotAllowedError):
-            judge(ana, clip_id, True)
-        with pytest.raises(NotAllowedError):
             check_may_judge_now(ana, ana.store.clip(clip_id))
+        with pytest.raises(NotAllowedError):
+            check_step_now(ana, ana.store.clip(clip_id), Step.REOPEN)
+        check_step_now(ana, ana.store.clip(clip_id), Step.TAKE_BACK)
+        assert not denied_to(ana, project), "what is only shown as off is noted nowhere"
+        with pytest.raises(NotAllowedError):
+            judge(ana, clip_id, True)
+        assert denied_to(ana, project) == [{"action": "judge"}]
         check_may_judge_now(rea, rea.store.clip(clip_id))
         judge(rea, clip_id, True, False)
         assert standings(rea, clip_id) == [
