@@ -15,6 +15,8 @@ from app.ui.action_specs import DEFAULT_SPECS, ActionSpec, Context
 from app.ui.action_specs.labels import CHOOSE_BY_NAME, GIVE_BY_NAME
 from app.ui.theme import theme
 
+# Sorts before all other grounds, whose reasons it overrides.
+_ROLE = ""
 _BY_LABEL = {"label.choose_": CHOOSE_BY_NAME, "label.give_": GIVE_BY_NAME}
 
 
@@ -34,7 +36,8 @@ class ActionRegistry(QObject):
     ) -> None:
         super().__init__(parent)
         self._specs = {spec.id: spec for spec in specs}
-        # Why the person may not use an action, by its id.
+        # Why the person may not use an action, by its id; by who says so, and of all of them.
+        self._refusals: dict[str, Mapping[str, str]] = {}
         self._refused: dict[str, str] = {}
         self._actions = {spec.id: self._build(spec) for spec in specs}
         self._switched_off: set[str] = set()
@@ -116,11 +119,18 @@ class ActionRegistry(QObject):
         self._kept_off[reason] = frozenset(action_ids)
         self._refresh()
 
-    def refuse(self, reasons: Mapping[str, str]) -> None:
-        """Switch these off and say in each one's tooltip why; whatever was refused before is free.
+    def refuse(self, reasons: Mapping[str, str], *, because_of: str = _ROLE) -> None:
+        """Switch these off and say in each one's tooltip why, whoever enables them.
 
-        It is for what the person may not do, whoever enables it.
+        Whatever was refused before because of the same is free. What the person's role does not
+        allow is said before anything else, like how far the open clip is.
         """
+        self._refusals[because_of] = dict(reasons)
+        reasons = {
+            action_id: why
+            for key in sorted(self._refusals, reverse=True)
+            for action_id, why in self._refusals[key].items()
+        }
         changed = self._refused.keys() ^ reasons.keys()
         changed |= {one for one in reasons if self._refused.get(one) != reasons[one]}
         self._refused = dict(reasons)

@@ -94,6 +94,8 @@ def test_a_clip_goes_its_way_by_keys_and_is_closed_to_edits_on_it(person: Person
     person.desk.queue._submit.click()
     person.wait_until(lambda: "Handed in by" in note.text, "for the card")
     assert note.step.text() == "Take back"
+    take_back = person.window.registry.action("clip.take_back")
+    assert take_back.isEnabled()
     # Nothing is changed by hand, by key or by undo, and the person is told why.
     tracks = len(person.annotation.tracks)
     draw(person)
@@ -104,6 +106,8 @@ def test_a_clip_goes_its_way_by_keys_and_is_closed_to_edits_on_it(person: Person
     rea_says(person, Step.REJECT, "A car is missing")
     person.wait_until(lambda: "A car is missing" in note.text, "for the rejection")
     assert "Rejected by Rea Lind" in note.text
+    assert not take_back.isEnabled()
+    assert "has been rejected already" in take_back.toolTip()
     assert person.desk.clip.editor.editable
     draw(person)
     person.wait_until(lambda: the_clip(person).state is ClipState.IN_PROGRESS, "to begin again")

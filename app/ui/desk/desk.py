@@ -164,6 +164,7 @@ class Desk(QObject):
         """Let the controllers hear of each other."""
         self.review.tell_filter(self.filter)
         verdicts = self.review.verdicts
+        self.people.people.changed.connect(verdicts.show_rights)
         verdicts.on_clip.look_for_next = self.queue.look_for_review
         self.statuses = StatusDesk(self._window, jobs, clip=self.clip, keeper=verdicts.keeper)
         self.safety = SafetyDesks(

@@ -4,8 +4,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from app.failures import explain
 from app.session.review.verdicts import unproven
-from app.session.review.workflow import Step, history_of, take_step
+from app.session.review.workflow import Step, check_step_now, history_of, take_step
 from app.ui.desk.clip.clip_desk import ClipDesk
 from app.ui.desk.clips.clips_desk import ClipsDesk
 from app.ui.desk.people.people_desk import PeopleDesk
@@ -19,11 +20,13 @@ from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
 from models.records import ClipRecord, ClipState
 from models.review.clip_event import ClipEvent
-from models.review.rights import Right
+from models.review.errors import ReviewError
+from models.review.rights import NotAllowedError, Right
 
 Steps = tuple[ClipEvent, ...]
 # What leaves a rejected clip to be mended.
 _AT_WORK = frozenset({Step.BEGIN, Step.ASSIGN})
+_STEPS = {"clip.reopen": Step.REOPEN, "clip.take_back": Step.TAKE_BACK}
 
 
 class WorkflowDesk(QObject):
@@ -143,6 +146,7 @@ class WorkflowDesk(QObject):
             self._reading = None
         self._steps, self._read_of = (), None
         self._read_through = False
+        self._window.registry.refuse({}, because_of="steps")
         self._put_note_away()
 
     def _put_note_away(self) -> None:
@@ -172,7 +176,25 @@ class WorkflowDesk(QObject):
     def _last(self, *steps: Step) -> ClipEvent | None:
         return next((event for event in reversed(self._steps) if event.step in steps), None)
 
+    def _refuse_steps(self) -> None:
+        """Switch off what cannot be done with the clip as it stands, and say why."""
+        reasons = {name: self._why_not(step) for name, step in _STEPS.items()}
+        refused = {name: why for name, why in reasons.items() if why}
+        self._window.registry.refuse(refused, because_of="steps")
+
+    def _why_not(self, step: Step) -> str:
+        project, clip = self._projects.project, self._clip.clip
+        if project is None or clip is None:
+            return ""
+        try:
+            check_step_now(project, clip, step, self._steps)
+        except (ReviewError, NotAllowedError) as error:
+            problem = explain(error)
+            return f"{problem.text.rstrip('.')}. {problem.remedy}".strip()
+        return ""
+
     def _show(self) -> None:
+        self._refuse_steps()
         clip = self._clip.clip
         if clip is None or self._workspace.is_review:
             self._put_note_away()

@@ -35,6 +35,15 @@ from models.review.errors import ReviewError
 from models.review.rights import NotAllowedError
 from models.review.verdict import Standing, Tally
 
+_JUDGING = (
+    "verdict.accept",
+    "verdict.reject",
+    "verdict.accept_selected",
+    "verdict.reject_selected",
+    "verdict.accept_frame",
+    "verdict.accept_rest",
+)
+
 
 class SingledOut(Protocol):
     """What is decided on instead of the clip."""
@@ -237,19 +246,24 @@ class VerdictDesk(QObject):
         own = () if project is None else project.people.rules.reasons
         return own or usual
 
+    def show_rights(self) -> None:
+        """Show what the person may do now, after roles or rules were changed."""
+        self._show()
+
     def _show(self) -> None:
         """Show all as it is now."""
+        why_not = self.why_not()
+        refused = dict.fromkeys(_JUDGING, why_not) if why_not else {}
+        self._window.registry.refuse(refused, because_of="verdicts")
         project, clip = self._projects.project, self._clip.clip
         singled = self._singled
         self.bar.show_target("" if singled is None else singled.name)
         key = self._window.registry.key_text
         self.bar.show_keys(key("verdict.accept"), key("verdict.reject"))
         if project is None or clip is None:
-            self.bar.show_state("", "", self.why_not())
+            self.bar.show_state("", "", why_not)
         elif self._workspace.is_review:
-            self.bar.show_state(
-                tally_text(self.tally), self.on_clip.others(project, clip), self.why_not()
-            )
+            self.bar.show_state(tally_text(self.tally), self.on_clip.others(project, clip), why_not)
         self._show_marks()
         self.changed.emit()
 

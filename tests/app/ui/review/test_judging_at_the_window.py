@@ -383,12 +383,16 @@ def test_what_cannot_be_judged_says_why(person: Person) -> None:
     person.wait_until(lambda: desk.keeper.is_known, "for the verdicts to be read")
     assert "not been handed in" in desk.bar.words
     assert not desk.bar.accept.isEnabled()
-    told: list[str] = []
-    person.window.toast.show_note = told.append  # type: ignore[method-assign]
-    person.press("A")
+    registry = person.window.registry
+    for name in ("accept", "reject", "accept_selected", "accept_frame", "accept_rest"):
+        action = registry.action(f"verdict.{name}")
+        assert not action.isEnabled()
+        assert "not been handed in" in action.toolTip()
+    for name in ("clip.take_back", "clip.reopen"):
+        assert not registry.action(name).isEnabled()
+        assert "not been handed in" in registry.action(name).toolTip()
     person.press("T")
-    assert "not been handed in" in told[0]
-    assert "no object" in told[1]
+    assert "no object" in person.window.toast.text
     assert not person.desk.review.single.is_on
 
 
