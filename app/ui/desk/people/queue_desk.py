@@ -16,12 +16,12 @@ from app.ui.desk.clips.clips_desk import ClipsDesk
 from app.ui.desk.objects.label_desk import LabelDesk
 from app.ui.desk.review.next_clips import NextClips
 from app.ui.keys.words import sentences, told
+from app.ui.places.finding_places import places_of
 from app.ui.places.place import Place
 from app.ui.places.places_panel import PlacesPanel
 from app.ui.window.main_window import MainWindow
 from app.workers.jobs import JobHandle, Jobs
-from models.annotation import Annotation
-from models.annotation.checks import Check, Finding
+from models.annotation.checks import Finding
 from models.records import ClipRecord, ClipState
 
 # Who edits looks at the picture first; the list may follow a moment later.
@@ -168,15 +168,7 @@ class QueueDesk(QObject):
         if session is None or session.clip.id != clip_id:
             return
         self._waived = waived
-        annotation = session.annotation
-        self._show(
-            [
-                self._place(annotation, one)
-                for one in found
-                if one.track_id in annotation.tracks
-                and (one.other_id is None or one.other_id in annotation.tracks)
-            ]
-        )
+        self._show(places_of(found, session.annotation, self._labels.name_of))
         if comes_forward:
             self.panel.open()
 
@@ -192,31 +184,6 @@ class QueueDesk(QObject):
         self.panel.set_sentence(text)
         self.panel.set_places(places)
         self._submit.setText(self.tr("Hand in as it is") if places else self.tr("Hand in"))
-
-    def _place(self, annotation: Annotation, one: Finding) -> Place:
-        ids = (one.track_id,) if one.other_id is None else (one.track_id, one.other_id)
-        tracks = [annotation.track(track_id) for track_id in ids]
-        name = " = ".join(f"{self._labels.name_of(t.label_id)} {t.number}" for t in tracks)
-        key = (one.check, one.about)
-        # Of two, the later one is selected: it is the one to be deleted.
-        return Place(key, one.frame_index, (one.track_id,), name, self._why(one.check))
-
-    def _why(self, check: Check) -> str:
-        match check:
-            case Check.NEVER_SEEN:
-                return self.tr("never seen")
-            case Check.NO_LABEL:
-                return self.tr("no label")
-            case Check.ONE_FRAME:
-                return self.tr("on one frame only")
-            case Check.HELD_TAIL:
-                return self.tr("held to the end")
-            case Check.BEYOND_FRAME:
-                return self.tr("beyond the edge")
-            case Check.SUGGESTION:
-                return self.tr("not accepted")
-            case Check.DOUBLE:
-                return self.tr("twice?")
 
     def _on_next(self, found: NextClip | None) -> None:
         if found is None:
