@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QAbstractItemView
 _COPYING = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut)
 
 
+def copies(event: QKeyEvent) -> bool:
+    """Tell whether a key copies or cuts."""
+    return any(event.matches(key) for key in _COPYING)
+
+
 class _NoCopying(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
         return (
-            event.type() is QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and any(event.matches(key) for key in _COPYING)
+            event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and copies(event)
         )
 
 

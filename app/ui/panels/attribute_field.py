@@ -1,26 +1,21 @@
-"""A field for what people tell of objects: words, numbers, names of labels.
-
-What is told of objects stays inside the process: the field puts nothing on the system's clipboards,
-neither by Ctrl+C nor by selecting (X11 copies a selection that a mouse made), and drags nothing
-out.
-"""
+"""A field for what people tell of objects: words, numbers, names of labels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
-_COPYING = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut)
+from app.ui.panels.unshared_field import UnsharedField
 
 
 def _anything(_text: str) -> bool:
     return True
 
 
-class QuietField(QLineEdit):
+class QuietField(UnsharedField):
     """Shows a text; Enter or leaving asks for what was typed, Esc goes back.
 
     Signals:
@@ -33,8 +28,6 @@ class QuietField(QLineEdit):
         super().__init__(parent)
         self._shown = ""
         self.allows: Callable[[str], bool] = _anything
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setDragEnabled(False)
         self.textEdited.connect(self._on_edited)
 
     def show_text(self, text: str) -> None:
@@ -62,9 +55,7 @@ class QuietField(QLineEdit):
             if self.isModified():
                 self.drop_draft()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if any(event.matches(key) for key in _COPYING):
-            return
+    def _press(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             # A dialog around it must not be answered by the same key.
             self._on_entered()
@@ -73,14 +64,7 @@ class QuietField(QLineEdit):
             self.drop_draft()
             self.selectAll()
         else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        start, length = self.selectionStart(), self.selectionLength()
-        self.deselect()
-        super().mouseReleaseEvent(event)
-        if start >= 0:
-            self.setSelection(start, length)
+            super()._press(event)
 
     def _on_edited(self, text: str) -> None:
         self._mark(wrong=not self.allows(text))
@@ -93,10 +77,3 @@ class QuietField(QLineEdit):
         if text != self._shown:
             self._shown = text
             self.entered.emit(text)
-
-    def _mark(self, *, wrong: bool) -> None:
-        state = "bad" if wrong else ""
-        if self.property("state") != state:
-            self.setProperty("state", state)
-            self.style().unpolish(self)
-            self.style().polish(self)

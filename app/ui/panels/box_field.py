@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from app.ui.panels.box_text import TO_EDIT, TO_READ, box_from_text, box_text
+from app.ui.panels.unshared_field import UnsharedField
 from models.annotation import Box
 
-_COPYING = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut)
 
-
-class BoxField(QLineEdit):
+class BoxField(UnsharedField):
     """Shows a box; Enter asks for what was typed, Esc goes back.
-
-    Boxes stay inside the process: the field puts nothing on the system's clipboards, neither by
-    Ctrl+C nor by selecting (X11 copies a selection that a mouse made), and drags nothing out.
 
     Signals:
         box_requested(box: Box)
@@ -28,8 +24,6 @@ class BoxField(QLineEdit):
         super().__init__(parent)
         self._box: Box | None = None
         self._decimals = TO_READ
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setDragEnabled(False)
         self.textEdited.connect(self._on_edited)
         self.returnPressed.connect(self._on_return_pressed)
 
@@ -56,21 +50,12 @@ class BoxField(QLineEdit):
         self._decimals = TO_READ
         self._show_box()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if any(event.matches(key) for key in _COPYING):
-            return
+    def _press(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._show_box()
             self.clearFocus()
         else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        start, length = self.selectionStart(), self.selectionLength()
-        self.deselect()
-        super().mouseReleaseEvent(event)
-        if start >= 0:
-            self.setSelection(start, length)
+            super()._press(event)
 
     def _on_edited(self, text: str) -> None:
         self._mark(wrong=self._box is not None and self._read(text) is None)
@@ -95,10 +80,3 @@ class BoxField(QLineEdit):
         self.setModified(False)
         self.setCursorPosition(0)
         self._mark(wrong=False)
-
-    def _mark(self, *, wrong: bool) -> None:
-        state = "bad" if wrong else ""
-        if self.property("state") != state:
-            self.setProperty("state", state)
-            self.style().unpolish(self)
-            self.style().polish(self)
