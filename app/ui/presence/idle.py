@@ -7,6 +7,8 @@ plays is nobody: who watches for long without a hand at anything is asked for th
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
+# So long before it is told there is a warning; of short times a third.
+_WARNING_MS = 20_000
 _LIFE = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -27,17 +29,22 @@ class IdleWatch(QObject):
     about every paint and every timer of the program.
 
     Signals:
+        soon(float): it is told in so many seconds, unless somebody is there.
+        returned(): somebody was there after that, in time.
         idle(): no key, mouse or touch for the time that was set; told once until the next input.
     """
 
+    soon = Signal(float)
+    returned = Signal()
     idle = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.idle)
+        self._timer.timeout.connect(self._on_time)
         self._interval_ms = 0
+        self._is_soon = False
         self._minutes = 0.0
         # The latest that the project's rules allow; 0 leaves it to the person.
         self.latest_minutes = 0.0
@@ -73,10 +80,28 @@ class IdleWatch(QObject):
         self._interval_ms = interval_ms
         self._timer.stop()
         if self._interval_ms:
-            self._timer.start(self._interval_ms)
+            self._wait_anew()
+
+    def _wait_anew(self) -> None:
+        self._timer.start(self._interval_ms - self._warning_ms)
+        if self._is_soon:
+            self._is_soon = False
+            self.returned.emit()
+
+    @property
+    def _warning_ms(self) -> int:
+        return min(_WARNING_MS, self._interval_ms // 3)
+
+    def _on_time(self) -> None:
+        self._is_soon = not self._is_soon
+        if self._is_soon:
+            self._timer.start(self._warning_ms)
+            self.soon.emit(self._warning_ms / 1000)
+        else:
+            self.idle.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
         """Start to wait anew at every input; keep nothing from anybody."""
         if self._interval_ms and event.type() in _LIFE:
-            self._timer.start(self._interval_ms)
+            self._wait_anew()
         return False

@@ -325,6 +325,28 @@ def test_idle_is_told_when_nothing_happens(qtbot) -> None:
         watch.set_minutes(0.02 / 60)
 
 
+def test_idle_is_told_beforehand_and_who_is_there_then_is_heard(qtbot) -> None:
+    watch, window = IdleWatch(), QWindow()
+    watch.watch(window)
+    told: list[str] = []
+    watch.returned.connect(lambda: told.append("returned"))
+    watch.idle.connect(lambda: told.append("idle"))
+    watch.set_minutes(60)
+    # As if the time until the warning were over.
+    watch._timer.timeout.emit()
+    watch._timer.stop()
+    assert told == []
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+    QApplication.sendEvent(window, key)
+    assert told == ["returned"]
+    with qtbot.waitSignal(watch.soon) as heard:
+        watch._timer.timeout.emit()
+    assert heard.args == [20.0], "and a third of the time where that is less"
+    watch._timer.timeout.emit()
+    assert told == ["returned", "idle"]
+    watch.set_minutes(0)
+
+
 def test_every_input_puts_idle_off(qtbot) -> None:
     watch, window = IdleWatch(), QWindow()
     watch.watch(window)

@@ -33,10 +33,13 @@ class LockDesk(QObject):
         super().__init__(window)
         self._jobs, self._projects, self._people = jobs, projects, people
         self._idle, self._paths = idle, paths
-        self._screen = window.lock_screen
+        self._screen, self._toast = window.lock_screen, window.toast
+        self._warning = ""
         self.away = AwayWatch(self)
         self.away.left.connect(projects.lock)
         idle.idle.connect(self._on_idle)
+        idle.soon.connect(self._on_soon)
+        idle.returned.connect(self._on_returned)
         idle.set_minutes(projects.preferences.idle_lock_minutes)
         projects.locked.connect(self._on_locked)
         projects.opened.connect(self._on_opened)
@@ -49,6 +52,18 @@ class LockDesk(QObject):
             failed=window.problems.show_error,
             owner=self,
         )
+
+    def _on_soon(self, seconds: float) -> None:
+        """Say it before: who only watches a clip has no hand at anything."""
+        if self._projects.project is not None:
+            text = self.tr("Safelight locks in {0} seconds: press a key or move the mouse to stay.")
+            self._warning = text.format(round(seconds))
+            self._toast.show_note(self._warning, icon="lock", shown_ms=round(seconds * 1000))
+
+    def _on_returned(self) -> None:
+        if self._warning and self._toast.text == self._warning:
+            self._toast.hide()
+        self._warning = ""
 
     def _on_idle(self) -> None:
         if self._projects.project is not None:

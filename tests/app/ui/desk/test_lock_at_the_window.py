@@ -96,7 +96,15 @@ def test_rules_decide_when_the_window_locks_at_the_latest_and_what_is_told_befor
     assert screen._field.isEnabled()
     person.unlock(PASSPHRASE)
     assert "nobody was here" not in screen._why.text()
+    toast = person.window.toast
+    idle.soon.emit(20)
+    assert "locks in 20 seconds" in toast.text
+    assert toast.isVisible()
+    idle.returned.emit()
+    assert not toast.isVisible()
+    idle.soon.emit(20)
     idle.idle.emit()
+    assert not toast.isVisible()
     assert "Locked: nobody was here for 5 minutes." in screen._why.text()
     assert screen._understand.isVisible()
     assert not screen._field.isEnabled()
