@@ -103,6 +103,12 @@ class ClipListPanel(QWidget):
     def open_id(self) -> UUID | None:
         return self._model.open_id
 
+    @property
+    def selected(self) -> tuple[UUID, ...]:
+        """The clips that are selected, in no order."""
+        found = [index.data(CLIP_ROLE) for index in self._view.selectedIndexes()]
+        return tuple(clip.id for clip in found if isinstance(clip, ClipRecord))
+
     def set_clips(self, clips: Sequence[ClipRecord]) -> None:
         """Show these clips, in this order; the filter and the place in the list stay."""
         self._awaited = 0
@@ -283,8 +289,7 @@ class ClipListPanel(QWidget):
 
     def _selected_with(self, clip_id: UUID) -> tuple[UUID, ...]:
         """Return the selected clips where this is one of them, else this one."""
-        found = [index.data(CLIP_ROLE) for index in self._view.selectedIndexes()]
-        ids = tuple(clip.id for clip in found if isinstance(clip, ClipRecord))
+        ids = self.selected
         return ids if clip_id in ids else (clip_id,)
 
     def _on_menu(self, at: QPoint) -> None:

@@ -38,15 +38,21 @@ class AssignDialog(Dialog):
     plan_wanted = Signal(int, object)
 
     def __init__(
-        self, choices: Sequence[str], people: Sequence[Person], parent: QWidget | None = None
+        self,
+        choices: Sequence[str],
+        people: Sequence[Person],
+        parent: QWidget | None = None,
+        *,
+        me: UUID | None = None,
     ) -> None:
         """`choices` are the names of the clips that can be meant; the first is chosen.
 
-        Of the people, those who have left are passed over.
+        Of the people, those who have left are passed over; `me` is told apart from the others.
         """
         super().__init__(parent, width_px=520)
         self.set_words(self.tr("Assign clips"))
         self._people = tuple(one for one in people if not one.has_left)
+        self._me = me
         self.plan = Plan(Part.ANNOTATE, ())
         self.which = ElidedComboBox()
         self.which.addItems(list(choices))
@@ -134,7 +140,10 @@ class AssignDialog(Dialog):
         """Offer those who may do that part."""
         reviews = Part(self.part.current) is Part.REVIEW
         able = [one for one in self._people if not reviews or may(one.role, Right.JUDGE)]
-        self.who.show_rows((one.id, one.name) for one in able)
+        you = self.tr("{0} (you)")
+        self.who.show_rows(
+            (one.id, you.format(one.name) if one.id == self._me else one.name) for one in able
+        )
 
     def replan(self) -> None:
         """Ask what would be done; until that is known, nothing can be."""

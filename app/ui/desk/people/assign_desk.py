@@ -66,7 +66,7 @@ class AssignDesk(QObject):
         people.handing_on_wanted.connect(self.hand_on)
         projects.leaving.connect(self._on_leaving)
         window.clip_list.assign_requested.connect(self.ask)
-        window.registry.connect_action("people.assign", lambda: self.ask(()))
+        window.registry.connect_action("people.assign", lambda: self.ask(window.clip_list.selected))
 
     def ask(self, selected: Sequence[UUID]) -> None:
         """Ask whose some clips become; `selected` are offered first."""
@@ -94,7 +94,8 @@ class AssignDesk(QObject):
         part: Part = Part.ANNOTATE,
     ) -> None:
         rules = book.rules
-        dialog = AssignDialog([name for name, _ in choices], book.known, self._window)
+        names = [name for name, _ in choices]
+        dialog = AssignDialog(names, book.known, self._window, me=book.me.id)
         dialog.choose_part(part)
         dialog.plan_wanted.connect(
             lambda which, wanted: self._make_plan(dialog, choices[which][1], wanted, rules)

@@ -14,8 +14,10 @@ ANA, SINCE = UUID(int=2), datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def test_clips_are_taken_away_only_where_that_is_asked_for(qtbot: object) -> None:
-    dialog = AssignDialog(("The open clip",), (Person(ANA, "Ana", Role.ANNOTATOR, SINCE),))
+    ana = Person(ANA, "Ana", Role.ANNOTATOR, SINCE)
+    dialog = AssignDialog(("The open clip",), (ana,), me=ANA)
     qtbot.addWidget(dialog)  # type: ignore[attr-defined]
+    assert dialog.who.model().index(0, 0).data() == "Ana (you)"
     hers, nobodys = a_clip(assigned_to=ANA), a_clip()
     # Nobody is ticked at first, and Enter must not take hers away.
     dialog.show_plan(plan([hers], dialog.wanted, Rules()))
