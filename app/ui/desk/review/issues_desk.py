@@ -191,6 +191,11 @@ class IssuesDesk(QObject):
         if (thread := self.active) is not None:
             self.panel.show_thread(self.words.thread(thread, reviews=self._workspace.is_review))
 
+    @property
+    def _may_report(self) -> bool:
+        project = self._projects.project
+        return project is not None and project.rights.may(Right.REPORT_ISSUES)
+
     def _show_cards(self, threads: Sequence[IssueThread]) -> None:
         open_count = sum(waits_for(thread, reviewer=False) for thread in threads)
         count = self.tr("{0} open").format(open_count) if threads else ""
@@ -198,7 +203,7 @@ class IssuesDesk(QObject):
             is_open=self._clip.clip is not None,
             said=bool(threads),
             narrowed=self.panel.menu.view.narrows,
-            reviews=self._workspace.is_review,
+            reviews=self._workspace.is_review and self._may_report,
         )
         self.panel.show_cards(self._listed, count=count, empty=nothing)
         people = {one for thread in threads for one in people_of(thread)}
