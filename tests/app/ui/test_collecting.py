@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.ui.collecting import AT_ONCE, CycleCollector, Looks
+from app.session.editing.many_values import many_values
+from app.ui.collecting import AT_ONCE, CycleCollector, Looks, look_through_all
 
 
 class Knotted(QObject):
@@ -97,3 +98,21 @@ def test_in_a_crowd_no_look_goes_through_more_than_has_just_come(
     # What was looked at once, and what has come since; and a few values of whoever runs tests.
     assert max(count for _, count in looked_at) < 2 * AT_ONCE + 1_000
     assert not looks.take(), "nothing has come"
+
+
+@pytest.mark.promise
+def test_what_was_garbage_while_many_values_were_made_goes_when_a_project_is_closed(
+    qtbot: QtBot,
+) -> None:
+    collector = CycleCollector()
+    closed = Knotted()
+    gone = weakref.ref(closed)
+    del closed
+    with many_values():
+        pass
+    gc.collect()
+    assert gone() is not None, "it was set aside"
+    look_through_all()
+    assert gone() is None
+    assert gc.get_freeze_count(), "what stays is not looked through again and again"
+    collector.deleteLater()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from app.session.project import Project
+from app.ui.collecting import look_through_all
 from app.ui.notices.problems import ProblemBar
 from app.workers.jobs import Jobs
 
@@ -61,6 +62,7 @@ class ProjectClosing:
 
     def _on_closed(self, _: object = None) -> None:
         self._under_way -= 1
+        look_through_all()
         if not self._under_way and self._next is not None:
             do, self._next = self._next, None
             do()
