@@ -153,6 +153,19 @@ class InspectorForm(QWidget):
         if one is not None:
             self._show_one(one, frame=frame)
 
+    def forget(self) -> None:
+        """Keep nothing of what was shown: nothing is selected, or the window is locked."""
+        self._shown_id = None
+        self._box.set_box(None)
+        self._box.drop_draft()
+        self._ends.drop_draft()
+        self._ends.show_text("")
+        for field in (self._track, self._source):
+            field.clear()
+        for field, name in ((self._model, self._names[5]), (self._author, self._names[6])):
+            self._show_lines(field, name, "")
+        self.attributes.show_facts((), of=frozenset(), locked=False)
+
     def sizeHint(self) -> QSize:
         return QSize(280, super().sizeHint().height())
 

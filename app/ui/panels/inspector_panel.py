@@ -173,6 +173,8 @@ class InspectorPanel(QWidget):
         if selected:
             self._form.show_facts(selected, frame=self._frame)
             self._delete.setEnabled(not any(facts.track.locked for facts in selected))
+        else:
+            self._form.forget()
 
     def _show_many(self) -> None:
         """Say how many there are, and no more."""

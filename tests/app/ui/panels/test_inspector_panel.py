@@ -327,3 +327,19 @@ def test_of_very_many_it_says_how_many_and_deletes_them(
         qtbot.mouseClick(button(panel, "Delete"), LEFT)
     panel.set_selection([WALKER.id])
     assert text_of(panel, "Track") == "14 \N{MIDDLE DOT} 3 keyframes"
+
+
+@pytest.mark.promise
+def test_what_was_shown_is_not_kept_when_nothing_is_selected_any_more(
+    panel: InspectorPanel,
+) -> None:
+    panel.set_selection([GUESS.id])
+    fields = panel.findChildren(QLineEdit)
+    assert any(field.text() for field in fields)
+    panel.set_annotation(Annotation())
+    panel.set_selection([])
+    assert [field.text() for field in fields if field.text()] == []
+    assert panel.findChildren(BoxField)[0]._box is None
+    panel.set_annotation(Annotation([WALKER]))
+    panel.set_selection([WALKER.id])
+    assert panel.findChildren(BoxField)[0].text() == box_text(BOX, decimals=TO_READ)
