@@ -42,17 +42,30 @@ def cut(clip: bytes) -> bytes:
 
 
 def flipped(clip: bytes) -> bytes:
-    spoiled = bytearray(clip)
+    """Spoil pictures, and spare what leads to them: `zeroed` and `cut` take both away."""
+    spoiled, leading = bytearray(clip), fragment_heads(clip)
     for at in range(len(clip) // 3, len(clip) * 2 // 3, 397):
-        spoiled[at] ^= 0xFF
+        if not any(at in head for head in leading):
+            spoiled[at] ^= 0xFF
     return bytes(spoiled)
+
+
+def fragment_heads(clip: bytes) -> list[range]:
+    """Return where a fragmented MP4 has the heads of its fragments, that of the media included."""
+    found, at = [], clip.find(b"moof")
+    while at > 0 and clip[4:8] == b"ftyp":
+        size = int.from_bytes(clip[at - 4 : at], "big")
+        found.append(range(at - 4, at + 4 + size))
+        at = clip.find(b"moof", at + size)
+    return found
 
 
 def long_clip(container: str) -> bytes:
     return make_clip(
         container=container,
         pts=even_pts(120),
-        options={"g": "12", "bf": "2", "crf": "12"},
+        # Damage is done to the same bytes each time: what mbtree decides varies from run to run.
+        options={"g": "12", "bf": "2", "crf": "12", "preset": "superfast"},
         muxer_options=FRAGMENTED if container == "mp4" else {},
     )
 
