@@ -167,8 +167,10 @@ def test_frames_that_turn_out_to_be_numbered_wrong_are_taken_off_the_screen(
     objects.hold_back_after(1.0)
     person.wait_until(lambda: bool(seen), "for it to be found out")
     assert seen == [None]
+    # The new index is told of before the window has it.
+    whole = 2 * FRAMES - 1
+    person.wait_until(lambda: person.desk.clip.last_frame == whole, "for every frame")
     person.wait_until(lambda: person.desk.clip.editor.editable, "to be allowed to draw")
-    assert person.desk.clip.last_frame == 2 * FRAMES - 1
     person.go_to(FRAMES + 60)
     assert read_barcode(person.picture().bgra) == 60
 
