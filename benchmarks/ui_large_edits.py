@@ -13,16 +13,18 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.crowds import LABEL, fill, keyframe, singles
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Some 40 boxes stand on a frame.
 FRAMES, KEYS = 3_000, 100
-_LABEL, _OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
+_OTHER = uuid.UUID(int=2)
 
 
 def main(boxes: int) -> int:
@@ -36,7 +38,7 @@ def main(boxes: int) -> int:
     os.environ.update(SAFELIGHT_HOME=str(home), ENCRYPTION_KEY="e1" * 32)
     paths = Paths.of_this_machine()
     labels = (
-        Label(_LABEL, "person", color="#56B4E9", digit=1, position=0),
+        Label(LABEL, "person", color="#56B4E9", digit=1, position=0),
         Label(_OTHER, "car", color="#E69F00", digit=2, position=1),
     )
     config, _ = create_project(paths, "Harbour", passphrase=None, labels=labels)
@@ -46,8 +48,8 @@ def main(boxes: int) -> int:
         footage = home / f"{name}.mp4"
         footage.write_bytes(make_clip(pts=even_pts(FRAMES + len(clips)), size=(320, 180)))
         clips.append(project.import_clip(footage).clip.id)
-    _fill(project, clips[0], _tracks(boxes // KEYS))
-    _fill(project, clips[1], _singles(boxes))
+    fill(project, clips[0], _tracks(boxes // KEYS))
+    fill(project, clips[1], singles(boxes, FRAMES, _box))
     project.close()
 
     person = Person(home)
@@ -127,7 +129,7 @@ def _import(bench: _Bench, boxes: int) -> None:
     from app.session.box_files import put_in
 
     person, came = bench.person, []
-    clip, new = person.desk.clip, _singles(boxes)
+    clip, new = person.desk.clip, singles(boxes, FRAMES, _box)
     with bench.measuring("import"):
         person.shell.jobs.submit(
             lambda: made_ready(clip.session, lambda a: put_in(a, new, frame_index=0), at_us=5),
@@ -149,7 +151,8 @@ def _propagate(bench: _Bench) -> None:
 
     person.go_to(5)
     some = [
-        Track(uuid.uuid4(), at, label_id=_LABEL, keyframes=(_key(at, 5),)) for at in range(1, 21)
+        Track(uuid.uuid4(), at, label_id=LABEL, keyframes=(keyframe(at, 5, _box),))
+        for at in range(1, 21)
     ]
     with bench.measuring("20 objects"):
         edit = person.desk.clip.editor.perform(lambda a: put_in(a, some, frame_index=5))
@@ -171,7 +174,7 @@ def _relabel(bench: _Bench) -> None:
     person = bench.person
     editor = person.desk.clip.editor
     track_id = editor.selection[0]
-    for name, label_id in (("relabel", _OTHER), ("and back", _LABEL)):
+    for name, label_id in (("relabel", _OTHER), ("and back", LABEL)):
         with bench.measuring(name):
             editor.relabel(label_id)
             person.wait_until(
@@ -196,26 +199,10 @@ def _draw_and_undo(person: Any) -> None:
         person.breathe()
 
 
-def _fill(project: Any, clip_id: uuid.UUID, tracks: Iterable[Any]) -> None:
-    from models.annotation.document import Annotation
-    from models.annotation.edits import Edit
-    from models.records import Revisions
-
-    edit = Edit.between("crowd", Annotation(), after=Annotation(tracks), frame_index=0)
-    project.store.apply_edit(clip_id, edit, Revisions({}))
-
-
 def _box(number: int, frame: int) -> Any:
     from models.annotation.geometry import Box
 
     return Box(15.0 * (number % 20) + frame % 8, 20.0 * (number // 20 % 8), 10.0, 15.0)
-
-
-def _key(number: int, frame: int) -> Any:
-    from models.annotation.track import Keyframe
-
-    # The pictures of the clip are 40 ms apart, and its ticks are counted in 12,800 a second.
-    return Keyframe(uuid.uuid4(), frame, pts=512 * frame, box=_box(number, frame))
 
 
 def _tracks(count: int, keys: int = KEYS) -> tuple[Any, ...]:
@@ -225,24 +212,11 @@ def _tracks(count: int, keys: int = KEYS) -> tuple[Any, ...]:
         Track(
             uuid.uuid4(),
             number + 1,
-            label_id=_LABEL,
-            keyframes=tuple(_key(number, number * 29 % (FRAMES - KEYS) + at) for at in range(keys)),
+            label_id=LABEL,
+            keyframes=tuple(
+                keyframe(number, number * 29 % (FRAMES - KEYS) + at, _box) for at in range(keys)
+            ),
             ends_after=20,
-        )
-        for number in range(count)
-    )
-
-
-def _singles(count: int) -> tuple[Any, ...]:
-    from models.annotation.track import Kind, Track
-
-    return tuple(
-        Track(
-            uuid.uuid4(),
-            number + 1,
-            label_id=_LABEL,
-            kind=Kind.BOX,
-            keyframes=(_key(number, number % FRAMES),),
         )
         for number in range(count)
     )

@@ -27,9 +27,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.crowds import LABEL, fill, keyframe, singles
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 FRAMES, LIMIT_S = 1_000, 0.010
-_LABEL = uuid.UUID(int=1)
 CROWDS = ("frame", "clip", "issues")
 
 
@@ -44,18 +45,18 @@ def main(wanted: Iterable[str]) -> int:
     home = Path(tempfile.mkdtemp(prefix="safelight-review-"))
     os.environ.update(SAFELIGHT_HOME=str(home), ENCRYPTION_KEY="e1" * 32)
     paths = Paths.of_this_machine()
-    label = Label(_LABEL, "person", color="#56B4E9", digit=1, position=0)
+    label = Label(LABEL, "person", color="#56B4E9", digit=1, position=0)
     config, _ = create_project(paths, "Harbour", passphrase=None, labels=(label,))
     project = open_project(config, paths)
     rules = project.people.rules
     project.people.settle(replace(rules, own_work=True), seen=rules)
-    made = {"frame": _crowd(2_000), "clip": _singles(20_000), "issues": _crowd(40)}
+    made = {"frame": _crowd(2_000), "clip": singles(20_000, FRAMES, _box), "issues": _crowd(40)}
     clips = {}
     for name in wanted:
         footage = home / f"{name}.mp4"
         footage.write_bytes(make_clip(pts=even_pts(FRAMES + len(clips)), size=(320, 180)))
         clips[name] = project.import_clip(footage).clip.id
-        _fill(project, clips[name], made[name])
+        fill(project, clips[name], made[name])
         if name == "issues":
             _report(project, clips[name])
         hand_in(project, clips[name])
@@ -237,22 +238,10 @@ def _report(project: Any, clip_id: uuid.UUID) -> None:
         report_issue(project, issue)
 
 
-def _fill(project: Any, clip_id: uuid.UUID, tracks: Iterable[Any]) -> None:
-    from models.annotation.document import Annotation
-    from models.annotation.edits import Edit
-    from models.records import Revisions
-
-    edit = Edit.between("crowd", Annotation(), after=Annotation(tracks), frame_index=0)
-    project.store.apply_edit(clip_id, edit, Revisions({}))
-
-
-def _key(number: int, frame: int) -> Any:
+def _box(number: int, frame: int) -> Any:
     from models.annotation.geometry import Box
-    from models.annotation.track import Keyframe
 
-    box = Box(5.0 * (number % 60), 4.0 * (number // 60 % 40) + frame % 8, 12.0, 9.0)
-    # The pictures of the clip are 40 ms apart, and its ticks are counted in 12,800 a second.
-    return Keyframe(uuid.uuid4(), frame, pts=512 * frame, box=box)
+    return Box(5.0 * (number % 60), 4.0 * (number // 60 % 40) + frame % 8, 12.0, 9.0)
 
 
 def _crowd(count: int) -> tuple[Any, ...]:
@@ -263,23 +252,8 @@ def _crowd(count: int) -> tuple[Any, ...]:
         Track(
             uuid.uuid4(),
             number + 1,
-            label_id=_LABEL,
-            keyframes=tuple(_key(number, at) for at in (0, FRAMES - 1)),
-        )
-        for number in range(count)
-    )
-
-
-def _singles(count: int) -> tuple[Any, ...]:
-    from models.annotation.track import Kind, Track
-
-    return tuple(
-        Track(
-            uuid.uuid4(),
-            number + 1,
-            label_id=_LABEL,
-            kind=Kind.BOX,
-            keyframes=(_key(number, number % FRAMES),),
+            label_id=LABEL,
+            keyframes=tuple(keyframe(number, at, _box) for at in (0, FRAMES - 1)),
         )
         for number in range(count)
     )
