@@ -45,8 +45,8 @@ from models.store import ProjectStore
 from storage.base import VideoStorage
 from storage.cache import PageCache
 from storage.link import Link
-from storage.local import EncryptedLocalVideoStorage
-from storage.s3 import EncryptedS3VideoStorage, S3Settings
+from storage.local import LocalVideoStorage
+from storage.s3 import S3Settings, S3VideoStorage
 
 _log = logging.getLogger(__name__)
 
@@ -284,13 +284,13 @@ def _storage(
 ) -> tuple[VideoStorage, Link | None, Callable[[], None]]:
     """Return the clip store, the state of the way to it, and what lets go of it. No I/O."""
     if (folder := config.store_folder) is not None:
-        local = EncryptedLocalVideoStorage(folder, keyring, holds_clips=holds_clips)
+        local = LocalVideoStorage(folder, keyring, holds_clips=holds_clips)
         return local, None, lambda: None
     if not config.store_uri.startswith("s3://"):
         raise SettingsFileError("the project's store is neither a folder nor a bucket")
     budget_bytes = load_preferences(paths).copies_mib << 20
     cache = PageCache(paths.copies, budget_bytes=budget_bytes)
-    storage = EncryptedS3VideoStorage(
+    storage = S3VideoStorage(
         S3Settings.from_uri(config.store_uri),
         keyring,
         cache=cache,

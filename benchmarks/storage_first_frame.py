@@ -25,7 +25,7 @@ from crypto.keyring import Keyring
 from storage.base import ClipObject
 from storage.cache import PageCache
 from storage.link import Link
-from storage.s3 import EncryptedS3VideoStorage
+from storage.s3 import S3VideoStorage
 from tests.support.s3_server import BUCKET, WRITER, S3Server, find_binary, start_server
 
 MOST_SHARE = 0.01
@@ -58,7 +58,7 @@ def measure(server: S3Server, folder: Path, size: int, table: str) -> float:
     with Keyring.generate() as keyring:
         settings = server.settings(f"{table}/")
         with (
-            closing(EncryptedS3VideoStorage(settings, keyring)) as storage,
+            closing(S3VideoStorage(settings, keyring)) as storage,
             file.open("rb") as clear,
         ):
             stored = storage.store_clip("clip", clear)
@@ -99,7 +99,7 @@ def open_at(
 ) -> tuple[float, int]:
     """Return the seconds and the bytes from the server until `frame` is decoded."""
     link, cache = Link(), PageCache(cache_folder, budget_bytes=1 << 30)
-    storage = EncryptedS3VideoStorage(server.settings(f"{table}/"), keyring, cache=cache, link=link)
+    storage = S3VideoStorage(server.settings(f"{table}/"), keyring, cache=cache, link=link)
     with closing(cache), closing(storage):
         list(storage.entries())  # The client itself is loaded and connected by this.
         before, started = link.state().bytes_in, time.perf_counter()

@@ -19,7 +19,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
 from storage.link import Link
-from storage.s3 import EncryptedS3VideoStorage, S3Objects, S3Settings
+from storage.s3 import S3Objects, S3Settings, S3VideoStorage
 from tests.support.s3_server import BUCKET, WRITER, client_of
 
 ROUNDS, RATIO_TARGET = 1, 0.8
@@ -57,7 +57,7 @@ def main() -> None:
     with (
         mock_aws(),
         closing(S3Objects(settings, link=Link())) as objects,
-        closing(EncryptedS3VideoStorage(settings)) as storage,
+        closing(S3VideoStorage(settings)) as storage,
     ):
         fill(count)
         listings: dict[str, Callable[[], Iterator[object]]] = {

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from app.session.overlapping import copy_overlapping
 from crypto.keyring import Keyring
-from storage.s3 import EncryptedS3VideoStorage, S3Settings
+from storage.s3 import S3Settings, S3VideoStorage
 
 RATIO_TARGET, MEMORY_TARGET_MB = 0.8, 250
 KEY = bytes(range(32))
@@ -43,7 +43,7 @@ def child(act: str, uri: str, file: Path, cache: Path | None) -> None:
         pages = PageCache(cache, budget_bytes=4 << 30)
     with (
         Keyring.from_data_key(KEY) as keyring,
-        closing(EncryptedS3VideoStorage(S3Settings.from_uri(uri), keyring, cache=pages)) as storage,
+        closing(S3VideoStorage(S3Settings.from_uri(uri), keyring, cache=pages)) as storage,
     ):
         match act:
             case "idle":

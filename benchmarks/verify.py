@@ -20,7 +20,7 @@ from app.session.verifying.findings import Verdict
 from crypto.keyring import Keyring
 from models.records import ClipRecord
 from storage.interrupt import Interrupt
-from storage.local import EncryptedLocalVideoStorage
+from storage.local import LocalVideoStorage
 
 ROUNDS = 7
 BLOCK = 1 << 20
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("mib", nargs="?", type=int, default=256)
     size = parser.parse_args().mib << 20
     with Keyring.generate() as keyring, tempfile.TemporaryDirectory() as folder:
-        storage = EncryptedLocalVideoStorage(folder, keyring)
+        storage = LocalVideoStorage(folder, keyring)
         stored = storage.store_clip("clip", Footage(size))  # type: ignore[arg-type]
         row = ClipRecord(
             id=uuid4(),

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.columns import EncryptedJSONType, EncryptedType
-    from models.tables.examples import AnnotationExample, AnnotationStatus
+    from models.tables.examples import AnnotationStatus
 
-__all__ = ["AnnotationExample", "AnnotationStatus", "EncryptedJSONType", "EncryptedType"]
+__all__ = ["AnnotationStatus", "EncryptedJSONType", "EncryptedType"]
 
 _HOMES = {
-    "AnnotationExample": "models.tables.examples",
     "AnnotationStatus": "models.tables.examples",
     "EncryptedJSONType": "models.columns",
     "EncryptedType": "models.columns",

@@ -26,7 +26,7 @@ from models.annotation.track import (
 )
 from models.errors import RowAlteredError
 from models.integrity import StoredValue
-from models.tables.examples import AnnotationExample
+from models.tables.examples import ExampleRow
 from models.tables.tracks import TrackRow
 from models.verified_table import NOT_OURS, NamedRow, Row, VerifiedTable, uuid_of
 
@@ -53,7 +53,7 @@ class AnnotationRows:
 
     def __init__(self, keyring: Keyring) -> None:
         self.tracks = VerifiedTable(keyring, TrackRow)
-        self.examples = VerifiedTable(keyring, AnnotationExample)
+        self.examples = VerifiedTable(keyring, ExampleRow)
 
     def track_values(self, clip_id: UUID, head: TrackHead) -> dict[str, StoredValue]:
         """Return the columns of a track's row, sealed where they are sealed."""

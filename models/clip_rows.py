@@ -36,7 +36,7 @@ _TEXTS = (
     "start_timecode",
     "stored_as",
 )
-_JSON_VALUES = ("objects", "clock_drift_ppm")
+_JSON_VALUES = ("objects", "clock_drift_ppm", "facts")
 
 
 class ClipRows:
@@ -194,6 +194,8 @@ class ClipRows:
             "submitted_by": _bytes_of(record.submitted_by),
             "copy_of": _bytes_of(record.copy_of),
             "stored_as": table.seal_text("stored_as", record.stored_as or None),
+            "facts": table.seal_json("facts", dict(record.facts) or None),
+            "deleting_since_us": _to_us(record.deleting_since),
         }
 
     def record(self, row: NamedRow) -> ClipRecord:
@@ -253,6 +255,8 @@ class ClipRows:
                 submitted_by=_id_of(row["submitted_by"]),
                 copy_of=_id_of(row["copy_of"]),
                 stored_as=row["stored_as"] or "",
+                facts=dict(row["facts"] or {}),
+                deleting_since=_from_us(row["deleting_since_us"], 0),
                 created_at=_EPOCH + row["created_at_us"] * _TICK,
                 fingerprint=self.table.open_bytes(row, "fingerprint"),
                 cleartext_size=row["cleartext_size"],

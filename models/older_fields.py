@@ -195,6 +195,7 @@ RULES: dict[str, dict[str, FieldRule]] = {
         "clock_source": FieldRule(Kind.TEXT, ClockSource),
         "start_timecode": FieldRule(Kind.TEXT, _text),
         "stored_as": FieldRule(Kind.TEXT, _some_text),
+        "facts": FieldRule(Kind.JSON, lambda value: _demand(isinstance(value, dict))),
     },
     "labels": {
         "name": FieldRule(Kind.TEXT, _some_text),
@@ -236,6 +237,9 @@ RULES: dict[str, dict[str, FieldRule]] = {
         "content": FieldRule(Kind.BYTES, lambda value: _demand(bool(value))),
     },
     "work_spans": {"span": FieldRule(Kind.JSON, _anything)},
+    "unplaced_rows": {
+        "content": FieldRule(Kind.JSON, lambda value: _demand(isinstance(value, dict)))
+    },
 }
 """Every sealed column of the synced tables. A label may be an id, or a name that becomes one."""
 

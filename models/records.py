@@ -4,7 +4,7 @@ Values only; `models.store` reads and writes them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -38,6 +38,7 @@ class ClockSource(StrEnum):
     UNKNOWN = ""
     FILE = "file"
     PERSON = "person"
+    COMPANION = "companion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,9 @@ class ClipRecord:
         round: how often it was handed in; `submitted_by` did so last.
         copy_of: the clip that this one is an independent second work on. Its footage is stored
             under that clip's event id, `stored_as`.
+        facts: what a companion or the store's metadata said of the clip when it was adopted, as
+            JSON values by name; nothing vouches for them.
+        deleting_since: when its deletion began that is not finished; its footage may be gone.
         fingerprint: tells the same file again when it is imported twice.
         revision: 0 until it is stored; raised by each write.
     """
@@ -98,6 +102,8 @@ class ClipRecord:
     submitted_by: UUID | None = None
     copy_of: UUID | None = None
     stored_as: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    deleting_since: datetime | None = None
     revision: int = 0
 
     @property

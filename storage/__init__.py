@@ -1,7 +1,6 @@
 """Where clips lie: a disk folder, memory, later a bucket. Holds ciphertext only.
 
-`EncryptedS3VideoStorage`, `EncryptedLocalVideoStorage` and `get_encrypted_storage` are the names
-that the older system's callers import; none of them loads boto3 here.
+None of it loads boto3 before its first request.
 """
 
 from storage.base import ClipObject, StoredClip, VideoStorage
@@ -16,18 +15,18 @@ from storage.errors import (
     StorageUnavailableError,
 )
 from storage.factory import get_encrypted_storage
-from storage.local import EncryptedLocalVideoStorage
+from storage.local import LocalVideoStorage
 from storage.memory import MemoryVideoStorage
-from storage.s3 import EncryptedS3VideoStorage
+from storage.s3 import S3VideoStorage
 
 __all__ = [
     "ClipExistsError",
     "ClipNotFoundError",
     "ClipObject",
-    "EncryptedLocalVideoStorage",
-    "EncryptedS3VideoStorage",
     "InvalidEventIdError",
+    "LocalVideoStorage",
     "MemoryVideoStorage",
+    "S3VideoStorage",
     "StorageConfigurationError",
     "StorageError",
     "StorageFullError",

@@ -20,8 +20,8 @@ import platformdirs
 
 from storage.base import VideoStorage
 from storage.errors import StorageConfigurationError
-from storage.local import EncryptedLocalVideoStorage
-from storage.s3 import EncryptedS3VideoStorage, S3Settings
+from storage.local import LocalVideoStorage
+from storage.s3 import S3Settings, S3VideoStorage
 
 
 def get_encrypted_storage(environment: Mapping[str, str] | None = None) -> VideoStorage:
@@ -35,9 +35,9 @@ def get_encrypted_storage(environment: Mapping[str, str] | None = None) -> Video
     env = os.environ if environment is None else environment
     match env.get("VIDEO_STORAGE_TYPE", "local").strip().lower():
         case "local" | "":
-            return EncryptedLocalVideoStorage(_folder(env))
+            return LocalVideoStorage(_folder(env))
         case "s3":
-            return EncryptedS3VideoStorage(S3Settings.from_environment(env))
+            return S3VideoStorage(S3Settings.from_environment(env))
         case _:
             raise StorageConfigurationError("VIDEO_STORAGE_TYPE must be “local” or “s3”")
 

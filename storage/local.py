@@ -8,7 +8,7 @@ from storage.disk_folder import DiskFolder
 from storage.sealed import SealedVideoStorage
 
 
-class EncryptedLocalVideoStorage(SealedVideoStorage):
+class LocalVideoStorage(SealedVideoStorage):
     """Clips beneath `root`; without a keyring of its own it uses the unlocked one.
 
     `holds_clips` says that a database knows of clips there: an absent or empty folder is then

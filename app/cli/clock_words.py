@@ -8,6 +8,7 @@ from models.records import ClipRecord, ClockSource
 _TOLD = {
     ClockSource.FILE: "from the file",
     ClockSource.PERSON: "set by a person",
+    ClockSource.COMPANION: "from a companion file, not vouched for",
     ClockSource.UNKNOWN: "known from an earlier version",
 }
 # What is nearer to no drift is shown as none: the same as in the window.

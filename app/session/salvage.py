@@ -25,7 +25,7 @@ from models.records import ClipRecord
 from models.review.rights import Right
 from storage.base import ClipObject, VideoStorage
 from storage.interrupt import Interrupt
-from storage.local import EncryptedLocalVideoStorage
+from storage.local import LocalVideoStorage
 from storage.location import stem_of
 
 _ENDINGS = ((4, b"ftyp", "mp4"), (0, b"\x1aE\xdf\xa3", "mkv"), (0, b"RIFF", "avi"), (0, b"G", "ts"))
@@ -145,7 +145,7 @@ def _seal(
     folder: Path,
     progress: Callable[[int], None],
 ) -> tuple[Path, dict[str, Any]]:
-    target = EncryptedLocalVideoStorage(folder, keyring)
+    target = LocalVideoStorage(folder, keyring)
     metadata = {"salvaged_from_clip_id": left.header.clip_id.hex()}
     stored = target.store_clip(stem, cast("BinaryIO", left), metadata, progress=progress)
     first = stored.objects[0]

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, not_, select, text
 
 from models.access import StoreAccess
-from models.tables.examples import CHANGED, AnnotationExample
+from models.tables.examples import CHANGED, ExampleRow
 from models.tables.tracks import TrackRow
 
 # A row that is put in has the first revision, one that is taken out at once the second.
@@ -40,7 +40,7 @@ class Authors:
 
 def _work(clip_id: UUID, person: UUID) -> Iterator[Select[Any]]:
     """Give what finds a person's work, the cheapest first."""
-    box, track = AnnotationExample, TrackRow
+    box, track = ExampleRow, TrackRow
     wrote = and_(box.clip_id == clip_id, box.updated_by == person)
     yield select(box.id).where(box.clip_id == clip_id, box.made_by == person, box.deleted == 0)
     yield select(box.id).where(wrote, box.made_by.is_(None), box.deleted == 0)

@@ -17,7 +17,7 @@ from models.access import StoreAccess
 from models.annotation.track import Source
 from models.review.issue import IssueState
 from models.review.verdict import Outcome
-from models.tables.examples import AnnotationExample
+from models.tables.examples import ExampleRow
 from models.tables.review import IssueRow, VerdictRow
 from models.verified_table import VerifiedTable, uuid_of
 
@@ -73,7 +73,7 @@ class ProgressCounts:
 
         The boxes are counted by person (None: nobody knows) and slot of `SLOT_S` (its begin, UTC).
         """
-        table = AnnotationExample.__table__
+        table = ExampleRow.__table__
         c, slot = table.c, table.c.made_at_us // _SLOT_US
         statement = select(c.made_by, slot, func.count()).where(
             c.deleted == 0,

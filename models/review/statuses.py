@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, update
 from crypto.keyring import Keyring
 from models.annotation.track import Status
 from models.errors import StaleRevisionError
-from models.tables.examples import AnnotationExample
+from models.tables.examples import ExampleRow
 from models.verified_table import Row, VerifiedTable, uuid_of
 
 _AT_ONCE = 2_000
@@ -28,7 +28,7 @@ class StatusRows:
     """Writes statuses inside a transaction of the caller's."""
 
     def __init__(self, keyring: Keyring) -> None:
-        self._table = VerifiedTable(keyring, AnnotationExample)
+        self._table = VerifiedTable(keyring, ExampleRow)
 
     def mark(
         self, connection: Connection, object_ids: Collection[UUID], status_of: StatusOf

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from models.access import StoreAccess
 from models.annotation.track import Status
-from models.tables.examples import AnnotationExample
+from models.tables.examples import ExampleRow
 from models.verified_table import Row, VerifiedTable, uuid_of
 
 _MOST_ONE_BY_ONE = 2_000
@@ -19,7 +19,7 @@ class ToldStatuses:
 
     def __init__(self, access: StoreAccess) -> None:
         self._access = access
-        self._table = VerifiedTable(access.keyring, AnnotationExample)
+        self._table = VerifiedTable(access.keyring, ExampleRow)
 
     def of_objects(self, clip_id: UUID, object_ids: Collection[UUID]) -> dict[UUID, Status]:
         """Return those of some objects of a clip."""

@@ -3,7 +3,7 @@
 from models.tables.audit import AuditEntryRow, AuditHeadRow, DeviceRow
 from models.tables.base import Base, SyncedRow
 from models.tables.clips import ClipRow
-from models.tables.examples import AnnotationExample, AnnotationStatus
+from models.tables.examples import AnnotationStatus, ExampleRow
 from models.tables.labels import LabelRow
 from models.tables.outbox import OutboxRow
 from models.tables.people import PersonRow, ProjectRuleRow
@@ -16,11 +16,11 @@ from models.tables.review import (
     WorkSpanRow,
 )
 from models.tables.tracks import TrackRow
+from models.tables.unplaced import UnplacedRow
 from models.tables.view_settings import ViewSettingRow
 from models.tables.writers import WriterRow
 
 __all__ = [
-    "AnnotationExample",
     "AnnotationSetRow",
     "AnnotationStatus",
     "AuditEntryRow",
@@ -30,6 +30,7 @@ __all__ = [
     "ClipRow",
     "CommentRow",
     "DeviceRow",
+    "ExampleRow",
     "IssueRow",
     "LabelRow",
     "OutboxRow",
@@ -37,6 +38,7 @@ __all__ = [
     "ProjectRuleRow",
     "SyncedRow",
     "TrackRow",
+    "UnplacedRow",
     "VerdictRow",
     "ViewSettingRow",
     "WorkSpanRow",

@@ -74,3 +74,7 @@ class ClipRow(SyncedRow, Base):
     # A clip that is worked on a second time, independently, has its footage under another's name.
     copy_of: Mapped[UUID | None] = mapped_column(Id)
     stored_as: Mapped[str | None] = mapped_column(EncryptedType("clips", "stored_as"))
+    # What a companion or the store's metadata said of the clip: believed as little as its name.
+    facts: Mapped[Any | None] = mapped_column(EncryptedJSONType("clips", "facts"))
+    # Since when the clip is being deleted: what lies in its store may be gone already.
+    deleting_since_us: Mapped[int | None] = mapped_column(BigInteger)

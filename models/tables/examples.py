@@ -15,7 +15,7 @@ from models.annotation.track import Status as AnnotationStatus
 from models.columns import EncryptedJSONType, EncryptedType
 from models.tables.base import Base, Flag, Id, SyncedRow
 
-__all__ = ["AnnotationExample", "AnnotationStatus"]
+__all__ = ["AnnotationStatus", "ExampleRow"]
 
 CHANGED = "deleted = 1 OR updated_by <> made_by"
 """Of which rows it is noted who changed them; a query has to say it in the same words."""
@@ -33,7 +33,7 @@ def _search(name: str, *columns: str, where: str) -> Index:
     )
 
 
-class AnnotationExample(SyncedRow, Base):
+class ExampleRow(SyncedRow, Base):
     """One keyframe (`track_id`) or one single-frame box (`box_id`) on one frame of a clip.
 
     Attributes:

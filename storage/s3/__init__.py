@@ -18,10 +18,10 @@ from storage.s3.objects import S3Objects
 from storage.s3.settings import S3Settings
 from storage.sealed import SealedVideoStorage
 
-__all__ = ["EncryptedS3VideoStorage", "S3Objects", "S3Settings"]
+__all__ = ["S3Objects", "S3Settings", "S3VideoStorage"]
 
 
-class EncryptedS3VideoStorage(SealedVideoStorage):
+class S3VideoStorage(SealedVideoStorage):
     """Clips in a bucket; without a keyring of its own it uses the unlocked one.
 
     Attributes:

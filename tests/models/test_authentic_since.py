@@ -27,7 +27,7 @@ def first_scripts(tmp_path: Path) -> Path:
     shutil.copytree(
         SCRIPTS,
         scripts,
-        ignore=shutil.ignore_patterns("__pycache__", "r000[2-9]*"),
+        ignore=shutil.ignore_patterns("__pycache__", "r000[2-9]*", "r001*"),
     )
     return scripts
 

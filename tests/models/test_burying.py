@@ -11,7 +11,7 @@ from models.annotation.edits import Edit
 from models.burying import bury_all
 from models.errors import RowAlteredError, RowMissingError, StaleRevisionError
 from models.store import ProjectStore
-from models.tables.examples import AnnotationExample
+from models.tables.examples import ExampleRow
 from models.unit_of_work import UnitOfWork
 from models.verified_table import NamedRow, VerifiedTable
 from tests.support.annotations import key as key_at
@@ -29,7 +29,7 @@ def drawn(annotator: Annotator) -> Annotator:
 
 @pytest.fixture
 def examples(keyring: Keyring) -> VerifiedTable:
-    return VerifiedTable(keyring, AnnotationExample)
+    return VerifiedTable(keyring, ExampleRow)
 
 
 def rows_of(store: ProjectStore, table: VerifiedTable) -> Mapping[bytes, NamedRow]:

@@ -17,12 +17,13 @@ from crypto.errors import DecryptionError, LockedError, RefusedFormatError
 from crypto.field import field_cipher
 from crypto.keyring import Keyring
 from crypto.policy import ReadPolicy
-from models import AnnotationExample, AnnotationStatus, EncryptedJSONType, EncryptedType
+from models import AnnotationStatus, EncryptedJSONType, EncryptedType
 from models.columns import Envelope
 from models.database_url import parse_database_url
 from models.errors import EncryptedColumnError, FrozenValueError
 from models.frozen_json import frozen
 from models.tables import Base
+from models.tables.examples import ExampleRow
 
 DATA_KEY = bytes(range(32))
 
@@ -227,7 +228,7 @@ def test_an_annotation_example_works_alone_as_in_the_older_system(sqlite_url: st
     current.set_current(Keyring.from_data_key(DATA_KEY))
     with Session(engine) as session:
         session.add(
-            AnnotationExample(
+            ExampleRow(
                 clip_id=UUID(int=1),
                 frame_index=7,
                 pts=7000,
@@ -240,7 +241,7 @@ def test_an_annotation_example_works_alone_as_in_the_older_system(sqlite_url: st
         session.commit()
         session.expire_all()
         (example,) = session.scalars(
-            select(AnnotationExample).where(AnnotationExample.status == AnnotationStatus.SUBMITTED)
+            select(ExampleRow).where(ExampleRow.status == AnnotationStatus.SUBMITTED)
         )
         assert example.bbox == [1.0, 2.0, 3.0, 4.0]
         assert (example.label, example.frame_data) == ("person", {"width": 1920})

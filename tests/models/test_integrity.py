@@ -18,11 +18,11 @@ from models.errors import RowAlteredError
 from models.integrity import RowTagger
 from models.store import ProjectStore
 from models.tables import (
-    AnnotationExample,
     AnnotationSetRow,
     ClipEventRow,
     ClipRow,
     CommentRow,
+    ExampleRow,
     IssueRow,
     LabelRow,
     PersonRow,
@@ -41,11 +41,10 @@ DATA_KEY = bytes(range(32))
 # every fourth column. The tags were made by `expected_tag` below, which follows docs/formats.md and
 # shares no line with the package.
 VECTORS = {
-    ClipRow: "c1282205e5e35bc4a132ac672b6e22481047ce479da70ba4939cda9218a58a5ad13ef1257aa077a9",
+    ClipRow: "c1282205e5e35bc41c801905b41bfd0745bdbe597852a9023ed4876619a4824f0b3d1d37a894889e",
     LabelRow: "c1282205e5e35bc422347c98c2501ee2e9d348c312dad99ee741c96234220ab0cacdd8be21a82418",
     TrackRow: "c1282205e5e35bc44f0bae91e9683b36c03ae0ea187755f6341c7bf31de98f469a1e6a290e94c01d",
-    AnnotationExample: "c1282205e5e35bc44561ee17fde1a8a03e1a1a01"
-    "e525ffcb9911273d76bea0733141c9ebdd6e432a",
+    ExampleRow: "c1282205e5e35bc44561ee17fde1a8a03e1a1a01e525ffcb9911273d76bea0733141c9ebdd6e432a",
     ViewSettingRow: "c1282205e5e35bc4a464fef4fcdb5f5f09022c8e"
     "a5c42415ecf8b55e59530ca32e3a4b9cb03eecaa",
     PersonRow: "c1282205e5e35bc4a9e44a8424c81034aa276aa3cc1fa3c76a7945c598a55c2927329987b0f81d42",

@@ -16,7 +16,7 @@ from models.errors import LabelInUseError, RowAlteredError
 from models.label_changes import Fate, Settled, settle, settling
 from models.label_uses import Uses
 from models.store import ProjectStore
-from models.tables.examples import AnnotationExample
+from models.tables.examples import ExampleRow
 from models.tables.tracks import TrackRow
 from tests.support.databases import AUTHOR, COLLEAGUE, Annotator, a_clip
 
@@ -91,7 +91,7 @@ def test_objects_are_counted_by_label_and_clip_also_in_older_rows(
     with database.writing() as connection:
         # As an older Safelight left them; counting does not check the tags that no longer fit.
         marked = connection.execution_options(safelight_unit_of_work=True)
-        for mapped in (TrackRow, AnnotationExample):
+        for mapped in (TrackRow, ExampleRow):
             marked.execute(update(mapped.__table__).values(label_id=None))
     assert store.label_uses() == expected
 

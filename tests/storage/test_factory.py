@@ -9,8 +9,8 @@ import pytest
 
 from crypto.errors import KeyNotConfiguredError
 from storage import (
-    EncryptedLocalVideoStorage,
-    EncryptedS3VideoStorage,
+    LocalVideoStorage,
+    S3VideoStorage,
     StorageConfigurationError,
     get_encrypted_storage,
 )
@@ -21,7 +21,7 @@ def test_the_environment_alone_makes_a_working_store(monkeypatch, tmp_path):
     monkeypatch.setenv("VIDEO_STORAGE_TYPE", "local")
     monkeypatch.setenv("LOCAL_STORAGE_PATH", str(tmp_path / "clips"))
     store = get_encrypted_storage()
-    assert isinstance(store, EncryptedLocalVideoStorage)
+    assert isinstance(store, LocalVideoStorage)
     store.store_clip("event-1", io.BytesIO(b"footage"))
     assert get_encrypted_storage().get_clip_data("event-1") == b"footage"
     assert store.location == str(tmp_path / "clips")
@@ -58,7 +58,7 @@ def test_s3_is_described_by_the_older_systems_variables():
             "S3_ENDPOINT_URL": "https://s3.example.org:9000",
         }
     )
-    assert isinstance(store, EncryptedS3VideoStorage)
+    assert isinstance(store, S3VideoStorage)
     assert store.location == "s3://footage/north/ (s3.example.org:9000)"
 
 
@@ -75,7 +75,7 @@ def test_an_unknown_type_is_refused():
 def test_importing_the_older_systems_names_loads_neither_boto_nor_qt():
     program = (
         "import sys\n"
-        "from storage import EncryptedS3VideoStorage, EncryptedLocalVideoStorage\n"
+        "from storage import S3VideoStorage, LocalVideoStorage\n"
         "from storage import get_encrypted_storage\n"
         "heavy = {'boto3', 'botocore', 'PySide6', 'sqlalchemy', 'av', 'cv2'} & set(sys.modules)\n"
         "sys.exit(', '.join(sorted(heavy)) or None)\n"

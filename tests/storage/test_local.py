@@ -25,7 +25,7 @@ from storage.errors import (
     StorageReadOnlyError,
     StorageUnavailableError,
 )
-from storage.local import EncryptedLocalVideoStorage
+from storage.local import LocalVideoStorage
 
 CLEARTEXT = bytes(range(256)) * 400
 
@@ -33,13 +33,13 @@ CLEARTEXT = bytes(range(256)) * 400
 _WRITER = """
 import io, sys
 from crypto.keyring import Keyring
-from storage.local import EncryptedLocalVideoStorage
+from storage.local import LocalVideoStorage
 
 def pause(done):
     print("writing", flush=True)
     sys.stdin.read()
 
-store = EncryptedLocalVideoStorage(sys.argv[1], Keyring.from_data_key(bytes(32)))
+store = LocalVideoStorage(sys.argv[1], Keyring.from_data_key(bytes(32)))
 store.store_clip("event-1", io.BytesIO(bytes(1 << 20)), progress=pause)
 """
 
@@ -50,9 +50,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[EncryptedLocalVideoStorage]:
+def store(folder: Path) -> Iterator[LocalVideoStorage]:
     with Keyring.generate() as keyring:
-        yield EncryptedLocalVideoStorage(folder, keyring)
+        yield LocalVideoStorage(folder, keyring)
 
 
 def names_in(folder: Path) -> set[str]:
@@ -167,7 +167,7 @@ def test_a_read_only_folder_is_read_and_says_why_it_is_not_written():
     with tempfile.TemporaryDirectory() as made, Keyring.generate() as keyring:
         folder = Path(made)
         folder.chmod(0o755)
-        store = EncryptedLocalVideoStorage(folder, keyring)
+        store = LocalVideoStorage(folder, keyring)
         store.store_clip("event-1", io.BytesIO(CLEARTEXT))
         (folder / "event-1.json").unlink()
         for file in folder.iterdir():

@@ -22,7 +22,7 @@ from storage.errors import (
     StorageUnavailableError,
 )
 from storage.fault import Fault
-from storage.local import EncryptedLocalVideoStorage
+from storage.local import LocalVideoStorage
 
 CLEARTEXT = bytes(range(256)) * 400
 
@@ -78,7 +78,7 @@ def is_folder(file: int) -> bool:
 @pytest.mark.parametrize("room", [0, 4096, 60_000, 102_400])
 def test_a_disk_that_fills_up_while_a_clip_is_stored_keeps_the_old_state(mount, keyring, room):
     folder = mount()
-    store = EncryptedLocalVideoStorage(folder, keyring)
+    store = LocalVideoStorage(folder, keyring)
     store.store_clip("before", io.BytesIO(CLEARTEXT))
     fill(folder, leaving=room)
     names = names_in(folder)
@@ -93,7 +93,7 @@ def test_a_disk_that_fills_up_while_a_clip_is_stored_keeps_the_old_state(mount, 
 
 def test_room_for_the_clip_and_not_for_its_companion_leaves_neither(mount, keyring):
     folder = mount()
-    store = EncryptedLocalVideoStorage(folder, keyring)
+    store = LocalVideoStorage(folder, keyring)
     size = store.store_clip("before", io.BytesIO(CLEARTEXT)).objects[0].stored_size
     fill(folder, leaving=-(-size // 4096) * 4096)
     names = names_in(folder)
@@ -104,7 +104,7 @@ def test_room_for_the_clip_and_not_for_its_companion_leaves_neither(mount, keyri
 
 def test_a_disk_without_room_for_another_name_leaves_nothing_of_the_clip(mount, keyring):
     folder = mount("size=1m,nr_inodes=4")
-    store = EncryptedLocalVideoStorage(folder, keyring)
+    store = LocalVideoStorage(folder, keyring)
     # Of the four one is the folder; with two foreign files the clip gets the last.
     for name in ("one", "two"):
         (folder / name).touch()
@@ -126,7 +126,7 @@ def test_a_disk_that_is_full_when_a_name_is_put_in_place_leaves_nothing(
             raise OSError(number, os.strerror(number))
         real_rename(old, new, **folders)
 
-    store = EncryptedLocalVideoStorage(tmp_path, keyring)
+    store = LocalVideoStorage(tmp_path, keyring)
     with monkeypatch.context() as patched:
         patched.setattr(os, "rename", rename)
         with pytest.raises(StorageFullError):
@@ -137,7 +137,7 @@ def test_a_disk_that_is_full_when_a_name_is_put_in_place_leaves_nothing(
 
 def test_a_disk_mounted_read_only_is_read_and_says_why_it_is_not_written(mount, keyring):
     folder = mount()
-    store = EncryptedLocalVideoStorage(folder, keyring)
+    store = LocalVideoStorage(folder, keyring)
     clip_id = store.store_clip("event-1", io.BytesIO(CLEARTEXT)).objects[0].clip_id
     (folder / "event-1.json").unlink()
     subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
@@ -157,7 +157,7 @@ def test_a_disk_mounted_read_only_is_read_and_says_why_it_is_not_written(mount, 
 @pytest.mark.parametrize("inside", [".", "clips"])
 def test_a_disk_that_was_taken_away_is_never_replaced_by_an_empty_folder(mount, keyring, inside):
     point = mount()
-    store = EncryptedLocalVideoStorage(point / inside, keyring)
+    store = LocalVideoStorage(point / inside, keyring)
     store.store_clip("event-1", io.BytesIO(CLEARTEXT))
     unmount(point)
     for call in (
@@ -176,7 +176,7 @@ def test_a_disk_that_comes_back_under_another_number_is_taken_for_what_it_is(
     mount, keyring, tmp_path
 ):
     point = mount()
-    store = EncryptedLocalVideoStorage(point, keyring)
+    store = LocalVideoStorage(point, keyring)
     store.store_clip("event-1", io.BytesIO(CLEARTEXT))
     kept = {file.name: file.read_bytes() for file in point.iterdir()}
     unmount(point)
@@ -202,11 +202,11 @@ def test_a_store_that_is_known_to_hold_clips_is_not_made_anew(tmp_path, keyring,
     folder = tmp_path / "clips"
     if is_there:
         folder.mkdir()
-    store = EncryptedLocalVideoStorage(folder, keyring, holds_clips=True)
+    store = LocalVideoStorage(folder, keyring, holds_clips=True)
     with pytest.raises(StorageUnavailableError):
         store.store_clip("event-2", io.BytesIO(CLEARTEXT))
     assert folder.exists() is is_there
-    EncryptedLocalVideoStorage(folder, keyring).store_clip("event-1", io.BytesIO(CLEARTEXT))
+    LocalVideoStorage(folder, keyring).store_clip("event-1", io.BytesIO(CLEARTEXT))
     assert store.get_clip_data("event-1") == CLEARTEXT
     store.delete("event-1")
     store.store_clip("event-1", io.BytesIO(CLEARTEXT))
@@ -223,7 +223,7 @@ def test_the_names_of_new_folders_are_made_durable_too(tmp_path, keyring, monkey
 
     monkeypatch.setattr(os, "fsync", fsync)
     folder = tmp_path / "deep" / "clips"
-    EncryptedLocalVideoStorage(folder, keyring).store_clip("event-1", io.BytesIO(CLEARTEXT))
+    LocalVideoStorage(folder, keyring).store_clip("event-1", io.BytesIO(CLEARTEXT))
     assert synced[:2] == [str(tmp_path), str(tmp_path / "deep")]
     assert synced.count(str(folder)) == 2
 
@@ -240,7 +240,7 @@ def test_a_network_disk_without_fsync_for_folders_is_written(
         real_fsync(file)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    store = EncryptedLocalVideoStorage(tmp_path / "clips", keyring)
+    store = LocalVideoStorage(tmp_path / "clips", keyring)
     store.store_clip("event-1", io.BytesIO(CLEARTEXT))
     assert store.get_clip_data("event-1") == CLEARTEXT
 
@@ -255,7 +255,7 @@ def test_a_disk_that_cannot_make_a_clip_durable_leaves_none(
         if is_folder(file) == (what == "folder"):
             raise OSError(number, os.strerror(number))
 
-    store = EncryptedLocalVideoStorage(tmp_path, keyring)
+    store = LocalVideoStorage(tmp_path, keyring)
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", fsync)
         with pytest.raises(StorageUnavailableError) as caught:
@@ -268,7 +268,7 @@ def test_a_disk_that_cannot_make_a_clip_durable_leaves_none(
 def test_a_disk_that_fails_while_a_clip_is_read_is_said_to_be_unavailable(
     tmp_path, keyring, monkeypatch, number
 ):
-    store = EncryptedLocalVideoStorage(tmp_path, keyring)
+    store = LocalVideoStorage(tmp_path, keyring)
     store.store_clip("event-1", io.BytesIO(CLEARTEXT))
 
     def pread(_file: int, _length: int, _offset: int) -> bytes:
@@ -287,7 +287,7 @@ def test_on_a_disk_without_locks_only_an_old_part_is_taken_for_left(tmp_path, ke
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr(fcntl, "flock", flock)
-    store = EncryptedLocalVideoStorage(tmp_path, keyring)
+    store = LocalVideoStorage(tmp_path, keyring)
     part = tmp_path / "event-1.slc.part"
     part.write_bytes(b"somebody's, perhaps")
     with pytest.raises(ClipExistsError):
@@ -301,7 +301,7 @@ def test_on_a_disk_without_locks_only_an_old_part_is_taken_for_left(tmp_path, ke
 
 def test_a_date_beyond_every_calendar_does_not_hide_the_other_clips(mount, keyring):
     folder = mount()
-    store = EncryptedLocalVideoStorage(folder, keyring)
+    store = LocalVideoStorage(folder, keyring)
     for event_id in ("event-1", "event-2"):
         store.store_clip(event_id, io.BytesIO(CLEARTEXT))
     os.utime(folder / "event-1.slc", (1e12, 1e12))

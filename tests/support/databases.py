@@ -20,6 +20,8 @@ LATER_CLIP_COLUMNS = (
     "submitted_by",
     "copy_of",
     "stored_as",
+    "facts",
+    "deleting_since_us",
 )
 COLLEAGUE = UUID(int=0xB0B)
 

@@ -34,6 +34,7 @@ def source_text(clip: ClipRecord) -> str:
     told = {
         ClockSource.FILE: translate("CameraClock", "From the file"),
         ClockSource.PERSON: translate("CameraClock", "Set by a person"),
+        ClockSource.COMPANION: translate("CameraClock", "From a companion file"),
         ClockSource.UNKNOWN: translate("CameraClock", "Known from an earlier version"),
     }
     parts = [told[clip.clock_source]]

@@ -10,10 +10,10 @@ import pytest
 from crypto.keyring import Keyring
 from crypto.policy import ReadPolicy
 from storage.cache import CachedObjects, PageCache
-from storage.local import EncryptedLocalVideoStorage
+from storage.local import LocalVideoStorage
 from storage.memory import MemoryVideoStorage
 from storage.object_store import ObjectStore
-from storage.s3 import EncryptedS3VideoStorage, S3Settings
+from storage.s3 import S3Settings, S3VideoStorage
 from storage.sealed import SealedVideoStorage
 from tests.support.s3_server import client_of, keys_under
 
@@ -74,13 +74,13 @@ def _memory(
 def _local(
     keyring: Keyring, folder: Path, request: pytest.FixtureRequest
 ) -> Iterator[StoreUnderTest]:
-    storage = EncryptedLocalVideoStorage(folder / "clips", keyring)
+    storage = LocalVideoStorage(folder / "clips", keyring)
 
     def all_names() -> set[str]:
         return {file.name for file in (folder / "clips").glob("*")}
 
     def with_keyring(other: Keyring) -> SealedVideoStorage:
-        return EncryptedLocalVideoStorage(folder / "clips", other)
+        return LocalVideoStorage(folder / "clips", other)
 
     yield StoreUnderTest(storage, storage._objects, keyring, all_names, with_keyring)
 
@@ -105,7 +105,7 @@ def _moto(
 @contextmanager
 def _s3(settings: S3Settings, keyring: Keyring, folder: Path) -> Iterator[StoreUnderTest]:
     ledger = folder / "ledger"
-    with closing(EncryptedS3VideoStorage(settings, keyring, ledger_folder=ledger)) as storage:
+    with closing(S3VideoStorage(settings, keyring, ledger_folder=ledger)) as storage:
 
         def all_names() -> set[str]:
             return keys_under(client_of(settings.endpoint_url), settings)

@@ -11,7 +11,7 @@ from crypto.clip_stream import seal_bytes
 from crypto.keyring import Keyring
 from storage.errors import ClipExistsError, StorageUnavailableError
 from storage.retry import RetryPolicy
-from storage.s3 import EncryptedS3VideoStorage, S3Objects
+from storage.s3 import S3Objects, S3VideoStorage
 from storage.s3.part import MOST_PARTS, PART_SIZE, in_flight, part_size
 from tests.support.s3_server import client_of, keys_under
 
@@ -102,7 +102,7 @@ def test_progress_can_cancel_an_upload_that_hangs(settings, s3_server, tmp_path,
             raise CancelledError
 
     with Keyring.generate() as keyring:
-        storage = EncryptedS3VideoStorage(settings, keyring, ledger_folder=tmp_path / "ledger")
+        storage = S3VideoStorage(settings, keyring, ledger_folder=tmp_path / "ledger")
         with pytest.raises(CancelledError):
             storage.store_clip("event-1", io.BytesIO(LARGE * 4), progress=progress)
         assert time.monotonic() - hung_at < 60
@@ -110,7 +110,7 @@ def test_progress_can_cancel_an_upload_that_hangs(settings, s3_server, tmp_path,
         storage.close()
         assert "next start" in caplog.text
         # The next start sees to it.
-        again = EncryptedS3VideoStorage(settings, keyring, ledger_folder=tmp_path / "ledger")
+        again = S3VideoStorage(settings, keyring, ledger_folder=tmp_path / "ledger")
         again.store_clip("event-2", io.BytesIO(b"small"))
         again.close()
     names = keys_under(client_of(settings.endpoint_url), settings)

@@ -12,7 +12,7 @@ from app.session.verifying.findings import Verdict
 from crypto.clip_header import CHUNK_SIZE
 from models.records import ClipRecord
 from storage.errors import ClipExistsError
-from storage.local import EncryptedLocalVideoStorage
+from storage.local import LocalVideoStorage
 from tests.app.session.verifying.conftest import chunk_at, flip, found, saved
 
 
@@ -36,7 +36,7 @@ def test_what_is_left_is_sealed_under_an_id_of_its_own_and_the_evidence_stays(
 
     assert made is not None
     assert made.copy == out / f"{clip.event_id}-salvaged.slc"
-    copies = EncryptedLocalVideoStorage(out, project.keyring)
+    copies = LocalVideoStorage(out, project.keyring)
     assert copies.get_clip_data(f"{clip.event_id}-salvaged") == holed(long_clip, 2)
     info = copies.info(f"{clip.event_id}-salvaged").objects[0]
     assert info.clip_id != bytes.fromhex(clip.objects[0]["clip_id"])
